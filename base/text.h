@@ -1,0 +1,30 @@
+/* Text: a growable string and gettext's marks. All text is UTF-8. */
+#ifndef SHECANG_BASE_TEXT_H
+#define SHECANG_BASE_TEXT_H
+
+#include <libintl.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define _(text) gettext(text)
+#define N_(text) text
+
+struct text {
+	char *bytes; /* NUL-terminated once anything was added, else NULL */
+	size_t length; /* bytes, without the NUL */
+	size_t room;
+};
+void text_init(struct text *t);
+void text_release(struct text *t);
+void text_clear(struct text *t); /* empty, keeps the room */
+void text_add(struct text *t, const char *bytes, size_t n);
+void text_puts(struct text *t, const char *s);
+void text_putc(struct text *t, char c);
+void text_printf(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_vprintf(struct text *t, const char *format, va_list args);
+/* The text as a C string, "" when empty; valid until the next change. */
+const char *text_str(const struct text *t);
+
+#endif
