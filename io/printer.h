@@ -1,0 +1,37 @@
+/* Printing: everything a person or another program gets to see of a plan. */
+#ifndef SHECANG_IO_PRINTER_H
+#define SHECANG_IO_PRINTER_H
+
+#include "models/plan.h"
+
+/* All a printer may look at. */
+struct report {
+	const struct scenario *scenario;
+	const struct cells *cells;
+	const struct supply *supply;
+	const struct plan *plan;
+	const char *language; /* "zh" or "en" */
+	const char *program; /* "shecang 0.1.0 ..." with library versions */
+	bool full; /* long tables whole instead of worst and largest */
+	const char *directory; /* -o DIR as the user wrote it, or NULL */
+};
+
+/* The terminal report: headline, worst-off, allocation plan, shortfall report,
+ * what remains, what expires, limits, balance. width: terminal columns. */
+void report_print(const struct report *r, FILE *out, int width, bool colour);
+
+/* Writes everything into the directory (made when absent). Every write and
+ * close is checked; false with errno-based message in why (exit 7). */
+bool report_write(const struct report *r, const char *directory, char *why, size_t why_size);
+
+/* Canonical XML of a scenario, sources merged in. */
+bool scenario_write(const struct scenario *s, FILE *out);
+/* Native plan XML. */
+bool plan_write(const struct report *r, FILE *out);
+
+/* Reads a previous plan's directory (plan.xml, or its CSV) and receipts for
+ * re-planning. receipts may be NULL. */
+bool previous_read(struct previous *p, const struct scenario *s, const char *directory,
+	const char *receipts, struct diags *diags);
+
+#endif

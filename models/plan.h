@@ -1,0 +1,192 @@
+/* A plan: what was decided, complete enough to be printed, issued, re-planned
+ * and checked without solving again.
+ *
+ * Indices refer to the scenario, cells and supply it was made from. Quantities
+ * are smallest units unless "issue units" is said. Arrays are sorted so that
+ * the same plan is always the same bytes. */
+#ifndef SHECANG_MODELS_PLAN_H
+#define SHECANG_MODELS_PLAN_H
+
+#include "models/cells.h"
+#include "models/scenario.h"
+#include "models/supply.h"
+
+/* What the mathematics found. */
+enum plan_status {
+	PLAN_PROVEN,
+	PLAN_UNPROVEN, /* valid; stopped by limit or signal, or a level has a gap */
+	PLAN_CONTRADICTION /* hard rules contradict: no shipments, see contradiction */
+};
+
+/* States of a shipment; facts come from a previous plan's receipts. */
+enum shipment_state {
+	SHIPMENT_PLANNED, SHIPMENT_ISSUED, SHIPMENT_LOADED, SHIPMENT_DEPARTED, SHIPMENT_RECEIVED,
+	SHIPMENT_CANCELLED
+};
+const char *shipment_state_word(enum shipment_state state); /* "planned" ... */
+int shipment_state_parse(const char *word); /* -1 */
+const char *shipment_state_title(enum shipment_state state); /* translated */
+
+/* Goods of one lot on one leg. */
+struct shipment {
+	int32_t depart; /* departure period */
+	int32_t arrive; /* arrival period */
+	int64_t depart_seconds, arrive_seconds; /* real times after the horizon's start */
+	int32_t item, from, to; /* places (network stands) */
+	int32_t route;
+	int32_t holder; /* who gave it, -1 donation */
+	int32_t lot; /* index into supply.lots */
+	int64_t units; /* issue units */
+	int64_t quantity; /* smallest units = units * u (a fact: the real quantity) */
+	bool first_leg; /* leaves the holder's place: belongs to a dispatch order */
+	enum shipment_state state;
+	bool fact; /* happened: departed or later in the previous plan */
+	int32_t order; /* index into orders, -1 for onward legs */
+	int32_t line; /* line within the order, 1.. */
+};
+/* Goods of one lot handed to a cell. */
+struct handout {
+	int32_t period;
+	int32_t cell;
+	int32_t lot; /* index into supply.lots */
+	int64_t units;
+	int64_t quantity; /* smallest units */
+	int32_t shipment; /* the last leg it came by, -1 = from stock at the place */
+	int32_t substitute; /* it stands in for the cell's item: index into scenario.substitutes, else -1 */
+	bool fact;
+};
+/* What each cell gets. */
+struct served {
+	int64_t units; /* s_c in issue units, household part included */
+	int64_t quantity; /* min(household + u x_c, d), smallest units */
+	int64_t over; /* delivered beyond d by whole packs */
+	int64_t baseline; /* proportional baseline, smallest units, household included */
+};
+/* A dispatch order: one holder, one legal form, one version. */
+struct order {
+	const char *number; /* "holder-form-01", stable from plan to plan */
+	int32_t version; /* 1.. */
+	int32_t holder;
+	enum legal_form form;
+	int32_t agreement; /* index into the holder's agreements, -1 */
+	int32_t nlines;
+};
+/* Change against the announced plan. */
+enum change_kind { CHANGE_KEEP, CHANGE_CANCEL, CHANGE_ALTER, CHANGE_NEW, CHANGE_DECIDE };
+struct change {
+	enum change_kind kind;
+	const char *order; /* number */
+	int32_t version_before, version; /* 0 = none */
+	int32_t period; /* departure */
+	int32_t item, from, to, holder;
+	int64_t before, after; /* smallest units */
+	const char *why; /* NULL; for CHANGE_DECIDE what must be decided */
+};
+/* Use of a limit in a period. */
+struct limit_use {
+	int32_t limit; /* index into scenario.limits, -1 = a route's or segment's own capacity */
+	int32_t route, segment; /* else -1 */
+	int32_t period; /* -1 = the whole horizon (budget) */
+	int64_t used, most; /* grams, minutes or money */
+};
+/* Balance of one supply lot: units drawn from it. Its parts (served, left at
+ * places, expired) follow from handouts and shipments. */
+struct drawn {
+	int64_t units; /* of supply.lots[i], issue units that entered the network */
+};
+/* Where goods that were moved but not handed out stay at the end. */
+struct leftover {
+	int32_t lot, place, period; /* last period it was usable there */
+	int64_t units;
+	bool expired; /* its date lies inside the horizon */
+};
+
+/* One level, in the order decided. */
+enum level_kind {
+	LEVEL_HARD, LEVEL_FAIR, LEVEL_CHANGE, LEVEL_SUBSTITUTION, LEVEL_WASTE, LEVEL_COST,
+	LEVEL_DEPARTURE, LEVEL_ARRIVAL, LEVEL_CANONICAL
+};
+struct level {
+	enum level_kind kind;
+	int32_t tier; /* LEVEL_FAIR: the tier, 1.. */
+	int32_t stage; /* LEVEL_FAIR: look-ahead stage, 0 or 1 */
+	int32_t item; /* the item it is about, -1 = several */
+	int32_t component; /* 0.. */
+	bool proven;
+	struct ratio value; /* linear levels: true value; fair: smallest fill rate of a stratum below 1, else 1 */
+	struct ratio bound; /* proven bound on it */
+	int32_t nstrata; /* fair: number of bottlenecks */
+	struct ratio *rates; /* [nstrata] ascending */
+	struct ratio step; /* coupled, stepped fairness: the step, else 0/1 */
+};
+struct component {
+	int32_t nitems;
+	int32_t *items; /* [nitems] ascending by id */
+	bool pure;
+	int32_t nodes, arcs, cells, rows; /* size, for reports and bench */
+	int64_t build_ns, solve_ns; /* timings: on stderr and in bench only, never in files */
+};
+
+struct plan {
+	struct arena arena;
+	enum plan_status status;
+	bool stopped; /* by time limit or signal */
+	const char *contradiction; /* PLAN_CONTRADICTION: what contradicts, in words, else NULL */
+	struct served *served; /* [cells.ncells] */
+	struct drawn *drawn; /* [supply.nlots] */
+	struct shipment *shipments; int32_t nshipments, shipments_room; /* by departure, item, from, to, holder, lot */
+	struct handout *handouts; int32_t nhandouts, handouts_room; /* by period, cell, lot */
+	struct leftover *leftovers; int32_t nleftovers, leftovers_room;
+	struct order *orders; int32_t norders, orders_room; /* by holder id, form */
+	struct change *changes; int32_t nchanges, changes_room; /* only with a previous plan */
+	struct limit_use *uses; int32_t nuses, uses_room; /* only rows with use or a bound in reach */
+	struct level *levels; int32_t nlevels, levels_room;
+	struct component *components; int32_t ncomponents, components_room;
+	struct ratio cost; /* transport cost in smallest currency units */
+	bool cost_complete; /* false: some used route is not costed */
+};
+void plan_init(struct plan *p);
+void plan_release(struct plan *p);
+
+/* What a previous plan and its receipts say (read by io, used by solver). */
+struct done { /* one line of receipts.csv */
+	const char *order;
+	int32_t version, line;
+	enum shipment_state state;
+	int64_t quantity; /* smallest units, -1 = as ordered */
+	struct instant at;
+	struct where where;
+};
+struct announced { /* one line of the previous allocation */
+	const char *order; /* "" for onward legs */
+	int32_t version, line;
+	int32_t depart, arrive; /* periods of this scenario's horizon */
+	int64_t depart_seconds, arrive_seconds; /* after this scenario's start */
+	int32_t item, from, to, route, holder; /* -1 where unknown now */
+	const char *lot; /* NULL */
+	day expires;
+	int64_t quantity;
+	enum shipment_state state;
+};
+struct previous {
+	struct arena arena;
+	struct announced *lines; int32_t nlines, lines_room;
+	struct done *done; int32_t ndone, done_room;
+	struct handed { /* what previous handouts already gave, for facts */
+		int32_t period, place, item, group, first, last;
+		int64_t quantity;
+	} *handed; int32_t nhanded, handed_room;
+};
+void previous_init(struct previous *p);
+void previous_release(struct previous *p);
+
+/* Options of solving. */
+struct solve_options {
+	int jobs; /* threads, >= 1 */
+	int64_t time_limit; /* nanoseconds, 0 = none */
+	volatile int *interrupted; /* set by a signal handler; may be NULL */
+	const struct previous *previous; /* NULL for a first plan */
+	bool baseline; /* also compute the proportional baseline */
+};
+
+#endif

@@ -1,0 +1,79 @@
+/* Supply: what may be called up, when, how far it may go, by which
+ * arithmetic. The one formula of terms (DESIGN, Numbers and time), exact.
+ *
+ * For each holder and item over all its good, in-date, used lines
+ * (quantity q in smallest units; q_consent = government-owned + under an
+ * agreement in force):
+ *   released = has_release ? release * q : q_government
+ *   callable = floor(max(0, min(q - hold_back, released, q_consent)) / u).
+ * The hold-back is met from the latest-expiring lots, so lots are called in
+ * the order of expiry, then lot, then line. */
+#ifndef SHECANG_MODELS_SUPPLY_H
+#define SHECANG_MODELS_SUPPLY_H
+
+#include "models/scenario.h"
+
+/* Current quantity of a line at the scenario's as-of: counted at its date plus
+ * later movements, else declared (plus later movements), never below 0. */
+int64_t line_quantity(const struct scenario *s, int32_t line);
+/* Last local day on which the line may still be used at the scenario's offset;
+ * DAY_NONE = no expiry. */
+day line_last_day(const struct scenario *s, int32_t line);
+
+enum legal_form { LEGAL_TRANSFER /* 调拨 */, LEGAL_AGREEMENT /* 协议调用 */, LEGAL_REQUISITION /* 征用决定 */ };
+
+/* The arithmetic for one holder and item; printed by reports. */
+struct callable {
+	int32_t holder, item;
+	int64_t in_stock; /* all lines that are used or set aside, smallest units */
+	int64_t not_good; /* damaged, reserved */
+	int64_t expired; /* at the as-of instant */
+	int64_t set_aside; /* faulty, in conflict, stale */
+	int64_t good; /* q */
+	int64_t government; /* part of q owned by the government */
+	int64_t consented; /* q_consent */
+	int64_t no_agreement; /* q - q_consent: needs a requisition decision */
+	int64_t hold_back; /* smallest units */
+	bool has_release;
+	struct ratio release;
+	int64_t units; /* callable, issue units */
+	int64_t own_units; /* of them reserved for the own community by autonomy */
+	int64_t notice; /* seconds; -1 when units = 0 and none stated */
+	enum reach_kind reach;
+	int32_t region; /* place: own community stand, ancestor, or the root */
+	int32_t terms; /* index into the holder's terms that decided the release, -1 = defaults */
+	bool default_used; /* a safe default decided: heads the report */
+};
+
+/* A quantity that may enter the network: one holder, item, lot(s), class. */
+struct supply_lot {
+	int32_t holder; /* -1: donation or transit without holder */
+	int32_t item;
+	int32_t line; /* stock line, -1 for transit */
+	int32_t transit; /* transit, -1 for stock */
+	int32_t place; /* network stand */
+	int64_t units; /* issue units, >= 1 */
+	day last_day; /* usable through this local day; DAY_NONE = not in the horizon */
+	int64_t release; /* seconds after the horizon's start: notice; capacity mode: start of the
+	                  * period it is born in + notice; transit: arrival */
+	bool arrives; /* transit: available in period floor(release / P), cannot leave before the next */
+	int32_t region; /* layer: may only be in this place's region */
+	bool own; /* only for its own place: carry and serve */
+	enum legal_form form;
+};
+
+struct supply {
+	struct arena arena;
+	struct callable *callable; int32_t ncallable, callable_room; /* sorted by holder id, item id */
+	struct supply_lot *lots; int32_t nlots, lots_room; /* sorted: item id, place id, last day, holder id, lot */
+	/* goods that would need a requisition decision: smallest units per holder and item */
+	/* (callable.no_agreement) */
+};
+
+struct cells;
+/* Computes everything above at s->as_of; cells give the own community's need
+ * for autonomy. Units already drawn (previous plan) are handled by facts. */
+void supply_build(const struct scenario *s, const struct cells *cells, struct supply *out);
+void supply_release(struct supply *v);
+
+#endif

@@ -1,0 +1,23 @@
+/* Travel: when a route can be used and when goods arrive. */
+#ifndef SHECANG_MODELS_TRAVEL_H
+#define SHECANG_MODELS_TRAVEL_H
+
+#include "models/scenario.h"
+
+/* floor(seconds / P); may be >= nperiods. seconds >= 0 after the start. */
+int32_t period_of(const struct scenario *s, int64_t seconds);
+/* Open (route and all its segments) in every period from..to. */
+bool route_open(const struct scenario *s, int32_t route, int32_t from, int32_t to);
+/* Leaving `seconds` after the start: the arrival period, or -1 when it is not
+ * open from the departure period to the arrival period or arrives too late. */
+int32_t route_arrival(const struct scenario *s, int32_t route, int64_t seconds);
+/* Mass of one issue unit in grams, rounded up; 0 when unknown. */
+int64_t issue_mass(const struct scenario *s, int32_t item);
+/* Transport cost of one issue unit over a route, as an exact rational in
+ * smallest currency units; num = -1 when not costed. */
+struct ratio route_unit_cost(const struct scenario *s, int32_t route, int32_t item);
+/* Great-circle metres between two places with points, rounded up. Integer
+ * arithmetic only, the same on every machine. */
+int64_t place_metres(const struct scenario *s, int32_t a, int32_t b);
+
+#endif

@@ -1,0 +1,70 @@
+/* The engines behind one small interface. Everything here is deterministic
+ * and works on a struct problem alone; nothing is kept between calls. */
+#ifndef SHECANG_SOLVER_ENGINES_H
+#define SHECANG_SOLVER_ENGINES_H
+
+#include "solver/problem.h"
+
+/* --- pure problems --- */
+
+/* Fairness of one tier on a pure problem, rational leximin followed by the
+ * whole-unit level of DESIGN section 3.
+ *
+ * served [ncells]: on entry, x_c >= 0 for cells already frozen (hard cells and
+ * earlier tiers), -1 for all others; cells of `tier` must be -1. On success
+ * the tier's cells hold their whole x_c. Cells of later tiers stay -1 and get
+ * nothing here. x [narcs] returns a feasible flow that delivers exactly these.
+ * strata returns the nested cuts (strata_release by the caller).
+ * ANSWER_INFEASIBLE only when the frozen cells cannot be met together. */
+enum answer fairness_pure(const struct problem *p, int32_t tier, int64_t *served, int64_t *x,
+	struct strata *strata, const struct stop *stop);
+
+/* Hard cells first: smallest flow meeting every cell_least (others 0).
+ * On ANSWER_INFEASIBLE cut [nnodes] marks a Hoffman cut: the least values
+ * inside exceed the capacity of the arcs into it. */
+enum answer hard_pure(const struct problem *p, int64_t *served, int64_t *x, char *cut);
+
+/* Largest flow: every active cell c (active[c] != 0) may draw up to most[c];
+ * cells with fixed[c] >= 0 draw exactly that. Returns the total drawn by the
+ * active cells, -1 when the fixed ones cannot be met. x [narcs] is the flow. */
+int64_t flow_largest(const struct problem *p, const int64_t *fixed, const int64_t *most,
+	int64_t *x);
+
+/* Linear levels of a pure problem by a network simplex in exact integers.
+ * A session keeps the tree between levels. served [ncells] fixes every cell
+ * with served >= 0; a cell with -1 is free within 0..need and `cell_cost`
+ * (NULL or [ncells]) prices it. lower and upper [narcs] are the current box
+ * (NULL: 0..capacity). */
+struct simplex;
+/* x [narcs] is a feasible start flow. Never NULL. */
+struct simplex *simplex_open(const struct problem *p, const int64_t *served, const int64_t *x);
+/* Solves one level: least sum cost[a] * x[a] (+ cell_cost[c] * x_c), from the
+ * present tree, then freezes the box to the level's optimal face: every column
+ * with nonzero reduced cost stays at its bound. Returns ANSWER_LIMIT when
+ * stopped (the flow is feasible; nothing is frozen). price [nnodes], may be
+ * NULL, returns node prices y with reduced cost d_a = cost_a - y_head + y_tail. */
+enum answer simplex_level(struct simplex *s, const int64_t *cost, const int64_t *cell_cost,
+	wide *value, wide *price, const struct stop *stop);
+/* The present flow: x [narcs], served [ncells] (either may be NULL). */
+void simplex_flow(const struct simplex *s, int64_t *x, int64_t *served);
+/* True when the optimal face is a single point: every nonbasic arc has been
+ * frozen or has a nonzero reduced cost in the last level. */
+bool simplex_unique(const struct simplex *s);
+int64_t simplex_pivots(const struct simplex *s); /* so far; for bench */
+void simplex_close(struct simplex *s);
+
+/* --- coupled problems: LPs through GLPK (coupled.c, lp_glpk.c) --- */
+
+struct coupled_options {
+	struct ratio step; /* fill-rate step when exact leximin would be too large, e.g. 1/100 */
+	int32_t exact_cells; /* exact leximin up to this many cells, e.g. 200 */
+	struct ratio spread; /* s_c <= ceil((lambda_1 + spread) D_c); den = 0: none */
+};
+/* All levels of a problem with limits, batches or visits: hard cells, every
+ * tier in order, then the objectives; whole units; solution is filled.
+ * start [ncolumns] may be NULL: a flow for the first basis (the pure optimum
+ * without the limits, not nec. feasible). */
+enum answer solve_coupled(const struct problem *p, const struct coupled_options *options,
+	const int64_t *start, const struct stop *stop, struct solution *solution);
+
+#endif

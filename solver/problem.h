@@ -1,0 +1,160 @@
+/* A problem: one connected part of the allocation, as a network plus limits,
+ * in issue units. The engines (max flow, network simplex, GLPK) know only
+ * this; what arcs and cells mean is kept by the formulation (formulate.h).
+ *
+ * Node 0 is the outside: stock not yet drawn. Every other node v balances:
+ *   sum of x over arcs into v  =  sum of x over arcs out of v  +  x_c if v is cell c's node
+ *                                 -  sum over batches b of amount[b, v] * x_b.
+ * A cell c has a node of its own; x_c is what flows into it and
+ * s_c = fact_c + x_c is what the cell gets, 0 <= x_c <= demand_c - fact_c.
+ *
+ * Columns are numbered: arcs 0..narcs-1, then batches, then visits. A problem
+ * is pure when nbatches = nrows = nvisits = 0 (integer data, integer optimum).
+ * Arrays belong to the problem; extents as given; none is NULL unless its
+ * count is 0. */
+#ifndef SHECANG_SOLVER_PROBLEM_H
+#define SHECANG_SOLVER_PROBLEM_H
+
+#include "base/number.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Capacity of an arc without a limit of its own. Sums of finite supply stay
+ * below QUANTITY_MAX, so no flow ever reaches it. */
+#define ARC_UNLIMITED (QUANTITY_MAX * 4)
+
+/* Tier of a cell that is a hard rule (end stock, hard minimum): least = need. */
+#define TIER_HARD 0
+
+enum objective_kind {
+	OBJECTIVE_CHANGE,
+	OBJECTIVE_SUBSTITUTION,
+	OBJECTIVE_WASTE,
+	OBJECTIVE_COST,
+	OBJECTIVE_DEPARTURE, /* earliness: quantity x departure period */
+	OBJECTIVE_ARRIVAL, /* earliness: quantity x arrival period */
+	OBJECTIVE_CANONICAL /* SplitMix64 weights; makes the plan unique */
+};
+
+/* One linear level: least sum of cost[j] * x[j], kept before all later ones. */
+struct objective {
+	enum objective_kind kind;
+	int32_t item; /* the item the level is about, -1 = all of the problem */
+	int64_t *cost; /* [ncolumns]; |cost| < 2^62 (canonical: 2^63), any sign */
+	int64_t scale; /* cost = true cost x scale, >= 1 (common denominator) */
+	int64_t constant; /* added to the sum, in scaled cost (e.g. change: sum of announced) */
+};
+
+struct problem {
+	int32_t nnodes; /* node 0 = outside */
+
+	int32_t narcs;
+	int32_t *tail, *head; /* [narcs] node, tail != head */
+	int64_t *capacity; /* [narcs] issue units, 0..ARC_UNLIMITED */
+
+	int32_t ncells;
+	int32_t *cell_node; /* [ncells] its own node; no arc leaves it */
+	int64_t *cell_demand; /* [ncells] D_c >= 1 */
+	int64_t *cell_fact; /* [ncells] household units already there, 0..D_c */
+	int64_t *cell_least; /* [ncells] hard least value of x_c, 0..D_c - fact */
+	int32_t *cell_tier; /* [ncells] TIER_HARD, or 1.. */
+	int32_t *cell_order; /* [ncells] order among equal fractional parts: a permutation, small first */
+
+	/* Limits: sum over k of row_value[k] * x[row_column[k]] <= row_bound[r]. */
+	int32_t nrows;
+	int64_t *row_bound; /* [nrows] >= 0 */
+	int32_t *row_start; /* [nrows + 1] */
+	int32_t *row_column; /* [row_start[nrows]] column */
+	int64_t *row_value; /* [row_start[nrows]] > 0 */
+
+	/* Batches (substitution, kits): one batch adds amount units at a node. */
+	int32_t nbatches;
+	int32_t *batch_start; /* [nbatches + 1] */
+	int32_t *batch_node; /* [batch_start[nbatches]] */
+	int64_t *batch_amount; /* same extent; > 0 gives, < 0 takes */
+	int64_t *batch_most; /* [nbatches] upper bound, whole batches */
+
+	/* Door visits: households visited at one place, group and period. For each
+	 * link: x[link_arc] <= ceil(link_demand * x[visit] / visit_households). */
+	int32_t nvisits;
+	int64_t *visit_households; /* [nvisits] >= 1, also the upper bound of the visit column */
+	int32_t nlinks;
+	int32_t *link_arc, *link_visit; /* [nlinks] arc index; visit index 0..nvisits-1 */
+	int64_t *link_demand; /* [nlinks] D_c of the cell the arc serves */
+
+	int32_t nobjectives; /* levels after the fairness tiers, in order */
+	struct objective *objectives; /* [nobjectives] */
+};
+
+void problem_init(struct problem *p); /* all zero */
+void problem_release(struct problem *p);
+static inline int32_t problem_columns(const struct problem *p)
+{
+	return p->narcs + p->nbatches + p->nvisits;
+}
+static inline bool problem_is_pure(const struct problem *p)
+{
+	return p->nrows == 0 && p->nbatches == 0 && p->nvisits == 0;
+}
+static inline int64_t cell_need(const struct problem *p, int32_t c)
+{
+	return p->cell_demand[c] - p->cell_fact[c];
+}
+/* Asserts everything this header promises; for tests and before solving. */
+void problem_assert(const struct problem *p);
+/* True when x [ncolumns] and the cells' inflows keep every balance, bound,
+ * limit, link and least value exactly; why (may be NULL) says what does not. */
+struct text;
+bool problem_feasible(const struct problem *p, const int64_t *x, struct text *why);
+/* Inflow of every cell: out[ncells] = x_c under the columns x. */
+void problem_cell_inflow(const struct problem *p, const int64_t *x, int64_t *out);
+
+/* --- What an engine answers --- */
+
+enum answer {
+	ANSWER_OPTIMAL, /* proven */
+	ANSWER_LIMIT, /* stopped by time or signal: x is feasible, not proven */
+	ANSWER_GAP, /* finished, but a level is not proven exactly */
+	ANSWER_INFEASIBLE /* hard rules contradict */
+};
+
+/* The bottlenecks of one tier: nested cuts T_1 < T_2 < ... */
+struct strata {
+	int32_t count;
+	struct ratio *rate; /* [count] strictly ascending fill rates; a last one of 1 is left out */
+	int32_t *label; /* [nnodes] smallest k in 1..count with the node in T_k, else count + 1 */
+	int64_t *inflow_cap; /* [count] cap(T_k) as DESIGN section 3 defines it */
+};
+void strata_release(struct strata *s);
+
+/* One level as it was decided. */
+struct level_result {
+	int32_t tier; /* >= 1 for a fairness tier, else -1 */
+	int32_t objective; /* index into problem.objectives, else -1 */
+	wide value; /* linear level: sum of cost * x + constant (scaled) */
+	wide bound; /* proven bound of it; equal to value when proven */
+	bool proven;
+	struct ratio step; /* coupled tier solved by steps: the step; else 0/1 */
+	double lift_gap; /* coupled: what rounding or stepping cost, as fill rate; 0 when pure */
+	struct strata strata; /* pure fairness tier */
+};
+
+struct solution {
+	enum answer answer;
+	int64_t *x; /* [ncolumns] whole numbers; feasible unless ANSWER_INFEASIBLE */
+	int32_t nlevels;
+	struct level_result *levels; /* [nlevels], in the order decided */
+	/* ANSWER_INFEASIBLE: the nodes of a Hoffman cut (1 = inside), else NULL */
+	char *cut; /* [nnodes] */
+};
+void solution_release(struct solution *s);
+
+/* Stops long work: engines ask it between pivots or augmentations. */
+struct stop {
+	volatile int *flag; /* set by SIGINT; may be NULL */
+	int64_t deadline; /* monotonic nanoseconds, 0 = none */
+};
+bool stop_now(const struct stop *stop); /* stop may be NULL: false */
+
+#endif
