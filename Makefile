@@ -1,0 +1,301 @@
+# Shecang. `make help` lists the targets.
+#
+# A variant is a set of flags with a folder of its own, build/VARIANT/, so that
+# changing from one to another rebuilds nothing. One archive a room; every
+# program and every test is linked only with the rooms that it may use, so that
+# a call against the order of the rooms fails at the link.
+
+VARIANT = release
+BUILD = build
+PREFIX = /usr/local
+DESTDIR =
+FUZZ_SECONDS = 60
+
+OUT := $(BUILD)/$(VARIANT)
+
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+# ---- Flags ----
+
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+AR = ar
+
+CFLAGS_release = -O2 -g
+CFLAGS_debug = -O0 -g3
+CFLAGS_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+CFLAGS_tsan = -O1 -g -fsanitize=thread
+CFLAGS_cov = -O0 -g --coverage
+CFLAGS_fuzz = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+ifeq ($(filter $(VARIANT),release debug asan tsan cov fuzz),)
+$(error VARIANT is one of release debug asan tsan cov fuzz)
+endif
+ifeq ($(VARIANT),fuzz)
+override CC = clang
+endif
+
+WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+	-Wpointer-arith -Wwrite-strings
+ifdef DEVELOPER
+WARNINGS += -Werror
+endif
+
+# Debian ships no glpk.pc and no libcsv.pc.
+pkg = $(shell pkg-config $(1) 2>/dev/null || echo $(2))
+XML_CFLAGS := $(call pkg,--cflags libxml-2.0,-I/usr/include/libxml2)
+XML_LIBS := $(call pkg,--libs libxml-2.0,-lxml2)
+NETTLE_LIBS := $(call pkg,--libs nettle,-lnettle)
+UTF8PROC_LIBS := $(call pkg,--libs libutf8proc,-lutf8proc)
+CMOCKA_LIBS := $(call pkg,--libs cmocka,-lcmocka)
+CSV_LIBS = -lcsv
+GLPK_LIBS = -lglpk
+
+CFLAGS =
+CPPFLAGS =
+LDFLAGS =
+ALL_CPPFLAGS = -I. $(CPPFLAGS)
+ALL_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS_$(VARIANT)) -pthread $(CFLAGS)
+ALL_LDFLAGS = $(filter -f% --coverage,$(CFLAGS_$(VARIANT))) -pthread $(LDFLAGS)
+
+# ---- Rooms ----
+
+base_SOURCES := $(sort $(wildcard base/*.c))
+models_SOURCES := $(sort $(wildcard models/*.c))
+io_SOURCES := $(sort $(wildcard io/*.c))
+verify_SOURCES := $(sort $(wildcard solver/verify/*.c))
+solver_SOURCES := $(sort $(wildcard solver/*.c))
+cli_SOURCES := $(sort $(wildcard cli/*.c))
+rooms = base models io verify solver
+SOURCES := $(foreach room,$(rooms) cli,$($(room)_SOURCES))
+HEADERS := $(sort $(wildcard base/*.h models/*.h io/*.h solver/*.h solver/verify/*.h cli/*.h))
+
+objects = $(patsubst %.c,$(OUT)/%.o,$(1))
+archive = $(OUT)/lib$(1).a
+archives = $(foreach room,$(1),$(call archive,$(room)))
+
+io_LIBS = $(XML_LIBS) $(CSV_LIBS) $(UTF8PROC_LIBS) $(NETTLE_LIBS)
+solver_LIBS = $(GLPK_LIBS)
+libraries = $(foreach room,$(1),$($(room)_LIBS))
+
+# ---- Tests: what each folder may be linked with ----
+
+base_test_ROOMS = base
+models_test_ROOMS = models base
+io_test_ROOMS = io models base
+solver_test_ROOMS = solver verify models base
+verify_test_ROOMS = verify models base
+cli_test_ROOMS = base
+test_folders = base models io solver verify cli
+solver_test_LIBS = -lgmp
+verify_test_LIBS = -lgmp
+
+test_sources = $(sort $(wildcard tests/$(1)/test_*.c))
+support_sources = $(sort $(wildcard tests/$(1)/support_*.c))
+TEST_SOURCES := $(foreach folder,$(test_folders),$(call test_sources,$(folder)))
+SUPPORT_SOURCES := $(foreach folder,$(test_folders),$(call support_sources,$(folder)))
+TESTS := $(patsubst %.c,$(OUT)/%,$(TEST_SOURCES))
+
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZERS := $(patsubst %.c,$(OUT)/%,$(FUZZ_SOURCES))
+
+# ---- Translations ----
+
+PO := $(sort $(wildcard po/*.po))
+MO := $(patsubst po/%.po,$(OUT)/locale/%/LC_MESSAGES/shecang.mo,$(PO))
+
+# ---- Building ----
+
+PROGRAM := $(if $(cli_SOURCES),$(OUT)/shecang)
+
+.PHONY: all
+all: $(PROGRAM) $(call archives,$(rooms)) $(MO)
+
+# A stamp is rewritten when what it holds has changed.
+stamp = mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' >$@.new; \
+	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(OUT)/flags: FORCE
+	@$(call stamp,$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(XML_CFLAGS))
+$(OUT)/flags-cli: FORCE
+	@$(call stamp,$(PREFIX))
+$(OUT)/flags-link: FORCE
+	@$(call stamp,$(ALL_LDFLAGS) $(call libraries,io solver) $(CMOCKA_LIBS))
+$(OUT)/sources: FORCE
+	@$(call stamp,$(SOURCES) $(SUPPORT_SOURCES))
+.PHONY: FORCE
+FORCE:
+
+$(OUT)/%.o: %.c $(OUT)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(call objects,io/xml_parser.c): ALL_CPPFLAGS += $(XML_CFLAGS)
+$(call objects,$(cli_SOURCES)): ALL_CPPFLAGS += -DSHECANG_LOCALEDIR='"$(PREFIX)/share/locale"'
+$(call objects,$(cli_SOURCES)): $(OUT)/flags-cli
+
+define archive_rule
+$$(call archive,$(1)): $$(call objects,$$($(1)_SOURCES)) $$(OUT)/sources
+	@rm -f $$@
+	$$(AR) rcD $$@ $$(filter %.o,$$^)
+endef
+$(foreach room,$(rooms),$(eval $(call archive_rule,$(room))))
+
+$(OUT)/shecang: $(call objects,$(cli_SOURCES)) $(call archives,io solver verify models base) \
+		$(OUT)/flags-link
+	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call libraries,io solver)
+
+define test_rule
+$$(patsubst %.c,$$(OUT)/%,$$(call test_sources,$(1))): $$(OUT)/%: $$(OUT)/%.o \
+		$$(call objects,$$(call support_sources,$(1))) \
+		$$(call archives,$$($(1)_test_ROOMS)) $$(OUT)/flags-link $$(OUT)/sources
+	$$(CC) $$(ALL_LDFLAGS) -o $$@ $$(filter %.o %.a,$$^) \
+		$$(call libraries,$$($(1)_test_ROOMS)) $$($(1)_test_LIBS) $$(CMOCKA_LIBS)
+endef
+$(foreach folder,$(test_folders),$(eval $(call test_rule,$(folder))))
+
+$(FUZZERS): $(OUT)/%: $(OUT)/%.o $(call archives,io solver verify models base) $(OUT)/flags-link
+	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o %.a,$^) $(call libraries,io solver)
+
+$(OUT)/locale/%/LC_MESSAGES/shecang.mo: po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
+.SECONDARY: $(call objects,$(SOURCES) $(TEST_SOURCES) $(SUPPORT_SOURCES) $(FUZZ_SOURCES))
+-include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TEST_SOURCES) $(SUPPORT_SOURCES) \
+	$(FUZZ_SOURCES)))
+
+# ---- Checking ----
+
+# Leaks that GLPK and libxml2 keep on purpose do not exist: both free all they
+# took, so leak detection stays on.
+test_environment = SHECANG=$(abspath $(OUT)/shecang) BUILD=$(abspath $(OUT)) \
+	UBSAN_OPTIONS=print_stacktrace=1
+
+.PHONY: check check-units asan tsan coverage golden-update bench fuzz faults
+check: all $(TESTS) check-layers check-headers
+	@$(test_environment) tests/run.sh $(TESTS) $(if $(PROGRAM),$(wildcard tests/golden/run.sh))
+
+check-units: all $(TESTS)
+	@$(test_environment) tests/run.sh $(TESTS)
+
+asan:
+	@$(MAKE) VARIANT=asan check
+
+# Only what runs threads; the addresses of a randomised layout may lie where
+# the sanitizer keeps its own.
+tsan:
+	@$(MAKE) VARIANT=tsan all
+	@setarch -R $(MAKE) VARIANT=tsan check-units
+
+coverage:
+	@rm -rf $(BUILD)/cov
+	@$(MAKE) VARIANT=cov check
+	@tests/coverage.sh $(BUILD)/cov $(SOURCES)
+
+golden-update: all
+	@$(test_environment) tests/golden/run.sh --update
+
+bench: all
+	@$(test_environment) tests/bench/run.sh
+
+fuzz:
+	@$(MAKE) VARIANT=fuzz fuzz-run
+.PHONY: fuzz-run
+fuzz-run: $(FUZZERS)
+	@set -e; for fuzzer in $(FUZZERS); do \
+		name=$$(basename $$fuzzer); \
+		corpus=$(OUT)/corpus/$$name; mkdir -p $$corpus; \
+		seeds=tests/fuzz/corpus/$$name; [ -d $$seeds ] || seeds=; \
+		echo "$$name: $(FUZZ_SECONDS) s"; \
+		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
+			-print_final_stats=0 -verbosity=0 \
+			-artifact_prefix=$(OUT)/$$name- $$corpus $$seeds; \
+	done; echo "$(words $(FUZZERS)) fuzzers, nothing found"
+
+faults: all
+	@$(test_environment) CC=$(CC) tests/faults/run.sh
+
+# Each header compiles alone.
+.PHONY: check-headers
+check-headers: $(patsubst %.h,$(OUT)/headers/%.ok,$(HEADERS))
+$(OUT)/headers/%.ok: %.h $(OUT)/flags
+	@mkdir -p $(@D)
+	@printf '#include "%s"\n' $< | $(CC) $(ALL_CPPFLAGS) $(XML_CFLAGS) $(ALL_CFLAGS) -Werror \
+		-fsyntax-only -MMD -MP -MF $(OUT)/headers/$*.d -MT $@ -x c -
+	@touch $@
+-include $(patsubst %.h,$(OUT)/headers/%.d,$(HEADERS))
+
+# What a room may include; nothing else, and no file without its room.
+.PHONY: check-layers
+check-layers:
+	@tests/check_layers.sh
+
+.PHONY: lint format
+lint:
+	clang-tidy --quiet $(SOURCES) -- -std=gnu11 $(ALL_CPPFLAGS) $(XML_CFLAGS) \
+		-DSHECANG_LOCALEDIR='""'
+	cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr \
+		--suppress=missingIncludeSystem --error-exitcode=1 -I. $(SOURCES)
+
+format:
+	clang-format -i $(SOURCES) $(HEADERS) $(TEST_SOURCES) $(SUPPORT_SOURCES) $(FUZZ_SOURCES)
+
+# ---- Translating ----
+
+.PHONY: po
+po:
+	xgettext --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --add-location=file \
+		--add-comments=Translators: --sort-by-file --package-name=shecang \
+		-o po/shecang.pot $(SOURCES)
+	for po in $(PO); do msgmerge --quiet --update --backup=none --sort-by-file \
+		--add-location=file $$po po/shecang.pot; done
+
+# ---- Installing ----
+
+MAN_PAGES := $(wildcard docs/man/*.[1-9])
+ZH_MAN_PAGES := $(wildcard docs/man/zh_CN/*.[1-9])
+share = $(DESTDIR)$(PREFIX)/share
+
+.PHONY: install
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(OUT)/shecang $(DESTDIR)$(PREFIX)/bin/shecang
+	set -e; for po in $(notdir $(PO:.po=)); do \
+		install -D -m 644 $(OUT)/locale/$$po/LC_MESSAGES/shecang.mo \
+			$(share)/locale/$$po/LC_MESSAGES/shecang.mo; done
+	set -e; for page in $(MAN_PAGES); do \
+		install -D -m 644 $$page $(share)/man/man1/$$(basename $$page); done
+	set -e; for page in $(ZH_MAN_PAGES); do \
+		install -D -m 644 $$page $(share)/man/zh_CN/man1/$$(basename $$page); done
+	set -e; for schema in $(wildcard io/schema/*.xsd); do \
+		install -D -m 644 $$schema $(share)/shecang/schema/$$(basename $$schema); done
+	install -d $(share)/shecang
+	cp -R scenarios $(share)/shecang/
+
+.PHONY: clean help
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@echo 'all             build/release/shecang (the default); VARIANT=debug|asan|tsan|cov|fuzz'
+	@echo 'check           unit tests, golden runs, check-layers, check-headers'
+	@echo 'check-units     unit tests only'
+	@echo 'asan, tsan      the tests under the address and undefined-behaviour, thread sanitizers'
+	@echo 'coverage        the tests with coverage, by file'
+	@echo 'fuzz            every fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS) (clang)'
+	@echo 'faults          every allocation and every write failed once'
+	@echo 'bench           read, build, solve and write times by size'
+	@echo 'golden-update   rewrites the expected output of tests/golden'
+	@echo 'check-headers   each header compiles alone'
+	@echo 'check-layers    the one-way rule of the rooms'
+	@echo 'lint, format    clang-tidy and cppcheck; clang-format'
+	@echo 'po              collects the strings to translate'
+	@echo 'install         DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)'
+	@echo 'clean           removes $(BUILD)/'
+	@echo 'Settings: DEVELOPER=1 (warnings are errors), CC=, CFLAGS=, BUILD=dir'

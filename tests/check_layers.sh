@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# The one-way rule of the rooms, read from the #include lines:
+# base <- models <- {io, solver} <- cli, and solver/verify on base and models.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+bad=0
+
+# includes FILE...: lines "file:line: included"
+includes() {
+	[ $# -gt 0 ] || return 0
+	grep -nHE '^[[:space:]]*#[[:space:]]*include' "$@" /dev/null |
+		sed -E 's/^([^:]*:[0-9]+):[^<"]*([<"][^>"]*[>"]).*/\1 \2/'
+}
+
+# room PATTERN FILE...: own includes of these files match the pattern.
+room() {
+	local allowed=$1 place name
+	shift
+	while read -r place name; do
+		case $name in
+		\"*)
+			if ! [[ ${name:1} =~ ^($allowed)/[^/]*$ ]]; then
+				echo "$place: may not include $name"
+				bad=1
+			fi
+			;;
+		esac
+	done < <(includes "$@")
+}
+
+# library PATTERN FILES: only these files include headers of a library.
+library() {
+	local pattern=$1 owners=$2 place name
+	while read -r place name; do
+		if [[ $name =~ ^\<($pattern) ]] && ! [[ ${place%%:*} =~ ^($owners)$ ]]; then
+			echo "$place: $name belongs to $owners"
+			bad=1
+		fi
+	done < <(includes "${all[@]}")
+}
+
+shopt -s nullglob
+all=({base,models,io,solver,solver/verify,cli}/*.[ch])
+room 'base' base/*.[ch]
+room 'base|models' models/*.[ch]
+room 'base|models|io' io/*.[ch]
+room 'base|models|solver/verify' solver/verify/*.[ch]
+room 'base|models|solver|solver/verify' solver/*.[ch]
+room 'base|models|io|solver|solver/verify|cli' cli/*.[ch]
+room 'base|tests/base' tests/base/*.[ch]
+room 'base|models|tests/models' tests/models/*.[ch]
+room 'base|models|io|tests/io' tests/io/*.[ch]
+room 'base|models|solver|solver/verify|tests/solver' tests/solver/*.[ch]
+room 'base|models|solver/verify|tests/verify' tests/verify/*.[ch]
+library 'glpk\.h' 'solver/lp_glpk\.c'
+library 'libxml/' 'io/xml_parser\.c'
+library 'csv\.h|utf8proc\.h|nettle/|iconv\.h' 'io/.*'
+library 'setjmp\.h' 'solver/lp_glpk\.c'
+exit $bad
