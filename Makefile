@@ -13,7 +13,7 @@ FUZZ_SECONDS = 60
 
 OUT := $(BUILD)/$(VARIANT)
 
-MAKEFLAGS += --no-builtin-rules
+MAKEFLAGS += --no-builtin-rules --no-print-directory
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all

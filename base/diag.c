@@ -237,8 +237,8 @@ void diag_source_line(struct diags *d, struct diag *item, const char *line, size
 		start = column - LINE_BEFORE;
 	if (start > 0 && start > n - LINE_MAX_BYTES)
 		start = n - LINE_MAX_BYTES;
-	while (start > 0 && is_continuation(line[start]) && column - start < LINE_BEFORE + 4)
-		start--;
+	for (i = 0; i < 3 && start > 0 && is_continuation(line[start]); i++)
+		start++;
 	end = n - start > LINE_MAX_BYTES ? start + LINE_MAX_BYTES : n;
 	while (end < n && end > column && is_continuation(line[end]))
 		end--;
