@@ -54,7 +54,7 @@ NETTLE_LIBS := $(call pkg,--libs nettle,-lnettle)
 UTF8PROC_LIBS := $(call pkg,--libs libutf8proc,-lutf8proc)
 CMOCKA_LIBS := $(call pkg,--libs cmocka,-lcmocka)
 CSV_LIBS = -lcsv
-GLPK_LIBS = -lglpk
+GLPK_LIBS = -lglpk -lm
 
 CFLAGS =
 CPPFLAGS =
@@ -226,8 +226,8 @@ faults: all
 check-headers: $(patsubst %.h,$(OUT)/headers/%.ok,$(HEADERS))
 $(OUT)/headers/%.ok: %.h $(OUT)/flags
 	@mkdir -p $(@D)
-	@printf '#include "%s"\n' $< | $(CC) $(ALL_CPPFLAGS) $(XML_CFLAGS) $(ALL_CFLAGS) -Werror \
-		-fsyntax-only -MMD -MP -MF $(OUT)/headers/$*.d -MT $@ -x c -
+	@printf '#include "%s"\n' $< | $(CC) $(ALL_CPPFLAGS) $(XML_CFLAGS) $(filter-out --coverage,$(ALL_CFLAGS)) \
+		-Werror -fsyntax-only -MMD -MP -MF $(OUT)/headers/$*.d -MT $@ -x c -
 	@touch $@
 -include $(patsubst %.h,$(OUT)/headers/%.d,$(HEADERS))
 

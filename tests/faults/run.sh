@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Every allocation and every write of the command lines in tests/faults/commands
+# fails once (evenly chosen ones, FAULTS_MAX a command, when there are more).
+#
+# A failed allocation must end the program with status 70 and its one line, or
+# be overcome: same status and same output as without it (a library that does
+# without). A failed write, open, rename or mkdir must end with status 7 and a
+# message. A crash, a hang, silence or a wrong answer fails.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+: "${SHECANG:=$PWD/build/release/shecang}"
+: "${CC:=gcc}"
+limit=${FAULTS_MAX:-300}
+export SHECANG LC_ALL=C LANGUAGE= TZ=UTC0 COLUMNS=100
+
+tools=$(mktemp -d)
+trap 'rm -rf "$tools"' EXIT
+export WORK=$tools/work
+$CC -O1 -shared -fPIC -o "$tools/fail_allocation.so" tests/faults/fail_allocation.c || exit 1
+$CC -O1 -o "$tools/fail_write" tests/faults/fail_write.c || exit 1
+
+passed=0
+failed=0
+
+# run KIND N WORD...: one run in an empty $WORK; $status, $tools/out, $tools/err.
+run() {
+	local kind=$1 n=$2
+	shift 2
+	rm -rf "$WORK"
+	mkdir "$WORK"
+	if [ "$kind" = allocation ]; then
+		FAULT_AT=$n FAULT_COUNT=$tools/count LD_PRELOAD=$tools/fail_allocation.so \
+			timeout 60 "$@" >"$tools/out" 2>"$tools/err" </dev/null
+	else
+		timeout 60 "$tools/fail_write" "$tools/count" "$n" "$@" \
+			>"$tools/out" 2>"$tools/err" </dev/null
+	fi
+	status=$?
+}
+
+# survived KIND: is what the last run did right? $plain_status and $tools/plain
+# are of the run without a fault.
+survived() {
+	if [ "$1" = write ]; then
+		[ "$status" -eq 7 ] && [ -s "$tools/err" ]
+		return
+	fi
+	if [ "$status" -eq 70 ]; then
+		grep -q 'out of memory' "$tools/err"
+	else
+		[ "$status" -eq "$plain_status" ] && cmp -s "$tools/out" "$tools/plain"
+	fi
+}
+
+# try KIND WORD...
+try() {
+	local kind=$1 total step n
+	shift
+	run "$kind" 0 "$@"
+	if [ "$status" -eq 99 ]; then
+		echo "skip  $kind: this system does not let us watch system calls"
+		return
+	fi
+	plain_status=$status
+	cp "$tools/out" "$tools/plain"
+	total=$(cat "$tools/count")
+	step=$(((total + limit - 1) / limit))
+	for ((n = 1; n <= total; n += step)); do
+		run "$kind" "$n" "$@"
+		if survived "$kind"; then
+			passed=$((passed + 1))
+		else
+			failed=$((failed + 1))
+			echo "FAIL  $kind $n of $total: $* (status $status)"
+			head -n 3 "$tools/err" | sed 's/^/      /'
+		fi
+	done
+	echo "done  $kind: $* ($total, every ${step}th)"
+}
+
+while IFS= read -r line; do
+	case $line in '' | '#'*) continue ;; esac
+	eval "words=($line)"
+	try allocation "${words[@]}"
+	try write "${words[@]}"
+done <tests/faults/commands
+echo "faults: $passed passed, $failed failed"
+[ $failed -eq 0 ]
