@@ -1,0 +1,402 @@
+#include "io/columns.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <string.h>
+#include <utf8proc.h>
+
+enum {
+	GAP = 2, /* blanks between columns */
+	CUT_LEAST = 6 /* a cut column keeps at least this */
+};
+
+/* Decodes one character; a byte that is not UTF-8 counts as one column. */
+static size_t next_character(const char *s, int *width)
+{
+	const unsigned char byte = (unsigned char)*s;
+	utf8proc_int32_t character;
+	utf8proc_ssize_t n;
+
+	if (byte < 0x80) {
+		*width = byte >= 0x20 && byte != 0x7f;
+		return 1;
+	}
+	/* the text ends in NUL, which is no continuation byte: 4 bytes are not overrun */
+	n = utf8proc_iterate((const utf8proc_uint8_t *)s, -1, &character);
+	if (n <= 0) {
+		*width = 1;
+		return 1;
+	}
+	*width = utf8proc_charwidth(character);
+	return (size_t)n;
+}
+
+int text_width(const char *s)
+{
+	int total = 0, width;
+
+	while (*s) {
+		s += next_character(s, &width);
+		total += width;
+	}
+	return total;
+}
+
+int text_cut(struct text *out, const char *s, int width)
+{
+	int used = 0, one, whole = text_width(s);
+	int room = whole <= width ? width : width > 2 ? width - 2 : width;
+
+	while (*s) {
+		size_t n = next_character(s, &one);
+
+		if (used + one > room)
+			break;
+		text_add(out, s, n);
+		used += one;
+		s += n;
+	}
+	if (whole > width && width > 2) {
+		text_puts(out, "..");
+		used += 2;
+	}
+	return used;
+}
+
+static void add_blanks(struct text *out, int n)
+{
+	static const char blanks[] = "                                ";
+
+	while (n > 0) {
+		int part = n < (int)sizeof blanks - 1 ? n : (int)sizeof blanks - 1;
+
+		text_add(out, blanks, (size_t)part);
+		n -= part;
+	}
+}
+
+void text_pad(struct text *out, const char *s, int width, enum align align)
+{
+	int blanks = width - text_width(s);
+
+	if (align == ALIGN_RIGHT)
+		add_blanks(out, blanks);
+	text_puts(out, s);
+	if (align == ALIGN_LEFT)
+		add_blanks(out, blanks);
+}
+
+void text_int(struct text *out, int64_t value)
+{
+	char digits[24];
+	size_t at = sizeof digits;
+	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+	do {
+		digits[--at] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left > 0);
+	if (value < 0)
+		digits[--at] = '-';
+	text_add(out, digits + at, sizeof digits - at);
+}
+
+void text_escape(struct text *out, const char *s)
+{
+	while (*s) {
+		size_t plain = strcspn(s, "&<>\"'\001\002\003\004\005\006\007\010\013\014\016\017"
+			"\020\021\022\023\024\025\026\027\030\031\032\033\034\035\036\037\t\n\r");
+
+		text_add(out, s, plain);
+		s += plain;
+		switch (*s) {
+		case '\0':
+			return;
+		case '&':
+			text_puts(out, "&amp;");
+			break;
+		case '<':
+			text_puts(out, "&lt;");
+			break;
+		case '>':
+			text_puts(out, "&gt;");
+			break;
+		case '"':
+			text_puts(out, "&quot;");
+			break;
+		case '\'':
+			text_puts(out, "&#39;");
+			break;
+		case '\t':
+			text_puts(out, "&#9;");
+			break;
+		case '\n':
+			text_puts(out, "&#10;");
+			break;
+		case '\r':
+			text_puts(out, "&#13;");
+			break;
+		default:
+			text_puts(out, "\xef\xbf\xbd");
+			break;
+		}
+		s++;
+	}
+}
+
+void columns_init(struct columns *c)
+{
+	memset(c, 0, sizeof *c);
+	text_init(&c->bytes);
+}
+
+void columns_release(struct columns *c)
+{
+	text_release(&c->bytes);
+	mem_free(c->cells);
+	columns_init(c);
+}
+
+/* Appends a NUL-terminated string to the buffer; its offset. */
+static size_t keep(struct columns *c, const char *s)
+{
+	size_t at = c->bytes.length;
+
+	text_add(&c->bytes, s, strlen(s) + 1);
+	return at;
+}
+
+static void add_column(struct columns *c, const char *title, enum align align, bool optional)
+{
+	assert(c->ncolumns < COLUMNS_MAX && c->ncells == 0);
+	c->columns[c->ncolumns].title = keep(c, title);
+	c->columns[c->ncolumns].align = align;
+	c->columns[c->ncolumns].optional = optional;
+	c->ncolumns++;
+}
+
+void columns_add(struct columns *c, const char *title, enum align align)
+{
+	add_column(c, title, align, false);
+}
+
+void columns_add_optional(struct columns *c, const char *title, enum align align)
+{
+	add_column(c, title, align, true);
+}
+
+static void add_cell(struct columns *c, size_t offset)
+{
+	assert(c->ncolumns > 0);
+	if (c->ncells == c->cells_room) {
+		c->cells_room = c->cells_room ? c->cells_room * 2 : 64;
+		c->cells = mem_resize(c->cells, c->cells_room, sizeof *c->cells);
+	}
+	c->cells[c->ncells++] = offset;
+}
+
+void columns_put(struct columns *c, const char *cell)
+{
+	add_cell(c, keep(c, cell ? cell : ""));
+}
+
+void columns_printf(struct columns *c, const char *format, ...)
+{
+	size_t at = c->bytes.length;
+	va_list args;
+
+	va_start(args, format);
+	text_vprintf(&c->bytes, format, args);
+	va_end(args);
+	text_putc(&c->bytes, '\0');
+	add_cell(c, at);
+}
+
+void columns_int(struct columns *c, int64_t value)
+{
+	size_t at = c->bytes.length;
+
+	text_int(&c->bytes, value);
+	text_putc(&c->bytes, '\0');
+	add_cell(c, at);
+}
+
+size_t columns_rows(const struct columns *c)
+{
+	return c->ncolumns ? c->ncells / (size_t)c->ncolumns : 0;
+}
+
+const char *columns_cell(const struct columns *c, size_t row, int column)
+{
+	return c->bytes.bytes + c->cells[row * (size_t)c->ncolumns + (size_t)column];
+}
+
+static bool says_nothing(const char *cell)
+{
+	return cell[0] == '\0' || ((cell[0] == '-' || cell[0] == '0') && cell[1] == '\0');
+}
+
+/* Which columns are shown. */
+static void columns_shown(const struct columns *c, bool *shown)
+{
+	size_t nrows = columns_rows(c);
+
+	for (int j = 0; j < c->ncolumns; j++) {
+		shown[j] = !c->columns[j].optional;
+		for (size_t i = 0; i < nrows && !shown[j]; i++)
+			shown[j] = !says_nothing(columns_cell(c, i, j));
+	}
+}
+
+/* Natural widths, then the widest left-aligned columns narrowed until the
+ * table fits or nothing more can be cut. */
+static void columns_fit(const struct columns *c, const bool *shown, int *widths, int room,
+	bool titles)
+{
+	size_t nrows = columns_rows(c);
+	int total = -GAP;
+
+	for (int j = 0; j < c->ncolumns; j++) {
+		widths[j] = titles ? text_width(c->bytes.bytes + c->columns[j].title) : 0;
+		for (size_t i = 0; i < nrows && shown[j]; i++) {
+			int width = text_width(columns_cell(c, i, j));
+
+			if (width > widths[j])
+				widths[j] = width;
+		}
+		if (shown[j])
+			total += widths[j] + GAP;
+	}
+	while (room > 0 && total > room) {
+		int widest = -1, second = CUT_LEAST, cut;
+
+		for (int j = 0; j < c->ncolumns; j++) {
+			if (!shown[j] || c->columns[j].align != ALIGN_LEFT)
+				continue;
+			if (widest < 0 || widths[j] > widths[widest]) {
+				if (widest >= 0 && widths[widest] > second)
+					second = widths[widest];
+				widest = j;
+			} else if (widths[j] > second) {
+				second = widths[j];
+			}
+		}
+		if (widest < 0 || widths[widest] <= CUT_LEAST)
+			break;
+		cut = widths[widest] - second;
+		if (cut < 1)
+			cut = 1;
+		if (cut > total - room)
+			cut = total - room;
+		widths[widest] -= cut;
+		total -= cut;
+	}
+}
+
+static void end_line(struct text *out)
+{
+	while (out->length > 0 && out->bytes[out->length - 1] == ' ')
+		out->bytes[--out->length] = '\0';
+	text_putc(out, '\n');
+}
+
+static void print_line(const struct columns *c, struct text *out, int indent, const bool *shown,
+	const int *widths, const size_t *offsets)
+{
+	bool first = true;
+
+	add_blanks(out, indent);
+	for (int j = 0; j < c->ncolumns; j++) {
+		const char *s = c->bytes.bytes + offsets[j];
+		int width;
+
+		if (!shown[j])
+			continue;
+		if (!first)
+			add_blanks(out, GAP);
+		first = false;
+		width = text_width(s);
+		if (c->columns[j].align == ALIGN_RIGHT) {
+			add_blanks(out, widths[j] - width);
+			text_puts(out, s);
+		} else if (width > widths[j]) {
+			add_blanks(out, widths[j] - text_cut(out, s, widths[j]));
+		} else {
+			text_puts(out, s);
+			add_blanks(out, widths[j] - width);
+		}
+	}
+	end_line(out);
+}
+
+static void print_table(const struct columns *c, struct text *out, int indent, int width,
+	bool titles)
+{
+	bool shown[COLUMNS_MAX];
+	int widths[COLUMNS_MAX];
+	size_t offsets[COLUMNS_MAX];
+	size_t nrows = columns_rows(c);
+
+	columns_shown(c, shown);
+	columns_fit(c, shown, widths, width > 0 ? width - indent : 0, titles);
+	if (titles) {
+		bool first = true;
+
+		for (int j = 0; j < c->ncolumns; j++)
+			offsets[j] = c->columns[j].title;
+		print_line(c, out, indent, shown, widths, offsets);
+		add_blanks(out, indent);
+		for (int j = 0; j < c->ncolumns; j++) {
+			if (!shown[j])
+				continue;
+			if (!first)
+				add_blanks(out, GAP);
+			first = false;
+			for (int k = 0; k < widths[j]; k++)
+				text_putc(out, '-');
+		}
+		end_line(out);
+	}
+	for (size_t i = 0; i < nrows; i++)
+		print_line(c, out, indent, shown, widths, c->cells + i * (size_t)c->ncolumns);
+}
+
+void columns_print(const struct columns *c, struct text *out, int indent, int width)
+{
+	print_table(c, out, indent, width, true);
+}
+
+void columns_print_rows(const struct columns *c, struct text *out, int indent, int width)
+{
+	print_table(c, out, indent, width, false);
+}
+
+void columns_html(const struct columns *c, struct text *out)
+{
+	bool shown[COLUMNS_MAX];
+	size_t nrows = columns_rows(c);
+
+	columns_shown(c, shown);
+	text_puts(out, "<table>\n<thead><tr>");
+	for (int j = 0; j < c->ncolumns; j++) {
+		if (!shown[j])
+			continue;
+		text_puts(out, c->columns[j].align == ALIGN_RIGHT ? "<th class=\"n\">" : "<th>");
+		text_escape(out, c->bytes.bytes + c->columns[j].title);
+		text_puts(out, "</th>");
+	}
+	text_puts(out, "</tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < nrows; i++) {
+		text_puts(out, "<tr>");
+		for (int j = 0; j < c->ncolumns; j++) {
+			if (!shown[j])
+				continue;
+			text_puts(out, c->columns[j].align == ALIGN_RIGHT ? "<td class=\"n\">" : "<td>");
+			text_escape(out, columns_cell(c, i, j));
+			text_puts(out, "</td>");
+		}
+		text_puts(out, "</tr>\n");
+	}
+	text_puts(out, "</tbody></table>\n");
+}

@@ -1,0 +1,68 @@
+/* Tables aligned by display width: a Chinese character takes two columns, a
+ * combining mark none (widths from utf8proc). A row is never folded: when the
+ * table is wider than the page, left-aligned columns are cut, the widest
+ * first, and end in "..". Numbers are never cut. The same table can be written
+ * as HTML. Cells are kept one after another in a single buffer, so that
+ * tables of a hundred thousand rows cost two allocations. */
+#ifndef SHECANG_IO_COLUMNS_H
+#define SHECANG_IO_COLUMNS_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+
+#define COLUMNS_MAX 32
+
+enum align { ALIGN_LEFT, ALIGN_RIGHT };
+
+struct column {
+	size_t title; /* offset into bytes */
+	enum align align;
+	bool optional; /* left out of the page when every cell is empty, "-" or "0" */
+};
+
+struct columns {
+	struct text bytes; /* titles and cells, each ending in NUL */
+	struct column columns[COLUMNS_MAX];
+	int ncolumns;
+	size_t *cells; /* [ncells] offsets into bytes, row by row */
+	size_t ncells, cells_room;
+};
+
+/* Columns that a text takes on a terminal. Control characters take none. */
+int text_width(const char *s);
+/* Appends s, cut to at most width columns (with ".." when cut and width > 2);
+ * returns the columns used. */
+int text_cut(struct text *out, const char *s, int width);
+/* Appends s and blanks up to width columns; s is not cut. */
+void text_pad(struct text *out, const char *s, int width, enum align align);
+/* Appends an integer, without printf. */
+void text_int(struct text *out, int64_t value);
+/* Appends s with & < > " ' as entities; control characters that XML forbids
+ * become U+FFFD. For text and attributes of XML and HTML. */
+void text_escape(struct text *out, const char *s);
+
+void columns_init(struct columns *c);
+void columns_release(struct columns *c);
+/* Adds a column; before any cell. */
+void columns_add(struct columns *c, const char *title, enum align align);
+/* Adds a column that is left out when no row says anything in it. */
+void columns_add_optional(struct columns *c, const char *title, enum align align);
+/* Adds the next cell of the current row (NULL counts as ""). */
+void columns_put(struct columns *c, const char *cell);
+void columns_printf(struct columns *c, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void columns_int(struct columns *c, int64_t value);
+/* Rows that are complete. */
+size_t columns_rows(const struct columns *c);
+/* Cell of a row and column. */
+const char *columns_cell(const struct columns *c, size_t row, int column);
+/* Text: heading, a rule of hyphens, the rows, each line indented and ending
+ * without blanks. width: columns of the page with the indent, 0 = any. */
+void columns_print(const struct columns *c, struct text *out, int indent, int width);
+/* The same without heading and rule. */
+void columns_print_rows(const struct columns *c, struct text *out, int indent, int width);
+/* An HTML table. */
+void columns_html(const struct columns *c, struct text *out);
+
+#endif

@@ -1,0 +1,596 @@
+#define _GNU_SOURCE /* qsort_r */
+
+#include "io/rollup.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- kinds --- */
+
+static int compare_kinds(const void *a, const void *b, void *context)
+{
+	const struct kind *x = a, *y = b;
+	const struct scenario *s = context;
+
+	if (x->tier != y->tier)
+		return x->tier < y->tier ? -1 : 1;
+	return strcmp(s->items[x->item].id, s->items[y->item].id);
+}
+
+/* Cells are sorted by item, so a kind is nearly always the last one's. */
+static void build_kinds(struct rollup *u, const struct report *r)
+{
+	const struct cells *cells = r->cells;
+	int32_t room = 0, *order;
+
+	u->kind_of = mem_calloc((size_t)cells->ncells, sizeof *u->kind_of);
+	for (int32_t c = 0; c < cells->ncells; c++) {
+		const struct cell *cell = &cells->cells[c];
+		int32_t k = c > 0 ? u->kind_of[c - 1] : 0;
+
+		if (k >= u->nkinds || u->kinds[k].tier != cell->tier || u->kinds[k].item != cell->item) {
+			for (k = u->nkinds - 1; k >= 0; k--) {
+				if (u->kinds[k].tier == cell->tier && u->kinds[k].item == cell->item)
+					break;
+			}
+		}
+		if (k < 0) {
+			k = ARRAY_ADD(&u->kinds, &u->nkinds, &room);
+			u->kinds[k] = (struct kind){cell->tier, cell->item};
+		}
+		u->kind_of[c] = k;
+	}
+	/* sorted, and the cells renumbered */
+	order = mem_calloc((size_t)u->nkinds, sizeof *order);
+	{
+		struct kind *before = mem_calloc((size_t)u->nkinds, sizeof *before);
+
+		if (u->nkinds > 0) {
+			memcpy(before, u->kinds, (size_t)u->nkinds * sizeof *before);
+			qsort_r(u->kinds, (size_t)u->nkinds, sizeof *u->kinds, compare_kinds,
+				(void *)(uintptr_t)r->scenario);
+		}
+		for (int32_t k = 0; k < u->nkinds; k++) {
+			for (int32_t j = 0; j < u->nkinds; j++) {
+				if (before[k].tier == u->kinds[j].tier && before[k].item == u->kinds[j].item)
+					order[k] = j;
+			}
+		}
+		mem_free(before);
+	}
+	for (int32_t c = 0; c < cells->ncells; c++)
+		u->kind_of[c] = order[u->kind_of[c]];
+	mem_free(order);
+}
+
+/* --- rows: the part of the place tree that has demand --- */
+
+static int compare_places(const void *a, const void *b, void *context)
+{
+	const struct scenario *s = context;
+
+	return strcmp(s->places[*(const int32_t *)a].id, s->places[*(const int32_t *)b].id);
+}
+
+/* Parents before children, siblings by id. The tree is walked with the lists
+ * first[] and next[] that hold the children of each place in id order. */
+static void build_rows(struct rollup *u, const struct report *r)
+{
+	const struct scenario *s = r->scenario;
+	size_t n = (size_t)s->nplaces;
+	int32_t *sorted = mem_calloc(n, sizeof *sorted);
+	int32_t *first = mem_calloc(n + 1, sizeof *first), *next = mem_calloc(n, sizeof *next);
+	int32_t *stack = mem_calloc(n, sizeof *stack), *level = mem_calloc(n, sizeof *level);
+	bool *wanted = mem_calloc(n, sizeof *wanted);
+	int32_t nstack = 0;
+
+	for (int32_t c = 0; c < r->cells->ncells; c++) {
+		for (int32_t p = r->cells->cells[c].place; p >= 0 && !wanted[p]; p = s->places[p].in)
+			wanted[p] = true;
+	}
+	for (int32_t p = 0; p < s->nplaces; p++)
+		sorted[p] = p;
+	qsort_r(sorted, n, sizeof *sorted, compare_places, (void *)(uintptr_t)s);
+	for (size_t p = 0; p <= n; p++)
+		first[p] = -1;
+	/* Pushed to the front in ascending order, the lists are descending; taken
+	 * from a stack they come out ascending. */
+	for (int32_t k = 0; k < s->nplaces; k++) {
+		int32_t p = sorted[k], in = s->places[p].in < 0 ? s->nplaces : s->places[p].in;
+
+		next[p] = first[in];
+		first[in] = p;
+	}
+	u->rows = mem_calloc(n, sizeof *u->rows);
+	u->depth = mem_calloc(n, sizeof *u->depth);
+	u->row_of = mem_calloc(n, sizeof *u->row_of);
+	for (int32_t p = 0; p < s->nplaces; p++)
+		u->row_of[p] = -1;
+	for (int32_t p = first[s->nplaces]; p >= 0; p = next[p])
+		stack[nstack++] = p;
+	while (nstack > 0) {
+		int32_t p = stack[--nstack];
+
+		if (!wanted[p])
+			continue;
+		u->row_of[p] = u->nrows;
+		u->depth[u->nrows] = level[p];
+		u->rows[u->nrows++] = p;
+		for (int32_t q = first[p]; q >= 0; q = next[q]) {
+			level[q] = level[p] + 1;
+			stack[nstack++] = q;
+		}
+	}
+	mem_free(sorted);
+	mem_free(first);
+	mem_free(next);
+	mem_free(stack);
+	mem_free(level);
+	mem_free(wanted);
+}
+
+/* --- sums --- */
+
+static void sums_clear(struct sums *a, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		memset(&a[i], 0, sizeof a[i]);
+		a[i].since = -1;
+	}
+}
+
+static struct sums *sums_new(size_t rows, size_t nkinds)
+{
+	struct sums *a = mem_calloc(rows * nkinds, sizeof *a);
+
+	sums_clear(a, rows * nkinds);
+	return a;
+}
+
+static void sums_add(struct sums *a, const struct sums *b)
+{
+	a->demand += b->demand;
+	a->served += b->served;
+	a->household += b->household;
+	a->baseline += b->baseline;
+	a->over += b->over;
+	a->ncells += b->ncells;
+	a->nshort += b->nshort;
+	if (b->since >= 0 && (a->since < 0 || b->since < a->since))
+		a->since = b->since;
+}
+
+static void build_sums(struct rollup *u, const struct report *r)
+{
+	const struct scenario *s = r->scenario;
+	size_t nkinds = (size_t)u->nkinds;
+
+	u->total = sums_new(1, nkinds);
+	u->by_place = sums_new((size_t)u->nrows, nkinds);
+	u->by_group = sums_new((size_t)s->ngroups, nkinds);
+	u->by_period = sums_new((size_t)s->nperiods, nkinds);
+	u->first_cell = mem_calloc((size_t)u->nrows * nkinds, sizeof *u->first_cell);
+	for (size_t i = 0; i < (size_t)u->nrows * nkinds; i++)
+		u->first_cell[i] = -1;
+	for (int32_t c = 0; c < r->cells->ncells; c++) {
+		const struct cell *cell = &r->cells->cells[c];
+		const struct served *served = &r->plan->served[c];
+		bool is_short = served->quantity < cell->demand;
+		struct sums one = {cell->demand, served->quantity, cell->household, served->baseline,
+			served->over, 1, is_short, is_short ? cell->when.first : -1};
+		size_t kind = (size_t)u->kind_of[c];
+		size_t at = (size_t)u->row_of[cell->place] * nkinds + kind;
+
+		sums_add(&u->total[kind], &one);
+		sums_add(&u->by_place[at], &one);
+		sums_add(&u->by_period[(size_t)cell->when.first * nkinds + kind], &one);
+		if (cell->group >= 0)
+			sums_add(&u->by_group[(size_t)cell->group * nkinds + kind], &one);
+		if (u->first_cell[at] < 0)
+			u->first_cell[at] = c;
+		u->short_of_demand |= is_short;
+	}
+}
+
+int fill_compare(const struct sums *a, const struct sums *b)
+{
+	wide left = (wide)a->served * b->demand, right = (wide)b->served * a->demand;
+
+	return left < right ? -1 : left > right;
+}
+
+struct worst_context {
+	const struct rollup *u;
+	const struct scenario *s;
+};
+
+static int compare_worst(const void *a, const void *b, void *context)
+{
+	const struct worst *x = a, *y = b;
+	const struct worst_context *wc = context;
+	const struct rollup *u = wc->u;
+	const struct sums *p, *q;
+	int order;
+
+	if (u->kinds[x->kind].tier != u->kinds[y->kind].tier)
+		return u->kinds[x->kind].tier < u->kinds[y->kind].tier ? -1 : 1;
+	p = &u->by_place[(size_t)u->row_of[x->place] * (size_t)u->nkinds + (size_t)x->kind];
+	q = &u->by_place[(size_t)u->row_of[y->place] * (size_t)u->nkinds + (size_t)y->kind];
+	order = fill_compare(p, q);
+	if (order != 0)
+		return order;
+	if (x->kind == y->kind && p->demand - p->served != q->demand - q->served)
+		return p->demand - p->served > q->demand - q->served ? -1 : 1;
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	return strcmp(wc->s->places[x->place].id, wc->s->places[y->place].id);
+}
+
+/* Per stand the short kind of the lowest tier with the lowest fill rate; then
+ * the by_place rows are summed up the tree, children before parents. */
+static void build_worst(struct rollup *u, const struct report *r)
+{
+	struct worst_context context = {u, r->scenario};
+	int32_t room = 0;
+
+	for (int32_t row = 0; row < u->nrows; row++) {
+		const struct sums *at = &u->by_place[(size_t)row * (size_t)u->nkinds];
+		int32_t worst = -1, nshort = 0;
+
+		for (int32_t k = 0; k < u->nkinds; k++) {
+			if (at[k].nshort == 0)
+				continue;
+			nshort++;
+			if (worst < 0 || (u->kinds[k].tier == u->kinds[worst].tier &&
+					fill_compare(&at[k], &at[worst]) < 0))
+				worst = k;
+		}
+		if (worst >= 0) {
+			int32_t i = ARRAY_ADD(&u->worst, &u->nworst, &room);
+
+			u->worst[i] = (struct worst){u->rows[row], worst, nshort - 1};
+		}
+	}
+	if (u->nworst > 0)
+		qsort_r(u->worst, (size_t)u->nworst, sizeof *u->worst, compare_worst, &context);
+	for (int32_t row = u->nrows - 1; row > 0; row--) {
+		int32_t in = r->scenario->places[u->rows[row]].in;
+
+		if (in < 0)
+			continue;
+		for (int32_t k = 0; k < u->nkinds; k++) {
+			size_t nkinds = (size_t)u->nkinds;
+
+			sums_add(&u->by_place[(size_t)u->row_of[in] * nkinds + (size_t)k],
+				&u->by_place[(size_t)row * nkinds + (size_t)k]);
+		}
+	}
+}
+
+int64_t worst_people(const struct rollup *u, const struct report *r, const struct worst *w)
+{
+	size_t at = (size_t)u->row_of[w->place] * (size_t)u->nkinds + (size_t)w->kind;
+	const struct cells *cells = r->cells;
+	bool *counted = mem_calloc((size_t)r->scenario->ngroups + 1, sizeof *counted);
+	int64_t people = 0;
+
+	for (int32_t c = u->first_cell[at]; c >= 0 && c < cells->ncells; c++) {
+		const struct cell *cell = &cells->cells[c];
+
+		if (cell->place != w->place || cell->item != u->kinds[w->kind].item)
+			break;
+		if (u->kind_of[c] != w->kind || r->plan->served[c].quantity >= cell->demand ||
+				counted[cell->group + 1])
+			continue;
+		counted[cell->group + 1] = true;
+		people += people_count(r->scenario, w->place, cell->group, cell->when.first);
+	}
+	if (counted[0] && r->scenario->ngroups > 0)
+		people = people_count(r->scenario, w->place, -1, u->by_place[at].since);
+	mem_free(counted);
+	return people;
+}
+
+/* --- stock --- */
+
+static void build_uncounted(struct rollup *u, const struct report *r)
+{
+	const struct scenario *s = r->scenario;
+	size_t nitems = (size_t)s->nitems;
+
+	u->uncounted = mem_calloc(UNCOUNTED_REASONS * nitems, sizeof *u->uncounted);
+	for (int32_t i = 0; i < s->nlines; i++) {
+		const struct stock_line *line = &s->lines[i];
+		enum uncounted reason;
+
+		if (line->item < 0 || line->holder < 0)
+			continue;
+		if (line->state == LINE_STALE)
+			reason = UNCOUNTED_STALE;
+		else if (line->state == LINE_CONFLICT)
+			reason = UNCOUNTED_CONFLICT;
+		else if (line->state == LINE_SET_ASIDE)
+			reason = UNCOUNTED_SET_ASIDE;
+		else
+			continue;
+		u->uncounted[reason * nitems + (size_t)line->item] += line_quantity(s, i);
+	}
+	for (int32_t i = 0; i < r->supply->ncallable; i++) {
+		const struct callable *a = &r->supply->callable[i];
+		size_t item = (size_t)a->item;
+
+		u->uncounted[UNCOUNTED_EXPIRED * nitems + item] += a->expired;
+		u->uncounted[UNCOUNTED_NOT_GOOD * nitems + item] += a->not_good;
+		/* what households keep for themselves is used by them, not missing */
+		if (s->holders[a->holder].kind == HOLDER_HOUSEHOLD)
+			continue;
+		u->uncounted[UNCOUNTED_NO_AGREEMENT * nitems + item] += a->no_agreement;
+		if (!a->has_release && a->consented > a->government)
+			u->uncounted[UNCOUNTED_DEFAULT * nitems + item] += a->consented - a->government;
+	}
+}
+
+const char *uncounted_title(enum uncounted reason)
+{
+	switch (reason) {
+	case UNCOUNTED_STALE:
+		return _("count too old");
+	case UNCOUNTED_CONFLICT:
+		return _("reported twice, unresolved");
+	case UNCOUNTED_SET_ASIDE:
+		return _("source or line set aside");
+	case UNCOUNTED_EXPIRED:
+		return _("expired");
+	case UNCOUNTED_NOT_GOOD:
+		return _("damaged or reserved");
+	case UNCOUNTED_NO_AGREEMENT:
+		return _("no consent of the holder");
+	case UNCOUNTED_DEFAULT:
+		return _("release share not stated, counted as 0");
+	case UNCOUNTED_REASONS:
+		break;
+	}
+	assert(!"a reason");
+	return "";
+}
+
+/* Where every unit of every lot is: drawn lots followed through handouts,
+ * leftovers and the road; the rest stayed with its holder. */
+static void build_balances(struct rollup *u, const struct report *r)
+{
+	const struct scenario *s = r->scenario;
+	const struct supply *v = r->supply;
+	const struct plan *p = r->plan;
+	struct balance *b = mem_calloc((size_t)s->nitems, sizeof *b);
+	int64_t *drawn = mem_calloc((size_t)s->nitems, sizeof *drawn);
+
+	u->balances = b;
+	u->lot_left = mem_calloc((size_t)v->nlots, sizeof *u->lot_left);
+	for (int32_t i = 0; i < v->ncallable; i++) {
+		const struct callable *a = &v->callable[i];
+
+		b[a->item].stock += a->in_stock;
+		b[a->item].not_good += a->not_good;
+		b[a->item].expired += a->expired;
+		b[a->item].set_aside += a->set_aside;
+		b[a->item].retained += a->in_stock - a->not_good - a->expired - a->set_aside;
+	}
+	for (int32_t i = 0; i < s->ntransits; i++) {
+		if (s->transits[i].state != LINE_USED || s->transits[i].item < 0)
+			continue;
+		b[s->transits[i].item].arriving += s->transits[i].quantity;
+		b[s->transits[i].item].retained += s->transits[i].quantity;
+	}
+	for (int32_t i = 0; i < v->nlots; i++) {
+		const struct supply_lot *lot = &v->lots[i];
+		int64_t issue = s->items[lot->item].issue_unit;
+		int64_t left = lot->units - p->drawn[i].units;
+
+		u->lot_left[i] = left;
+		drawn[lot->item] += p->drawn[i].units * issue;
+		if (lot->line >= 0 && s->lines[lot->line].mode == MODE_CAPACITY)
+			b[lot->item].produced += lot->units * issue;
+		else
+			b[lot->item].retained -= lot->units * issue;
+		if (lot->last_day == DAY_NONE)
+			b[lot->item].held += left * issue;
+		else
+			b[lot->item].held_expired += left * issue;
+	}
+	for (int32_t i = 0; i < r->cells->nuses; i++) {
+		int32_t item = s->lines[r->cells->uses[i].line].item;
+
+		b[item].household += r->cells->uses[i].quantity;
+		b[item].retained -= r->cells->uses[i].quantity;
+	}
+	for (int32_t i = 0; i < p->nhandouts; i++)
+		b[v->lots[p->handouts[i].lot].item].handed += p->handouts[i].quantity;
+	for (int32_t i = 0; i < p->nleftovers; i++) {
+		const struct leftover *left = &p->leftovers[i];
+		int32_t item = v->lots[left->lot].item;
+		int64_t quantity = left->units * s->items[item].issue_unit;
+
+		if (left->expired)
+			b[item].left_expired += quantity;
+		else
+			b[item].left += quantity;
+	}
+	for (int32_t i = 0; i < p->nshipments; i++) {
+		if (p->shipments[i].arrive >= s->nperiods && p->shipments[i].state != SHIPMENT_CANCELLED)
+			b[p->shipments[i].item].under_way += p->shipments[i].quantity;
+	}
+	for (int32_t i = 0; i < s->nitems; i++)
+		b[i].difference = drawn[i] - b[i].handed - b[i].left - b[i].left_expired - b[i].under_way;
+	mem_free(drawn);
+}
+
+int64_t balance_in(const struct balance *b)
+{
+	return b->stock + b->produced + b->arriving;
+}
+
+int64_t balance_out(const struct balance *b)
+{
+	return b->handed + b->household + b->left + b->left_expired + b->under_way + b->held +
+		b->held_expired + b->retained + b->not_good + b->expired + b->set_aside;
+}
+
+/* --- orders --- */
+
+static int compare_lines(const void *a, const void *b, void *context)
+{
+	const struct shipment *shipments = context;
+	const struct shipment *x = &shipments[*(const int32_t *)a];
+	const struct shipment *y = &shipments[*(const int32_t *)b];
+
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return *(const int32_t *)a < *(const int32_t *)b ? -1 : 1;
+}
+
+static void build_orders(struct rollup *u, const struct report *r)
+{
+	const struct plan *p = r->plan;
+	int32_t *start = mem_calloc((size_t)p->norders + 2, sizeof *start);
+
+	for (int32_t i = 0; i < p->nshipments; i++) {
+		if (p->shipments[i].order >= 0)
+			start[p->shipments[i].order + 2]++;
+	}
+	for (int32_t o = 2; o <= p->norders + 1; o++)
+		start[o] += start[o - 1];
+	u->by_order = mem_calloc((size_t)start[p->norders + 1], sizeof *u->by_order);
+	for (int32_t i = 0; i < p->nshipments; i++) {
+		if (p->shipments[i].order >= 0)
+			u->by_order[start[p->shipments[i].order + 1]++] = i;
+	}
+	u->shipments_of = start;
+	for (int32_t o = 0; o < p->norders; o++) {
+		if (start[o + 1] > start[o])
+			qsort_r(u->by_order + start[o], (size_t)(start[o + 1] - start[o]), sizeof *u->by_order,
+				compare_lines, p->shipments);
+	}
+}
+
+/* --- what the data rest on --- */
+
+static void worsen(enum quality *worst, enum quality q)
+{
+	if (q > *worst)
+		*worst = q;
+}
+
+static void build_basis(struct rollup *u, const struct scenario *s)
+{
+	enum quality *basis = u->basis;
+
+	for (int32_t i = 0; i < s->npeople; i++)
+		worsen(&basis[BASIS_PEOPLE], s->people[i].quality);
+	for (int32_t i = 0; i < s->nplaces; i++)
+		worsen(&basis[BASIS_PLACES], s->places[i].quality);
+	for (int32_t i = 0; i < s->nholders; i++)
+		worsen(&basis[BASIS_STOCK], s->holders[i].quality);
+	for (int32_t i = 0; i < s->nlines; i++) {
+		if (s->lines[i].state == LINE_USED)
+			worsen(&basis[BASIS_STOCK], (enum quality)s->lines[i].quality);
+	}
+	for (int32_t i = 0; i < s->ntransits; i++) {
+		if (s->transits[i].state == LINE_USED)
+			worsen(&basis[BASIS_STOCK], s->transits[i].quality);
+	}
+	for (int32_t i = 0; i < s->nroutes; i++) {
+		worsen(&basis[BASIS_ROUTES], s->routes[i].quality);
+		if (s->routes[i].estimated)
+			worsen(&basis[BASIS_ROUTES], QUALITY_ESTIMATED);
+	}
+	for (int32_t i = 0; i < s->nrates; i++)
+		worsen(&basis[BASIS_DEMAND], s->rates[i].quality);
+	for (int32_t i = 0; i < s->nneeds; i++)
+		worsen(&basis[BASIS_DEMAND], s->needs[i].quality);
+	for (int32_t i = 0; i < s->nsources; i++) {
+		u->nsources++;
+		if (s->sources[i].state != SOURCE_USED)
+			continue;
+		u->nsources_used++;
+		if (s->sources[i].kind == SOURCE_SUPPLY)
+			worsen(&basis[BASIS_STOCK], s->sources[i].quality);
+		else if (s->sources[i].kind == SOURCE_DEMAND)
+			worsen(&basis[BASIS_DEMAND], s->sources[i].quality);
+	}
+	for (int part = 0; part < BASIS_PARTS; part++)
+		worsen(&u->quality, basis[part]);
+}
+
+static void basis_list(const struct rollup *u, enum quality q, struct text *out)
+{
+	const char *const names[BASIS_PARTS] = {_("people"), _("stock"), _("places"), _("routes"),
+		_("demand figures")};
+	bool first = true;
+
+	for (int part = 0; part < BASIS_PARTS; part++) {
+		if (u->basis[part] != q)
+			continue;
+		if (!first)
+			text_puts(out, ", ");
+		first = false;
+		text_puts(out, names[part]);
+	}
+}
+
+void basis_text(const struct rollup *u, struct text *out)
+{
+	struct text list;
+	const size_t before = out->length;
+
+	text_init(&list);
+	basis_list(u, QUALITY_SYNTHETIC, &list);
+	if (list.length > 0)
+		text_printf(out, _("Rests on synthetic data: %s."), text_str(&list));
+	text_clear(&list);
+	basis_list(u, QUALITY_ESTIMATED, &list);
+	if (list.length > 0) {
+		if (out->length > before)
+			text_putc(out, ' ');
+		text_printf(out, _("Rests on estimates: %s."), text_str(&list));
+	}
+	text_release(&list);
+}
+
+/* --- all of it --- */
+
+void rollup_build(struct rollup *u, const struct report *r)
+{
+	memset(u, 0, sizeof *u);
+	build_kinds(u, r);
+	build_rows(u, r);
+	build_sums(u, r);
+	build_worst(u, r);
+	build_uncounted(u, r);
+	build_balances(u, r);
+	build_orders(u, r);
+	build_basis(u, r->scenario);
+}
+
+void rollup_release(struct rollup *u)
+{
+	mem_free(u->kinds);
+	mem_free(u->kind_of);
+	mem_free(u->total);
+	mem_free(u->rows);
+	mem_free(u->row_of);
+	mem_free(u->depth);
+	mem_free(u->by_place);
+	mem_free(u->by_group);
+	mem_free(u->by_period);
+	mem_free(u->first_cell);
+	mem_free(u->worst);
+	mem_free(u->balances);
+	mem_free(u->uncounted);
+	mem_free(u->lot_left);
+	mem_free(u->shipments_of);
+	mem_free(u->by_order);
+	memset(u, 0, sizeof *u);
+}

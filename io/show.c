@@ -1,0 +1,243 @@
+#include "io/show.h"
+
+#include "base/date.h"
+#include "io/columns.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define DAY_SECONDS 86400
+
+const char *item_title(const struct report *r, int32_t item)
+{
+	const struct item *i = &r->scenario->items[item];
+
+	return label_text(i->name, r->language, i->id);
+}
+
+const char *item_spec(const struct report *r, int32_t item, int32_t lot)
+{
+	int32_t line = lot >= 0 ? r->supply->lots[lot].line : -1;
+
+	if (line >= 0 && r->scenario->lines[line].spec)
+		return r->scenario->lines[line].spec;
+	return label_text(r->scenario->items[item].spec, r->language, "");
+}
+
+const char *place_title(const struct report *r, int32_t place)
+{
+	if (place < 0)
+		return "-";
+	return label_text(r->scenario->places[place].name, r->language, r->scenario->places[place].id);
+}
+
+const char *group_title(const struct report *r, int32_t group)
+{
+	if (group < 0)
+		return _("all groups");
+	return label_text(r->scenario->groups[group].name, r->language, r->scenario->groups[group].id);
+}
+
+const char *holder_title(const struct report *r, int32_t holder)
+{
+	if (holder < 0)
+		return _("donation or goods under way");
+	return label_text(r->scenario->holders[holder].name, r->language,
+		r->scenario->holders[holder].id);
+}
+
+const char *item_unit(const struct report *r, int32_t item)
+{
+	return unit_title(r->scenario->items[item].unit);
+}
+
+const char *form_title(enum legal_form form)
+{
+	switch (form) {
+	case LEGAL_TRANSFER:
+		return _("transfer of government stock");
+	case LEGAL_AGREEMENT:
+		return _("call-up by agreement");
+	case LEGAL_REQUISITION:
+		return _("requisition decision");
+	}
+	assert(!"a legal form");
+	return "";
+}
+
+const char *form_word(enum legal_form form)
+{
+	static const char *const words[] = {"transfer", "agreement", "requisition"};
+
+	assert((unsigned)form < sizeof words / sizeof *words);
+	return words[form];
+}
+
+const char *lot_name(const struct report *r, int32_t lot)
+{
+	const struct supply_lot *l = &r->supply->lots[lot];
+
+	if (l->line >= 0)
+		return r->scenario->lines[l->line].lot;
+	return l->transit >= 0 ? r->scenario->transits[l->transit].lot : NULL;
+}
+
+day lot_expires(const struct report *r, int32_t lot)
+{
+	const struct supply_lot *l = &r->supply->lots[lot];
+
+	/* goods not yet made take the date that their period gives them */
+	if (l->line >= 0 && r->scenario->lines[l->line].mode == MODE_CAPACITY)
+		return l->last_day;
+	if (l->line >= 0)
+		return r->scenario->lines[l->line].expires;
+	return l->transit >= 0 ? r->scenario->transits[l->transit].expires : DAY_NONE;
+}
+
+void show_quantity(const struct report *r, struct text *out, int32_t item, int64_t quantity)
+{
+	char number[48];
+
+	if (r->scenario->items[item].decimals == 0)
+		text_int(out, quantity);
+	else
+		text_puts(out, decimal_format(number, quantity, r->scenario->items[item].decimals));
+}
+
+/* May goods held in pack `held` (-1 = loose) be counted in pack p? Only in what
+ * they are held in and what that can be broken into. */
+static bool pack_fits(const struct item *item, int32_t held, int32_t p)
+{
+	if (held < 0)
+		return true;
+	return p == held || (item->packs[p].contains < item->packs[held].contains &&
+		item->packs[held].contains % item->packs[p].contains == 0);
+}
+
+/* The largest pack below `below` that fits, -1 = none. Equal sizes: the first
+ * in id order, so that the order of the file does not matter. */
+static int32_t next_pack(const struct item *item, int32_t held, int64_t below)
+{
+	int32_t best = -1;
+
+	for (int32_t p = 0; p < item->npacks; p++) {
+		int64_t contains = item->packs[p].contains;
+
+		if (contains >= below || !pack_fits(item, held, p))
+			continue;
+		if (best < 0 || contains > item->packs[best].contains ||
+				(contains == item->packs[best].contains && p != held &&
+					best != held && strcmp(item->packs[p].id, item->packs[best].id) < 0) ||
+				(contains == item->packs[best].contains && p == held))
+			best = p;
+	}
+	return best;
+}
+
+void show_packs(const struct report *r, struct text *out, int32_t item, int32_t lot,
+	int64_t quantity)
+{
+	const struct item *i = &r->scenario->items[item];
+	int32_t line = lot >= 0 ? r->supply->lots[lot].line : -1;
+	int32_t held = line >= 0 ? r->scenario->lines[line].pack : -1;
+	int64_t left = quantity, below = INT64_MAX;
+	bool first = true;
+	int32_t p;
+
+	while (left > 0 && (p = next_pack(i, held, below)) >= 0) {
+		int64_t n = left / i->packs[p].contains;
+
+		below = i->packs[p].contains;
+		if (n == 0)
+			continue;
+		if (!first)
+			text_puts(out, " + ");
+		first = false;
+		text_int(out, n);
+		text_putc(out, ' ');
+		text_puts(out, label_text(i->packs[p].name, r->language, i->packs[p].id));
+		left -= n * i->packs[p].contains;
+	}
+	if (left > 0 || first) {
+		if (!first)
+			text_puts(out, " + ");
+		show_quantity(r, out, item, left);
+		text_putc(out, ' ');
+		text_puts(out, item_unit(r, item));
+	}
+}
+
+void show_fill(struct text *out, int64_t served, int64_t demand)
+{
+	char number[48];
+
+	if (demand <= 0) {
+		text_putc(out, '-');
+		return;
+	}
+	text_puts(out, percent_format(number, served, demand, 1));
+	text_putc(out, '%');
+}
+
+/* "2026-12-01 14:00" without the year. */
+static void show_instant(const struct report *r, struct text *out, int64_t seconds)
+{
+	char buffer[48];
+
+	minute_format(buffer, seconds, r->scenario->start.offset);
+	text_puts(out, buffer + 5);
+}
+
+void show_period(const struct report *r, struct text *out, int32_t period)
+{
+	const struct scenario *s = r->scenario;
+	char buffer[48];
+
+	text_int(out, (int64_t)period + 1);
+	minute_format(buffer, s->start.seconds + period * s->period, s->start.offset);
+	text_puts(out, " (");
+	if (s->period % DAY_SECONDS == 0)
+		text_add(out, buffer + 5, 5);
+	else
+		text_puts(out, buffer + 5);
+	text_putc(out, ')');
+}
+
+void show_time(const struct report *r, struct text *out, int64_t seconds_after_start)
+{
+	show_instant(r, out, r->scenario->start.seconds + seconds_after_start);
+}
+
+void show_day(struct text *out, day d)
+{
+	char buffer[48];
+
+	text_puts(out, d == DAY_NONE ? "-" : day_format(buffer, d));
+}
+
+void show_segments(const struct report *r, struct text *out, int32_t route)
+{
+	const struct route *way;
+
+	if (route < 0 || r->scenario->routes[route].nvia == 0) {
+		text_puts(out, _("direct"));
+		return;
+	}
+	way = &r->scenario->routes[route];
+	for (int32_t i = 0; i < way->nvia; i++) {
+		const struct segment *segment = &r->scenario->segments[way->via[i]];
+
+		if (i > 0)
+			text_puts(out, ", ");
+		text_puts(out, label_text(segment->name, r->language, segment->id));
+	}
+}
+
+void show_money(const struct report *r, struct text *out, struct ratio amount)
+{
+	char number[48];
+
+	text_puts(out, decimal_format(number, int_floor_div(amount.num, amount.den), 2));
+	text_putc(out, ' ');
+	text_puts(out, r->scenario->currency ? r->scenario->currency : "");
+}

@@ -1,0 +1,41 @@
+/* How single things are shown to people: names in the report's language,
+ * quantities with their unit, packs, periods with their dates. Every function
+ * appends to a text. */
+#ifndef SHECANG_IO_SHOW_H
+#define SHECANG_IO_SHOW_H
+
+#include "base/text.h"
+#include "io/printer.h"
+
+const char *item_title(const struct report *r, int32_t item);
+const char *item_spec(const struct report *r, int32_t item, int32_t lot); /* "" when none */
+const char *place_title(const struct report *r, int32_t place); /* -1: "-" */
+const char *group_title(const struct report *r, int32_t group); /* -1: all groups */
+const char *holder_title(const struct report *r, int32_t holder); /* -1: donation */
+const char *item_unit(const struct report *r, int32_t item); /* translated base unit */
+const char *form_title(enum legal_form form); /* translated */
+const char *form_word(enum legal_form form); /* "transfer", "agreement", "requisition" */
+/* Lot number of a supply lot, NULL when it has none; expiry, DAY_NONE when none. */
+const char *lot_name(const struct report *r, int32_t lot);
+day lot_expires(const struct report *r, int32_t lot);
+
+/* "12.5" in base units, without the unit. */
+void show_quantity(const struct report *r, struct text *out, int32_t item, int64_t quantity);
+/* "18 箱 + 6 瓶": the packs the lot may be counted in, largest first, the rest
+ * in the base unit. lot: index into supply.lots, -1 = all packs of the item. */
+void show_packs(const struct report *r, struct text *out, int32_t item, int32_t lot,
+	int64_t quantity);
+/* "83.3%", rounded down; "-" for no demand. */
+void show_fill(struct text *out, int64_t served, int64_t demand);
+/* "3 (12-03)", with the hour when periods are not whole days. */
+void show_period(const struct report *r, struct text *out, int32_t period);
+/* Local time after the horizon's start: "12-01 14:00", with year at the report's need. */
+void show_time(const struct report *r, struct text *out, int64_t seconds_after_start);
+void show_day(struct text *out, day d); /* "-" for DAY_NONE */
+/* "桥三, 环城路": the segments of a route, or "direct". */
+void show_segments(const struct report *r, struct text *out, int32_t route);
+/* Money in the major unit with two decimals, rounded down, with the currency. */
+void show_money(const struct report *r, struct text *out, struct ratio amount);
+/* Headcount, duration in hours and so on are plain numbers: text_int. */
+
+#endif
