@@ -141,7 +141,7 @@ bool instant_parse(const char *text, size_t n, struct instant *out)
 		return false;
 	if (!take_offset(&c, &offset) || c.at != c.end)
 		return false;
-	out->seconds = day_start(d, offset) + hours * 3600 + minutes * 60 + seconds;
+	out->seconds = day_start(d, offset) + INT64_C(60) * (hours * 60 + minutes) + seconds;
 	out->offset = offset;
 	return true;
 }
