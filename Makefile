@@ -248,13 +248,21 @@ format:
 
 # ---- Translating ----
 
-.PHONY: po
+collect = xgettext --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --add-location=file \
+	--add-comments=Translators: --sort-by-file --package-name=shecang
+
+.PHONY: po check-po
 po:
-	xgettext --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --add-location=file \
-		--add-comments=Translators: --sort-by-file --package-name=shecang \
-		-o po/shecang.pot $(SOURCES)
+	@mkdir -p po
+	$(collect) -o po/shecang.pot $(SOURCES)
 	for po in $(PO); do msgmerge --quiet --update --backup=none --sort-by-file \
 		--add-location=file $$po po/shecang.pot; done
+
+# Every string of the sources is translated.
+check-po:
+	@mkdir -p $(OUT)
+	@$(collect) -o $(OUT)/shecang.pot $(SOURCES)
+	@set -e; for po in $(PO); do msgcmp $$po $(OUT)/shecang.pot; done
 
 # ---- Installing ----
 
@@ -295,7 +303,7 @@ help:
 	@echo 'check-headers   each header compiles alone'
 	@echo 'check-layers    the one-way rule of the rooms'
 	@echo 'lint, format    clang-tidy and cppcheck; clang-format'
-	@echo 'po              collects the strings to translate'
+	@echo 'po, check-po    collects the strings to translate; are all translated?'
 	@echo 'install         DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)'
 	@echo 'clean           removes $(BUILD)/'
 	@echo 'Settings: DEVELOPER=1 (warnings are errors), CC=, CFLAGS=, BUILD=dir'

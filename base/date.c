@@ -9,9 +9,12 @@ enum {
 	YEAR_FIRST = 1900,
 	YEAR_LAST = 2199,
 	DAY_SECONDS = 86400,
-	OFFSET_MAX = 14 * 3600, /* as in XML Schema */
-	DURATION_YEARS_MAX = 1000 /* keeps every sum of a day and a duration in range */
+	OFFSET_MAX = 14 * 3600 /* as in XML Schema */
 };
+
+/* A thousand years: keeps every sum of a day and a duration in range. */
+static const int64_t DURATION_MONTHS_MAX = 1000 * 12;
+static const int64_t DURATION_SECONDS_MAX = (int64_t)1000 * 366 * DAY_SECONDS;
 
 /* Text still to be read. */
 struct cursor {
@@ -193,8 +196,6 @@ static bool add_units(int64_t *sum, int64_t value, int64_t each, int64_t limit)
 
 static bool take_date_part(struct cursor *c, int64_t *months, int64_t *seconds)
 {
-	const int64_t months_max = DURATION_YEARS_MAX * 12;
-	const int64_t seconds_max = (int64_t)DURATION_YEARS_MAX * 366 * DAY_SECONDS;
 	int position = 0;
 	int64_t value;
 	char unit;
@@ -205,9 +206,9 @@ static bool take_date_part(struct cursor *c, int64_t *months, int64_t *seconds)
 		if (!take_component(c, "YMD", &position, &value, &unit))
 			return false;
 		if (unit == 'D')
-			fits = add_units(seconds, value, DAY_SECONDS, seconds_max);
+			fits = add_units(seconds, value, DAY_SECONDS, DURATION_SECONDS_MAX);
 		else
-			fits = add_units(months, value, unit == 'Y' ? 12 : 1, months_max);
+			fits = add_units(months, value, unit == 'Y' ? 12 : 1, DURATION_MONTHS_MAX);
 		if (!fits)
 			return false;
 	}
@@ -216,7 +217,6 @@ static bool take_date_part(struct cursor *c, int64_t *months, int64_t *seconds)
 
 static bool take_time_part(struct cursor *c, int64_t *seconds)
 {
-	const int64_t seconds_max = (int64_t)DURATION_YEARS_MAX * 366 * DAY_SECONDS;
 	int position = 0;
 	int64_t value;
 	char unit;
@@ -227,7 +227,7 @@ static bool take_time_part(struct cursor *c, int64_t *seconds)
 		if (!take_component(c, "HMS", &position, &value, &unit))
 			return false;
 		each = unit == 'H' ? 3600 : unit == 'M' ? 60 : 1;
-		if (!add_units(seconds, value, each, seconds_max))
+		if (!add_units(seconds, value, each, DURATION_SECONDS_MAX))
 			return false;
 	} while (c->at != c->end);
 	return true;

@@ -40,18 +40,18 @@ library() {
 }
 
 shopt -s nullglob
-all=({base,models,io,solver,solver/verify,cli}/*.[ch])
-room 'base' base/*.[ch]
-room 'base|models' models/*.[ch]
-room 'base|models|io' io/*.[ch]
-room 'base|models|solver/verify' solver/verify/*.[ch]
-room 'base|models|solver|solver/verify' solver/*.[ch]
-room 'base|models|io|solver|solver/verify|cli' cli/*.[ch]
-room 'base|tests/base' tests/base/*.[ch]
-room 'base|models|tests/models' tests/models/*.[ch]
-room 'base|models|io|tests/io' tests/io/*.[ch]
-room 'base|models|solver|solver/verify|tests/solver' tests/solver/*.[ch]
-room 'base|models|solver/verify|tests/verify' tests/verify/*.[ch]
+all=({base,models,io,solver,solver/verify,cli}/*.{c,h,inc})
+room 'base' base/*.{c,h,inc}
+room 'base|models' models/*.{c,h,inc}
+room 'base|models|io' io/*.{c,h,inc}
+room 'base|models|solver/verify' solver/verify/*.{c,h,inc}
+room 'base|models|solver|solver/verify' solver/*.{c,h,inc}
+room 'base|models|io|solver|solver/verify|cli' cli/*.{c,h,inc}
+room 'base|tests/base' tests/base/*.{c,h,inc}
+room 'base|models|tests/models' tests/models/*.{c,h,inc}
+room 'base|models|io|tests/io' tests/io/*.{c,h,inc}
+room 'base|models|solver|solver/verify|tests/solver' tests/solver/*.{c,h,inc}
+room 'base|models|solver/verify|tests/verify' tests/verify/*.{c,h,inc}
 library 'glpk\.h' 'solver/lp_glpk\.c'
 library 'libxml/' 'io/xml_parser\.c'
 library 'csv\.h|utf8proc\.h|nettle/|iconv\.h' 'io/.*'
