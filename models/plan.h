@@ -3,7 +3,9 @@
  *
  * Indices refer to the scenario, cells and supply it was made from. Quantities
  * are smallest units unless "issue units" is said. Arrays are sorted so that
- * the same plan is always the same bytes. */
+ * the same plan is always the same bytes. Texts and the arrays inside levels
+ * and components (rates, items) lie in the plan's arena; the plan's own arrays
+ * come from mem_calloc or ARRAY_ADD and are freed by plan_release. */
 #ifndef SHECANG_MODELS_PLAN_H
 #define SHECANG_MODELS_PLAN_H
 

@@ -21,6 +21,7 @@
 #define ID_MAX 64 /* bytes of an id: ASCII letters, digits, . _ - or CJK; starts with letter, digit or CJK */
 #define PERIODS_MAX 10000
 #define DECIMALS_MAX 6
+#define INSTANT_NONE INT64_MIN /* seconds of an instant that is not stated */
 
 /* A text in the languages of the program; either may be NULL. */
 struct label {
@@ -237,7 +238,7 @@ struct stock_line {
 	int32_t pack; /* pack it is held in, -1 = loose */
 	int64_t declared; /* smallest units, -1 = not declared */
 	int64_t counted; /* smallest units, -1 = not counted */
-	struct instant declared_at, counted_at; /* valid when the amount is >= 0 */
+	struct instant declared_at, counted_at; /* valid when the amount is >= 0; INSTANT_NONE: no date */
 	day made, expires; /* DAY_NONE; expires is made + shelf life when only made is given */
 	int64_t price; /* smallest currency units per base unit, -1 */
 	struct periods when; /* MODE_CAPACITY: quantity is per period in these */
@@ -411,7 +412,7 @@ struct scenario {
 	struct instant start;
 	int64_t period; /* P, seconds */
 	int32_t nperiods;
-	struct instant as_of; /* = start unless re-planning */
+	struct instant as_of; /* INSTANT_NONE until known; scenario_check puts the start then */
 
 	struct item *items; int32_t nitems, items_room;
 	struct substitute *substitutes; int32_t nsubstitutes, substitutes_room;
@@ -445,7 +446,7 @@ void scenario_release(struct scenario *s);
 /* Adds one element, zeroed but with the defaults (indices -1, days DAY_NONE,
  * amounts -1 where -1 means absent, whole horizon for `when` once the horizon
  * is known: readers fill {0, INT32_MAX} and scenario_check cuts it), and
- * returns its index. */
+ * returns its index. Ids and other texts that are never NULL start as "". */
 int32_t scenario_add_item(struct scenario *s);
 int32_t scenario_add_place(struct scenario *s);
 int32_t scenario_add_holder(struct scenario *s);
@@ -490,6 +491,7 @@ int32_t place_ancestor(const struct scenario *s, int32_t place, enum place_kind 
 /* The place that stands for it in the network: its community when it lies in
  * or is one, else itself. */
 int32_t place_stand(const struct scenario *s, int32_t place);
+int32_t place_root(const struct scenario *s); /* the place in no other; -1 when there are no places */
 
 /* --- the semantic pass (models/check.c) --- */
 
