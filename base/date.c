@@ -13,7 +13,7 @@ enum {
 };
 
 /* A thousand years: keeps every sum of a day and a duration in range. */
-static const int64_t DURATION_MONTHS_MAX = 1000 * 12;
+static const int64_t DURATION_MONTHS_MAX = 12000;
 static const int64_t DURATION_SECONDS_MAX = (int64_t)1000 * 366 * DAY_SECONDS;
 
 /* Text still to be read. */
