@@ -103,6 +103,8 @@ TESTS := $(patsubst %.c,$(OUT)/%,$(TEST_SOURCES))
 
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS := $(patsubst %.c,$(OUT)/%,$(FUZZ_SOURCES))
+BENCH_SOURCES := $(sort $(wildcard tests/bench/bench_*.c))
+BENCHES := $(patsubst %.c,$(OUT)/%,$(BENCH_SOURCES))
 
 # ---- Translations ----
 
@@ -135,8 +137,8 @@ $(OUT)/%.o: %.c $(OUT)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(call objects,io/xml_parser.c): ALL_CPPFLAGS += $(XML_CFLAGS)
-$(call objects,$(cli_SOURCES)): ALL_CPPFLAGS += -DSHECANG_LOCALEDIR='"$(PREFIX)/share/locale"'
+$(call objects,io/xml_parser.c): private ALL_CPPFLAGS += $(XML_CFLAGS)
+$(call objects,$(cli_SOURCES)): private ALL_CPPFLAGS += -DSHECANG_LOCALEDIR='"$(PREFIX)/share/locale"'
 $(call objects,$(cli_SOURCES)): $(OUT)/flags-cli
 
 define archive_rule
@@ -159,16 +161,19 @@ $$(patsubst %.c,$$(OUT)/%,$$(call test_sources,$(1))): $$(OUT)/%: $$(OUT)/%.o \
 endef
 $(foreach folder,$(test_folders),$(eval $(call test_rule,$(folder))))
 
-$(FUZZERS): $(OUT)/%: $(OUT)/%.o $(call archives,io solver verify models base) $(OUT)/flags-link
-	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o %.a,$^) $(call libraries,io solver)
+$(FUZZERS): private ALL_LDFLAGS += -fsanitize=fuzzer
+$(FUZZERS) $(BENCHES): $(OUT)/%: $(OUT)/%.o $(call archives,io solver verify models base) \
+		$(OUT)/flags-link
+	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call libraries,io solver)
 
 $(OUT)/locale/%/LC_MESSAGES/shecang.mo: po/%.po
 	@mkdir -p $(@D)
 	msgfmt --check -o $@ $<
 
-.SECONDARY: $(call objects,$(SOURCES) $(TEST_SOURCES) $(SUPPORT_SOURCES) $(FUZZ_SOURCES))
+.SECONDARY: $(call objects,$(SOURCES) $(TEST_SOURCES) $(SUPPORT_SOURCES) $(FUZZ_SOURCES) \
+	$(BENCH_SOURCES))
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TEST_SOURCES) $(SUPPORT_SOURCES) \
-	$(FUZZ_SOURCES)))
+	$(FUZZ_SOURCES) $(BENCH_SOURCES)))
 
 # ---- Checking ----
 
@@ -201,7 +206,7 @@ coverage:
 golden-update: all
 	@$(test_environment) tests/golden/run.sh --update
 
-bench: all
+bench: all $(BENCHES)
 	@$(test_environment) tests/bench/run.sh
 
 fuzz:
@@ -244,7 +249,8 @@ lint:
 		--suppress=missingIncludeSystem --error-exitcode=1 -I. $(SOURCES)
 
 format:
-	clang-format -i $(SOURCES) $(HEADERS) $(TEST_SOURCES) $(SUPPORT_SOURCES) $(FUZZ_SOURCES)
+	clang-format -i $(SOURCES) $(HEADERS) $(TEST_SOURCES) $(SUPPORT_SOURCES) $(FUZZ_SOURCES) \
+		$(BENCH_SOURCES)
 
 # ---- Translating ----
 
