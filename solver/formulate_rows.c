@@ -1,0 +1,236 @@
+#include "solver/formulate_parts.h"
+
+#include "models/travel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct row_term {
+	int32_t bound, period; /* which row; period -1 = whole horizon */
+	int32_t column;
+	int64_t value;
+};
+struct rows {
+	struct row_term *terms;
+	int32_t nterms, room;
+};
+
+static int row_term_compare(const void *a, const void *b)
+{
+	const struct row_term *x = a, *y = b;
+
+	if (x->bound != y->bound)
+		return x->bound < y->bound ? -1 : 1;
+	if (x->period != y->period)
+		return x->period < y->period ? -1 : 1;
+	return (x->column > y->column) - (x->column < y->column);
+}
+
+static void add_row_term(struct rows *rows, int32_t bound, int32_t period, int32_t column, int64_t value)
+{
+	int32_t k;
+
+	if (value <= 0)
+		return;
+	k = ARRAY_ADD(&rows->terms, &rows->nterms, &rows->room);
+	rows->terms[k] = (struct row_term){bound, period, column, value};
+}
+
+static void add_leg_terms(struct formulation *f, const struct ground *g, const struct bounds *bounds,
+	struct rows *rows)
+{
+	for (int32_t k = 0; k < f->nactive; k++) {
+		const struct bound *b = &bounds->bounds[f->active[k]];
+		for (int32_t a = 0; a < f->problem.narcs; a++) {
+			const struct arc_meaning *m = &f->arcs[a];
+			if (m->kind == ARC_SHIP && bound_counts(g, b, m->item, m->route, m->depart))
+				add_row_term(rows, f->active[k], b->whole ? -1 : m->depart, a,
+					bound_share(g, bounds, b, m->item, m->route));
+		}
+	}
+}
+
+/* A visit column for every (place, group, period) that an active helpers
+ * bound counts, linked to the hand arcs of the group's cells there. */
+struct visit_key {
+	int32_t place_rank, group_rank, period;
+	int32_t place, group, arc, cell;
+};
+
+static int visit_key_compare(const void *a, const void *b)
+{
+	const struct visit_key *x = a, *y = b;
+
+	if (x->place_rank != y->place_rank)
+		return x->place_rank < y->place_rank ? -1 : 1;
+	if (x->group_rank != y->group_rank)
+		return x->group_rank < y->group_rank ? -1 : 1;
+	if (x->period != y->period)
+		return x->period < y->period ? -1 : 1;
+	return (x->arc > y->arc) - (x->arc < y->arc);
+}
+
+static bool visited(const struct formulation *f, const struct ground *g, const struct bounds *bounds,
+	const struct cell *c, int32_t period)
+{
+	const struct group *group = &g->scenario->groups[c->group];
+
+	if (!group->door || group->visit_minutes == 0)
+		return false;
+	for (int32_t k = 0; k < f->nactive; k++)
+		if (bound_counts_visit(g, &bounds->bounds[f->active[k]], c->item, c->place, period))
+			return true;
+	return false;
+}
+
+static struct visit_key *list_visits(const struct formulation *f, const struct ground *g,
+	const struct bounds *bounds, int32_t *nkeys)
+{
+	const struct problem *p = &f->problem;
+	int32_t *cell_at = mem_calloc((size_t)p->nnodes, sizeof *cell_at);
+	struct visit_key *keys = NULL;
+	int32_t n = 0, room = 0;
+
+	for (int32_t c = 0; c < p->ncells; c++)
+		cell_at[p->cell_node[c]] = c;
+	for (int32_t a = 0; f->nactive > 0 && a < p->narcs; a++) {
+		int32_t c = cell_at[p->head[a]], k;
+		const struct cell *cell;
+		if (f->arcs[a].kind != ARC_HAND || f->cell_of[c] < 0)
+			continue;
+		cell = &g->cells->cells[f->cell_of[c]];
+		if (!visited(f, g, bounds, cell, f->arcs[a].depart))
+			continue;
+		k = ARRAY_ADD(&keys, &n, &room);
+		keys[k] = (struct visit_key){g->place_rank[cell->place], g->group_rank[cell->group],
+			f->arcs[a].depart, cell->place, cell->group, a, c};
+	}
+	qsort(keys, (size_t)n, sizeof *keys, visit_key_compare);
+	mem_free(cell_at);
+	*nkeys = n;
+	return keys;
+}
+
+static void add_visits(struct formulation *f, const struct ground *g, const struct bounds *bounds,
+	struct rows *rows)
+{
+	struct problem *p = &f->problem;
+	int32_t n;
+	struct visit_key *keys = list_visits(f, g, bounds, &n);
+
+	p->visit_households = mem_calloc((size_t)n, sizeof(int64_t));
+	p->link_arc = mem_calloc((size_t)n, sizeof(int32_t));
+	p->link_visit = mem_calloc((size_t)n, sizeof(int32_t));
+	p->link_demand = mem_calloc((size_t)n, sizeof(int64_t));
+	f->visit_place = mem_calloc((size_t)n, sizeof(int32_t));
+	f->visit_group = mem_calloc((size_t)n, sizeof(int32_t));
+	f->visit_period = mem_calloc((size_t)n, sizeof(int32_t));
+	for (int32_t k = 0; k < n; k++) {
+		const struct visit_key *key = &keys[k];
+		bool fresh = k == 0 || key->place != keys[k - 1].place || key->group != keys[k - 1].group
+			|| key->period != keys[k - 1].period;
+		if (fresh) {
+			int32_t v = p->nvisits++;
+			int64_t households = people_households(g->scenario, key->place, key->group, key->period);
+			f->visit_place[v] = key->place;
+			f->visit_group[v] = key->group;
+			f->visit_period[v] = key->period;
+			p->visit_households[v] = households > 0 ? households : 1;
+			for (int32_t i = 0; i < f->nactive; i++)
+				if (bound_counts_visit(g, &bounds->bounds[f->active[i]],
+					    g->cells->cells[f->cell_of[key->cell]].item, key->place, key->period))
+					add_row_term(rows, f->active[i], key->period, p->narcs + p->nbatches + v,
+						g->scenario->groups[key->group].visit_minutes);
+		}
+		p->link_arc[p->nlinks] = key->arc;
+		p->link_visit[p->nlinks] = p->nvisits - 1;
+		p->link_demand[p->nlinks++] = p->cell_demand[key->cell];
+	}
+	mem_free(keys);
+}
+
+static int64_t row_bound(const struct bounds *bounds, int32_t bound)
+{
+	wide most = bounds->bounds[bound].most;
+
+	return most > INT64_MAX / 4 ? INT64_MAX / 4 : (int64_t)most;
+}
+
+/* A row over a single arc is the arc's own capacity: the problem stays pure. */
+static void make_rows(struct formulation *f, const struct bounds *bounds, struct rows *rows)
+{
+	struct problem *p = &f->problem;
+	int32_t first = 0, filled = 0;
+
+	qsort(rows->terms, (size_t)rows->nterms, sizeof *rows->terms, row_term_compare);
+	p->row_start = mem_calloc((size_t)rows->nterms + 1, sizeof(int32_t));
+	p->row_bound = mem_calloc((size_t)rows->nterms, sizeof(int64_t));
+	p->row_column = mem_calloc((size_t)rows->nterms, sizeof(int32_t));
+	p->row_value = mem_calloc((size_t)rows->nterms, sizeof(int64_t));
+	f->row_of = mem_calloc((size_t)rows->nterms, sizeof(int32_t));
+	f->row_period = mem_calloc((size_t)rows->nterms, sizeof(int32_t));
+	for (int32_t k = 1; k <= rows->nterms; k++) {
+		const struct row_term *head = &rows->terms[first];
+		if (k < rows->nterms && rows->terms[k].bound == head->bound
+			&& rows->terms[k].period == head->period)
+			continue;
+		if (k - first == 1 && head->column < p->narcs) {
+			int64_t units = row_bound(bounds, head->bound) / head->value;
+			if (units < p->capacity[head->column])
+				p->capacity[head->column] = units;
+		} else {
+			for (int32_t j = first; j < k; j++) {
+				p->row_column[filled] = rows->terms[j].column;
+				p->row_value[filled++] = rows->terms[j].value;
+			}
+			p->row_bound[p->nrows] = row_bound(bounds, head->bound);
+			f->row_of[p->nrows] = head->bound;
+			f->row_period[p->nrows] = head->period;
+			p->row_start[++p->nrows] = filled;
+		}
+		first = k;
+	}
+	mem_free(rows->terms);
+}
+
+void formulate_rows(struct formulation *f, const struct ground *g, const struct bounds *bounds)
+{
+	struct rows rows = {0};
+
+	add_leg_terms(f, g, bounds, &rows);
+	add_visits(f, g, bounds, &rows);
+	make_rows(f, bounds, &rows);
+}
+
+/* Adds what one arc's flow takes of a bound. */
+static void use_bound(const struct ground *g, const struct bounds *bounds, int32_t k,
+	const struct arc_meaning *m, int64_t units, wide *used)
+{
+	const struct bound *b = &bounds->bounds[k];
+	size_t width = (size_t)g->scenario->nperiods + 1;
+	size_t period = (size_t)(b->whole ? g->scenario->nperiods : m->depart);
+
+	if (bound_counts(g, b, m->item, m->route, m->depart))
+		used[(size_t)k * width + period] += (wide)units * bound_share(g, bounds, b, m->item, m->route);
+}
+
+void formulation_use(const struct formulation *f, const struct ground *g,
+	const struct bounds *bounds, const int64_t *x, wide *used)
+{
+	const struct scenario *s = g->scenario;
+
+	for (int32_t a = 0; a < f->problem.narcs; a++) {
+		const struct arc_meaning *m = &f->arcs[a];
+		if (m->kind != ARC_SHIP || x[a] == 0)
+			continue;
+		/* Limits come first among the bounds. */
+		for (int32_t k = 0; k < bounds->nbounds && bounds->bounds[k].kind == BOUND_LIMIT; k++)
+			if (s->limits[bounds->bounds[k].index].kind != LIMIT_HELPERS)
+				use_bound(g, bounds, k, m, x[a], used);
+		if (bounds->of_route[m->route] >= 0)
+			use_bound(g, bounds, bounds->of_route[m->route], m, x[a], used);
+		for (int32_t v = 0; v < s->routes[m->route].nvia; v++)
+			if (bounds->of_segment[s->routes[m->route].via[v]] >= 0)
+				use_bound(g, bounds, bounds->of_segment[s->routes[m->route].via[v]], m, x[a], used);
+	}
+}

@@ -1,0 +1,37 @@
+/* The ground: what all formulations of one scenario look up again and again.
+ * Ranks are positions in the bytewise order of ids, so that nothing depends
+ * on the order of elements in the file. */
+#ifndef SHECANG_SOLVER_GROUND_H
+#define SHECANG_SOLVER_GROUND_H
+
+#include "models/plan.h"
+
+struct ground {
+	const struct scenario *scenario;
+	const struct cells *cells;
+	const struct supply *supply;
+	int32_t *item_rank; /* [nitems] */
+	int32_t *item_at; /* [nitems] item with that rank */
+	int32_t *group_rank; /* [ngroups] */
+	int32_t *place_rank; /* [nplaces] */
+	int32_t *holder_rank; /* [nholders] */
+	int32_t *route_rank; /* [nroutes] */
+	int32_t *community_rank; /* [nplaces] rank among stands with demand, -1 elsewhere */
+	int32_t ncommunities; /* stands with demand */
+	int32_t *stand; /* [nplaces] place_stand */
+	/* Routes by the stand they leave from, in the order of (to id, route id). */
+	int32_t *leave_start; /* [nplaces + 1] */
+	int32_t *leave_route; /* [nroutes] */
+	int32_t *cell_start; /* [nitems + 1] by item rank: cells.cells of the item */
+	int32_t *lot_start; /* [nitems + 1] by item rank: supply.lots of the item */
+	int32_t *lot_order; /* [nlots] position of a lot in the order of (last day, holder id, lot, line) */
+	int32_t first_period; /* first period that may still be planned */
+};
+void ground_init(struct ground *g, const struct scenario *s, const struct cells *cells,
+	const struct supply *supply);
+void ground_release(struct ground *g);
+/* Last period at whose end goods with this last day are in date; nperiods - 1
+ * for DAY_NONE; -1 when none. */
+int32_t ground_last_period(const struct ground *g, day last_day);
+
+#endif

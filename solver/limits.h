@@ -1,0 +1,41 @@
+/* Bounds that several flows share: vehicles, helpers, budget, the capacities
+ * of routes and segments. A bound enters a formulation only when the plan made
+ * without it would break it: a plan that is best without a rule and keeps the
+ * rule is best with it, level by level. */
+#ifndef SHECANG_SOLVER_LIMITS_H
+#define SHECANG_SOLVER_LIMITS_H
+
+#include "solver/ground.h"
+
+enum bound_kind { BOUND_LIMIT, BOUND_ROUTE, BOUND_SEGMENT };
+
+struct bound {
+	enum bound_kind kind;
+	int32_t index; /* into scenario.limits, routes or segments */
+	bool whole; /* one bound for the whole horizon (budget), else one a period */
+	wide most; /* grams, minutes, or money x money_scale */
+};
+/* All bounds of a scenario in an order that does not depend on the file's. */
+struct bounds {
+	struct bound *bounds; /* [nbounds] */
+	int32_t nbounds, room;
+	int32_t *of_route; /* [nroutes] bound of the route's own capacity, -1 */
+	int32_t *of_segment; /* [nsegments] */
+	int64_t money_scale; /* common denominator of all unit costs, >= 1 */
+};
+void bounds_init(struct bounds *b, const struct ground *g);
+void bounds_release(struct bounds *b);
+
+/* Does the bound count goods of this item leaving this stand in this period? */
+bool bound_counts(const struct ground *g, const struct bound *b, int32_t item, int32_t route,
+	int32_t depart);
+/* What one issue unit of the item on the route takes of it. */
+int64_t bound_share(const struct ground *g, const struct bounds *all, const struct bound *b,
+	int32_t item, int32_t route);
+/* Helpers: does it count door visits at this stand in this period? */
+bool bound_counts_visit(const struct ground *g, const struct bound *b, int32_t item, int32_t stand,
+	int32_t period);
+/* Smallest whole number of visited households v with units <= ceil(demand v / households). */
+int64_t visits_needed(int64_t units, int64_t demand, int64_t households);
+
+#endif

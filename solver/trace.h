@@ -1,0 +1,19 @@
+/* Tracing: from flows of issue units to goods. At every node the outgoing
+ * flows, in id order, draw on what came in, ordered by expiry, holder and lot,
+ * so every unit handed out is known by holder, lot and legs. */
+#ifndef SHECANG_SOLVER_TRACE_H
+#define SHECANG_SOLVER_TRACE_H
+
+#include "solver/formulate.h"
+
+/* Adds the shipments, handouts and drawn units of one component's flow x to
+ * the plan; plan->drawn is allocated, facts' shipments stand first in
+ * plan->shipments. */
+void trace_flow(const struct formulation *f, const struct ground *g, const struct facts *facts,
+	const int64_t *x, struct plan *plan);
+
+/* After all components: sorts, merges what is the same leg of the same lot,
+ * makes dispatch orders with numbers and lines. */
+void trace_finish(const struct ground *g, struct plan *plan);
+
+#endif
