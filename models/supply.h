@@ -7,18 +7,42 @@
  *   released = has_release ? release * q : q_government
  *   callable = floor(max(0, min(q - hold_back, released, q_consent)) / u).
  * The hold-back is met from the latest-expiring lots, so lots are called in
- * the order of expiry, then lot, then line. */
+ * the order of expiry, then lot, then line: issue unit k is the smallest units
+ * k u .. (k + 1) u - 1 of the eligible lines (consented; without a release
+ * government-owned) laid end to end in that order, and belongs to the line of
+ * its first one.
+ * Consent: government-owned, or under the line's agreement (the holder's only
+ * one when the line names none) that is in force on every local day from the
+ * as-of to the end of the notice, and promises the item when it lists any.
+ * Terms of the item come before those of all items, field by field.
+ * Autonomy keeps the latest-expiring part at home (what expires early may
+ * travel): own_units = min(ceil(autonomy * units), need of the holder's stand
+ * for the item over the horizon, D - fact, less what holders of smaller ids
+ * reserved there).
+ * A household's good stock less what its people use is q; without a stated
+ * release none of it is callable. Capacity: each period of `when` not yet over
+ * at the as-of is a quantity of its own.
+ * in_stock = not_good + expired + set_aside + household + good. */
 #ifndef SHECANG_MODELS_SUPPLY_H
 #define SHECANG_MODELS_SUPPLY_H
 
 #include "models/scenario.h"
 
 /* Current quantity of a line at the scenario's as-of: counted at its date plus
- * later movements, else declared (plus later movements), never below 0. */
+ * later movements, else declared (plus later movements), never below 0. What
+ * is dated after the as-of is not known yet. Capacity: per period. Movements
+ * must be sorted by line and instant, as scenario_check leaves them. */
 int64_t line_quantity(const struct scenario *s, int32_t line);
+/* When that amount was counted or declared, seconds; INSTANT_NONE = no date. */
+int64_t line_dated(const struct scenario *s, int32_t line);
 /* Last local day on which the line may still be used at the scenario's offset;
  * DAY_NONE = no expiry. */
 day line_last_day(const struct scenario *s, int32_t line);
+/* In date at the end of the period; last_day DAY_NONE = always. */
+bool usable_in(const struct scenario *s, day last_day, int32_t period);
+/* The agreement that covers the line: its own, or the holder's only one when
+ * it names none; -1 when there is none. Whether it is in force is not said. */
+int32_t line_agreement(const struct scenario *s, int32_t line);
 
 enum legal_form { LEGAL_TRANSFER /* 调拨 */, LEGAL_AGREEMENT /* 协议调用 */, LEGAL_REQUISITION /* 征用决定 */ };
 
@@ -42,7 +66,11 @@ struct callable {
 	enum reach_kind reach;
 	int32_t region; /* place: own community stand, ancestor, or the root */
 	int32_t terms; /* index into the holder's terms that decided the release, -1 = defaults */
-	bool default_used; /* a safe default decided: heads the report */
+	bool default_used; /* no release is stated, so goods that the government does not own are not
+	                    * counted (never for households): heads the report */
+	int64_t household; /* part of in_stock that the holder's own people use, smallest units */
+	bool by_period; /* capacity lines: the formula is applied to each period alone, and the
+	                 * amounts here are sums */
 };
 
 /* A quantity that may enter the network: one holder, item, lot(s), class. */

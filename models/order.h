@@ -1,0 +1,30 @@
+/* Ranks of things in the bytewise order of their ids, so that no result
+ * depends on the order in which an input lists them. */
+#ifndef SHECANG_MODELS_ORDER_H
+#define SHECANG_MODELS_ORDER_H
+
+#include "models/scenario.h"
+
+/* rank[i] of element i, 0.., among the n elements of `size` bytes at `items`
+ * whose first member is their id (items, groups, places, holders, sources,
+ * segments, routes). Equal ids keep the order of the array. mem_free by the
+ * caller. */
+int32_t *id_ranks(const void *items, int32_t n, size_t size);
+/* The inverse: element number of each rank. */
+int32_t *id_order(const void *items, int32_t n, size_t size);
+
+/* <0, 0, >0. NULL comes first. */
+int text_compare(const char *a, const char *b);
+int int_compare(int64_t a, int64_t b);
+/* Stock lines of one holder and item in the order in which they are called
+ * up: last day (none is last), lot, then all else that is stated of them, so
+ * that only lines that are the same in every respect are told apart by their
+ * number. */
+int line_compare(const struct scenario *s, int32_t a, int32_t b);
+/* The same without the number: 0 for lines stated twice word for word. */
+int line_compare_content(const struct scenario *s, int32_t a, int32_t b);
+/* All lines with a holder and an item, by holder id, item id and line_compare:
+ * [*nlines] line numbers, mem_free by the caller. */
+int32_t *lines_ordered(const struct scenario *s, int32_t *nlines);
+
+#endif
