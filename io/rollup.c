@@ -3,6 +3,7 @@
 #include "io/rollup.h"
 
 #include "base/memory.h"
+#include "models/order.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -68,20 +69,13 @@ static void build_kinds(struct rollup *u, const struct report *r)
 
 /* --- rows: the part of the place tree that has demand --- */
 
-static int compare_places(const void *a, const void *b, void *context)
-{
-	const struct scenario *s = context;
-
-	return strcmp(s->places[*(const int32_t *)a].id, s->places[*(const int32_t *)b].id);
-}
-
 /* Parents before children, siblings by id. The tree is walked with the lists
  * first[] and next[] that hold the children of each place in id order. */
 static void build_rows(struct rollup *u, const struct report *r)
 {
 	const struct scenario *s = r->scenario;
 	size_t n = (size_t)s->nplaces;
-	int32_t *sorted = mem_calloc(n, sizeof *sorted);
+	int32_t *sorted = id_order(s->places, s->nplaces, sizeof *s->places);
 	int32_t *first = mem_calloc(n + 1, sizeof *first), *next = mem_calloc(n, sizeof *next);
 	int32_t *stack = mem_calloc(n, sizeof *stack), *level = mem_calloc(n, sizeof *level);
 	bool *wanted = mem_calloc(n, sizeof *wanted);
@@ -91,9 +85,6 @@ static void build_rows(struct rollup *u, const struct report *r)
 		for (int32_t p = r->cells->cells[c].place; p >= 0 && !wanted[p]; p = s->places[p].in)
 			wanted[p] = true;
 	}
-	for (int32_t p = 0; p < s->nplaces; p++)
-		sorted[p] = p;
-	qsort_r(sorted, n, sizeof *sorted, compare_places, (void *)(uintptr_t)s);
 	for (size_t p = 0; p <= n; p++)
 		first[p] = -1;
 	/* Pushed to the front in ascending order, the lists are descending; taken
@@ -168,6 +159,8 @@ static void build_sums(struct rollup *u, const struct report *r)
 	const struct scenario *s = r->scenario;
 	size_t nkinds = (size_t)u->nkinds;
 
+	int32_t *ranks = id_ranks(s->groups, s->ngroups, sizeof *s->groups);
+
 	u->total = sums_new(1, nkinds);
 	u->by_place = sums_new((size_t)u->nrows, nkinds);
 	u->by_group = sums_new((size_t)s->ngroups, nkinds);
@@ -188,11 +181,12 @@ static void build_sums(struct rollup *u, const struct report *r)
 		sums_add(&u->by_place[at], &one);
 		sums_add(&u->by_period[(size_t)cell->when.first * nkinds + kind], &one);
 		if (cell->group >= 0)
-			sums_add(&u->by_group[(size_t)cell->group * nkinds + kind], &one);
+			sums_add(&u->by_group[(size_t)ranks[cell->group] * nkinds + kind], &one);
 		if (u->first_cell[at] < 0)
 			u->first_cell[at] = c;
 		u->short_of_demand |= is_short;
 	}
+	mem_free(ranks);
 }
 
 int fill_compare(const struct sums *a, const struct sums *b)
@@ -563,7 +557,12 @@ void basis_text(const struct rollup *u, struct text *out)
 
 void rollup_build(struct rollup *u, const struct report *r)
 {
+	const struct scenario *s = r->scenario;
+
 	memset(u, 0, sizeof *u);
+	u->items = id_order(s->items, s->nitems, sizeof *s->items);
+	u->groups = id_order(s->groups, s->ngroups, sizeof *s->groups);
+	u->sources = id_order(s->sources, s->nsources, sizeof *s->sources);
 	build_kinds(u, r);
 	build_rows(u, r);
 	build_sums(u, r);
@@ -571,11 +570,14 @@ void rollup_build(struct rollup *u, const struct report *r)
 	build_uncounted(u, r);
 	build_balances(u, r);
 	build_orders(u, r);
-	build_basis(u, r->scenario);
+	build_basis(u, s);
 }
 
 void rollup_release(struct rollup *u)
 {
+	mem_free(u->items);
+	mem_free(u->groups);
+	mem_free(u->sources);
 	mem_free(u->kinds);
 	mem_free(u->kind_of);
 	mem_free(u->total);

@@ -71,7 +71,8 @@ struct rollup {
 	int32_t *depth; /* [nrows], 0 = root */
 	int32_t nrows;
 	struct sums *by_place; /* [nrows][nkinds] */
-	struct sums *by_group; /* [ngroups][nkinds] */
+	int32_t *items, *groups, *sources; /* [nitems], [ngroups], [nsources] by id, whatever the file's order */
+	struct sums *by_group; /* [ngroups][nkinds], in the order of groups */
 	struct sums *by_period; /* [nperiods][nkinds], by the first period of the claim */
 	int32_t *first_cell; /* [nrows][nkinds] first cell of the place itself, -1 = none */
 	struct worst *worst; /* [nworst] worst first: tier, then fill rate, then shortfall */

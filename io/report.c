@@ -1,0 +1,66 @@
+/* The terminal report and plan.txt: the head, then section after section. */
+#include "io/section.h"
+
+#include <assert.h>
+
+enum { BRIEF_ROWS = 10 };
+
+section_builder *const report_sections[] = {section_headline, section_worst, section_uncounted,
+	section_decisions, section_changes, section_holders, section_shipments, section_shortfall,
+	section_groups, section_periods, section_over, section_remaining, section_expiring,
+	section_limits, section_requisition, section_support, section_balance, section_arithmetic,
+	section_tiers, section_levels, section_sources};
+const int report_nsections = (int)(sizeof report_sections / sizeof *report_sections);
+
+static void add_lines(struct text *out, const struct text *lines)
+{
+	text_add(out, text_str(lines), lines->length);
+}
+
+static void section_print(const struct section *s, struct text *out, int width, bool colour)
+{
+	text_putc(out, '\n');
+	text_printf(out, colour ? "\033[1m%s\033[0m\n" : "%s\n", s->title);
+	add_lines(out, &s->before);
+	if (s->table.ncolumns > 0 && columns_rows(&s->table) > 0)
+		columns_print(&s->table, out, 0, width);
+	add_lines(out, &s->after);
+}
+
+void page_text(const struct page *p, struct text *out, int width, bool colour)
+{
+	page_head(p, out);
+	for (int i = 0; i < report_nsections; i++) {
+		struct section section;
+
+		section_init(&section);
+		report_sections[i](p, &section);
+		if (section.title)
+			section_print(&section, out, width, colour);
+		section_release(&section);
+	}
+}
+
+void report_print(const struct report *r, FILE *out, int width, bool colour)
+{
+	struct rollup rollup;
+	struct text text;
+	struct page page = {r, &rollup, r->full ? SIZE_MAX : BRIEF_ROWS, !r->full};
+
+	rollup_build(&rollup, r);
+	text_init(&text);
+	page_text(&page, &text, width, colour);
+	if (!r->full) {
+		text_putc(&text, '\n');
+		if (r->directory)
+			text_printf(&text, _("The whole report, its tables and the orders to sign are in %s."),
+				r->directory);
+		else
+			text_puts(&text, _("With -o DIR the whole report, its tables and the orders to sign are "
+				"written there; --full prints every row."));
+		text_putc(&text, '\n');
+	}
+	fwrite(text_str(&text), 1, text.length, out);
+	text_release(&text);
+	rollup_release(&rollup);
+}

@@ -1,0 +1,465 @@
+/* What stands at the top of a report: the headline, the worst-off, what is in
+ * and what is not counted, and how far the plan is proven. */
+#include "io/section.h"
+#include "io/show.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+
+void section_init(struct section *s)
+{
+	s->title = NULL;
+	text_init(&s->before);
+	columns_init(&s->table);
+	text_init(&s->after);
+}
+
+void section_release(struct section *s)
+{
+	text_release(&s->before);
+	columns_release(&s->table);
+	text_release(&s->after);
+	s->title = NULL;
+}
+
+size_t section_cut(const struct page *p, struct section *s, size_t n, const char *file)
+{
+	if (n <= p->limit)
+		return n;
+	if (p->r->directory)
+		text_printf(&s->after, _("%zu more rows; all of them are in %s/%s"), n - p->limit,
+			p->r->directory, file);
+	else
+		text_printf(&s->after, _("%zu more rows; all of them with --full, or in %s with -o DIR"),
+			n - p->limit, file);
+	text_putc(&s->after, '\n');
+	return p->limit;
+}
+
+void put_item(const struct page *p, struct columns *c, int32_t item)
+{
+	columns_printf(c, "%s (%s)", item_title(p->r, item), item_unit(p->r, item));
+}
+
+void put_quantity(const struct page *p, struct columns *c, int32_t item, int64_t quantity)
+{
+	char number[48];
+
+	columns_put(c, decimal_format(number, quantity, p->r->scenario->items[item].decimals));
+}
+
+void put_period(const struct page *p, struct columns *c, int32_t period)
+{
+	struct text t;
+
+	text_init(&t);
+	if (period < 0)
+		text_puts(&t, "-");
+	else
+		show_period(p->r, &t, period);
+	columns_put(c, text_str(&t));
+	text_release(&t);
+}
+
+void add_sums_columns(struct columns *c)
+{
+	columns_add(c, _("Tier"), ALIGN_RIGHT);
+	columns_add(c, _("Item"), ALIGN_LEFT);
+	columns_add(c, _("Demand"), ALIGN_RIGHT);
+	columns_add(c, _("Served"), ALIGN_RIGHT);
+	columns_add(c, _("Fill"), ALIGN_RIGHT);
+	columns_add_optional(c, _("W/o own"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Baseline"), ALIGN_RIGHT);
+	columns_add(c, _("Short"), ALIGN_RIGHT);
+}
+
+static void put_fill(struct columns *c, int64_t served, int64_t demand)
+{
+	struct text t;
+
+	text_init(&t);
+	show_fill(&t, served, demand);
+	columns_put(c, text_str(&t));
+	text_release(&t);
+}
+
+/* The baseline is computed on request: nothing anywhere means that it was not. */
+static bool has_baseline(const struct rollup *u)
+{
+	for (int32_t k = 0; k < u->nkinds; k++) {
+		if (u->total[k].baseline > 0)
+			return true;
+	}
+	return false;
+}
+
+void put_sums(const struct page *p, struct columns *c, int32_t kind, const struct sums *a)
+{
+	int32_t item = p->u->kinds[kind].item;
+
+	columns_int(c, p->u->kinds[kind].tier);
+	put_item(p, c, item);
+	put_quantity(p, c, item, a->demand);
+	put_quantity(p, c, item, a->served);
+	put_fill(c, a->served, a->demand);
+	if (a->household > 0)
+		put_fill(c, a->served - a->household, a->demand);
+	else
+		columns_put(c, "-");
+	if (has_baseline(p->u))
+		put_fill(c, a->baseline, a->demand);
+	else
+		columns_put(c, "-");
+	put_quantity(p, c, item, a->demand - a->served);
+}
+
+int64_t item_weight(const struct rollup *u, const struct report *r, int32_t item)
+{
+	int64_t demand = 0;
+
+	(void)r;
+	for (int32_t k = 0; k < u->nkinds; k++) {
+		if (u->kinds[k].item == item)
+			demand += u->total[k].demand;
+	}
+	if (demand == 0)
+		demand = u->balances[item].handed;
+	return demand > 0 ? demand : 1;
+}
+
+int64_t item_short(const struct rollup *u, int32_t item)
+{
+	int64_t quantity = 0;
+
+	for (int32_t k = 0; k < u->nkinds; k++) {
+		if (u->kinds[k].item == item)
+			quantity += u->total[k].demand - u->total[k].served;
+	}
+	return quantity;
+}
+
+/* --- the head of every page --- */
+
+void level_text(const struct report *r, const struct level *level, struct text *out)
+{
+	switch (level->kind) {
+	case LEVEL_HARD:
+		text_puts(out, _("hard rules"));
+		break;
+	case LEVEL_FAIR:
+		text_printf(out, _("fair shortfall of tier %d"), level->tier);
+		if (level->stage > 0)
+			text_puts(out, _(" (later periods)"));
+		break;
+	case LEVEL_CHANGE:
+		text_puts(out, _("least change from the announced plan"));
+		break;
+	case LEVEL_SUBSTITUTION:
+		text_puts(out, _("least substitution"));
+		break;
+	case LEVEL_WASTE:
+		text_puts(out, _("least expiring unused"));
+		break;
+	case LEVEL_COST:
+		text_puts(out, _("least cost"));
+		break;
+	case LEVEL_DEPARTURE:
+		text_puts(out, _("earliest departure"));
+		break;
+	case LEVEL_ARRIVAL:
+		text_puts(out, _("earliest arrival"));
+		break;
+	case LEVEL_CANONICAL:
+		text_puts(out, _("one plan among equals"));
+		break;
+	}
+	if (level->item >= 0) {
+		text_puts(out, ", ");
+		text_puts(out, item_title(r, level->item));
+	}
+}
+
+void proof_text(const struct report *r, struct text *out)
+{
+	const struct plan *p = r->plan;
+	int32_t open = 0, first = -1;
+
+	if (p->status == PLAN_CONTRADICTION) {
+		text_printf(out, _("There is no plan: the hard rules contradict each other: %s"),
+			p->contradiction ? p->contradiction : _("no reason is recorded"));
+		return;
+	}
+	if (p->status == PLAN_PROVEN) {
+		text_puts(out, _("Verified: under the data and rules listed there is no better plan."));
+		return;
+	}
+	for (int32_t i = 0; i < p->nlevels; i++) {
+		if (p->levels[i].proven)
+			continue;
+		open++;
+		if (first < 0)
+			first = i;
+	}
+	text_puts(out, _("The plan is valid, but that none is better is not proven."));
+	if (p->stopped)
+		text_puts(out, _(" It was stopped by the time limit or a signal."));
+	if (first >= 0) {
+		struct text level;
+
+		text_init(&level);
+		level_text(r, &p->levels[first], &level);
+		text_printf(out, _(" Levels not proven: %d, the first is \"%s\"."), open, text_str(&level));
+		text_release(&level);
+	}
+}
+
+static void head_sources(const struct page *p, struct text *out)
+{
+	const struct scenario *s = p->r->scenario;
+
+	if (p->u->nsources == 0)
+		return;
+	text_printf(out, _("Sources: %d of %d in."), p->u->nsources_used, p->u->nsources);
+	text_putc(out, '\n');
+	for (int32_t i = 0; i < s->nsources; i++) {
+		const struct source *source = &s->sources[p->u->sources[i]];
+		const char *state = source->state == SOURCE_SET_ASIDE ? _("set aside") :
+			source->state == SOURCE_LEFT_OUT ? _("left out") : _("missing");
+
+		if (source->state == SOURCE_USED)
+			continue;
+		text_printf(out, _("  Not in: %s (%s)"), source->id, state);
+		if (source->why) {
+			text_puts(out, ": ");
+			text_puts(out, source->why);
+		}
+		text_putc(out, '\n');
+	}
+}
+
+void page_head(const struct page *p, struct text *out)
+{
+	const struct scenario *s = p->r->scenario;
+	char as_of[48], start[48];
+	struct text basis;
+
+	text_printf(out, "%s\n", label_text(s->title, p->r->language, s->id));
+	if (s->office.zh || s->office.en) {
+		text_printf(out, _("Office: %s"), label_text(s->office, p->r->language, ""));
+		text_putc(out, '\n');
+	}
+	minute_format(as_of, s->as_of.seconds, s->start.offset);
+	minute_format(start, s->start.seconds, s->start.offset);
+	if (s->period % 3600 == 0)
+		text_printf(out, _("As of %s; %d periods of %lld h from %s."), as_of, s->nperiods,
+			(long long)(s->period / 3600), start);
+	else
+		text_printf(out, _("As of %s; %d periods of %lld min from %s."), as_of, s->nperiods,
+			(long long)(s->period / 60), start);
+	text_putc(out, '\n');
+	head_sources(p, out);
+	proof_text(p->r, out);
+	text_putc(out, '\n');
+	text_init(&basis);
+	basis_text(p->u, &basis);
+	if (basis.length > 0)
+		text_printf(out, "%s\n", text_str(&basis));
+	text_release(&basis);
+}
+
+/* --- sections --- */
+
+void section_headline(const struct page *p, struct section *s)
+{
+	s->title = _("Served and short, by tier and item");
+	add_sums_columns(&s->table);
+	for (int32_t k = 0; k < p->u->nkinds; k++)
+		put_sums(p, &s->table, k, &p->u->total[k]);
+	if (!p->u->short_of_demand && p->r->plan->status != PLAN_CONTRADICTION) {
+		text_puts(&s->after, _("Every demand is met."));
+		text_putc(&s->after, '\n');
+	}
+	for (int32_t k = 0; k < p->u->nkinds; k++) {
+		if (p->u->total[k].household > 0) {
+			text_puts(&s->after,
+				_("W/o own: without the households' own stock, subtracted, not solved again."));
+			text_putc(&s->after, '\n');
+			break;
+		}
+	}
+	if (has_baseline(p->u)) {
+		text_puts(&s->after, _("Baseline: the same stock shared in proportion."));
+		text_putc(&s->after, '\n');
+	}
+	if (p->r->plan->nshipments > 0) {
+		struct text money;
+
+		text_init(&money);
+		show_money(p->r, &money, p->r->plan->cost);
+		if (p->r->plan->cost_complete)
+			text_printf(&s->after, _("Transport cost: %s."), text_str(&money));
+		else
+			text_printf(&s->after, _("Transport cost: %s, without the routes that are not costed."),
+				text_str(&money));
+		text_putc(&s->after, '\n');
+		text_release(&money);
+	}
+}
+
+void section_worst(const struct page *p, struct section *s)
+{
+	const struct rollup *u = p->u;
+	struct columns *c = &s->table;
+	size_t n;
+
+	if (u->nworst == 0)
+		return;
+	s->title = _("Worst-off communities");
+	columns_add(c, _("Community"), ALIGN_LEFT);
+	columns_add(c, _("In"), ALIGN_LEFT);
+	columns_add(c, _("Tier"), ALIGN_RIGHT);
+	columns_add(c, _("Item"), ALIGN_LEFT);
+	columns_add(c, _("Fill"), ALIGN_RIGHT);
+	columns_add(c, _("Short"), ALIGN_RIGHT);
+	columns_add(c, _("People"), ALIGN_RIGHT);
+	columns_add(c, _("Since"), ALIGN_LEFT);
+	columns_add_optional(c, _("More items"), ALIGN_RIGHT);
+	n = section_cut(p, s, (size_t)u->nworst, "shortfall.csv");
+	for (size_t i = 0; i < n; i++) {
+		const struct worst *w = &u->worst[i];
+		size_t at = (size_t)u->row_of[w->place] * (size_t)u->nkinds + (size_t)w->kind;
+		const struct sums *a = &u->by_place[at];
+		int32_t item = u->kinds[w->kind].item;
+
+		columns_put(c, place_title(p->r, w->place));
+		columns_put(c, place_title(p->r, p->r->scenario->places[w->place].in));
+		columns_int(c, u->kinds[w->kind].tier);
+		put_item(p, c, item);
+		put_fill(c, a->served, a->demand);
+		put_quantity(p, c, item, a->demand - a->served);
+		columns_int(c, worst_people(u, p->r, w));
+		put_period(p, c, a->since);
+		columns_int(c, w->others);
+	}
+}
+
+void section_uncounted(const struct page *p, struct section *s)
+{
+	const struct scenario *scenario = p->r->scenario;
+	struct columns *c = &s->table;
+
+	columns_add(c, _("Not counted because"), ALIGN_LEFT);
+	columns_add(c, _("Item"), ALIGN_LEFT);
+	columns_add(c, _("Quantity"), ALIGN_RIGHT);
+	columns_add(c, _("Of demand"), ALIGN_RIGHT);
+	for (int reason = 0; reason < UNCOUNTED_REASONS; reason++) {
+		for (int32_t k = 0; k < scenario->nitems; k++) {
+			int32_t i = p->u->items[k];
+			int64_t quantity = p->u->uncounted[(size_t)reason * (size_t)scenario->nitems + (size_t)i];
+
+			if (quantity == 0)
+				continue;
+			columns_put(c, uncounted_title((enum uncounted)reason));
+			put_item(p, c, i);
+			put_quantity(p, c, i, quantity);
+			put_fill(c, quantity, item_weight(p->u, p->r, i));
+		}
+	}
+	if (columns_rows(c) > 0)
+		s->title = _("Stock that is not counted");
+}
+
+void section_sources(const struct page *p, struct section *s)
+{
+	const struct scenario *scenario = p->r->scenario;
+	struct columns *c = &s->table;
+	size_t n;
+
+	if (p->brief || scenario->nsources == 0)
+		return;
+	s->title = _("Sources");
+	columns_add(c, _("Source"), ALIGN_LEFT);
+	columns_add(c, _("State"), ALIGN_LEFT);
+	columns_add(c, _("As of"), ALIGN_LEFT);
+	columns_add(c, _("Lines"), ALIGN_RIGHT);
+	columns_add(c, _("Quality"), ALIGN_LEFT);
+	columns_add(c, "SHA-256", ALIGN_LEFT);
+	n = section_cut(p, s, (size_t)scenario->nsources, "plan.xml");
+	for (size_t i = 0; i < n; i++) {
+		const struct source *source = &scenario->sources[p->u->sources[i]];
+		char buffer[48];
+
+		columns_put(c, source->id);
+		columns_put(c, source->state == SOURCE_USED ? _("in") :
+			source->state == SOURCE_SET_ASIDE ? _("set aside") :
+			source->state == SOURCE_LEFT_OUT ? _("left out") : _("missing"));
+		columns_put(c, source->has_as_of ?
+			minute_format(buffer, source->as_of.seconds, source->as_of.offset) : "-");
+		columns_int(c, source->lines);
+		columns_put(c, quality_title(source->quality));
+		columns_printf(c, "%.16s", source->sha256);
+	}
+}
+
+/* The matrix of tiers that the rules make, items down, groups across. Demands
+ * with a tier of their own are not in it. */
+void section_tiers(const struct page *p, struct section *s)
+{
+	const struct scenario *scenario = p->r->scenario;
+	struct columns *c = &s->table;
+
+	if (p->brief || scenario->ngroups == 0 || scenario->ngroups > COLUMNS_MAX - 1)
+		return;
+	s->title = _("Tiers by item and group");
+	columns_add(c, _("Item"), ALIGN_LEFT);
+	for (int32_t g = 0; g < scenario->ngroups; g++)
+		columns_add(c, group_title(p->r, p->u->groups[g]), ALIGN_RIGHT);
+	for (int32_t k = 0; k < scenario->nitems; k++) {
+		int32_t i = p->u->items[k];
+
+		columns_put(c, item_title(p->r, i));
+		for (int32_t g = 0; g < scenario->ngroups; g++)
+			columns_int(c, tier_of(scenario, i, p->u->groups[g]));
+	}
+}
+
+static void put_ratio(struct columns *c, struct ratio value)
+{
+	if (value.den == 1)
+		columns_int(c, value.num);
+	else
+		columns_printf(c, "%lld/%lld", (long long)value.num, (long long)value.den);
+}
+
+void section_levels(const struct page *p, struct section *s)
+{
+	const struct plan *plan = p->r->plan;
+	struct columns *c = &s->table;
+	size_t n;
+
+	if (p->brief || plan->nlevels == 0)
+		return;
+	s->title = _("Decided in this order");
+	columns_add(c, _("Part"), ALIGN_RIGHT);
+	columns_add(c, _("Level"), ALIGN_LEFT);
+	columns_add(c, _("Value"), ALIGN_RIGHT);
+	columns_add(c, _("Bound"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Step"), ALIGN_RIGHT);
+	columns_add(c, _("Proven"), ALIGN_LEFT);
+	n = section_cut(p, s, (size_t)plan->nlevels, "plan.xml");
+	for (size_t i = 0; i < n; i++) {
+		const struct level *level = &plan->levels[i];
+		struct text t;
+
+		text_init(&t);
+		level_text(p->r, level, &t);
+		columns_int(c, level->component + 1);
+		columns_put(c, text_str(&t));
+		put_ratio(c, level->value);
+		put_ratio(c, level->bound);
+		put_ratio(c, level->step);
+		columns_put(c, level->proven ? _("yes") : _("no"));
+		text_release(&t);
+	}
+}

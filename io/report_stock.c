@@ -1,0 +1,513 @@
+/* What remains and what expires, which limits are used up, what would need a
+ * requisition, what is to be decided, how each holder's callable quantity came
+ * about, and the balance of every item. */
+#define _GNU_SOURCE /* qsort_r */
+
+#include "io/section.h"
+#include "io/show.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+void section_remaining(const struct page *p, struct section *s)
+{
+	struct columns *c = &s->table;
+
+	s->title = _("What remains at the end");
+	columns_add(c, _("Item"), ALIGN_LEFT);
+	columns_add(c, _("Callable, with holders"), ALIGN_RIGHT);
+	columns_add(c, _("Expires unused"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Left where moved"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Expired there"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Under way"), ALIGN_RIGHT);
+	for (int32_t j = 0; j < p->r->scenario->nitems; j++) {
+		int32_t i = p->u->items[j];
+		const struct balance *b = &p->u->balances[i];
+
+		if (b->held == 0 && b->held_expired == 0 && b->left == 0 && b->left_expired == 0 &&
+				b->under_way == 0)
+			continue;
+		put_item(p, c, i);
+		put_quantity(p, c, i, b->held);
+		put_quantity(p, c, i, b->held_expired);
+		put_quantity(p, c, i, b->left);
+		put_quantity(p, c, i, b->left_expired);
+		put_quantity(p, c, i, b->under_way);
+	}
+	if (columns_rows(c) == 0) {
+		text_puts(&s->before, _("Nothing callable remains."));
+		text_putc(&s->before, '\n');
+	}
+}
+
+struct lot_context {
+	const struct page *p;
+	const int64_t *quantities; /* [supply.nlots] */
+	const int64_t *weights; /* [nitems] */
+};
+
+static int compare_lots(const void *a, const void *b, void *context)
+{
+	const struct lot_context *lc = context;
+	int32_t i = *(const int32_t *)a, j = *(const int32_t *)b;
+	const struct supply_lot *lots = lc->p->r->supply->lots;
+	wide left, right;
+
+	if (lots[i].last_day != lots[j].last_day)
+		return lots[i].last_day < lots[j].last_day ? -1 : 1;
+	left = (wide)lc->quantities[i] * lc->weights[lots[j].item];
+	right = (wide)lc->quantities[j] * lc->weights[lots[i].item];
+	if (left != right)
+		return left > right ? -1 : 1;
+	return i < j ? -1 : i > j;
+}
+
+static void put_lot(const struct page *p, struct columns *c, int32_t lot, int64_t quantity)
+{
+	const struct supply_lot *l = &p->r->supply->lots[lot];
+	const char *name = lot_name(p->r, lot);
+	struct text t;
+
+	text_init(&t);
+	show_day(&t, l->last_day);
+	columns_put(c, text_str(&t));
+	columns_put(c, holder_title(p->r, l->holder));
+	put_item(p, c, l->item);
+	columns_put(c, name ? name : "-");
+	put_quantity(p, c, l->item, quantity);
+	text_clear(&t);
+	show_packs(p->r, &t, l->item, lot, quantity);
+	columns_put(c, text_str(&t));
+	text_release(&t);
+}
+
+/* Lots that expire in the horizon and are not used up, earliest first. */
+void section_expiring(const struct page *p, struct section *s)
+{
+	const struct supply *v = p->r->supply;
+	struct columns *c = &s->table;
+	int64_t *quantities = mem_calloc((size_t)v->nlots, sizeof *quantities);
+	int64_t *weights = mem_calloc((size_t)p->r->scenario->nitems, sizeof *weights);
+	int32_t *order = mem_calloc((size_t)v->nlots, sizeof *order), n = 0;
+	struct lot_context context = {p, quantities, weights};
+
+	for (int32_t i = 0; i < p->r->scenario->nitems; i++)
+		weights[i] = item_weight(p->u, p->r, i);
+	for (int32_t i = 0; i < v->nlots; i++) {
+		if (v->lots[i].last_day != DAY_NONE)
+			quantities[i] = p->u->lot_left[i] * p->r->scenario->items[v->lots[i].item].issue_unit;
+	}
+	for (int32_t i = 0; i < p->r->plan->nleftovers; i++) {
+		const struct leftover *left = &p->r->plan->leftovers[i];
+
+		if (left->expired)
+			quantities[left->lot] +=
+				left->units * p->r->scenario->items[v->lots[left->lot].item].issue_unit;
+	}
+	for (int32_t i = 0; i < v->nlots; i++) {
+		if (quantities[i] > 0)
+			order[n++] = i;
+	}
+	if (n > 0) {
+		size_t shown;
+
+		s->title = _("Expires unused");
+		columns_add(c, _("Last day"), ALIGN_LEFT);
+		columns_add(c, _("Holder"), ALIGN_LEFT);
+		columns_add(c, _("Item"), ALIGN_LEFT);
+		columns_add(c, _("Lot"), ALIGN_LEFT);
+		columns_add(c, _("Quantity"), ALIGN_RIGHT);
+		columns_add(c, _("Packs"), ALIGN_LEFT);
+		qsort_r(order, (size_t)n, sizeof *order, compare_lots, &context);
+		shown = section_cut(p, s, (size_t)n, "stock.csv");
+		for (size_t i = 0; i < shown; i++)
+			put_lot(p, c, order[i], quantities[order[i]]);
+	}
+	mem_free(order);
+	mem_free(weights);
+	mem_free(quantities);
+}
+
+/* --- limits --- */
+
+const char *limit_kind_word(enum limit_kind kind)
+{
+	static const char *const words[] = {"vehicles", "helpers", "budget"};
+
+	assert((unsigned)kind < sizeof words / sizeof *words);
+	return words[kind];
+}
+
+static void put_limit_name(const struct page *p, struct columns *c, const struct limit_use *use)
+{
+	const struct scenario *s = p->r->scenario;
+
+	if (use->limit >= 0) {
+		const struct limit *limit = &s->limits[use->limit];
+		const char *where = limit->place >= 0 ? place_title(p->r, limit->place) : _("everywhere");
+
+		switch (limit->kind) {
+		case LIMIT_VEHICLES:
+			columns_printf(c, _("vehicles of %s"), where);
+			return;
+		case LIMIT_HELPERS:
+			columns_printf(c, _("helpers of %s"), where);
+			return;
+		case LIMIT_BUDGET:
+			columns_printf(c, _("budget of %s"), where);
+			return;
+		}
+	}
+	if (use->segment >= 0)
+		columns_printf(c, _("segment %s"),
+			label_text(s->segments[use->segment].name, p->r->language, s->segments[use->segment].id));
+	else if (use->route >= 0)
+		columns_printf(c, _("route %s"), s->routes[use->route].id);
+	else
+		columns_put(c, "-");
+}
+
+/* Grams as kg, minutes, money as major units. */
+int limit_decimals(const struct scenario *s, const struct limit_use *use)
+{
+	if (use->limit < 0 || s->limits[use->limit].kind == LIMIT_VEHICLES)
+		return 3;
+	return s->limits[use->limit].kind == LIMIT_BUDGET ? 2 : 0;
+}
+
+const char *limit_unit(const struct scenario *s, const struct limit_use *use)
+{
+	if (use->limit < 0 || s->limits[use->limit].kind == LIMIT_VEHICLES)
+		return "kg";
+	return s->limits[use->limit].kind == LIMIT_BUDGET ? (s->currency ? s->currency : "") : "min";
+}
+
+static int compare_uses(const void *a, const void *b, void *context)
+{
+	const struct limit_use *uses = context;
+	int32_t i = *(const int32_t *)a, j = *(const int32_t *)b;
+	wide left = (wide)uses[i].used * uses[j].most, right = (wide)uses[j].used * uses[i].most;
+
+	if (left != right)
+		return left > right ? -1 : 1;
+	return i < j ? -1 : i > j;
+}
+
+/* Limits of which 95% or more is used, fullest first. */
+void section_limits(const struct page *p, struct section *s)
+{
+	const struct plan *plan = p->r->plan;
+	struct columns *c = &s->table;
+	int32_t *order = mem_calloc((size_t)plan->nuses, sizeof *order), n = 0;
+
+	for (int32_t i = 0; i < plan->nuses; i++) {
+		if (plan->uses[i].used > 0 && (wide)plan->uses[i].used * 20 >= (wide)plan->uses[i].most * 19)
+			order[n++] = i;
+	}
+	if (n > 0) {
+		size_t shown;
+
+		s->title = _("Limits used up (95% or more)");
+		columns_add(c, _("Limit"), ALIGN_LEFT);
+		columns_add(c, _("Period"), ALIGN_LEFT);
+		columns_add(c, _("Used"), ALIGN_RIGHT);
+		columns_add(c, _("Most"), ALIGN_RIGHT);
+		columns_add(c, _("Unit"), ALIGN_LEFT);
+		columns_add(c, _("Share"), ALIGN_RIGHT);
+		qsort_r(order, (size_t)n, sizeof *order, compare_uses, plan->uses);
+		shown = section_cut(p, s, (size_t)n, "limits.csv");
+		for (size_t i = 0; i < shown; i++) {
+			const struct limit_use *use = &plan->uses[order[i]];
+			int decimals = limit_decimals(p->r->scenario, use);
+			char number[48];
+			struct text t;
+
+			text_init(&t);
+			put_limit_name(p, c, use);
+			if (use->period < 0)
+				columns_put(c, _("whole horizon"));
+			else
+				put_period(p, c, use->period);
+			columns_put(c, decimal_format(number, use->used, decimals));
+			columns_put(c, decimal_format(number, use->most, decimals));
+			columns_put(c, limit_unit(p->r->scenario, use));
+			show_fill(&t, use->used, use->most);
+			columns_put(c, text_str(&t));
+			text_release(&t);
+		}
+	}
+	mem_free(order);
+}
+
+/* --- goods without consent --- */
+
+static int compare_requisitions(const void *a, const void *b, void *context)
+{
+	const struct requisition *x = a, *y = b;
+	const struct lot_context *lc = context;
+	const struct callable *callable = lc->p->r->supply->callable;
+	wide left = (wide)x->gain * lc->weights[callable[y->callable].item];
+	wide right = (wide)y->gain * lc->weights[callable[x->callable].item];
+
+	if (left != right)
+		return left > right ? -1 : 1;
+	return x->callable < y->callable ? -1 : x->callable > y->callable;
+}
+
+struct requisition *requisition_list(const struct rollup *u, const struct report *r, int32_t *n)
+{
+	const struct supply *v = r->supply;
+	const struct page page = {r, u, 0, false};
+	struct requisition *all = mem_calloc((size_t)v->ncallable, sizeof *all);
+	int64_t *weights = mem_calloc((size_t)r->scenario->nitems, sizeof *weights);
+	int64_t *missing = mem_calloc((size_t)r->scenario->nitems, sizeof *missing);
+	struct lot_context context = {&page, NULL, weights};
+
+	*n = 0;
+	for (int32_t i = 0; i < r->scenario->nitems; i++) {
+		weights[i] = item_weight(u, r, i);
+		missing[i] = item_short(u, i);
+	}
+	for (int32_t i = 0; i < v->ncallable; i++) {
+		const struct callable *a = &v->callable[i];
+
+		if (a->no_agreement <= 0 || r->scenario->holders[a->holder].kind == HOLDER_HOUSEHOLD)
+			continue;
+		all[(*n)++] = (struct requisition){i, a->no_agreement,
+			a->no_agreement < missing[a->item] ? a->no_agreement : missing[a->item]};
+	}
+	if (*n > 0)
+		qsort_r(all, (size_t)*n, sizeof *all, compare_requisitions, &context);
+	mem_free(missing);
+	mem_free(weights);
+	return all;
+}
+
+void section_requisition(const struct page *p, struct section *s)
+{
+	struct columns *c = &s->table;
+	int32_t n;
+	struct requisition *all = requisition_list(p->u, p->r, &n);
+	size_t shown;
+
+	if (n > 0) {
+		s->title = _("Needs a requisition decision");
+		text_puts(&s->before, _("Goods without consent of their holder. None of them is ordered."));
+		text_putc(&s->before, '\n');
+		columns_add(c, _("Holder"), ALIGN_LEFT);
+		columns_add(c, _("Place"), ALIGN_LEFT);
+		columns_add(c, _("Item"), ALIGN_LEFT);
+		columns_add(c, _("Without consent"), ALIGN_RIGHT);
+		columns_add(c, _("Would cover at most"), ALIGN_RIGHT);
+		shown = section_cut(p, s, (size_t)n, "stock.csv");
+		for (size_t i = 0; i < shown; i++) {
+			const struct callable *a = &p->r->supply->callable[all[i].callable];
+
+			columns_put(c, holder_title(p->r, a->holder));
+			columns_put(c, place_title(p->r, p->r->scenario->holders[a->holder].place));
+			put_item(p, c, a->item);
+			put_quantity(p, c, a->item, all[i].quantity);
+			put_quantity(p, c, a->item, all[i].gain);
+		}
+	}
+	mem_free(all);
+}
+
+/* --- decisions --- */
+
+/* A decision that would free stock, with the most it could gain of what is
+ * short. The exact gain needs another solution and is said to be a bound. */
+static void decide_stock(const struct page *p, struct columns *c)
+{
+	const struct scenario *s = p->r->scenario;
+
+	for (int32_t j = 0; j < s->nitems; j++) {
+		int32_t i = p->u->items[j];
+		static const enum uncounted reasons[] = {UNCOUNTED_STALE, UNCOUNTED_CONFLICT,
+			UNCOUNTED_SET_ASIDE, UNCOUNTED_DEFAULT};
+		const char *const what[] = {_("count again"), _("settle which report holds"),
+			_("have the source corrected"), _("ask the holder for a release share")};
+		int64_t missing = item_short(p->u, i);
+
+		for (size_t k = 0; k < sizeof reasons / sizeof *reasons && missing > 0; k++) {
+			int64_t quantity =
+				p->u->uncounted[(size_t)reasons[k] * (size_t)s->nitems + (size_t)i];
+			int64_t gain = quantity < missing ? quantity : missing;
+
+			if (quantity == 0)
+				continue;
+			columns_put(c, what[k]);
+			columns_put(c, uncounted_title(reasons[k]));
+			put_item(p, c, i);
+			put_quantity(p, c, i, gain);
+		}
+	}
+}
+
+void section_decisions(const struct page *p, struct section *s)
+{
+	const struct plan *plan = p->r->plan;
+	struct columns *c = &s->table;
+	struct columns all;
+	struct requisition *requisitions;
+	size_t shown;
+	int32_t n;
+
+	columns_init(&all);
+	for (int j = 0; j < 4; j++)
+		columns_add(&all, "", ALIGN_LEFT);
+	for (int32_t i = 0; i < plan->nchanges; i++) {
+		const struct change *x = &plan->changes[i];
+
+		if (x->kind != CHANGE_DECIDE)
+			continue;
+		columns_put(&all, x->why ? x->why : _("decide what happens to this shipment"));
+		columns_printf(&all, "%s > %s", place_title(p->r, x->from), place_title(p->r, x->to));
+		if (x->item >= 0) {
+			put_item(p, &all, x->item);
+			put_quantity(p, &all, x->item, x->before);
+		} else {
+			columns_put(&all, "-");
+			columns_put(&all, "-");
+		}
+	}
+	requisitions = requisition_list(p->u, p->r, &n);
+	for (int32_t i = 0; i < n && requisitions[i].gain > 0; i++) {
+		const struct callable *a = &p->r->supply->callable[requisitions[i].callable];
+
+		columns_put(&all, _("requisition or agree"));
+		columns_put(&all, holder_title(p->r, a->holder));
+		put_item(p, &all, a->item);
+		put_quantity(p, &all, a->item, requisitions[i].gain);
+	}
+	mem_free(requisitions);
+	decide_stock(p, &all);
+	if (columns_rows(&all) > 0) {
+		s->title = _("Decisions needed today");
+		columns_add(c, _("Decision"), ALIGN_LEFT);
+		columns_add(c, _("About"), ALIGN_LEFT);
+		columns_add(c, _("Item"), ALIGN_LEFT);
+		columns_add(c, _("Gain at most"), ALIGN_RIGHT);
+		shown = section_cut(p, s, columns_rows(&all), "plan.txt");
+		for (size_t i = 0; i < shown; i++) {
+			for (int j = 0; j < 4; j++)
+				columns_put(c, columns_cell(&all, i, j));
+		}
+	}
+	columns_release(&all);
+}
+
+/* --- the arithmetic of terms --- */
+
+void section_arithmetic(const struct page *p, struct section *s)
+{
+	const struct supply *v = p->r->supply;
+	struct columns *c = &s->table;
+	size_t shown, n = 0;
+
+	if (p->brief)
+		return;
+	columns_add(c, _("Holder"), ALIGN_LEFT);
+	columns_add(c, _("Item"), ALIGN_LEFT);
+	columns_add(c, _("In stock"), ALIGN_RIGHT);
+	columns_add(c, _("Good"), ALIGN_RIGHT);
+	columns_add(c, _("Consented"), ALIGN_RIGHT);
+	columns_add(c, _("Hold-back"), ALIGN_RIGHT);
+	columns_add(c, _("Release"), ALIGN_RIGHT);
+	columns_add(c, _("Callable"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Own first"), ALIGN_RIGHT);
+	columns_add(c, _("Notice h"), ALIGN_RIGHT);
+	columns_add(c, _("Reach"), ALIGN_LEFT);
+	for (int32_t i = 0; i < v->ncallable; i++)
+		n += p->r->scenario->holders[v->callable[i].holder].kind != HOLDER_HOUSEHOLD;
+	if (n == 0)
+		return;
+	s->title = _("Callable stock, holder by holder");
+	text_puts(&s->before, _("Callable = the least of good less hold-back, release x good, and "
+		"consented, in whole issue units; without a stated release only government stock."));
+	text_putc(&s->before, '\n');
+	shown = section_cut(p, s, n, "stock.csv");
+	for (int32_t i = 0; i < v->ncallable && columns_rows(c) < shown; i++) {
+		const struct callable *a = &v->callable[i];
+		int64_t issue = p->r->scenario->items[a->item].issue_unit;
+		char number[48];
+
+		if (p->r->scenario->holders[a->holder].kind == HOLDER_HOUSEHOLD)
+			continue;
+		columns_put(c, holder_title(p->r, a->holder));
+		put_item(p, c, a->item);
+		put_quantity(p, c, a->item, a->in_stock);
+		put_quantity(p, c, a->item, a->good);
+		put_quantity(p, c, a->item, a->consented);
+		put_quantity(p, c, a->item, a->hold_back);
+		if (a->has_release)
+			columns_printf(c, "%s%%",
+				percent_format(number, a->release.num, a->release.den, 1));
+		else
+			columns_put(c, _("not stated"));
+		put_quantity(p, c, a->item, a->units * issue);
+		put_quantity(p, c, a->item, a->own_units * issue);
+		if (a->notice < 0)
+			columns_put(c, "-");
+		else
+			columns_put(c, decimal_format(number, int_ceil_div(a->notice, 360), 1));
+		if (a->units == 0)
+			columns_put(c, "-");
+		else
+			columns_put(c, place_title(p->r, a->region));
+	}
+}
+
+/* --- balance --- */
+
+void section_balance(const struct page *p, struct section *s)
+{
+	struct columns *c = &s->table;
+	bool wrong = false;
+
+	s->title = _("Balance: what came in and where it is");
+	columns_add(c, _("Item"), ALIGN_LEFT);
+	columns_add(c, _("Stock"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Made"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Arriving"), ALIGN_RIGHT);
+	columns_add(c, _("Handed out"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Own use"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Left"), ALIGN_RIGHT);
+	columns_add_optional(c, _("On the road"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Held"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Expires"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Not callable"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Not counted"), ALIGN_RIGHT);
+	columns_add(c, _("Rest"), ALIGN_RIGHT);
+	for (int32_t j = 0; j < p->r->scenario->nitems; j++) {
+		int32_t i = p->u->items[j];
+		const struct balance *b = &p->u->balances[i];
+
+		if (balance_in(b) == 0 && balance_out(b) == 0)
+			continue;
+		put_item(p, c, i);
+		put_quantity(p, c, i, b->stock);
+		put_quantity(p, c, i, b->produced);
+		put_quantity(p, c, i, b->arriving);
+		put_quantity(p, c, i, b->handed);
+		put_quantity(p, c, i, b->household);
+		put_quantity(p, c, i, b->left);
+		put_quantity(p, c, i, b->under_way);
+		put_quantity(p, c, i, b->held);
+		put_quantity(p, c, i, b->held_expired + b->left_expired);
+		put_quantity(p, c, i, b->retained);
+		put_quantity(p, c, i, b->not_good + b->expired + b->set_aside);
+		put_quantity(p, c, i, balance_in(b) - balance_out(b));
+		wrong |= balance_in(b) != balance_out(b);
+	}
+	if (columns_rows(c) == 0)
+		s->title = NULL;
+	else if (wrong)
+		text_printf(&s->after, "%s\n",
+			_("The balance does not add up to zero: quantities received differ from those sent."));
+	else
+		text_printf(&s->after, "%s\n", _("Rest is in less all that it became: zero for every item."));
+}

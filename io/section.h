@@ -1,0 +1,101 @@
+/* Sections of a report: built once as title, lines, table and a closing word,
+ * then rendered for the terminal, for plan.txt or as HTML. */
+#ifndef SHECANG_IO_SECTION_H
+#define SHECANG_IO_SECTION_H
+
+#include "base/text.h"
+#include "io/columns.h"
+#include "io/printer.h"
+#include "io/rollup.h"
+
+/* What a section is built from and how much of it is wanted. */
+struct page {
+	const struct report *r;
+	const struct rollup *u;
+	size_t limit; /* rows of a long table; SIZE_MAX = all */
+	bool brief; /* the terminal: the arithmetic and the rules are left to the files */
+};
+
+struct section {
+	const char *title; /* translated */
+	struct text before; /* lines, each ending in \n */
+	struct columns table; /* no columns = no table */
+	struct text after; /* lines below the table */
+};
+void section_init(struct section *s);
+void section_release(struct section *s);
+
+/* A builder fills an empty section; one that has nothing to say leaves the
+ * title NULL and the section out. */
+typedef void section_builder(const struct page *p, struct section *s);
+
+section_builder section_headline, section_worst, section_uncounted, section_sources;
+section_builder section_holders, section_shipments, section_shortfall, section_groups;
+section_builder section_periods, section_over, section_remaining, section_expiring;
+section_builder section_limits, section_requisition, section_balance, section_arithmetic;
+section_builder section_tiers, section_levels, section_support, section_decisions;
+section_builder section_changes;
+
+/* All of them in the order of the report. */
+extern section_builder *const report_sections[];
+extern const int report_nsections;
+
+/* Office, as-of, horizon, sources, proof, quality: the lines above the first
+ * section, on every page. */
+void page_head(const struct page *p, struct text *out);
+/* What the plan is proven to be, one sentence. */
+void proof_text(const struct report *r, struct text *out);
+/* What a level is about ("fair shortfall of tier 1, water"). */
+void level_text(const struct report *r, const struct level *level, struct text *out);
+
+/* The whole text of a page. */
+void page_text(const struct page *p, struct text *out, int width, bool colour);
+
+/* --- shared by builders --- */
+
+/* How many of n rows are shown; says in `after` where the rest is. */
+size_t section_cut(const struct page *p, struct section *s, size_t n, const char *file);
+/* "item (unit)". */
+void put_item(const struct page *p, struct columns *c, int32_t item);
+void put_quantity(const struct page *p, struct columns *c, int32_t item, int64_t quantity);
+void put_period(const struct page *p, struct columns *c, int32_t period); /* -1: "-" */
+/* Columns and cells for sums of a kind: tier, item, demand, served, fill, fill
+ * without household stock, baseline's fill, shortfall. */
+void add_sums_columns(struct columns *c);
+void put_sums(const struct page *p, struct columns *c, int32_t kind, const struct sums *a);
+/* The demand of an item, for weighing quantities of different items: >= 1. */
+int64_t item_weight(const struct rollup *u, const struct report *r, int32_t item);
+/* Shortfall of an item over all tiers. */
+int64_t item_short(const struct rollup *u, int32_t item);
+
+/* Changes: what is to be decided first, then cancelled, altered, new, kept. */
+int32_t *changes_sorted(const struct plan *plan); /* [nchanges], the caller frees it */
+void changes_table(const struct page *p, struct columns *c, const int32_t *order, size_t n);
+const char *change_title(enum change_kind kind); /* translated */
+
+/* Limits: grams are shown as kg, minutes as they are, money in major units. */
+const char *limit_kind_word(enum limit_kind kind); /* "vehicles" ... */
+int limit_decimals(const struct scenario *s, const struct limit_use *use);
+const char *limit_unit(const struct scenario *s, const struct limit_use *use);
+
+/* Support to request from above: what is short, by item, district and tier. */
+struct support {
+	int32_t kind;
+	int32_t place; /* district, or the largest place below the root that has it */
+	int64_t quantity; /* smallest units short */
+	int32_t by; /* period it is first short in */
+	int32_t nplaces; /* communities short */
+};
+/* By tier, period, item, place; the caller frees it. */
+struct support *support_list(const struct rollup *u, const struct report *r, int32_t *n);
+
+/* Goods without consent that could be requisitioned where the item is short. */
+struct requisition {
+	int32_t callable; /* index into supply.callable */
+	int64_t quantity; /* smallest units without consent */
+	int64_t gain; /* at most so much of the shortfall */
+};
+/* Largest gain by the item's demand first; the caller frees it. */
+struct requisition *requisition_list(const struct rollup *u, const struct report *r, int32_t *n);
+
+#endif
