@@ -46,14 +46,13 @@ ifdef DEVELOPER
 WARNINGS += -Werror
 endif
 
-# Debian ships no glpk.pc and no libcsv.pc.
+# Debian ships no glpk.pc.
 pkg = $(shell pkg-config $(1) 2>/dev/null || echo $(2))
 XML_CFLAGS := $(call pkg,--cflags libxml-2.0,-I/usr/include/libxml2)
 XML_LIBS := $(call pkg,--libs libxml-2.0,-lxml2)
 NETTLE_LIBS := $(call pkg,--libs nettle,-lnettle)
 UTF8PROC_LIBS := $(call pkg,--libs libutf8proc,-lutf8proc)
 CMOCKA_LIBS := $(call pkg,--libs cmocka,-lcmocka)
-CSV_LIBS = -lcsv
 GLPK_LIBS = -lglpk -lm
 
 CFLAGS =
@@ -79,7 +78,7 @@ objects = $(patsubst %.c,$(OUT)/%.o,$(1))
 archive = $(OUT)/lib$(1).a
 archives = $(foreach room,$(1),$(call archive,$(room)))
 
-io_LIBS = $(XML_LIBS) $(CSV_LIBS) $(UTF8PROC_LIBS) $(NETTLE_LIBS)
+io_LIBS = $(XML_LIBS) $(UTF8PROC_LIBS) $(NETTLE_LIBS)
 solver_LIBS = $(GLPK_LIBS)
 libraries = $(foreach room,$(1),$($(room)_LIBS))
 
