@@ -1,0 +1,520 @@
+#include "solver/components.h"
+
+#include "solver/engines.h"
+#include "solver/levels_pure.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* Coupled fairness is solved exactly up to this many cells, by steps above. */
+#define EXACT_CELLS 200
+
+static int64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void bundle_clear(struct bundle *bundle)
+{
+	if (!bundle->solved)
+		return;
+	formulation_release(&bundle->formulation);
+	solution_release(&bundle->solution);
+	mem_free(bundle->baseline);
+	bundle->baseline = NULL;
+	bundle->solved = false;
+}
+
+static void bundle_release(struct bundle *bundle)
+{
+	bundle_clear(bundle);
+	mem_free(bundle->items);
+	mem_free(bundle->active);
+}
+
+static bool item_is_wanted(const struct ground *g, int32_t item)
+{
+	int32_t rank = g->item_rank[item];
+
+	if (g->cell_start[rank + 1] > g->cell_start[rank])
+		return true;
+	for (int32_t k = 0; k < g->scenario->nminima; k++)
+		if (g->scenario->minima[k].end_stock && g->scenario->minima[k].item == item)
+			return true;
+	return false;
+}
+
+void components_init(struct components *c, const struct ground *g, const struct facts *facts)
+{
+	memset(c, 0, sizeof *c);
+	c->ground = g;
+	c->facts = facts;
+	bounds_init(&c->bounds, g);
+	for (int32_t k = 0; k < g->scenario->nitems; k++) {
+		int32_t item = g->item_at[k], at;
+		if (!item_is_wanted(g, item))
+			continue;
+		at = ARRAY_ADD(&c->bundles, &c->nbundles, &c->room);
+		c->bundles[at].nitems = 1;
+		c->bundles[at].items = mem_calloc(1, sizeof(int32_t));
+		c->bundles[at].items[0] = item;
+	}
+}
+
+void components_release(struct components *c)
+{
+	for (int32_t k = 0; k < c->nbundles; k++)
+		bundle_release(&c->bundles[k]);
+	mem_free(c->bundles);
+	bounds_release(&c->bounds);
+}
+
+/* --- solving one bundle --- */
+
+static enum fair_rule fair_rule(const struct policy *policy)
+{
+	switch (policy->fairness) {
+	case FAIRNESS_TOTAL:
+		return FAIR_TOTAL;
+	case FAIRNESS_PROPORTIONAL:
+		return FAIR_PROPORTIONAL;
+	case FAIRNESS_LEXIMIN:
+		break;
+	}
+	return FAIR_LEXIMIN;
+}
+
+/* Stated weights of the total rule by cell: the most particular one counts. */
+static int64_t *cell_weights(const struct formulation *f, const struct ground *g)
+{
+	const struct scenario *s = g->scenario;
+	int64_t *weight = mem_calloc((size_t)f->problem.ncells, sizeof *weight);
+
+	for (int32_t c = 0; c < f->problem.ncells; c++) {
+		const struct cell *cell = f->cell_of[c] >= 0 ? &g->cells->cells[f->cell_of[c]] : NULL;
+		int best = -1;
+		weight[c] = 1;
+		for (int32_t k = 0; cell && k < s->policy.nweights; k++) {
+			const struct weight *w = &s->policy.weights[k];
+			int particular = (w->item >= 0) * 2 + (w->group >= 0);
+			if ((w->item < 0 || w->item == cell->item) && (w->group < 0 || w->group == cell->group)
+				&& particular > best) {
+				best = particular;
+				weight[c] = w->value;
+			}
+		}
+	}
+	return weight;
+}
+
+static void solve_baseline(struct bundle *bundle, const struct ground *g, const struct stop *stop)
+{
+	struct problem bare = bundle->formulation.problem; /* the same network, no levels after fairness */
+	struct pure_options options = {.rule = FAIR_PROPORTIONAL};
+	struct solution solution;
+
+	(void)g;
+	bare.nobjectives = 0;
+	bare.nrows = bare.nbatches = bare.nvisits = 0;
+	memset(&solution, 0, sizeof solution);
+	if (solve_pure(&bare, &options, stop, &solution) != ANSWER_INFEASIBLE) {
+		bundle->baseline = mem_calloc((size_t)bare.ncells, sizeof(int64_t));
+		problem_cell_inflow(&bare, solution.x, bundle->baseline);
+	}
+	solution_release(&solution);
+}
+
+static void solve_formulated(struct bundle *bundle, const struct components *c, const struct stop *stop)
+{
+	const struct policy *policy = &c->ground->scenario->policy;
+	struct problem *p = &bundle->formulation.problem;
+
+	if (problem_is_pure(p)) {
+		struct pure_options options = {.rule = fair_rule(policy)};
+		int64_t *weight = cell_weights(&bundle->formulation, c->ground);
+		options.weight = weight;
+		if (policy->has_spread)
+			options.spread = policy->spread;
+		solve_pure(p, &options, stop, &bundle->solution);
+		mem_free(weight);
+	} else {
+		struct coupled_options options = {.step = policy->step, .exact_cells = EXACT_CELLS};
+		if (policy->has_spread)
+			options.spread = policy->spread;
+		solve_coupled(p, &options, NULL, stop, &bundle->solution);
+	}
+}
+
+void bundle_solve(struct bundle *bundle, const struct components *c, const struct solve_options *options,
+	const struct stop *stop)
+{
+	int64_t start = now_ns(), built;
+
+	formulate(&bundle->formulation, c->ground, c->facts, &c->bounds, bundle->items, bundle->nitems,
+		bundle->active, bundle->nactive, bundle->substitutes);
+	built = now_ns();
+	memset(&bundle->solution, 0, sizeof bundle->solution);
+	solve_formulated(bundle, c, stop);
+	if (options->baseline)
+		solve_baseline(bundle, c->ground, stop);
+	bundle->solved = true;
+	bundle->build_ns = built - start;
+	bundle->solve_ns = now_ns() - built;
+}
+
+/* --- solving all bundles, in threads --- */
+
+struct crew {
+	struct components *components;
+	const struct solve_options *options;
+	struct stop stop;
+	atomic_int next;
+};
+
+static void *work(void *data)
+{
+	struct crew *crew = data;
+	int k;
+
+	while ((k = atomic_fetch_add(&crew->next, 1)) < crew->components->nbundles)
+		if (!crew->components->bundles[k].solved)
+			bundle_solve(&crew->components->bundles[k], crew->components, crew->options, &crew->stop);
+	return NULL;
+}
+
+static void solve_bundles(struct components *c, const struct solve_options *options,
+	const struct stop *stop)
+{
+	struct crew crew = {c, options, *stop, 0};
+	int others = options->jobs - 1, started = 0;
+	pthread_t *threads;
+
+	if (others > c->nbundles - 1)
+		others = c->nbundles - 1;
+	if (others < 0)
+		others = 0;
+	threads = mem_calloc((size_t)others, sizeof *threads);
+	while (started < others && pthread_create(&threads[started], NULL, work, &crew) == 0)
+		started++;
+	work(&crew);
+	for (int k = 0; k < started; k++)
+		pthread_join(threads[k], NULL);
+	mem_free(threads);
+}
+
+/* --- which bundles must be joined --- */
+
+struct visit_use {
+	int64_t place, group, period; /* ranks of place and group */
+	int32_t bound, bundle;
+	int64_t households, minutes;
+};
+
+static int visit_use_compare(const void *a, const void *b)
+{
+	const struct visit_use *x = a, *y = b;
+
+	if (x->bound != y->bound)
+		return x->bound < y->bound ? -1 : 1;
+	if (x->period != y->period)
+		return x->period < y->period ? -1 : 1;
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	return (x->bundle > y->bundle) - (x->bundle < y->bundle);
+}
+
+/* Door visits that a bundle's hand-outs make, for every helpers bound. */
+static void list_visit_uses(const struct components *c, int32_t bundle, struct visit_use **uses,
+	int32_t *n, int32_t *room)
+{
+	const struct ground *g = c->ground;
+	const struct formulation *f = &c->bundles[bundle].formulation;
+	const struct problem *p = &f->problem;
+	const int64_t *x = c->bundles[bundle].solution.x;
+	int32_t *cell_at = mem_calloc((size_t)p->nnodes, sizeof *cell_at);
+
+	for (int32_t k = 0; k < p->ncells; k++)
+		cell_at[p->cell_node[k]] = k;
+	for (int32_t a = 0; a < p->narcs; a++) {
+		const struct cell *cell;
+		int32_t k = cell_at[p->head[a]];
+		if (f->arcs[a].kind != ARC_HAND || x[a] == 0 || f->cell_of[k] < 0)
+			continue;
+		cell = &g->cells->cells[f->cell_of[k]];
+		if (!g->scenario->groups[cell->group].door
+			|| g->scenario->groups[cell->group].visit_minutes == 0)
+			continue;
+		for (int32_t b = 0; b < c->bounds.nbounds; b++) {
+			int64_t households;
+			int32_t at;
+			if (!bound_counts_visit(g, &c->bounds.bounds[b], cell->item, cell->place, f->arcs[a].depart))
+				continue;
+			households = people_households(g->scenario, cell->place, cell->group, f->arcs[a].depart);
+			at = ARRAY_ADD(uses, n, room);
+			(*uses)[at] = (struct visit_use){g->place_rank[cell->place], g->group_rank[cell->group],
+				f->arcs[a].depart, b, bundle,
+				visits_needed(x[a], p->cell_demand[k], households > 0 ? households : 1),
+				g->scenario->groups[cell->group].visit_minutes};
+		}
+	}
+	mem_free(cell_at);
+}
+
+/* Minutes used of every helpers bound; a household is visited once for all
+ * items of a place, group and period. */
+static void count_visits(const struct components *c, wide *used, struct visit_use **uses, int32_t *n)
+{
+	size_t width = (size_t)c->ground->scenario->nperiods + 1;
+	int32_t room = 0;
+	int64_t most = 0;
+
+	*uses = NULL;
+	*n = 0;
+	for (int32_t k = 0; k < c->nbundles; k++)
+		list_visit_uses(c, k, uses, n, &room);
+	qsort(*uses, (size_t)*n, sizeof **uses, visit_use_compare);
+	for (int32_t k = 0; k < *n; k++) {
+		const struct visit_use *u = &(*uses)[k], *next = k + 1 < *n ? u + 1 : NULL;
+		most = u->households > most ? u->households : most;
+		if (next && next->bound == u->bound && next->period == u->period && next->place == u->place
+			&& next->group == u->group)
+			continue;
+		used[(size_t)u->bound * width + (size_t)u->period] += (wide)most * u->minutes;
+		most = 0;
+	}
+}
+
+void components_use(const struct components *c, wide *used)
+{
+	struct visit_use *uses;
+	int32_t nuses;
+
+	for (int32_t k = 0; k < c->nbundles; k++)
+		formulation_use(&c->bundles[k].formulation, c->ground, &c->bounds, c->bundles[k].solution.x, used);
+	count_visits(c, used, &uses, &nuses);
+	mem_free(uses);
+}
+
+static bool bound_broken(const struct components *c, int32_t b, const wide *used)
+{
+	size_t width = (size_t)c->ground->scenario->nperiods + 1;
+
+	for (size_t t = 0; t < width; t++)
+		if (used[(size_t)b * width + t] > c->bounds.bounds[b].most)
+			return true;
+	return false;
+}
+
+static bool bundle_uses(const struct components *c, int32_t bundle, int32_t bound,
+	const struct visit_use *uses, int32_t nuses)
+{
+	const struct ground *g = c->ground;
+	const struct formulation *f = &c->bundles[bundle].formulation;
+	const struct bound *b = &c->bounds.bounds[bound];
+
+	for (int32_t k = 0; k < nuses; k++)
+		if (uses[k].bound == bound && uses[k].bundle == bundle)
+			return true;
+	for (int32_t a = 0; a < f->problem.narcs; a++)
+		if (f->arcs[a].kind == ARC_SHIP && c->bundles[bundle].solution.x[a] > 0
+			&& bound_counts(g, b, f->arcs[a].item, f->arcs[a].route, f->arcs[a].depart)
+			&& bound_share(g, &c->bounds, b, f->arcs[a].item, f->arcs[a].route) > 0)
+			return true;
+	return false;
+}
+
+static void add_index(int32_t **list, int32_t *n, int32_t value)
+{
+	for (int32_t k = 0; k < *n; k++)
+		if ((*list)[k] == value)
+			return;
+	*list = mem_resize(*list, (size_t)*n + 1, sizeof **list);
+	(*list)[(*n)++] = value;
+}
+
+static int index_compare(const void *a, const void *b)
+{
+	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Items in the order of their ids: their ranks are sorted, then mapped back. */
+static void sort_items(const struct ground *g, int32_t *items, int32_t n)
+{
+	for (int32_t k = 0; k < n; k++)
+		items[k] = g->item_rank[items[k]];
+	qsort(items, (size_t)n, sizeof *items, index_compare);
+	for (int32_t k = 0; k < n; k++)
+		items[k] = g->item_at[items[k]];
+}
+
+/* Joins bundle `from` into bundle `to` (to < from). */
+static void join_bundles(struct components *c, int32_t to, int32_t from)
+{
+	struct bundle *a = &c->bundles[to], *b = &c->bundles[from];
+
+	bundle_clear(a);
+	for (int32_t k = 0; k < b->nitems; k++)
+		add_index(&a->items, &a->nitems, b->items[k]);
+	for (int32_t k = 0; k < b->nactive; k++)
+		add_index(&a->active, &a->nactive, b->active[k]);
+	a->substitutes |= b->substitutes;
+	sort_items(c->ground, a->items, a->nitems);
+	bundle_release(b);
+	memmove(b, b + 1, (size_t)(c->nbundles - from - 1) * sizeof *b);
+	c->nbundles--;
+}
+
+static int32_t bundle_of_item(const struct components *c, int32_t item)
+{
+	for (int32_t k = 0; k < c->nbundles; k++)
+		for (int32_t i = 0; i < c->bundles[k].nitems; i++)
+			if (c->bundles[k].items[i] == item)
+				return k;
+	return -1;
+}
+
+/* One broken bound: joins all bundles that use it and makes it a row of them. */
+static bool activate(struct components *c, int32_t bound, const bool *uses_it)
+{
+	int32_t first = -1;
+
+	for (int32_t k = 0; k < c->nbundles && first < 0; k++)
+		if (uses_it[k])
+			first = k;
+	if (first < 0)
+		return false;
+	for (int32_t k = c->nbundles - 1; k > first; k--)
+		if (uses_it[k])
+			join_bundles(c, first, k);
+	bundle_clear(&c->bundles[first]);
+	add_index(&c->bundles[first].active, &c->bundles[first].nactive, bound);
+	qsort(c->bundles[first].active, (size_t)c->bundles[first].nactive, sizeof(int32_t), index_compare);
+	return true;
+}
+
+/* Activates all broken bounds at once; false when every bound is kept. */
+static bool activate_broken(struct components *c)
+{
+	const struct scenario *s = c->ground->scenario;
+	size_t width = (size_t)s->nperiods + 1;
+	wide *used = mem_calloc((size_t)c->bounds.nbounds * width, sizeof *used);
+	struct visit_use *uses;
+	int32_t nuses, nbroken = 0;
+	int32_t *broken = mem_calloc((size_t)c->bounds.nbounds, sizeof *broken);
+	int32_t *items = NULL, *starts = mem_calloc((size_t)c->bounds.nbounds + 1, sizeof *starts);
+	int32_t nitems = 0, items_room = 0;
+
+	for (int32_t k = 0; k < c->nbundles; k++)
+		formulation_use(&c->bundles[k].formulation, c->ground, &c->bounds, c->bundles[k].solution.x, used);
+	count_visits(c, used, &uses, &nuses);
+	for (int32_t b = 0; b < c->bounds.nbounds; b++) {
+		if (!bound_broken(c, b, used))
+			continue;
+		starts[nbroken] = nitems;
+		broken[nbroken++] = b;
+		/* Parts are remembered by their first item: indices move in joining. */
+		for (int32_t k = 0; k < c->nbundles; k++)
+			if (bundle_uses(c, k, b, uses, nuses))
+				items[ARRAY_ADD(&items, &nitems, &items_room)] = c->bundles[k].items[0];
+	}
+	starts[nbroken] = nitems;
+	for (int32_t j = 0; j < nbroken; j++) {
+		bool *uses_it = mem_calloc((size_t)c->nbundles, sizeof *uses_it);
+		for (int32_t k = starts[j]; k < starts[j + 1]; k++)
+			uses_it[bundle_of_item(c, items[k])] = true;
+		activate(c, broken[j], uses_it);
+		mem_free(uses_it);
+	}
+	mem_free(uses);
+	mem_free(used);
+	mem_free(broken);
+	mem_free(starts);
+	mem_free(items);
+	return nbroken > 0;
+}
+
+/* Is some claim for the item not fully met? */
+static bool item_short(const struct components *c, int32_t item)
+{
+	int32_t k = bundle_of_item(c, item);
+	const struct problem *p;
+	int64_t *got;
+	bool is_short = false;
+
+	if (k < 0)
+		return false;
+	p = &c->bundles[k].formulation.problem;
+	got = mem_calloc((size_t)p->ncells, sizeof *got);
+	problem_cell_inflow(p, c->bundles[k].solution.x, got);
+	for (int32_t j = 0; j < p->ncells; j++) {
+		int32_t cell = c->bundles[k].formulation.cell_of[j];
+		is_short |= cell >= 0 && c->ground->cells->cells[cell].item == item && got[j] < cell_need(p, j);
+	}
+	mem_free(got);
+	return is_short;
+}
+
+/* A substitute can only matter while its item is short: otherwise the plan
+ * without it is best on every tier and uses none. */
+static bool activate_substitutes(struct components *c)
+{
+	const struct scenario *s = c->ground->scenario;
+	bool *wanted = mem_calloc((size_t)s->nsubstitutes, sizeof *wanted);
+	bool any = false;
+
+	for (int32_t k = 0; k < s->nsubstitutes; k++) {
+		int32_t at = bundle_of_item(c, s->substitutes[k].item);
+		wanted[k] = at >= 0 && !c->bundles[at].substitutes && item_short(c, s->substitutes[k].item);
+	}
+	for (int32_t k = 0; k < s->nsubstitutes; k++) {
+		const struct substitute *u = &s->substitutes[k];
+		int32_t at = bundle_of_item(c, u->item);
+		if (!wanted[k])
+			continue;
+		for (int32_t j = 0; j < u->nparts; j++) {
+			int32_t other = bundle_of_item(c, u->parts[j].item);
+			if (other < 0) {
+				add_index(&c->bundles[at].items, &c->bundles[at].nitems, u->parts[j].item);
+				sort_items(c->ground, c->bundles[at].items, c->bundles[at].nitems);
+			} else if (other != at) {
+				join_bundles(c, at < other ? at : other, at < other ? other : at);
+				at = bundle_of_item(c, u->item);
+			}
+		}
+		bundle_clear(&c->bundles[at]);
+		c->bundles[at].substitutes = true;
+		any = true;
+	}
+	mem_free(wanted);
+	return any;
+}
+
+static bool any_infeasible(const struct components *c)
+{
+	for (int32_t k = 0; k < c->nbundles; k++)
+		if (c->bundles[k].solution.answer == ANSWER_INFEASIBLE)
+			return true;
+	return false;
+}
+
+void components_solve(struct components *c, const struct solve_options *options)
+{
+	struct stop stop = {options->interrupted, options->time_limit > 0 ? now_ns() + options->time_limit : 0};
+
+	do {
+		solve_bundles(c, options, &stop);
+		if (any_infeasible(c))
+			return;
+	} while (activate_substitutes(c) || activate_broken(c));
+}

@@ -1,0 +1,287 @@
+#include "solver/solve.h"
+
+#include "base/text.h"
+#include "models/travel.h"
+#include "solver/components.h"
+#include "solver/engines.h"
+#include "solver/lp.h"
+#include "solver/trace.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- what was decided, level by level --- */
+
+static enum level_kind level_kind(enum objective_kind kind)
+{
+	switch (kind) {
+	case OBJECTIVE_CHANGE:
+		return LEVEL_CHANGE;
+	case OBJECTIVE_SUBSTITUTION:
+		return LEVEL_SUBSTITUTION;
+	case OBJECTIVE_WASTE:
+		return LEVEL_WASTE;
+	case OBJECTIVE_COST:
+		return LEVEL_COST;
+	case OBJECTIVE_DEPARTURE:
+		return LEVEL_DEPARTURE;
+	case OBJECTIVE_ARRIVAL:
+		return LEVEL_ARRIVAL;
+	case OBJECTIVE_CANONICAL:
+		break;
+	}
+	return LEVEL_CANONICAL;
+}
+
+static struct ratio scaled(wide value, int64_t scale)
+{
+	struct ratio out = {0, 1};
+
+	/* A canonical level sums 62-bit weights: only its being optimal matters. */
+	if (!ratio_make_wide(value, scale, &out))
+		out = (struct ratio){0, 1};
+	return out;
+}
+
+static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t component,
+	const struct level_result *r)
+{
+	struct level *level = &plan->levels[ARRAY_ADD(&plan->levels, &plan->nlevels, &plan->levels_room)];
+
+	level->component = component;
+	level->proven = r->proven;
+	level->item = bundle->nitems == 1 ? bundle->items[0] : -1;
+	level->step = r->step;
+	level->value = level->bound = (struct ratio){1, 1};
+	if (r->objective >= 0) {
+		const struct objective *o = &bundle->formulation.problem.objectives[r->objective];
+		level->kind = level_kind(o->kind);
+		if (o->item >= 0)
+			level->item = o->item;
+		level->value = scaled(r->value, o->scale);
+		level->bound = scaled(r->bound, o->scale);
+		return;
+	}
+	level->kind = LEVEL_FAIR;
+	level->tier = r->tier % STAGE_TIERS;
+	level->stage = r->tier / STAGE_TIERS;
+	level->nstrata = r->strata.count;
+	level->rates = arena_calloc(&plan->arena, (size_t)r->strata.count, sizeof *level->rates);
+	for (int32_t k = 0; k < r->strata.count; k++)
+		level->rates[k] = r->strata.rate[k];
+	if (level->nstrata > 0)
+		level->value = level->bound = level->rates[0];
+}
+
+static void fill_component(struct plan *plan, const struct bundle *bundle)
+{
+	const struct problem *p = &bundle->formulation.problem;
+	int32_t at = ARRAY_ADD(&plan->components, &plan->ncomponents, &plan->components_room);
+	struct component *c = &plan->components[at];
+
+	c->nitems = bundle->nitems;
+	c->items = arena_calloc(&plan->arena, (size_t)bundle->nitems, sizeof *c->items);
+	memcpy(c->items, bundle->items, (size_t)bundle->nitems * sizeof *c->items);
+	c->pure = problem_is_pure(p);
+	c->nodes = p->nnodes;
+	c->arcs = p->narcs;
+	c->cells = p->ncells;
+	c->rows = p->nrows;
+	c->build_ns = bundle->build_ns;
+	c->solve_ns = bundle->solve_ns;
+	for (int32_t k = 0; k < bundle->solution.nlevels; k++)
+		fill_level(plan, bundle, at, &bundle->solution.levels[k]);
+}
+
+/* --- what each cell gets --- */
+
+/* min(household + units already given + u x, d) and what goes beyond d. */
+static void set_served(const struct ground *g, int32_t cell, int64_t units, struct served *out)
+{
+	const struct cell *c = &g->cells->cells[cell];
+	int64_t got = c->household + units * g->scenario->items[c->item].issue_unit;
+
+	out->units = c->fact + units < c->units ? c->fact + units : c->units;
+	out->quantity = got < c->demand ? got : c->demand;
+	out->over = got > c->demand ? got - c->demand : 0;
+}
+
+static int64_t baseline_quantity(const struct ground *g, int32_t cell, int64_t units)
+{
+	const struct cell *c = &g->cells->cells[cell];
+	int64_t got = c->household + units * g->scenario->items[c->item].issue_unit;
+
+	return got < c->demand ? got : c->demand;
+}
+
+static void fill_served(struct plan *plan, const struct ground *g, const struct facts *facts,
+	const struct components *components)
+{
+	for (int32_t c = 0; c < g->cells->ncells; c++) {
+		set_served(g, c, facts->done[c], &plan->served[c]);
+		plan->served[c].baseline = plan->served[c].quantity;
+	}
+	for (int32_t k = 0; k < components->nbundles; k++) {
+		const struct bundle *bundle = &components->bundles[k];
+		const struct problem *p = &bundle->formulation.problem;
+		int64_t *got = mem_calloc((size_t)p->ncells, sizeof *got);
+
+		problem_cell_inflow(p, bundle->solution.x, got);
+		for (int32_t j = 0; j < p->ncells; j++) {
+			int32_t c = bundle->formulation.cell_of[j];
+			if (c < 0)
+				continue;
+			set_served(g, c, facts->done[c] + got[j], &plan->served[c]);
+			if (bundle->baseline)
+				plan->served[c].baseline = baseline_quantity(g, c, facts->done[c] + bundle->baseline[j]);
+		}
+		mem_free(got);
+	}
+}
+
+/* --- limits used --- */
+
+static void fill_uses(struct plan *plan, const struct ground *g, const struct components *components)
+{
+	const struct scenario *s = g->scenario;
+	const struct bounds *bounds = &components->bounds;
+	size_t width = (size_t)s->nperiods + 1;
+	wide *used = mem_calloc((size_t)bounds->nbounds * width, sizeof *used);
+
+	components_use(components, used);
+	for (int32_t b = 0; b < bounds->nbounds; b++) {
+		const struct bound *bound = &bounds->bounds[b];
+		bool money = bound->kind == BOUND_LIMIT && s->limits[bound->index].kind == LIMIT_BUDGET;
+		int64_t scale = money ? bounds->money_scale : 1;
+		for (int32_t t = 0; t <= s->nperiods; t++) {
+			wide amount = used[(size_t)b * width + (size_t)t];
+			struct limit_use *use;
+			if (amount == 0)
+				continue;
+			use = &plan->uses[ARRAY_ADD(&plan->uses, &plan->nuses, &plan->uses_room)];
+			use->limit = bound->kind == BOUND_LIMIT ? bound->index : -1;
+			use->route = bound->kind == BOUND_ROUTE ? bound->index : -1;
+			use->segment = bound->kind == BOUND_SEGMENT ? bound->index : -1;
+			use->period = t == s->nperiods ? -1 : t;
+			use->used = (int64_t)wide_ceil_div(amount, scale);
+			use->most = (int64_t)(bound->most / scale);
+		}
+	}
+	mem_free(used);
+}
+
+/* Transport cost of all legs; legs without a stated cost make it incomplete. */
+static void fill_cost(struct plan *plan, const struct scenario *s, int64_t scale)
+{
+	wide sum = 0;
+
+	plan->cost_complete = true;
+	for (int32_t k = 0; k < plan->nshipments; k++) {
+		const struct shipment *h = &plan->shipments[k];
+		struct ratio cost;
+		if (h->route < 0 || h->state == SHIPMENT_CANCELLED)
+			continue;
+		cost = route_unit_cost(s, h->route, h->item);
+		if (cost.num < 0)
+			plan->cost_complete = false;
+		else
+			sum += (wide)h->units * int_mul_div_ceil(cost.num, scale, cost.den);
+	}
+	plan->cost = scaled(sum, scale);
+}
+
+/* --- contradiction --- */
+
+static void describe_contradiction(struct plan *plan, const struct ground *g,
+	const struct components *components)
+{
+	const struct scenario *s = g->scenario;
+	struct text text;
+
+	text_init(&text);
+	text_puts(&text, _("The hard rules contradict each other. These minimum amounts cannot all be met:"));
+	for (int32_t k = 0; k < components->nbundles; k++) {
+		const struct bundle *bundle = &components->bundles[k];
+		const struct problem *p = &bundle->formulation.problem;
+		if (bundle->solution.answer != ANSWER_INFEASIBLE)
+			continue;
+		for (int32_t c = 0; c < p->ncells; c++) {
+			int32_t cell = bundle->formulation.cell_of[c];
+			int32_t item = bundle->formulation.nodes[p->cell_node[c]].item;
+			int32_t place = bundle->formulation.nodes[p->cell_node[c]].place;
+			char amount[48];
+			if (p->cell_least[c] == 0 || (bundle->solution.cut && !bundle->solution.cut[p->cell_node[c]]))
+				continue;
+			decimal_format(amount, p->cell_least[c] * s->items[item].issue_unit, s->items[item].decimals);
+			text_printf(&text, cell < 0 ? _("\n  %s: %s %s of %s left at the end")
+				: _("\n  %s: %s %s of %s served"), s->places[place].id, amount,
+				unit_title(s->items[item].unit), s->items[item].id);
+		}
+	}
+	plan->contradiction = arena_strdup(&plan->arena, text_str(&text));
+	text_release(&text);
+}
+
+/* --- the whole --- */
+
+static void fill_status(struct plan *plan, const struct components *components)
+{
+	plan->status = PLAN_PROVEN;
+	for (int32_t k = 0; k < components->nbundles; k++) {
+		enum answer answer = components->bundles[k].solution.answer;
+		if (answer == ANSWER_INFEASIBLE) {
+			plan->status = PLAN_CONTRADICTION;
+			return;
+		}
+		if (answer != ANSWER_OPTIMAL)
+			plan->status = PLAN_UNPROVEN;
+		plan->stopped |= answer == ANSWER_LIMIT;
+	}
+}
+
+static void copy_facts(struct plan *plan, const struct ground *g, const struct facts *facts)
+{
+	for (int32_t k = 0; k < facts->nshipments; k++)
+		plan->shipments[ARRAY_ADD(&plan->shipments, &plan->nshipments, &plan->shipments_room)]
+			= facts->shipments[k];
+	for (int32_t k = 0; k < facts->nhandouts; k++)
+		plan->handouts[ARRAY_ADD(&plan->handouts, &plan->nhandouts, &plan->handouts_room)]
+			= facts->handouts[k];
+	for (int32_t k = 0; k < g->supply->nlots; k++)
+		plan->drawn[k].units = facts->drawn[k];
+}
+
+void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct solve_options *options, struct plan *plan)
+{
+	struct ground ground;
+	struct facts facts;
+	struct components components;
+
+	assert(options->jobs >= 1);
+	ground_init(&ground, s, cells, supply);
+	facts_build(&facts, &ground, options->previous);
+	components_init(&components, &ground, &facts);
+	components_solve(&components, options);
+	fill_status(plan, &components);
+	plan->served = arena_calloc(&plan->arena, (size_t)cells->ncells, sizeof *plan->served);
+	plan->drawn = arena_calloc(&plan->arena, (size_t)supply->nlots, sizeof *plan->drawn);
+	copy_facts(plan, &ground, &facts);
+	for (int32_t k = 0; k < components.nbundles; k++)
+		if (plan->status != PLAN_CONTRADICTION)
+			trace_flow(&components.bundles[k].formulation, &ground, &facts,
+				components.bundles[k].solution.x, plan);
+	trace_finish(&ground, plan);
+	if (plan->status == PLAN_CONTRADICTION)
+		describe_contradiction(plan, &ground, &components);
+	else
+		fill_uses(plan, &ground, &components);
+	fill_served(plan, &ground, &facts, &components);
+	for (int32_t k = 0; k < components.nbundles; k++)
+		fill_component(plan, &components.bundles[k]);
+	fill_cost(plan, s, components.bounds.money_scale);
+	components_release(&components);
+	facts_release(&facts);
+	ground_release(&ground);
+}
