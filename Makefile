@@ -176,10 +176,7 @@ $(OUT)/locale/%/LC_MESSAGES/shecang.mo: po/%.po
 
 # ---- Checking ----
 
-# Leaks that GLPK and libxml2 keep on purpose do not exist: both free all they
-# took, so leak detection stays on.
-test_environment = SHECANG=$(abspath $(OUT)/shecang) BUILD=$(abspath $(OUT)) \
-	UBSAN_OPTIONS=print_stacktrace=1
+test_environment = SHECANG=$(abspath $(OUT)/shecang) UBSAN_OPTIONS=print_stacktrace=1
 
 .PHONY: check check-units asan tsan coverage golden-update bench fuzz faults
 check: all $(TESTS) check-layers check-headers

@@ -47,7 +47,7 @@ for program in "$@"; do
 	start=$SECONDS
 	CMOCKA_MESSAGE_OUTPUT=STDOUT timeout "$limit" "$program" >"$log" 2>&1 </dev/null
 	status=$?
-	name=${program#"${BUILD:-}/"}
+	name=tests/${program##*tests/}
 	if $count "$status"; then
 		printf 'ok    %s' "$name"
 		[ $((SECONDS - start)) -ge 5 ] && printf ' (%d s)' $((SECONDS - start))
