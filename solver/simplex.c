@@ -416,30 +416,30 @@ static void list_inside(const struct level *l, int32_t *start, int32_t *list)
 /* Copies what is left of component i into the piece, solves it and copies
  * flow and prices back. local [nnodes] is scratch. */
 static bool solve_component(struct level *l, int32_t i, const int32_t *arcs, int32_t narcs,
-	int32_t *local, struct piece *piece, const struct stop *stop)
+	int32_t *local, struct tree *tree, const struct stop *stop)
 {
 	bool finished;
 
-	piece->nnodes = 0;
+	tree->nnodes = 0;
 	for (int32_t k = l->member_start[i]; k < l->member_start[i + 1]; k++)
 		if (!l->off[l->member[k]])
-			local[l->member[k]] = piece->nnodes++;
-	piece->narcs = narcs;
+			local[l->member[k]] = tree->nnodes++;
+	tree->narcs = narcs;
 	for (int32_t k = 0; k < narcs; k++) {
 		int32_t a = arcs[k];
 
-		piece->tail[k] = local[l->tail[a]];
-		piece->head[k] = local[l->head[a]];
-		piece->cost[k] = l->cost[a];
-		piece->flow[k] = l->flow[a];
-		piece->capacity[k] = l->capacity[a];
+		tree->tail[k] = local[l->tail[a]];
+		tree->head[k] = local[l->head[a]];
+		tree->cost[k] = l->cost[a];
+		tree->flow[k] = l->flow[a];
+		tree->capacity[k] = l->capacity[a];
 	}
-	finished = piece_solve(piece, stop);
+	finished = tree_solve(tree, stop);
 	for (int32_t k = 0; k < narcs; k++)
-		l->flow[arcs[k]] = piece->flow[k];
+		l->flow[arcs[k]] = tree->flow[k];
 	for (int32_t k = l->member_start[i]; k < l->member_start[i + 1]; k++)
 		if (!l->off[l->member[k]])
-			l->price[l->member[k]] = piece->price[local[l->member[k]]];
+			l->price[l->member[k]] = tree->price[local[l->member[k]]];
 	return finished;
 }
 
@@ -450,7 +450,7 @@ static bool level_solve(struct level *l, int64_t *pivots, const struct stop *sto
 	int32_t *list = mem_calloc((size_t)l->narcs, sizeof *list);
 	int32_t *local = mem_calloc((size_t)l->nnodes, sizeof *local);
 	int32_t most_nodes = 0, most_arcs = 0;
-	struct piece piece;
+	struct tree tree;
 	bool finished = true;
 
 	list_inside(l, start, list);
@@ -463,13 +463,13 @@ static bool level_solve(struct level *l, int64_t *pivots, const struct stop *sto
 		if (narcs > 0 && nnodes > most_nodes)
 			most_nodes = nnodes;
 	}
-	piece_init(&piece, most_nodes, most_arcs);
+	tree_init(&tree, most_nodes, most_arcs);
 	for (int32_t i = 0; i < l->ncomponents && finished; i++)
 		if (start[i] < start[i + 1])
 			finished = solve_component(l, i, list + start[i], start[i + 1] - start[i],
-				local, &piece, stop);
-	*pivots += piece.pivots;
-	piece_release(&piece);
+				local, &tree, stop);
+	*pivots += tree.pivots;
+	tree_release(&tree);
 	mem_free(start);
 	mem_free(list);
 	mem_free(local);
@@ -527,7 +527,8 @@ static void price_components(struct level *l)
 }
 
 /* Carries the flow back; when solved, the columns with nonzero reduced cost
- * are frozen: they leave the active ones. */
+ * are frozen: they leave the active ones. That each of them is at its right
+ * bound proves the level. */
 static void level_finish(const struct level *l, struct simplex *s, bool solved)
 {
 	int32_t kept = 0;
@@ -536,6 +537,8 @@ static void level_finish(const struct level *l, struct simplex *s, bool solved)
 		int32_t j = s->active[k];
 		wide d = l->cost[k] - l->price[l->head[k]] + l->price[l->tail[k]];
 
+		assert(!solved || d <= 0 || l->flow[k] == 0);
+		assert(!solved || d >= 0 || l->flow[k] == l->capacity[k]);
 		s->flow[j] = l->flow[k] + column_lower(s->problem, j);
 		if (!solved || d == 0)
 			s->active[kept++] = j;

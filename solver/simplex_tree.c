@@ -13,48 +13,48 @@
 #define BLOCK_FACTOR 1
 #define BLOCK_LEAST 20
 
-void piece_init(struct piece *piece, int32_t nnodes, int32_t narcs)
+void tree_init(struct tree *tree, int32_t nnodes, int32_t narcs)
 {
 	size_t n = (size_t)nnodes, m = (size_t)narcs;
 
-	memset(piece, 0, sizeof *piece);
-	piece->nodes_room = nnodes;
-	piece->arcs_room = narcs;
-	piece->tail = mem_calloc(m, sizeof *piece->tail);
-	piece->head = mem_calloc(m, sizeof *piece->head);
-	piece->cost = mem_calloc(m, sizeof *piece->cost);
-	piece->flow = mem_calloc(m, sizeof *piece->flow);
-	piece->capacity = mem_calloc(m, sizeof *piece->capacity);
-	piece->state = mem_calloc(m, sizeof *piece->state);
-	piece->price = mem_calloc(n, sizeof *piece->price);
-	piece->parent = mem_calloc(n, sizeof *piece->parent);
-	piece->above = mem_calloc(n, sizeof *piece->above);
-	piece->upward = mem_calloc(n, sizeof *piece->upward);
-	piece->size = mem_calloc(n, sizeof *piece->size);
-	piece->last = mem_calloc(n, sizeof *piece->last);
-	piece->thread = mem_calloc(n, sizeof *piece->thread);
-	piece->back = mem_calloc(n, sizeof *piece->back);
-	piece->work = mem_calloc(2 * n + 2 * m + 2, sizeof *piece->work);
+	memset(tree, 0, sizeof *tree);
+	tree->nodes_room = nnodes;
+	tree->arcs_room = narcs;
+	tree->tail = mem_calloc(m, sizeof *tree->tail);
+	tree->head = mem_calloc(m, sizeof *tree->head);
+	tree->cost = mem_calloc(m, sizeof *tree->cost);
+	tree->flow = mem_calloc(m, sizeof *tree->flow);
+	tree->capacity = mem_calloc(m, sizeof *tree->capacity);
+	tree->state = mem_calloc(m, sizeof *tree->state);
+	tree->price = mem_calloc(n, sizeof *tree->price);
+	tree->parent = mem_calloc(n, sizeof *tree->parent);
+	tree->above = mem_calloc(n, sizeof *tree->above);
+	tree->upward = mem_calloc(n, sizeof *tree->upward);
+	tree->size = mem_calloc(n, sizeof *tree->size);
+	tree->last = mem_calloc(n, sizeof *tree->last);
+	tree->thread = mem_calloc(n, sizeof *tree->thread);
+	tree->back = mem_calloc(n, sizeof *tree->back);
+	tree->work = mem_calloc(2 * n + 2 * m + 2, sizeof *tree->work);
 }
 
-void piece_release(struct piece *piece)
+void tree_release(struct tree *tree)
 {
-	mem_free(piece->tail);
-	mem_free(piece->head);
-	mem_free(piece->cost);
-	mem_free(piece->flow);
-	mem_free(piece->capacity);
-	mem_free(piece->state);
-	mem_free(piece->price);
-	mem_free(piece->parent);
-	mem_free(piece->above);
-	mem_free(piece->upward);
-	mem_free(piece->size);
-	mem_free(piece->last);
-	mem_free(piece->thread);
-	mem_free(piece->back);
-	mem_free(piece->work);
-	memset(piece, 0, sizeof *piece);
+	mem_free(tree->tail);
+	mem_free(tree->head);
+	mem_free(tree->cost);
+	mem_free(tree->flow);
+	mem_free(tree->capacity);
+	mem_free(tree->state);
+	mem_free(tree->price);
+	mem_free(tree->parent);
+	mem_free(tree->above);
+	mem_free(tree->upward);
+	mem_free(tree->size);
+	mem_free(tree->last);
+	mem_free(tree->thread);
+	mem_free(tree->back);
+	mem_free(tree->work);
+	memset(tree, 0, sizeof *tree);
 }
 
 /* --- The first tree --- */
@@ -76,7 +76,7 @@ static int32_t set_find(int32_t *set, int32_t v)
 
 /* Arcs strictly between their bounds must be in the tree: those that close no
  * cycle are marked forest, the others cycle. */
-static void mark_arcs(struct piece *t)
+static void mark_arcs(struct tree *t)
 {
 	int32_t *set = t->work; /* [nnodes] */
 
@@ -93,7 +93,7 @@ static void mark_arcs(struct piece *t)
 }
 
 /* For every node its arcs: arcs[start[v]..start[v+1]-1]. */
-static void list_arcs(const struct piece *t, int32_t *start, int32_t *arcs)
+static void list_arcs(const struct tree *t, int32_t *start, int32_t *arcs)
 {
 	memset(start, 0, ((size_t)t->nnodes + 1) * sizeof *start);
 	for (int32_t a = 0; a < t->narcs; a++) {
@@ -109,12 +109,12 @@ static void list_arcs(const struct piece *t, int32_t *start, int32_t *arcs)
 }
 
 /* True when u can be hung below v by arc a: a can carry more from u to v. */
-static bool can_hang(const struct piece *t, int32_t a, int32_t u)
+static bool can_hang(const struct tree *t, int32_t a, int32_t u)
 {
 	return t->tail[a] == u ? t->flow[a] < t->capacity[a] : t->flow[a] > 0;
 }
 
-static void hang(struct piece *t, int32_t u, int32_t v, int32_t a)
+static void hang(struct tree *t, int32_t u, int32_t v, int32_t a)
 {
 	t->parent[u] = v;
 	t->above[u] = a;
@@ -130,7 +130,7 @@ struct frontier {
 };
 
 /* Hangs everything that forest arcs join to the nodes reached so far. */
-static void follow_forest(struct piece *t, struct frontier *f)
+static void follow_forest(struct tree *t, struct frontier *f)
 {
 	for (; f->followed < f->reached; f->followed++) {
 		int32_t v = f->queue[f->followed];
@@ -149,7 +149,7 @@ static void follow_forest(struct piece *t, struct frontier *f)
 /* Chooses parents from the root outwards. Whenever a node is reached, its
  * whole part of the forest follows at once, so that every forest arc is used;
  * other arcs only reach nodes that can send flow back along them. */
-static void grow_tree(struct piece *t)
+static void grow_tree(struct tree *t)
 {
 	int32_t *start = t->work; /* [nnodes + 1] */
 	int32_t *arcs = start + t->nnodes + 1; /* [2 * narcs] */
@@ -180,7 +180,7 @@ static void grow_tree(struct piece *t)
 
 /* Sizes, thread and last nodes from the parents; the queue of grow_tree (each
  * node after its parent) is still in thread[]. */
-static void thread_tree(struct piece *t)
+static void thread_tree(struct tree *t)
 {
 	int32_t *order = t->work; /* [nnodes] */
 	int32_t *place = order + t->nnodes; /* [nnodes] preorder number; next free below it */
@@ -212,7 +212,7 @@ static void thread_tree(struct piece *t)
 	}
 }
 
-static void price_tree(struct piece *t)
+static void price_tree(struct tree *t)
 {
 	t->price[0] = 0;
 	for (int32_t v = t->thread[0]; v != 0; v = t->thread[v]) {
@@ -224,13 +224,13 @@ static void price_tree(struct piece *t)
 
 /* --- Pivots --- */
 
-static wide reduced_cost(const struct piece *t, int32_t a)
+static wide reduced_cost(const struct tree *t, int32_t a)
 {
 	return t->cost[a] - t->price[t->head[a]] + t->price[t->tail[a]];
 }
 
 /* The nearest common ancestor of u and v. */
-static int32_t tree_join(const struct piece *t, int32_t u, int32_t v)
+static int32_t tree_join(const struct tree *t, int32_t u, int32_t v)
 {
 	while (u != v) {
 		if (t->size[u] < t->size[v])
@@ -243,7 +243,7 @@ static int32_t tree_join(const struct piece *t, int32_t u, int32_t v)
 
 /* Takes the subtree of top out of the thread of the rest, up to the root. Its
  * own part of the thread stays in order, open at both ends. */
-static void tree_detach(struct piece *t, int32_t top, int32_t join)
+static void tree_detach(struct tree *t, int32_t top, int32_t join)
 {
 	int32_t last = t->last[top], before = t->back[top], after = t->thread[last];
 
@@ -257,7 +257,7 @@ static void tree_detach(struct piece *t, int32_t top, int32_t join)
 
 /* Makes q the root of the detached subtree of top. Walking up from q, what
  * hangs below each node, less what hangs below the one before, is appended. */
-static void tree_reroot(struct piece *t, int32_t q, int32_t top)
+static void tree_reroot(struct tree *t, int32_t q, int32_t top)
 {
 	int32_t total = t->size[top], end = t->last[q];
 	int32_t child = q, child_size = t->size[q], child_last = t->last[q];
@@ -300,7 +300,7 @@ static void tree_reroot(struct piece *t, int32_t q, int32_t top)
 }
 
 /* Hangs the detached tree of root q below p by arc a. */
-static void tree_attach(struct piece *t, int32_t q, int32_t p, int32_t a, int32_t join)
+static void tree_attach(struct tree *t, int32_t q, int32_t p, int32_t a, int32_t join)
 {
 	int32_t after = t->thread[p], end = t->last[q];
 
@@ -317,7 +317,7 @@ static void tree_attach(struct piece *t, int32_t q, int32_t p, int32_t a, int32_
 
 /* Brings arc a's reduced cost to 0 by shifting the smaller side of the cut;
  * q's subtree is one side and holds one end of a. */
-static void shift_prices(struct piece *t, int32_t q, int32_t a)
+static void shift_prices(struct tree *t, int32_t q, int32_t a)
 {
 	wide shift = reduced_cost(t, a);
 
@@ -337,7 +337,7 @@ static void shift_prices(struct piece *t, int32_t q, int32_t a)
 /* Pushes as much as possible through arc a, forward (+1) or backward (-1), and
  * round through the tree. a enters the tree for the last blocking arc met from
  * the join along the push, or becomes nonbasic at its other bound. */
-static void pivot(struct piece *t, int32_t a, int direction)
+static void pivot(struct tree *t, int32_t a, int direction)
 {
 	int32_t first = direction > 0 ? t->tail[a] : t->head[a];
 	int32_t second = direction > 0 ? t->head[a] : t->tail[a];
@@ -392,7 +392,7 @@ static void pivot(struct piece *t, int32_t a, int direction)
 
 /* Arcs between their bounds outside the tree are pushed round their cycle, in
  * the direction that does not raise the cost, until something is at a bound. */
-static bool cancel_cycles(struct piece *t, const struct stop *stop)
+static bool cancel_cycles(struct tree *t, const struct stop *stop)
 {
 	int32_t count = 0;
 
@@ -408,7 +408,7 @@ static bool cancel_cycles(struct piece *t, const struct stop *stop)
 
 /* The arc that violates its optimality most in the next block that has one,
  * -1 when there is none: the flow is optimal. */
-static int32_t entering_arc(struct piece *t, int32_t block)
+static int32_t entering_arc(struct tree *t, int32_t block)
 {
 	int32_t best = -1, left = block, a = t->next;
 	wide most = 0;
@@ -448,26 +448,26 @@ static int32_t block_size(int32_t narcs)
 	return root < BLOCK_LEAST ? BLOCK_LEAST : root;
 }
 
-bool piece_solve(struct piece *piece, const struct stop *stop)
+bool tree_solve(struct tree *tree, const struct stop *stop)
 {
-	int32_t block = block_size(piece->narcs), entering;
+	int32_t block = block_size(tree->narcs), entering;
 
-	mark_arcs(piece);
-	grow_tree(piece);
-	thread_tree(piece);
-	price_tree(piece);
-	for (int32_t a = 0; a < piece->narcs; a++)
-		if (piece->state[a] == MARK_BOUND)
-			piece->state[a] = piece->flow[a] == 0 ? 1 : -1;
-	for (int32_t v = 1; v < piece->nnodes; v++)
-		piece->state[piece->above[v]] = 0;
-	if (!cancel_cycles(piece, stop))
+	mark_arcs(tree);
+	grow_tree(tree);
+	thread_tree(tree);
+	price_tree(tree);
+	for (int32_t a = 0; a < tree->narcs; a++)
+		if (tree->state[a] == MARK_BOUND)
+			tree->state[a] = tree->flow[a] == 0 ? 1 : -1;
+	for (int32_t v = 1; v < tree->nnodes; v++)
+		tree->state[tree->above[v]] = 0;
+	if (!cancel_cycles(tree, stop))
 		return false;
-	piece->next = 0;
-	for (int64_t n = 1; (entering = entering_arc(piece, block)) >= 0; n++) {
+	tree->next = 0;
+	for (int64_t n = 1; (entering = entering_arc(tree, block)) >= 0; n++) {
 		if (n % PIVOTS_BETWEEN_STOPS == 0 && stop_now(stop))
 			return false;
-		pivot(piece, entering, piece->state[entering]);
+		pivot(tree, entering, tree->state[entering]);
 	}
 	return true;
 }

@@ -16,7 +16,7 @@
 
 #include "solver/problem.h"
 
-struct piece {
+struct tree {
 	int32_t nodes_room, arcs_room; /* extents of the arrays below */
 
 	int32_t nnodes; /* >= 2 */
@@ -46,11 +46,11 @@ struct piece {
 };
 
 /* Makes room for pieces of up to nnodes nodes and narcs arcs. */
-void piece_init(struct piece *piece, int32_t nnodes, int32_t narcs);
-void piece_release(struct piece *piece);
+void tree_init(struct tree *tree, int32_t nnodes, int32_t narcs);
+void tree_release(struct tree *tree);
 
 /* Brings the flow to least sum of cost * flow. False when stopped: the flow is
  * feasible then and nothing else holds. */
-bool piece_solve(struct piece *piece, const struct stop *stop);
+bool tree_solve(struct tree *tree, const struct stop *stop);
 
 #endif

@@ -1,8 +1,10 @@
-/* The network simplex against two references: lexicographic cancelling of
- * negative cycles (exact, as slow as can be) and GLPK's simplex. */
+/* The network simplex against two references, the cancelling of negative cycles
+ * (support_cycles.h) and GLPK's simplex, and by its own prices. */
 #include "base/map.h"
 #include "base/memory.h"
 #include "solver/engines.h"
+#include "solver/simplex_tree.h"
+#include "tests/solver/support_cycles.h"
 
 #include <glpk.h>
 #include <math.h>
@@ -12,195 +14,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#define LEVELS_MAX 5
-
-/* --- Random problems --- */
-
-struct random {
-	uint64_t state;
-};
-
-static uint64_t random_word(struct random *r)
-{
-	r->state += 0x9e3779b97f4a7c15u;
-	return splitmix64(r->state);
-}
-
-static int64_t random_between(struct random *r, int64_t low, int64_t high)
-{
-	return low + (int64_t)(random_word(r) % (uint64_t)(high - low + 1));
-}
-
-enum capacities { CAPACITIES_SMALL, CAPACITIES_WITH_UNLIMITED };
-
-static void problem_sizes(struct problem *p, int32_t nplaces, int32_t ncells, int32_t narcs)
-{
-	problem_init(p);
-	p->nnodes = nplaces + ncells;
-	p->ncells = ncells;
-	p->narcs = narcs;
-	p->tail = mem_calloc((size_t)narcs, sizeof *p->tail);
-	p->head = mem_calloc((size_t)narcs, sizeof *p->head);
-	p->capacity = mem_calloc((size_t)narcs, sizeof *p->capacity);
-	p->cell_node = mem_calloc((size_t)ncells, sizeof *p->cell_node);
-	p->cell_demand = mem_calloc((size_t)ncells, sizeof *p->cell_demand);
-	p->cell_fact = mem_calloc((size_t)ncells, sizeof *p->cell_fact);
-	p->cell_least = mem_calloc((size_t)ncells, sizeof *p->cell_least);
-	p->cell_tier = mem_calloc((size_t)ncells, sizeof *p->cell_tier);
-	p->cell_order = mem_calloc((size_t)ncells, sizeof *p->cell_order);
-	for (int32_t c = 0; c < ncells; c++) {
-		p->cell_node[c] = nplaces + c;
-		p->cell_tier[c] = 1;
-		p->cell_order[c] = c;
-	}
-}
-
-/* Places 0..nplaces-1 (0 the outside), then the cells' nodes. Arcs may be
- * parallel, form cycles, have capacity 0 or reach nothing. */
-static void problem_random(struct problem *p, struct random *r, enum capacities capacities)
-{
-	int32_t nplaces = (int32_t)random_between(r, 2, 7);
-	int32_t ncells = (int32_t)random_between(r, 1, 4);
-
-	problem_sizes(p, nplaces, ncells, (int32_t)random_between(r, 1, 22));
-	for (int32_t a = 0; a < p->narcs; a++) {
-		p->tail[a] = (int32_t)random_between(r, 0, nplaces - 1);
-		do
-			p->head[a] = (int32_t)random_between(r, 1, p->nnodes - 1);
-		while (p->head[a] == p->tail[a]);
-		p->capacity[a] = random_between(r, 0, 6);
-		if (capacities == CAPACITIES_WITH_UNLIMITED && random_between(r, 0, 3) == 0)
-			p->capacity[a] = ARC_UNLIMITED;
-	}
-	for (int32_t c = 0; c < ncells; c++) {
-		p->cell_demand[c] = random_between(r, 1, 9);
-		p->cell_fact[c] = random_between(r, 0, 3) ? 0 : random_between(r, 0, p->cell_demand[c]);
-	}
-}
-
-/* --- The reference --- */
-
-/* A column as the reference sees it: an arc, or a cell's flow to the outside. */
-struct column {
-	int32_t tail, head;
-	int64_t upper, flow;
-	wide cost[LEVELS_MAX];
-};
-
-static int32_t columns_make(const struct problem *p, struct column *columns)
-{
-	for (int32_t a = 0; a < p->narcs; a++)
-		columns[a] = (struct column){ p->tail[a], p->head[a], p->capacity[a], 0, { 0 } };
-	for (int32_t c = 0; c < p->ncells; c++)
-		columns[p->narcs + c] =
-			(struct column){ p->cell_node[c], 0, cell_need(p, c), 0, { 0 } };
-	return p->narcs + p->ncells;
-}
-
-static int64_t column_room(const struct column *j, bool reversed)
-{
-	return reversed ? j->flow : j->upper - j->flow;
-}
-
-/* Pushes a random amount round a random residual cycle, if the search for one
- * does not run into a dead end. */
-static void push_randomly(struct random *r, struct column *columns, int32_t n)
-{
-	int32_t path[64], length = 0, start, at;
-	bool reversed[64], visited[64] = { false };
-	int64_t most = 20;
-
-	start = at = columns[random_between(r, 0, n - 1)].tail;
-	do {
-		int32_t candidates = 0;
-
-		for (int32_t j = 0; j < n; j++)
-			for (int back = 0; back < 2; back++) {
-				int32_t from = back ? columns[j].head : columns[j].tail;
-				int32_t to = back ? columns[j].tail : columns[j].head;
-
-				if (from != at || visited[to] || column_room(&columns[j], back) == 0)
-					continue;
-				if (length > 0 && path[length - 1] == j)
-					continue;
-				if (random_between(r, 0, candidates++) == 0) {
-					path[length] = j;
-					reversed[length] = back;
-				}
-			}
-		if (candidates == 0)
-			return;
-		const struct column *j = &columns[path[length]];
-		if (column_room(j, reversed[length]) < most)
-			most = column_room(j, reversed[length]);
-		at = reversed[length] ? j->tail : j->head;
-		visited[at] = true;
-		length++;
-	} while (at != start);
-	most = random_between(r, 1, most);
-	for (int32_t i = 0; i < length; i++)
-		columns[path[i]].flow += reversed[i] ? -most : most;
-}
-
-static int compare_costs(const wide *a, const wide *b, int32_t nlevels)
-{
-	for (int32_t i = 0; i < nlevels; i++)
-		if (a[i] != b[i])
-			return a[i] < b[i] ? -1 : 1;
-	return 0;
-}
-
-/* Cancels one lexicographically negative residual cycle (Bellman and Ford);
- * false when there is none. */
-static bool cancel_one(struct column *columns, int32_t n, int32_t nnodes, int32_t nlevels)
-{
-	wide label[16][LEVELS_MAX] = { { 0 } };
-	int32_t by[16], node = -1;
-	bool back_by[16];
-
-	for (int32_t round = 0; round <= nnodes; round++) {
-		node = -1;
-		for (int32_t j = 0; j < n; j++)
-			for (int back = 0; back < 2; back++) {
-				int32_t from = back ? columns[j].head : columns[j].tail;
-				int32_t to = back ? columns[j].tail : columns[j].head;
-				wide sum[LEVELS_MAX];
-
-				if (column_room(&columns[j], back) == 0)
-					continue;
-				for (int32_t i = 0; i < nlevels; i++)
-					sum[i] = label[from][i] +
-						(back ? -columns[j].cost[i] : columns[j].cost[i]);
-				if (compare_costs(sum, label[to], nlevels) >= 0)
-					continue;
-				memcpy(label[to], sum, sizeof sum);
-				by[to] = j;
-				back_by[to] = back;
-				node = to;
-			}
-		if (node < 0)
-			return false;
-	}
-	for (int32_t i = 0; i < nnodes; i++)
-		node = back_by[node] ? columns[by[node]].head : columns[by[node]].tail;
-	int64_t most = INT64_MAX;
-	int32_t at = node;
-	do {
-		const struct column *j = &columns[by[at]];
-
-		if (column_room(j, back_by[at]) < most)
-			most = column_room(j, back_by[at]);
-		at = back_by[at] ? j->head : j->tail;
-	} while (at != node);
-	do {
-		struct column *j = &columns[by[at]];
-
-		j->flow += back_by[at] ? -most : most;
-		at = back_by[at] ? j->head : j->tail;
-	} while (at != node);
-	return true;
-}
 
 /* --- One case --- */
 
@@ -212,49 +25,49 @@ struct test_case {
 	int64_t *cost[LEVELS_MAX], *cell_cost[LEVELS_MAX]; /* cell_cost may be NULL */
 };
 
-static int64_t random_cost(struct random *r, int kind)
+static int64_t random_cost(struct support_random *r, int kind)
 {
 	if (kind == 0)
-		return random_between(r, -1, 2); /* many ties and zero cycles */
+		return support_between(r, -1, 2); /* many ties and zero cycles */
 	if (kind == 1)
-		return random_between(r, 0, 9);
+		return support_between(r, 0, 9);
 	if (kind == 2)
-		return random_between(r, 0, 4) ? 0 : random_between(r, -5, 5);
-	return (int64_t)random_word(r); /* as the canonical level */
+		return support_between(r, 0, 4) ? 0 : support_between(r, -5, 5);
+	return (int64_t)support_word(r); /* as the canonical level */
 }
 
-static void case_init(struct test_case *t, uint64_t seed, enum capacities capacities)
+static void case_init(struct test_case *t, uint64_t seed, enum cycles_shape shape)
 {
-	struct random r = { seed };
+	struct support_random r = { seed };
 	int pushes;
 
 	memset(t, 0, sizeof *t);
-	problem_random(&t->p, &r, capacities);
+	cycles_problem(&t->p, &r, shape);
 	t->columns = mem_calloc((size_t)(t->p.narcs + t->p.ncells), sizeof *t->columns);
 	t->ncolumns = columns_make(&t->p, t->columns);
-	pushes = (int)random_between(&r, 0, 12);
+	pushes = (int)support_between(&r, 0, shape == CYCLES_LARGE ? 200 : 12);
 	for (int i = 0; i < pushes; i++)
-		push_randomly(&r, t->columns, t->ncolumns);
+		columns_push(&r, t->columns, t->ncolumns);
 	t->x = mem_calloc((size_t)t->p.narcs, sizeof *t->x);
 	t->served = mem_calloc((size_t)t->p.ncells, sizeof *t->served);
 	for (int32_t a = 0; a < t->p.narcs; a++)
 		t->x[a] = t->columns[a].flow;
-	int64_t least_free = random_between(&r, 0, 2);
+	int64_t least_free = support_between(&r, 0, 2);
 	for (int32_t c = 0; c < t->p.ncells; c++) {
 		t->served[c] = t->columns[t->p.narcs + c].flow;
-		if (random_between(&r, 0, 2) < least_free) {
-			t->p.cell_least[c] = random_between(&r, 0, t->served[c]);
+		if (support_between(&r, 0, 2) < least_free) {
+			t->p.cell_least[c] = support_between(&r, 0, t->served[c]);
 			t->served[c] = -1;
 		}
 	}
-	t->nlevels = (int32_t)random_between(&r, 1, LEVELS_MAX);
+	t->nlevels = (int32_t)support_between(&r, 1, 5);
 	for (int32_t l = 0; l < t->nlevels; l++) {
-		int kind = l == t->nlevels - 1 ? 3 : (int)random_between(&r, 0, 2);
+		int kind = l == t->nlevels - 1 ? 3 : (int)support_between(&r, 0, 2);
 
 		t->cost[l] = mem_calloc((size_t)t->p.narcs, sizeof **t->cost);
 		for (int32_t a = 0; a < t->p.narcs; a++)
 			t->cost[l][a] = random_cost(&r, kind);
-		if (random_between(&r, 0, 1)) {
+		if (support_between(&r, 0, 1)) {
 			t->cell_cost[l] = mem_calloc((size_t)t->p.ncells, sizeof **t->cell_cost);
 			for (int32_t c = 0; c < t->p.ncells; c++)
 				t->cell_cost[l][c] = random_cost(&r, kind);
@@ -281,27 +94,17 @@ static void case_release(struct test_case *t)
 static void case_values(const struct test_case *t, wide *values)
 {
 	struct column *columns = mem_calloc((size_t)t->ncolumns, sizeof *columns);
-	int64_t *lower = mem_calloc((size_t)t->ncolumns, sizeof *lower);
 
 	memcpy(columns, t->columns, (size_t)t->ncolumns * sizeof *columns);
-	for (int32_t j = t->p.narcs; j < t->ncolumns; j++) {
-		int32_t c = j - t->p.narcs;
+	for (int32_t c = 0; c < t->p.ncells; c++) {
+		struct column *column = &columns[t->p.narcs + c];
 
-		lower[j] = t->served[c] < 0 ? t->p.cell_least[c] : columns[j].flow;
+		column->lower = t->served[c] < 0 ? t->p.cell_least[c] : column->flow;
 		if (t->served[c] >= 0)
-			columns[j].upper = columns[j].flow;
-		columns[j].upper -= lower[j];
-		columns[j].flow -= lower[j];
+			column->upper = column->flow;
 	}
-	while (cancel_one(columns, t->ncolumns, t->p.nnodes, t->nlevels))
-		;
-	for (int32_t l = 0; l < t->nlevels; l++) {
-		values[l] = 0;
-		for (int32_t j = 0; j < t->ncolumns; j++)
-			values[l] += columns[j].cost[l] * (columns[j].flow + lower[j]);
-	}
+	columns_minimise(columns, t->ncolumns, t->p.nnodes, t->nlevels, values);
 	mem_free(columns);
-	mem_free(lower);
 }
 
 /* The box that the prices of the levels so far leave. */
@@ -330,7 +133,7 @@ static void box_init(struct box *b, const struct test_case *t)
 static void check_prices(const struct test_case *t, struct box *b, int32_t level,
 	const wide *price, const int64_t *flow)
 {
-	wide balance[16] = { 0 };
+	wide balance[NODES_MAX] = { 0 };
 
 	assert_true(price[0] == 0);
 	for (int32_t j = 0; j < t->ncolumns; j++) {
@@ -351,19 +154,21 @@ static void check_prices(const struct test_case *t, struct box *b, int32_t level
 		assert_true(balance[v] == 0);
 }
 
-static void check_case(const struct test_case *t)
+/* With or without the reference, the prices prove every level. */
+static void check_case(const struct test_case *t, bool reference)
 {
 	struct simplex *s = simplex_open(&t->p, t->served, t->x);
-	wide expected[LEVELS_MAX], value, price[16];
+	wide expected[LEVELS_MAX], value, price[NODES_MAX];
 	int64_t *flow = mem_calloc((size_t)t->ncolumns, sizeof *flow);
 	struct box box;
 
-	case_values(t, expected);
+	if (reference)
+		case_values(t, expected);
 	box_init(&box, t);
 	for (int32_t l = 0; l < t->nlevels; l++) {
 		assert_int_equal(simplex_level(s, t->cost[l], t->cell_cost[l], &value, price, NULL),
 			ANSWER_OPTIMAL);
-		assert_true(value == expected[l]);
+		assert_true(!reference || value == expected[l]);
 		simplex_flow(s, flow, flow + t->p.narcs);
 		check_prices(t, &box, l, price, flow);
 	}
@@ -380,8 +185,20 @@ static void test_levels_against_cycles(void **state)
 	for (uint64_t seed = 1; seed <= 6000; seed++) {
 		struct test_case t;
 
-		case_init(&t, seed, seed % 3 ? CAPACITIES_SMALL : CAPACITIES_WITH_UNLIMITED);
-		check_case(&t);
+		case_init(&t, seed, seed % 3 ? CYCLES_SMALL : CYCLES_UNLIMITED);
+		check_case(&t, true);
+		case_release(&t);
+	}
+}
+
+static void test_large_levels_by_their_prices(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 30001; seed <= 30080; seed++) {
+		struct test_case t;
+
+		case_init(&t, seed, CYCLES_LARGE);
+		check_case(&t, false);
 		case_release(&t);
 	}
 }
@@ -454,7 +271,7 @@ static void test_levels_against_glpk(void **state)
 	for (uint64_t seed = 10001; seed <= 10400; seed++) {
 		struct test_case t;
 
-		case_init(&t, seed, CAPACITIES_SMALL);
+		case_init(&t, seed, CYCLES_SMALL);
 		check_with_glpk(&t, t.nlevels - 1); /* not the 64-bit weights */
 		case_release(&t);
 	}
@@ -514,16 +331,16 @@ static void test_unique_for_any_order_of_arcs(void **state)
 	(void)state;
 	for (uint64_t seed = 20001; seed <= 20800; seed++) {
 		struct test_case t;
-		struct random r = { seed * 3 };
-		int64_t first[64], second[64];
-		int32_t order[64];
+		struct support_random r = { seed * 3 };
+		int64_t first[COLUMNS_MAX], second[COLUMNS_MAX];
+		int32_t order[COLUMNS_MAX];
 
-		case_init(&t, seed, seed % 2 ? CAPACITIES_SMALL : CAPACITIES_WITH_UNLIMITED);
+		case_init(&t, seed, seed % 2 ? CYCLES_SMALL : CYCLES_UNLIMITED);
 		for (int32_t a = 0; a < t.p.narcs; a++)
 			order[a] = a;
 		solve_in_order(&t, order, first);
 		for (int32_t a = t.p.narcs - 1; a > 0; a--) {
-			int32_t b = (int32_t)random_between(&r, 0, a), kept = order[a];
+			int32_t b = (int32_t)support_between(&r, 0, a), kept = order[a];
 
 			order[a] = order[b];
 			order[b] = kept;
@@ -532,6 +349,80 @@ static void test_unique_for_any_order_of_arcs(void **state)
 		assert_memory_equal(first, second, (size_t)t.ncolumns * sizeof *first);
 		case_release(&t);
 	}
+}
+
+/* --- The tree --- */
+
+/* Random connected network; every arc can go both ways at first, so that the
+ * residual network is strongly connected. */
+static void tree_random(struct tree *t, struct support_random *r)
+{
+	t->nnodes = (int32_t)support_between(r, 2, 60);
+	t->narcs = t->nnodes - 1 + (int32_t)support_between(r, 0, 150);
+	for (int32_t a = 0; a < t->narcs; a++) {
+		t->head[a] = a + 1 < t->nnodes ? a + 1 :
+			(int32_t)support_between(r, 1, t->nnodes - 1);
+		t->tail[a] = (int32_t)support_between(r, 0, t->head[a] - 1);
+		if (support_between(r, 0, 1)) {
+			int32_t kept = t->head[a];
+
+			t->head[a] = t->tail[a];
+			t->tail[a] = kept;
+		}
+		t->flow[a] = 1;
+		t->capacity[a] = 2;
+		t->cost[a] = support_between(r, -1, 1);
+	}
+}
+
+/* The tree at the end spans, its parts agree with each other, and from every
+ * node flow can be sent to the root (Cunningham's rule has been kept). */
+static void check_tree(const struct tree *t)
+{
+	int32_t seen = 0, in_tree = 0;
+
+	for (int32_t v = 0, k = 0; k < t->nnodes; k++, v = t->thread[v]) {
+		int32_t a = t->above[v], size = 1;
+
+		assert_true(v != 0 || k == 0);
+		assert_int_equal(t->back[t->thread[v]], v);
+		for (int32_t u = t->thread[v]; u != t->thread[t->last[v]]; u = t->thread[u])
+			size++;
+		assert_int_equal(size, t->size[v]);
+		seen++;
+		if (v == 0)
+			continue;
+		assert_int_equal(t->state[a], 0);
+		assert_int_equal(t->upward[v] ? t->tail[a] : t->head[a], v);
+		assert_int_equal(t->upward[v] ? t->head[a] : t->tail[a], t->parent[v]);
+		assert_true(t->upward[v] ? t->flow[a] < t->capacity[a] : t->flow[a] > 0);
+	}
+	assert_int_equal(seen, t->nnodes);
+	for (int32_t a = 0; a < t->narcs; a++) {
+		wide d = t->cost[a] - t->price[t->head[a]] + t->price[t->tail[a]];
+
+		in_tree += t->state[a] == 0;
+		assert_true(d <= 0 || t->flow[a] == 0);
+		assert_true(d >= 0 || t->flow[a] == t->capacity[a]);
+	}
+	assert_int_equal(in_tree, t->nnodes - 1);
+}
+
+static void test_tree_stays_strongly_feasible(void **state)
+{
+	struct tree tree;
+
+	(void)state;
+	tree_init(&tree, 60, 220);
+	for (uint64_t seed = 1; seed <= 1500; seed++) {
+		struct support_random r = { seed * 5 };
+
+		tree_random(&tree, &r);
+		assert_true(tree_solve(&tree, NULL));
+		check_tree(&tree);
+	}
+	assert_true(tree.pivots > 100000);
+	tree_release(&tree);
 }
 
 /* --- Examples --- */
@@ -548,7 +439,7 @@ static void test_parallel_arcs(void **state)
 	wide value, price[3];
 
 	(void)state;
-	problem_sizes(&p, 2, 1, 3);
+	support_sizes(&p, 1, 1, 3);
 	memcpy(p.tail, ((int32_t[]){ 0, 0, 1 }), 3 * sizeof *p.tail);
 	memcpy(p.head, ((int32_t[]){ 1, 1, 2 }), 3 * sizeof *p.head);
 	memcpy(p.capacity, ((int64_t[]){ 4, 4, ARC_UNLIMITED }), 3 * sizeof *p.capacity);
@@ -576,7 +467,7 @@ static void test_nothing_to_decide(void **state)
 	wide value = 1, price[1];
 
 	(void)state;
-	problem_sizes(&p, 1, 0, 0);
+	support_sizes(&p, 0, 0, 0);
 	s = simplex_open(&p, NULL, NULL);
 	assert_true(simplex_unique(s));
 	assert_int_equal(simplex_level(s, NULL, NULL, &value, price, NULL), ANSWER_OPTIMAL);
@@ -598,7 +489,7 @@ static void test_stopped(void **state)
 	wide value;
 
 	(void)state;
-	problem_sizes(&p, 2 * n + 1, 1, 2 * (n - 1) + n + 2);
+	support_sizes(&p, 2 * n, 1, 2 * (n - 1) + n + 2);
 	x = mem_calloc((size_t)p.narcs, sizeof *x);
 	cost = mem_calloc((size_t)p.narcs, sizeof *cost);
 	p.cell_demand[0] = 5;
@@ -640,8 +531,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_levels_against_cycles),
+		cmocka_unit_test(test_large_levels_by_their_prices),
 		cmocka_unit_test(test_levels_against_glpk),
 		cmocka_unit_test(test_unique_for_any_order_of_arcs),
+		cmocka_unit_test(test_tree_stays_strongly_feasible),
 		cmocka_unit_test(test_parallel_arcs),
 		cmocka_unit_test(test_nothing_to_decide),
 		cmocka_unit_test(test_stopped),

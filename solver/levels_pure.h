@@ -1,0 +1,50 @@
+/* All levels of a pure problem, in order: hard cells, the tiers of fairness,
+ * the linear objectives. Everything is exact: a level is proven unless the
+ * work was stopped before its end.
+ *
+ * Levels recorded in solution->levels: one for each tier (ascending) and one
+ * for each objective, in the order decided. Canonical objectives stop as soon
+ * as nothing can change any more; those not needed are not recorded. */
+#ifndef SHECANG_SOLVER_LEVELS_PURE_H
+#define SHECANG_SOLVER_LEVELS_PURE_H
+
+#include "solver/engines.h"
+
+/* How a tier shares what there is. */
+enum fair_rule {
+	/* The smallest fill rate as large as possible, then the next, ...; whole
+	 * units by fairness_pure. The level has its strata; value = bound = 0. */
+	FAIR_LEXIMIN,
+	/* The largest sum of weight_c * s_c. value is that sum, bound at least as
+	 * large. Among equal sums the later levels decide. No strata. */
+	FAIR_TOTAL,
+	/* The largest common rate of the cells that can be reached at all while
+	 * earlier tiers keep theirs: s_c = floor(rate * D_c), but at least fact
+	 * and least value; the others get no more than their least value. What is
+	 * left is not used. The level has at most one stratum: rate[0] is the
+	 * common rate, its cut proves that no larger one is possible; none means
+	 * rate 1. */
+	FAIR_PROPORTIONAL
+};
+
+struct pure_options {
+	enum fair_rule rule;
+	const int64_t *weight; /* [ncells] FAIR_TOTAL, >= 0 a unit; NULL: all 1 */
+	/* FAIR_LEXIMIN: s_c <= ceil((lambda_1 + spread) D_c), but never below fact
+	 * and least value; lambda_1 = smallest fill rate of the tier's cells that
+	 * can be reached at all while earlier tiers keep theirs. den = 0: no such
+	 * rule. In the strata of a capped tier, what a cell may get at most counts
+	 * as the capacity into its node, which is then cut off by itself. */
+	struct ratio spread;
+};
+
+/* Solves p, which is pure. options may be NULL: leximin without spread.
+ * solution is overwritten; solution_release by the caller.
+ * ANSWER_OPTIMAL: every level is proven.
+ * ANSWER_LIMIT: stopped; x is feasible, the levels up to there are proven, the
+ *   one at hand and all later ones are not (value at x, a safe bound).
+ * ANSWER_INFEASIBLE: the least values contradict; cut is set, x is all 0. */
+enum answer solve_pure(const struct problem *p, const struct pure_options *options,
+	const struct stop *stop, struct solution *solution);
+
+#endif
