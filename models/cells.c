@@ -576,15 +576,14 @@ static int compare_turns(const void *left, const void *right)
 	return order ? order : int_compare(a->cell, b->cell);
 }
 
-/* The first of the cells, sorted by item and place id, that is not before. */
-static int32_t find_cells(const struct scenario *s, const struct cells *out, int32_t item,
-	int32_t place)
+int32_t cells_find(const struct scenario *s, const struct cells *c, int32_t item, int32_t place,
+	int32_t *end)
 {
-	int32_t low = 0, high = out->ncells;
+	int32_t low = 0, high = c->ncells, last;
 
 	while (low < high) {
 		int32_t middle = low + (high - low) / 2;
-		const struct cell *cell = &out->cells[middle];
+		const struct cell *cell = &c->cells[middle];
 		int order = strcmp(s->items[cell->item].id, s->items[item].id);
 
 		if (order == 0)
@@ -594,6 +593,10 @@ static int32_t find_cells(const struct scenario *s, const struct cells *out, int
 		else
 			high = middle;
 	}
+	last = low;
+	while (last < c->ncells && c->cells[last].item == item && c->cells[last].place == place)
+		last++;
+	*end = last;
 	return low;
 }
 
@@ -601,14 +604,11 @@ static int32_t find_cells(const struct scenario *s, const struct cells *out, int
 static int32_t *cells_in_turn(const struct build *b, int32_t item, int32_t place, int32_t *n)
 {
 	const struct cells *out = b->out;
-	int32_t first = find_cells(b->s, out, item, place);
-	int32_t last = first, c;
+	int32_t last, c;
+	int32_t first = cells_find(b->s, out, item, place, &last);
 	struct turn *turns;
 	int32_t *order;
 
-	while (last < out->ncells && out->cells[last].item == item &&
-		out->cells[last].place == place)
-		last++;
 	*n = last - first;
 	turns = mem_calloc((size_t)*n, sizeof *turns);
 	order = mem_calloc((size_t)*n, sizeof *order);

@@ -11,7 +11,11 @@
  *
  * Household stock, earliest period first, serves
  *   floor(d * covered people / people of its own groups),
- * all in date; fact = D - ceil((d - household) / u) issue units, so that a cell
+ * all in date (people: of the cell's group in the window's first period;
+ * covers of all groups give every group the same share), from lines in the
+ * order of expiry, at the first period of the window that is not before the
+ * line's date; holders of one place by id, cells of one first period by tier.
+ * fact = D - ceil((d - household) / u) issue units, so that a cell
  * whose remaining need is met in whole units is full. */
 #ifndef SHECANG_MODELS_CELLS_H
 #define SHECANG_MODELS_CELLS_H
@@ -44,6 +48,10 @@ struct cells {
 };
 void cells_build(const struct scenario *s, struct cells *out);
 void cells_release(struct cells *c);
+/* The cells of an item at a network stand: the first one; *end is behind the
+ * last one (equal to the first when there are none). */
+int32_t cells_find(const struct scenario *s, const struct cells *c, int32_t item, int32_t place,
+	int32_t *end);
 
 /* Persons / households of a group (-1 all) at a community's subtree or site in a period. */
 int64_t people_count(const struct scenario *s, int32_t place, int32_t group, int32_t period);

@@ -82,8 +82,9 @@ struct supply_lot {
 	int32_t place; /* network stand */
 	int64_t units; /* issue units, >= 1 */
 	day last_day; /* usable through this local day; DAY_NONE = not in the horizon */
-	int64_t release; /* seconds after the horizon's start: notice; capacity mode: start of the
-	                  * period it is born in + notice; transit: arrival */
+	int64_t release; /* seconds after the horizon's start: as-of + notice; capacity mode: start
+	                  * of the period it is born in (not before the as-of) + notice; transit:
+	                  * arrival; may lie behind the horizon */
 	bool arrives; /* transit: available in period floor(release / P), cannot leave before the next */
 	int32_t region; /* layer: may only be in this place's region */
 	bool own; /* only for its own place: carry and serve */

@@ -1,0 +1,675 @@
+#include "models/supply.h"
+
+#include "models/cells.h"
+#include "models/order.h"
+#include "models/travel.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct build {
+	const struct scenario *s;
+	const struct cells *cells;
+	struct supply *out;
+	int64_t now; /* as-of, not before the start; seconds after 1970 */
+	int32_t root;
+	int64_t *eaten; /* [nlines] used by the holder's own people */
+	int64_t *reserved; /* [ncells] at the first cell of item and place: issue units kept by autonomy */
+};
+
+/* Terms of one holder and item, field by field. */
+struct effective {
+	int64_t hold_back; /* smallest units, when not a share */
+	struct ratio share;
+	bool is_share;
+	bool has_release;
+	struct ratio release;
+	int64_t notice; /* -1 absent */
+	enum reach_kind reach;
+	enum place_kind reach_place;
+	int32_t deciding; /* terms that state the release, -1 */
+};
+
+/* One line's part of a quantity to which the formula is applied. */
+struct portion {
+	int32_t line;
+	int64_t quantity;
+	bool consented;
+};
+/* The quantity itself: all portions of stock, or of one period of capacity. */
+struct amount {
+	struct portion *portions; /* [nportions] in the order of calling */
+	int32_t nportions, room;
+	int64_t good, government, consented;
+	int64_t release; /* seconds after the start */
+	int32_t period; /* in which capacity is born; -1 for stock */
+};
+
+/* ---- Terms ---- */
+
+static const struct terms *find_terms(const struct holder *h, int32_t item)
+{
+	int32_t i;
+
+	for (i = 0; i < h->nterms; i++) {
+		if (h->terms[i].item == item)
+			return &h->terms[i];
+	}
+	return NULL;
+}
+
+static void apply_terms(struct effective *e, const struct holder *h, const struct terms *terms)
+{
+	if (!terms)
+		return;
+	if (terms->has_hold_back) {
+		e->is_share = terms->hold_back_is_share;
+		e->share = terms->hold_back_share;
+		e->hold_back = terms->hold_back;
+	}
+	if (terms->has_release) {
+		e->has_release = true;
+		e->release = terms->release;
+		e->deciding = (int32_t)(terms - h->terms);
+	}
+	if (terms->notice >= 0)
+		e->notice = terms->notice;
+	if (terms->reach != REACH_ABSENT) {
+		e->reach = terms->reach;
+		e->reach_place = terms->reach_place;
+	}
+}
+
+static struct effective effective_terms(const struct holder *h, int32_t item)
+{
+	struct effective e = {.share = {0, 1}, .release = {0, 1}, .notice = -1, .deciding = -1};
+
+	apply_terms(&e, h, find_terms(h, -1));
+	apply_terms(&e, h, find_terms(h, item));
+	return e;
+}
+
+static int64_t notice_of(const struct effective *e)
+{
+	return e->notice < 0 ? 0 : e->notice;
+}
+
+static int64_t hold_back_of(const struct effective *e, int64_t quantity)
+{
+	return e->is_share ? int_mul_div_ceil(quantity, e->share.num, e->share.den) : e->hold_back;
+}
+
+/* callable = floor(max(0, min(q - hold_back, released, q_consent)) / u): the
+ * floor of a least value is the least of the floors. */
+static int64_t callable_units(const struct scenario *s, const struct effective *e,
+	const struct callable *record, const struct amount *amount)
+{
+	int64_t u = s->items[record->item].issue_unit;
+	int64_t left = int_floor_div(amount->good - hold_back_of(e, amount->good), u);
+	int64_t consented = amount->consented / u;
+	int64_t released;
+
+	if (e->has_release)
+		released = (int64_t)wide_floor_div(
+			(wide)e->release.num * amount->good, (wide)e->release.den * u);
+	else if (s->holders[record->holder].kind == HOLDER_HOUSEHOLD)
+		released = 0;
+	else
+		released = amount->government / u;
+	if (left > released)
+		left = released;
+	if (left > consented)
+		left = consented;
+	return left > 0 ? left : 0;
+}
+
+/* ---- Consent ---- */
+
+static bool promises_item(const struct agreement *agreement, int32_t item)
+{
+	int32_t i;
+
+	if (agreement->npromises == 0)
+		return true;
+	for (i = 0; i < agreement->npromises; i++) {
+		if (agreement->promises[i].item == item)
+			return true;
+	}
+	return false;
+}
+
+/* In force on every local day from `from` to `to`, seconds after 1970. */
+static bool in_force(
+	const struct scenario *s, const struct agreement *agreement, int64_t from, int64_t to)
+{
+	int32_t offset = s->start.offset;
+
+	return (agreement->from == DAY_NONE || agreement->from <= day_of(from, offset)) &&
+		(agreement->to == DAY_NONE || agreement->to >= day_of(to, offset));
+}
+
+static bool has_consent(const struct scenario *s, int32_t line, int64_t from, int64_t to)
+{
+	const struct stock_line *l = &s->lines[line];
+	const struct agreement *agreement;
+	int32_t number;
+
+	if (l->government_owned)
+		return true;
+	number = line_agreement(s, line);
+	if (number < 0)
+		return false;
+	agreement = &s->holders[l->holder].agreements[number];
+	return promises_item(agreement, l->item) && in_force(s, agreement, from, to);
+}
+
+/* ---- Amounts ---- */
+
+static void add_clipped(int64_t *sum, int64_t value)
+{
+	/* Only what is set aside can be absurd: the rest was checked. */
+	if (!int_add(*sum, value, sum))
+		*sum = INT64_MAX;
+}
+
+static void amount_add(
+	struct amount *amount, const struct scenario *s, int32_t line, int64_t quantity, bool consented)
+{
+	int32_t i = ARRAY_ADD(&amount->portions, &amount->nportions, &amount->room);
+
+	amount->portions[i] = (struct portion){line, quantity, consented};
+	amount->good += quantity;
+	if (s->lines[line].government_owned)
+		amount->government += quantity;
+	if (consented)
+		amount->consented += quantity;
+}
+
+/* Goods that are in date nowhere in the horizon from their release on are
+ * expired. A release after the horizon does not make goods expire. */
+static bool usable_after(const struct scenario *s, day last_day, int64_t release)
+{
+	int32_t period = period_of(s, release);
+
+	return usable_in(s, last_day, period < s->nperiods ? period : s->nperiods - 1);
+}
+
+/* Periods of a capacity line that are not over at the as-of. */
+static struct periods open_periods(const struct build *b, const struct stock_line *line)
+{
+	const struct scenario *s = b->s;
+	int64_t past = (b->now - s->start.seconds) / s->period;
+	struct periods open = line->when;
+
+	if (open.first < past)
+		open.first = past < s->nperiods ? (int32_t)past : s->nperiods;
+	if (open.last >= s->nperiods)
+		open.last = s->nperiods - 1;
+	return open;
+}
+
+/* Puts one line of stock into its pigeonhole of the record. */
+static void sort_stock_line(const struct build *b, struct callable *record,
+	const struct effective *e, struct amount *stock, int32_t line)
+{
+	const struct scenario *s = b->s;
+	const struct stock_line *l = &s->lines[line];
+	int64_t quantity = line_quantity(s, line);
+
+	add_clipped(&record->in_stock, quantity);
+	if (l->state != LINE_USED) {
+		add_clipped(&record->set_aside, quantity);
+		return;
+	}
+	if (l->status != STATUS_GOOD) {
+		add_clipped(&record->not_good, quantity);
+		return;
+	}
+	record->household += b->eaten[line];
+	quantity -= b->eaten[line];
+	if (!usable_after(s, line_last_day(s, line), stock->release)) {
+		record->expired += quantity;
+		return;
+	}
+	amount_add(stock, s, line, quantity, has_consent(s, line, b->now, b->now + notice_of(e)));
+}
+
+static day birth_last_day(const struct scenario *s, const struct stock_line *line, int32_t period)
+{
+	const struct duration *life = &s->items[line->item].shelf_life;
+	day born = day_of(s->start.seconds + period * s->period, s->start.offset);
+
+	if (line->expires != DAY_NONE)
+		return line->expires;
+	if (life->months == 0 && life->seconds == 0)
+		return DAY_NONE;
+	return day_add(born, *life);
+}
+
+static void sort_capacity_line(const struct build *b, struct callable *record,
+	const struct effective *e, struct amount *born, int32_t line)
+{
+	const struct scenario *s = b->s;
+	const struct stock_line *l = &s->lines[line];
+	int64_t quantity = line_quantity(s, line);
+	int64_t from = s->start.seconds + born->period * s->period;
+
+	if (from < b->now)
+		from = b->now;
+	add_clipped(&record->in_stock, quantity);
+	if (l->state != LINE_USED)
+		add_clipped(&record->set_aside, quantity);
+	else if (l->status != STATUS_GOOD)
+		add_clipped(&record->not_good, quantity);
+	else if (!usable_after(s, birth_last_day(s, l, born->period), born->release))
+		record->expired += quantity;
+	else
+		amount_add(born, s, line, quantity,
+			has_consent(s, line, from, from + notice_of(e)));
+}
+
+/* ---- Lots ---- */
+
+/* A lot before it is split: real_day is its own expiry, whatever the horizon. */
+struct cut {
+	struct supply_lot lot;
+	day real_day;
+	int32_t number; /* in the order of calling */
+};
+struct cuts {
+	struct cut *cuts;
+	int32_t n, room;
+};
+
+static bool eligible(const struct scenario *s, const struct effective *e, const struct portion *p)
+{
+	return e->has_release ? p->consented : s->lines[p->line].government_owned;
+}
+
+/* Unit k is the smallest units k u .. (k + 1) u - 1 of the eligible portions
+ * laid end to end; it belongs to the portion of its first one. */
+static void cut_lots(const struct scenario *s, const struct effective *e,
+	const struct callable *record, const struct amount *amount, int64_t units, struct cuts *cuts)
+{
+	int64_t u = s->items[record->item].issue_unit;
+	int64_t laid = 0, given = 0;
+	int32_t i;
+
+	for (i = 0; i < amount->nportions && given < units; i++) {
+		const struct portion *p = &amount->portions[i];
+		const struct stock_line *line = &s->lines[p->line];
+		int64_t until;
+		struct cut *cut;
+		int32_t k;
+
+		if (!eligible(s, e, p))
+			continue;
+		laid += p->quantity;
+		until = int_ceil_div(laid, u);
+		until = until < units ? until : units;
+		if (until == given)
+			continue;
+		k = ARRAY_ADD(&cuts->cuts, &cuts->n, &cuts->room);
+		cut = &cuts->cuts[k];
+		cut->number = k;
+		cut->real_day = amount->period < 0 ? line_last_day(s, p->line)
+						   : birth_last_day(s, line, amount->period);
+		cut->lot.holder = record->holder;
+		cut->lot.item = record->item;
+		cut->lot.line = p->line;
+		cut->lot.transit = -1;
+		cut->lot.place = place_stand(s, s->holders[record->holder].place);
+		cut->lot.units = until - given;
+		cut->lot.last_day =
+			usable_in(s, cut->real_day, s->nperiods - 1) ? DAY_NONE : cut->real_day;
+		cut->lot.release = amount->release;
+		cut->lot.form = line->government_owned ? LEGAL_TRANSFER : LEGAL_AGREEMENT;
+		given = until;
+	}
+	assert(given == units);
+}
+
+/* Applies the formula to one amount and books it in the record. */
+static void call_amount(struct build *b, const struct effective *e, struct callable *record,
+	const struct amount *amount, struct cuts *cuts)
+{
+	int64_t units = callable_units(b->s, e, record, amount);
+
+	record->good += amount->good;
+	record->government += amount->government;
+	record->consented += amount->consented;
+	record->no_agreement += amount->good - amount->consented;
+	add_clipped(&record->hold_back, hold_back_of(e, amount->good));
+	record->units += units;
+	cut_lots(b->s, e, record, amount, units, cuts);
+}
+
+static int compare_expiry(const void *left, const void *right)
+{
+	const struct cut *a = left, *b = right;
+	bool a_none = a->real_day == DAY_NONE, b_none = b->real_day == DAY_NONE;
+	int order = int_compare(a_none, b_none);
+
+	if (order == 0 && !a_none)
+		order = int_compare(a->real_day, b->real_day);
+	return order ? order : int_compare(a->number, b->number);
+}
+
+static void add_lot(struct build *b, const struct supply_lot *lot, int64_t units, bool own,
+	int32_t region)
+{
+	struct supply *out = b->out;
+	int32_t i;
+
+	if (units <= 0)
+		return;
+	i = ARRAY_ADD(&out->lots, &out->nlots, &out->lots_room);
+	out->lots[i] = *lot;
+	out->lots[i].units = units;
+	out->lots[i].own = own;
+	out->lots[i].region = region;
+}
+
+/* The region of a reach from a place; reach absent is the place itself. */
+static int32_t reach_region(const struct build *b, int32_t place, enum reach_kind reach,
+	enum place_kind kind)
+{
+	int32_t region = -1;
+
+	if (reach == REACH_ANYWHERE)
+		region = b->root;
+	else if (reach == REACH_REGION)
+		region = place_ancestor(b->s, place, kind);
+	return place_stand(b->s, region < 0 ? place : region);
+}
+
+/* ---- Autonomy ---- */
+
+/* own_units = min(ceil(autonomy * units), what is left of the stand's need). */
+static int64_t reserve_own(struct build *b, const struct callable *record)
+{
+	const struct scenario *s = b->s;
+	int32_t stand = place_stand(s, s->holders[record->holder].place);
+	int32_t end, c;
+	int32_t first = cells_find(s, b->cells, record->item, stand, &end);
+	const struct ratio *autonomy = &s->policy.autonomy;
+	int64_t own = int_mul_div_ceil(record->units, autonomy->num, autonomy->den);
+	wide need = 0;
+
+	if (first == end)
+		return 0;
+	for (c = first; c < end; c++)
+		need += b->cells->cells[c].units - b->cells->cells[c].fact;
+	need -= b->reserved[first];
+	if (own > need)
+		own = (int64_t)need;
+	b->reserved[first] += own;
+	return own;
+}
+
+/* The last-expiring lots stay at home. */
+static void split_lots(struct build *b, const struct effective *e, const struct callable *record,
+	struct cuts *cuts)
+{
+	int32_t stand = place_stand(b->s, b->s->holders[record->holder].place);
+	bool all_own = e->reach == REACH_OWN || e->reach == REACH_ABSENT;
+	int64_t own = record->own_units;
+	int32_t i;
+
+	if (cuts->n > 0)
+		qsort(cuts->cuts, (size_t)cuts->n, sizeof *cuts->cuts, compare_expiry);
+	for (i = cuts->n - 1; i >= 0; i--) {
+		const struct supply_lot *lot = &cuts->cuts[i].lot;
+		int64_t stays = own < lot->units ? own : lot->units;
+
+		if (all_own)
+			stays = lot->units;
+		else
+			own -= stays;
+		add_lot(b, lot, stays, true, stand);
+		add_lot(b, lot, lot->units - stays, false, record->region);
+	}
+}
+
+/* ---- One holder and item ---- */
+
+static void call_capacity(struct build *b, const struct effective *e, struct callable *record,
+	const int32_t *lines, int32_t nlines, struct cuts *cuts)
+{
+	const struct scenario *s = b->s;
+	struct amount born = {.period = 0};
+	int32_t t, i;
+
+	for (t = 0; t < s->nperiods; t++) {
+		int64_t from = t * s->period;
+
+		if (from < b->now - s->start.seconds)
+			from = b->now - s->start.seconds;
+		born.nportions = 0;
+		born.good = born.government = born.consented = 0;
+		born.period = t;
+		born.release = from + notice_of(e);
+		for (i = 0; i < nlines; i++) {
+			const struct stock_line *line = &s->lines[lines[i]];
+			struct periods open = open_periods(b, line);
+
+			if (line->mode == MODE_CAPACITY && line->state != LINE_SUPERSEDED &&
+				open.first <= t && t <= open.last)
+				sort_capacity_line(b, record, e, &born, lines[i]);
+		}
+		if (born.nportions > 0)
+			call_amount(b, e, record, &born, cuts);
+	}
+	mem_free(born.portions);
+}
+
+static void call_item(struct build *b, const int32_t *lines, int32_t nlines)
+{
+	const struct scenario *s = b->s;
+	const struct stock_line *first = &s->lines[lines[0]];
+	const struct holder *holder = &s->holders[first->holder];
+	struct effective e = effective_terms(holder, first->item);
+	struct amount stock = {.period = -1};
+	struct cuts cuts = {0};
+	struct callable record = {.holder = first->holder, .item = first->item};
+	int32_t i, n;
+
+	record.notice = e.notice;
+	record.has_release = e.has_release;
+	record.release = e.release;
+	record.terms = e.deciding;
+	record.reach = e.reach;
+	record.region = reach_region(b, holder->place, e.reach, e.reach_place);
+	stock.release = b->now - s->start.seconds + notice_of(&e);
+	for (i = 0; i < nlines; i++) {
+		const struct stock_line *line = &s->lines[lines[i]];
+
+		if (line->mode == MODE_CAPACITY)
+			record.by_period = true;
+		else if (line->state != LINE_SUPERSEDED)
+			sort_stock_line(b, &record, &e, &stock, lines[i]);
+	}
+	if (stock.nportions > 0)
+		call_amount(b, &e, &record, &stock, &cuts);
+	if (record.by_period)
+		call_capacity(b, &e, &record, lines, nlines, &cuts);
+	record.default_used = !e.has_release && record.good > record.government &&
+		holder->kind != HOLDER_HOUSEHOLD;
+	record.own_units = reserve_own(b, &record);
+	split_lots(b, &e, &record, &cuts);
+	n = ARRAY_ADD(&b->out->callable, &b->out->ncallable, &b->out->callable_room);
+	b->out->callable[n] = record;
+	mem_free(cuts.cuts);
+	mem_free(stock.portions);
+}
+
+static void call_all_stock(struct build *b)
+{
+	const struct scenario *s = b->s;
+	int32_t nlines, from, to;
+	int32_t *lines = lines_ordered(s, &nlines);
+
+	for (from = 0; from < nlines; from = to) {
+		const struct stock_line *first = &s->lines[lines[from]];
+
+		for (to = from + 1; to < nlines; to++) {
+			const struct stock_line *line = &s->lines[lines[to]];
+
+			if (line->holder != first->holder || line->item != first->item)
+				break;
+		}
+		call_item(b, lines + from, to - from);
+	}
+	mem_free(lines);
+}
+
+/* ---- Goods under way ---- */
+
+static void add_transits(struct build *b)
+{
+	const struct scenario *s = b->s;
+	int32_t i;
+
+	for (i = 0; i < s->ntransits; i++) {
+		const struct transit *transit = &s->transits[i];
+		struct supply_lot lot = {.holder = transit->holder, .item = transit->item, .line = -1};
+		int64_t after = transit->arrives.seconds - s->start.seconds;
+		bool own = transit->reach == REACH_ABSENT || transit->reach == REACH_OWN;
+		int32_t stand;
+
+		if (transit->state != LINE_USED || transit->item < 0 || transit->to < 0)
+			continue;
+		lot.transit = i;
+		lot.release = after > 0 ? after : 0;
+		lot.arrives = after > 0;
+		if (!usable_after(s, transit->expires, lot.release))
+			continue;
+		stand = place_stand(s, transit->to);
+		lot.place = stand;
+		lot.last_day = usable_in(s, transit->expires, s->nperiods - 1) ? DAY_NONE : transit->expires;
+		lot.form = transit->holder < 0 || s->holders[transit->holder].kind == HOLDER_GOVERNMENT
+			? LEGAL_TRANSFER
+			: LEGAL_AGREEMENT;
+		add_lot(b, &lot, transit->quantity / s->items[transit->item].issue_unit, own,
+			own ? stand : reach_region(b, transit->to, transit->reach, transit->reach_place));
+	}
+}
+
+/* ---- Order ---- */
+
+struct lot_key {
+	const struct scenario *s;
+	int32_t item, place, holder; /* ranks of the ids; no holder is -1 */
+	struct supply_lot lot;
+};
+
+static const char *lot_text(const struct scenario *s, const struct supply_lot *lot)
+{
+	return lot->line >= 0 ? s->lines[lot->line].lot : s->transits[lot->transit].lot;
+}
+
+static int compare_transits(const struct scenario *s, int32_t left, int32_t right)
+{
+	const struct transit *a = &s->transits[left], *b = &s->transits[right];
+	int order = text_compare(a->id, b->id);
+
+	if (order == 0)
+		order = text_compare(a->donor, b->donor);
+	if (order == 0)
+		order = int_compare(a->quantity, b->quantity);
+	if (order == 0)
+		order = int_compare(a->quality, b->quality);
+	return order ? order : int_compare(left, right);
+}
+
+/* What is the same item, place, class, holder and lot: in the order in which
+ * it comes free, its own part first, then by the lines themselves. */
+static int compare_rest(const struct scenario *s, const struct supply_lot *a,
+	const struct supply_lot *b)
+{
+	int order = int_compare(a->release, b->release);
+
+	if (order == 0)
+		order = int_compare(b->own, a->own);
+	if (order == 0)
+		order = int_compare(a->form, b->form);
+	if (order == 0)
+		order = int_compare(a->line < 0, b->line < 0);
+	if (order)
+		return order;
+	return a->line >= 0 ? line_compare(s, a->line, b->line)
+			    : compare_transits(s, a->transit, b->transit);
+}
+
+static int compare_lots(const void *left, const void *right)
+{
+	const struct lot_key *a = left, *b = right;
+	int order = int_compare(a->item, b->item);
+
+	if (order == 0)
+		order = int_compare(a->place, b->place);
+	if (order == 0)
+		order = int_compare(a->lot.last_day == DAY_NONE, b->lot.last_day == DAY_NONE);
+	if (order == 0)
+		order = int_compare(a->lot.last_day, b->lot.last_day);
+	if (order == 0)
+		order = int_compare(a->holder, b->holder);
+	if (order == 0)
+		order = text_compare(lot_text(a->s, &a->lot), lot_text(b->s, &b->lot));
+	return order ? order : compare_rest(a->s, &a->lot, &b->lot);
+}
+
+static void sort_lots(const struct scenario *s, struct supply *out)
+{
+	int32_t *item_rank = id_ranks(s->items, s->nitems, sizeof *s->items);
+	int32_t *place_rank = id_ranks(s->places, s->nplaces, sizeof *s->places);
+	int32_t *holder_rank = id_ranks(s->holders, s->nholders, sizeof *s->holders);
+	struct lot_key *keys = mem_calloc((size_t)out->nlots, sizeof *keys);
+	int32_t i;
+
+	for (i = 0; i < out->nlots; i++) {
+		const struct supply_lot *lot = &out->lots[i];
+
+		keys[i] = (struct lot_key){s, item_rank[lot->item], place_rank[lot->place],
+			lot->holder < 0 ? -1 : holder_rank[lot->holder], *lot};
+	}
+	if (out->nlots > 0)
+		qsort(keys, (size_t)out->nlots, sizeof *keys, compare_lots);
+	for (i = 0; i < out->nlots; i++)
+		out->lots[i] = keys[i].lot;
+	mem_free(keys);
+	mem_free(holder_rank);
+	mem_free(place_rank);
+	mem_free(item_rank);
+}
+
+/* ---- All ---- */
+
+void supply_build(const struct scenario *s, const struct cells *cells, struct supply *out)
+{
+	struct build b = {.s = s, .cells = cells, .out = out};
+	int32_t i;
+
+	memset(out, 0, sizeof *out);
+	arena_init(&out->arena);
+	b.now = s->as_of.seconds > s->start.seconds ? s->as_of.seconds : s->start.seconds;
+	b.root = place_root(s);
+	b.eaten = mem_calloc((size_t)s->nlines, sizeof *b.eaten);
+	b.reserved = mem_calloc((size_t)cells->ncells, sizeof *b.reserved);
+	for (i = 0; i < cells->nuses; i++)
+		b.eaten[cells->uses[i].line] += cells->uses[i].quantity;
+	call_all_stock(&b);
+	add_transits(&b);
+	sort_lots(s, out);
+	mem_free(b.reserved);
+	mem_free(b.eaten);
+}
+
+void supply_release(struct supply *v)
+{
+	mem_free(v->callable);
+	mem_free(v->lots);
+	arena_release(&v->arena);
+	memset(v, 0, sizeof *v);
+}
