@@ -133,11 +133,13 @@ struct level_result {
 	int32_t tier; /* >= 1 for a fairness tier, else -1 */
 	int32_t objective; /* index into problem.objectives, else -1 */
 	wide value; /* linear level: sum of cost * x + constant (scaled) */
-	wide bound; /* proven bound of it; equal to value when proven */
+	/* proven bound of it; equal to value when proven (coupled: unless whole units,
+	 * which moved no cell by a unit, stand between the two) */
+	wide bound;
 	bool proven;
 	struct ratio step; /* coupled tier solved by steps: the step; else 0/1 */
 	double lift_gap; /* coupled: what rounding or stepping cost, as fill rate; 0 when pure */
-	struct strata strata; /* pure fairness tier */
+	struct strata strata; /* fairness tier; coupled: count and rate only, the rest NULL */
 };
 
 struct solution {

@@ -1,0 +1,279 @@
+/* All levels of a problem with limits, batches or visits: hard cells, the
+ * fairness tiers, the objectives, then whole units once.
+ *
+ * A tier is proven when every LP of it met its exact bound and whole units
+ * moved none of its cells by one issue unit or more. A linear level is proven
+ * when its rational value met the exact bound and no cell was moved so far;
+ * its value is that of the whole plan, its bound the rational one rounded up,
+ * so the two may differ by what whole units cost even then (lift_gap). */
+#include "solver/coupled.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- linear levels --- */
+
+static bool all_zero(const int64_t *cost, int32_t n)
+{
+	for (int32_t j = 0; j < n; j++)
+		if (cost[j])
+			return false;
+	return true;
+}
+
+/* Nothing with a cost can move: the value stands without an LP. */
+static bool decided(const struct coupled *c)
+{
+	for (int32_t j = 0; j < c->lp.ncolumns; j++)
+		if (c->cost[j] && c->lp.column_lower[j] != c->lp.column_upper[j])
+			return false;
+	return true;
+}
+
+static double rational_value(const struct coupled *c)
+{
+	double value = 0.0;
+
+	for (int32_t j = 0; j < c->lp.ncolumns; j++)
+		value += c->x[j] * (double)c->cost[j];
+	return value;
+}
+
+static double largest_cost(const int64_t *cost, int32_t n)
+{
+	double most = 1.0;
+
+	for (int32_t j = 0; j < n; j++)
+		if (fabs((double)cost[j]) > most)
+			most = fabs((double)cost[j]);
+	return most;
+}
+
+/* The bound that needs no prices: every column at its cheaper end. */
+static void cheapest_end(struct coupled *c, struct level_result *level)
+{
+	struct exact bound;
+	wide whole;
+
+	lp_set_costs(c->session, c->cost);
+	memset(c->y, 0, (size_t)c->lp.nrows * sizeof *c->y);
+	if (coupled_bound(c, &bound) && exact_ceil(&bound, &whole))
+		level->bound += whole;
+}
+
+static void solve_objective(struct coupled *c, int32_t index)
+{
+	const struct problem *p = c->p;
+	const struct objective *o = &p->objectives[index];
+	struct level_result *level = coupled_add_level(c);
+	struct exact bound;
+	wide whole;
+	double value;
+
+	level->objective = index;
+	level->bound = o->constant;
+	coupled_clear_costs(c);
+	memcpy(c->cost, o->cost, (size_t)problem_columns(p) * sizeof *o->cost);
+	if (coupled_broken(c) || all_zero(o->cost, problem_columns(p)) ||
+		(c->have_flow && decided(c))) {
+		level->proven = !coupled_broken(c);
+		cheapest_end(c, level);
+		return;
+	}
+	if (coupled_solve(c, LP_PRIMAL) != LP_OPTIMAL || !coupled_bound(c, &bound) ||
+		!exact_ceil(&bound, &whole)) {
+		cheapest_end(c, level);
+		return;
+	}
+	coupled_freeze(c);
+	value = rational_value(c);
+	level->bound += whole;
+	level->proven = coupled_meets(value, &bound, largest_cost(o->cost, problem_columns(p)));
+}
+
+/* --- tiers in order --- */
+
+static int by_number(const void *left, const void *right)
+{
+	int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static void solve_tiers(struct coupled *c)
+{
+	const struct problem *p = c->p;
+	int32_t *tiers = mem_calloc((size_t)p->ncells, sizeof *tiers);
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < p->ncells; i++)
+		if (p->cell_tier[i] != TIER_HARD)
+			tiers[n++] = p->cell_tier[i];
+	if (n)
+		qsort(tiers, (size_t)n, sizeof *tiers, by_number);
+	for (int32_t i = 0; i < n; i++)
+		if (i == 0 || tiers[i] != tiers[i - 1])
+			coupled_tier(c, tiers[i]);
+	mem_free(tiers);
+}
+
+/* --- whole units --- */
+
+/* Cells that a tier left within a range get what the last plan gives them. */
+static void settle_goals(struct coupled *c)
+{
+	for (int32_t i = 0; i < c->p->ncells; i++) {
+		int32_t j = c->first_inflow + i;
+
+		if (!c->have_flow)
+			c->goal[i] = (double)c->p->cell_least[i];
+		else if (coupled_broken(c) || c->lp.column_lower[j] != c->lp.column_upper[j] ||
+			fabs(c->goal[i] - c->flow[j]) > 1e-3)
+			c->goal[i] = c->flow[j];
+		if (c->goal[i] < (double)c->p->cell_least[i])
+			c->goal[i] = (double)c->p->cell_least[i];
+	}
+}
+
+/* What whole units moved: tiers get lift_gap and may lose their proof. Returns
+ * true when some cell was moved by one issue unit or more. */
+static bool judge_rounding(struct coupled *c, const int64_t *x)
+{
+	const struct problem *p = c->p;
+	int64_t *inflow = mem_calloc((size_t)p->ncells, sizeof *inflow);
+	bool moved = false;
+
+	problem_cell_inflow(p, x, inflow);
+	for (int32_t i = 0; i < p->ncells; i++) {
+		double move = (double)inflow[i] - c->goal[i];
+		double fall = -move / (double)p->cell_demand[i];
+		bool far = fabs(move) >= 1.0 - 1e-9;
+
+		moved = moved || far;
+		for (int32_t k = 0; k < c->nlevels; k++) {
+			if (c->levels[k].tier != p->cell_tier[i])
+				continue;
+			if (fall > c->levels[k].lift_gap)
+				c->levels[k].lift_gap = fall;
+			if (far)
+				c->levels[k].proven = false;
+		}
+	}
+	mem_free(inflow);
+	return moved;
+}
+
+static void value_levels(struct coupled *c, const int64_t *x, bool moved)
+{
+	const struct problem *p = c->p;
+
+	for (int32_t k = 0; k < c->nlevels; k++) {
+		struct level_result *level = &c->levels[k];
+		const struct objective *o;
+
+		if (level->objective < 0)
+			continue;
+		o = &p->objectives[level->objective];
+		level->value = o->constant;
+		for (int32_t j = 0; j < problem_columns(p); j++)
+			level->value += (wide)o->cost[j] * x[j];
+		level->proven = level->proven && (!moved || level->value == level->bound);
+	}
+}
+
+/* --- all of it --- */
+
+/* A cut of the networks alone, where limits are not what contradicts. */
+static char *find_cut(const struct problem *p)
+{
+	struct problem pure = *p;
+	int64_t *served, *x;
+	char *cut;
+
+	if (p->nbatches)
+		return NULL;
+	pure.nrows = pure.nvisits = pure.nlinks = pure.nobjectives = 0;
+	served = mem_calloc((size_t)p->ncells, sizeof *served);
+	x = mem_calloc((size_t)p->narcs, sizeof *x);
+	cut = mem_calloc((size_t)p->nnodes, 1);
+	if (hard_pure(&pure, served, x, cut) != ANSWER_INFEASIBLE) {
+		mem_free(cut);
+		cut = NULL;
+	}
+	mem_free(served);
+	mem_free(x);
+	return cut;
+}
+
+/* The one level of a contradiction: tier TIER_HARD, proven by prices or not. */
+static enum answer contradiction(struct coupled *c, bool proven, struct solution *solution)
+{
+	struct level_result *level;
+
+	c->nlevels = 0;
+	level = coupled_add_level(c);
+	memset(level, 0, sizeof *level);
+	level->tier = TIER_HARD;
+	level->objective = -1;
+	level->step = (struct ratio){0, 1};
+	level->proven = proven;
+	solution->cut = find_cut(c->p);
+	return ANSWER_INFEASIBLE;
+}
+
+static enum answer whole_answer(struct coupled *c, struct solution *solution)
+{
+	const struct problem *p = c->p;
+	bool moved, proven = true;
+
+	settle_goals(c);
+	if (!whole_plan(p, c->have_flow ? c->flow : NULL, c->goal, c->most, solution->x))
+		return contradiction(c, false, solution);
+	assert(problem_feasible(p, solution->x, NULL));
+	moved = judge_rounding(c, solution->x);
+	value_levels(c, solution->x, moved);
+	for (int32_t k = 0; k < c->nlevels; k++)
+		proven = proven && c->levels[k].proven;
+	if (c->stopped)
+		return ANSWER_LIMIT;
+	return proven && !moved ? ANSWER_OPTIMAL : ANSWER_GAP;
+}
+
+static void check_options(const struct coupled_options *options)
+{
+	assert(options->step.num > 0 && options->step.den >= options->step.num);
+	assert(options->exact_cells >= 0);
+	assert(options->spread.den >= 0 && options->spread.num >= 0);
+}
+
+enum answer solve_coupled(const struct problem *p, const struct coupled_options *options,
+	const int64_t *start, const struct stop *stop, struct solution *solution)
+{
+	struct coupled c;
+	enum answer hard;
+
+	check_options(options);
+	memset(solution, 0, sizeof *solution);
+	solution->x = mem_calloc((size_t)problem_columns(p), sizeof *solution->x);
+	coupled_init(&c, p, options, stop);
+	if (start)
+		coupled_start(&c, start);
+	hard = coupled_hard(&c);
+	if (hard == ANSWER_INFEASIBLE) {
+		solution->answer = contradiction(&c, true, solution);
+	} else {
+		solve_tiers(&c);
+		for (int32_t k = 0; k < p->nobjectives; k++)
+			solve_objective(&c, k);
+		solution->answer = whole_answer(&c, solution);
+	}
+	solution->nlevels = c.nlevels;
+	solution->levels = c.levels;
+	c.levels = NULL;
+	coupled_release(&c);
+	return solution->answer;
+}

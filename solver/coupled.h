@@ -1,0 +1,91 @@
+/* The coupled engine between its files (nobody else includes this).
+ *
+ * Columns of its LP: the problem's columns, then one inflow x_c per cell, then
+ * one shortfall z_c per cell, then the common fill rate. Rows: balance of node
+ * v at v - 1, then limits, links and one row per cell,
+ *   x_c + z_c - D_c rate >= floor_c.
+ * The matrix is the same at every level. A cell whose row shall not bind gets
+ * an open shortfall (z_c up to D_c + fact_c, free of charge); a cell of the
+ * present tier has z_c = 0 for "largest common rate" and a priced z_c for
+ * "least shortfall". Levels are frozen by bounds: what has a price at the
+ * optimum stays at its bound, which is exactly the optimal face. */
+#ifndef SHECANG_SOLVER_COUPLED_H
+#define SHECANG_SOLVER_COUPLED_H
+
+#include "solver/engines.h"
+#include "solver/lp.h"
+
+struct coupled {
+	const struct problem *p;
+	struct coupled_options options;
+	const struct stop *stop;
+
+	struct lp lp;
+	struct lp_session *session;
+	int32_t first_inflow, first_short, rate; /* columns */
+	int32_t first_limit, first_link, first_cell; /* rows */
+
+	int64_t *cost; /* [lp.ncolumns] of the present level */
+	double *x, *y, *d; /* last optimum: [lp.ncolumns], [lp.nrows], [lp.ncolumns] */
+	double *flow; /* [lp.ncolumns] last feasible rational plan */
+	bool have_flow;
+	double *goal; /* [ncells] x_c as decided by its tier; least value before */
+	int64_t *most; /* [ncells] x_c <= most: need, spread, 0 when nothing can reach it */
+	int32_t *network; /* [nnodes] nodes joined by arcs, the outside left out */
+	int32_t *twin; /* [ncells] smallest cell parallel to it in every way, maybe itself */
+
+	bool stopped; /* by time or signal: no more LPs */
+	bool failed; /* an LP could not be solved: no more LPs */
+
+	struct level_result *levels; /* [nlevels] */
+	int32_t nlevels, levels_room;
+};
+
+/* --- coupled_lp.c: the LP and its state --- */
+
+void coupled_init(struct coupled *c, const struct problem *p,
+	const struct coupled_options *options, const struct stop *stop);
+void coupled_release(struct coupled *c);
+/* Adds balances, limits and links of a problem and its columns to a builder;
+ * inflow columns come behind the problem's columns. Shared with the export. */
+void coupled_add_problem(struct lp_builder *b, const struct problem *p);
+/* First basis from a flow [ncolumns]: a forest of the arcs strictly between
+ * their bounds, slacks for the rest. */
+void coupled_start(struct coupled *c, const int64_t *start);
+/* Solves the present bounds with cost[], again from scratch if it failed.
+ * Keeps x, y, d and the flow; sets stopped or failed otherwise. */
+enum lp_status coupled_solve(struct coupled *c, enum lp_method method);
+/* Fixes every column and row that has a price at the last optimum. */
+void coupled_freeze(struct coupled *c);
+/* Exact bound of the last optimum; false when there is none. */
+bool coupled_bound(const struct coupled *c, struct exact *bound);
+/* True when value meets the bound within 1e-9 of max(1, |value|) * unit. */
+bool coupled_meets(double value, const struct exact *bound, double unit);
+void coupled_clear_costs(struct coupled *c);
+struct level_result *coupled_add_level(struct coupled *c);
+static inline bool coupled_broken(const struct coupled *c)
+{
+	return c->stopped || c->failed;
+}
+/* Union-find over nodes; the root is the smallest node. */
+int32_t node_root(int32_t *parent, int32_t v);
+void node_join(int32_t *parent, int32_t v, int32_t w);
+/* Largest multiple of 2^-LP_SHIFT not above value. */
+double coupled_grid(double value);
+
+/* --- coupled_fair.c: hard cells and fairness tiers --- */
+
+/* Least values. ANSWER_INFEASIBLE is proven by prices. */
+enum answer coupled_hard(struct coupled *c);
+void coupled_tier(struct coupled *c, int32_t tier);
+
+/* --- coupled_whole.c: whole units --- */
+
+/* x [ncolumns] becomes a plan in whole numbers near flow (the columns of the
+ * rational plan, NULL = none): floors first, then unit by unit, tier by tier.
+ * goal [ncells] is what every cell should get, most [ncells] the most it may
+ * get. False when a least value could not be met; x is feasible otherwise. */
+bool whole_plan(const struct problem *p, const double *flow, const double *goal,
+	const int64_t *most, int64_t *x);
+
+#endif
