@@ -1,0 +1,84 @@
+/* The program: one file a command, each with its descriptor. */
+#ifndef SHECANG_CLI_CLI_H
+#define SHECANG_CLI_CLI_H
+
+#include "models/plan.h"
+
+#include <stdbool.h>
+
+#define SHECANG_VERSION "0.1.0"
+
+/* Exit statuses, DESIGN "The program". A run may have several; the process
+ * ends with the first of the order INTERNAL, OUTPUT, USAGE, INPUT, REFUSED,
+ * CONTRADICTION, UNPROVEN, SET_ASIDE, SHORTFALL, 0; all are printed. */
+enum status {
+	STATUS_PROVEN = 0, /* proven, all met */
+	STATUS_SHORTFALL = 1, /* proven, a shortfall or finding remains */
+	STATUS_USAGE = 2,
+	STATUS_INPUT = 3, /* input refused */
+	STATUS_SET_ASIDE = 4, /* made with sources or lines set aside */
+	STATUS_CONTRADICTION = 5, /* hard rules contradict */
+	STATUS_UNPROVEN = 6, /* valid, not proven */
+	STATUS_OUTPUT = 7, /* output not written */
+	STATUS_REFUSED = 8, /* a plan refused by verify */
+	STATUS_INTERNAL = 70
+};
+/* A set of statuses: bit i = statuses[i] of the order above. */
+struct statuses {
+	unsigned bits;
+};
+void status_add(struct statuses *s, enum status status);
+enum status status_final(const struct statuses *s);
+/* Prints one line a status that applies (only when there are several or the
+ * caller wants it), on stderr. */
+void status_print(const struct statuses *s);
+
+struct command {
+	const char *name;
+	const char *summary; /* N_() one line */
+	const char *usage; /* N_() synopsis without the program's name */
+	const char *options; /* N_() option lines of the help, or NULL */
+	enum status (*run)(int argc, char **argv); /* argv[0] = the command */
+	bool everyday; /* listed first */
+};
+extern const struct command command_init, command_check, command_plan, command_export,
+	command_schema, command_fmt;
+
+/* Options that every command reading a scenario takes. */
+struct load_options {
+	bool strict, set_aside_lines;
+	const char **leave_out; /* [nleave_out] */
+	int nleave_out, leave_out_room;
+};
+/* A scenario as loaded; the semantic pass is done, terms and claims are made. */
+struct loaded {
+	struct diags diags;
+	struct scenario scenario;
+	struct cells cells;
+	struct supply supply;
+	bool ready; /* cells and supply are made */
+};
+/* Reads and checks; prints diagnostics on stderr. as_of NULL: the scenario's
+ * own. Returns false when the input is refused (statuses then has INPUT). */
+bool load(struct loaded *l, const char *path, const struct load_options *options,
+	const struct instant *as_of, struct statuses *statuses);
+void loaded_release(struct loaded *l);
+
+/* Language in force: "zh" or "en". */
+const char *cli_language(void);
+void cli_set_language(const char *language);
+/* Takes a common option (--lang, --strict, --set-aside, --leave-out); false
+ * when it is not one of them. */
+#define COMMON_OPTIONS \
+	{"lang", required_argument, NULL, 'L'}, {"strict", no_argument, NULL, 'S'}, \
+	{"set-aside", required_argument, NULL, 'A'}, {"leave-out", required_argument, NULL, 'X'}, \
+	{"help", no_argument, NULL, 'h'}
+/* 1 = taken, 0 = not a common option, -1 = bad argument (said on stderr). */
+int cli_common_option(int option, const char *argument, struct load_options *load);
+/* Prints the command's help on stdout. */
+void cli_help(const struct command *command);
+/* Says what is wrong with the call on stderr; returns STATUS_USAGE. */
+enum status cli_usage(const struct command *command, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

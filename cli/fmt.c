@@ -1,0 +1,68 @@
+#include "cli/cli.h"
+
+#include "base/text.h"
+#include "io/printer.h"
+#include "io/reader.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+
+static bool write_scenario(const struct scenario *s, const char *path)
+{
+	FILE *out = path ? fopen(path, "wx") : stdout;
+	bool ok;
+
+	if (!out) {
+		fprintf(stderr, _("shecang: %s: %s\n"), path, strerror(errno));
+		return false;
+	}
+	ok = scenario_write(s, out);
+	ok &= (path ? fclose(out) : fflush(out)) == 0;
+	if (!ok)
+		fprintf(stderr, _("shecang: %s could not be written\n"), path ? path : _("the output"));
+	return ok;
+}
+
+static enum status run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		COMMON_OPTIONS, {"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0},
+	};
+	struct load_options load_options = {0};
+	struct statuses statuses = {0};
+	const char *path = NULL;
+	struct loaded loaded;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
+		int common = cli_common_option(option, optarg, &load_options);
+		if (common < 0)
+			return STATUS_USAGE;
+		if (option == 'h') {
+			cli_help(&command_fmt);
+			return STATUS_PROVEN;
+		}
+		if (option == 'o')
+			path = optarg;
+		else if (common == 0)
+			return cli_usage(&command_fmt, "%s", _("unknown option or missing argument"));
+	}
+	if (argc - optind != 1)
+		return cli_usage(&command_fmt, "%s", _("exactly one scenario is needed"));
+	if (load(&loaded, argv[optind], &load_options, NULL, &statuses)
+		&& !write_scenario(&loaded.scenario, path))
+		status_add(&statuses, STATUS_OUTPUT);
+	loaded_release(&loaded);
+	mem_free(load_options.leave_out);
+	return status_final(&statuses);
+}
+
+const struct command command_fmt = {
+	"fmt",
+	N_("Print a scenario in canonical form, its sources merged in"),
+	N_("fmt [-o FILE] SCENARIO"),
+	N_("  -o FILE           write into FILE, which must not exist\n"),
+	run,
+	false,
+};

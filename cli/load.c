@@ -1,0 +1,52 @@
+#include "cli/cli.h"
+
+#include "io/reader.h"
+
+#include <string.h>
+
+/* Sources or lines set aside are no fault of the run, but head its result. */
+static void note_set_aside(const struct scenario *s, struct statuses *statuses)
+{
+	for (int32_t k = 0; k < s->nsources; k++)
+		if (s->sources[k].state != SOURCE_USED)
+			status_add(statuses, STATUS_SET_ASIDE);
+	for (int32_t k = 0; k < s->nlines; k++)
+		if (s->lines[k].state == LINE_SET_ASIDE || s->lines[k].state == LINE_CONFLICT)
+			status_add(statuses, STATUS_SET_ASIDE);
+}
+
+bool load(struct loaded *l, const char *path, const struct load_options *options,
+	const struct instant *as_of, struct statuses *statuses)
+{
+	struct check_options check = {options->strict, options->set_aside_lines};
+	bool readable, ok;
+
+	memset(l, 0, sizeof *l);
+	diags_init(&l->diags);
+	scenario_init(&l->scenario);
+	readable = scenario_read(&l->scenario, path, options->leave_out, options->nleave_out, &l->diags);
+	if (readable && as_of)
+		l->scenario.as_of = *as_of;
+	/* Faults of form do not hide faults of content. */
+	ok = readable && scenario_check(&l->scenario, &check, &l->diags);
+	diags_print(&l->diags, stderr);
+	if (!ok) {
+		status_add(statuses, STATUS_INPUT);
+		return false;
+	}
+	note_set_aside(&l->scenario, statuses);
+	cells_build(&l->scenario, &l->cells);
+	supply_build(&l->scenario, &l->cells, &l->supply);
+	l->ready = true;
+	return true;
+}
+
+void loaded_release(struct loaded *l)
+{
+	if (l->ready) {
+		supply_release(&l->supply);
+		cells_release(&l->cells);
+	}
+	scenario_release(&l->scenario);
+	diags_release(&l->diags);
+}

@@ -1,0 +1,229 @@
+#include "cli/cli.h"
+
+#include "base/text.h"
+
+#include <locale.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifndef SHECANG_LOCALEDIR
+#define SHECANG_LOCALEDIR "/usr/local/share/locale"
+#endif
+
+static const struct command *const commands[] = {
+	&command_init, &command_check, &command_plan, &command_export, &command_schema, &command_fmt,
+};
+#define NCOMMANDS (sizeof commands / sizeof *commands)
+
+/* --- language --- */
+
+const char *cli_language(void)
+{
+	const char *language = getenv("LANGUAGE");
+
+	return language && strncmp(language, "zh", 2) == 0 ? "zh" : "en";
+}
+
+void cli_set_language(const char *language)
+{
+	setenv("LANGUAGE", strncmp(language, "zh", 2) == 0 ? "zh_CN" : "en", 1);
+	/* Makes gettext forget what it looked up under the language before. */
+	textdomain("shecang");
+}
+
+/* Messages lie beside the program in a build tree, else where installed. */
+static void find_messages(void)
+{
+	static char beside[4096];
+	ssize_t n = readlink("/proc/self/exe", beside, sizeof beside - 16);
+	char *slash;
+
+	if (n > 0) {
+		beside[n] = '\0';
+		slash = strrchr(beside, '/');
+		if (slash) {
+			memcpy(slash, "/locale", sizeof "/locale");
+			if (access(beside, R_OK) == 0) {
+				bindtextdomain("shecang", beside);
+				return;
+			}
+		}
+	}
+	bindtextdomain("shecang", SHECANG_LOCALEDIR);
+}
+
+/* The language of the person: LANGUAGE, LC_ALL, LC_MESSAGES, LANG in gettext's
+ * order. Numbers and sorting never follow the locale. */
+static void start_language(void)
+{
+	static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
+	const char *language = "en";
+
+	for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+		const char *value = getenv(names[k]);
+		if (value && *value) {
+			language = value;
+			break;
+		}
+	}
+	setlocale(LC_ALL, "C.UTF-8");
+	setlocale(LC_NUMERIC, "C");
+	find_messages();
+	bind_textdomain_codeset("shecang", "UTF-8");
+	cli_set_language(language);
+}
+
+/* --- statuses --- */
+
+static const struct {
+	enum status status;
+	const char *meaning;
+} status_order[] = {
+	{STATUS_INTERNAL, N_("internal fault")},
+	{STATUS_OUTPUT, N_("output was not written")},
+	{STATUS_USAGE, N_("wrong call")},
+	{STATUS_INPUT, N_("input refused")},
+	{STATUS_REFUSED, N_("the plan was refused by the check")},
+	{STATUS_CONTRADICTION, N_("hard rules contradict each other")},
+	{STATUS_UNPROVEN, N_("the plan is valid but not proven best")},
+	{STATUS_SET_ASIDE, N_("made with sources or lines set aside")},
+	{STATUS_SHORTFALL, N_("a shortfall remains")},
+};
+#define NSTATUSES (sizeof status_order / sizeof *status_order)
+
+void status_add(struct statuses *s, enum status status)
+{
+	for (unsigned k = 0; k < NSTATUSES; k++)
+		if (status_order[k].status == status)
+			s->bits |= 1u << k;
+}
+
+enum status status_final(const struct statuses *s)
+{
+	for (unsigned k = 0; k < NSTATUSES; k++)
+		if (s->bits & 1u << k)
+			return status_order[k].status;
+	return STATUS_PROVEN;
+}
+
+void status_print(const struct statuses *s)
+{
+	for (unsigned k = 0; k < NSTATUSES; k++)
+		if (s->bits & 1u << k)
+			fprintf(stderr, _("shecang: status %d: %s\n"), status_order[k].status,
+				_(status_order[k].meaning));
+}
+
+/* --- help and common options --- */
+
+void cli_help(const struct command *command)
+{
+	printf(_("Usage: shecang %s\n\n%s.\n"), _(command->usage), _(command->summary));
+	if (command->options)
+		printf(_("\nOptions:\n%s"), _(command->options));
+	printf("%s", _("  --lang zh|en      language of the output\n"
+		       "  -h, --help        this help\n"));
+}
+
+enum status cli_usage(const struct command *command, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fputs("shecang: ", stderr);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fprintf(stderr, _("\nUsage: shecang %s\nMore: shecang %s --help\n"), _(command->usage), command->name);
+	return STATUS_USAGE;
+}
+
+int cli_common_option(int option, const char *argument, struct load_options *load)
+{
+	switch (option) {
+	case 'L':
+		if (strcmp(argument, "zh") != 0 && strcmp(argument, "en") != 0) {
+			fprintf(stderr, _("shecang: --lang takes zh or en, not \"%s\"\n"), argument);
+			return -1;
+		}
+		cli_set_language(argument);
+		return 1;
+	case 'S':
+		load->strict = true;
+		return 1;
+	case 'A':
+		if (strcmp(argument, "line") != 0 && strcmp(argument, "source") != 0) {
+			fprintf(stderr, _("shecang: --set-aside takes line or source, not \"%s\"\n"), argument);
+			return -1;
+		}
+		load->set_aside_lines = strcmp(argument, "line") == 0;
+		return 1;
+	case 'X': {
+		int32_t count = load->nleave_out, room = load->leave_out_room;
+		load->leave_out[ARRAY_ADD(&load->leave_out, &count, &room)] = argument;
+		load->nleave_out = count;
+		load->leave_out_room = room;
+		return 1;
+	}
+	default:
+		return 0;
+	}
+}
+
+static void print_overview(void)
+{
+	printf("%s", _("shecang: plans emergency supplies held by a community's depots, enterprises,\n"
+		       "supermarkets and households, and says who is left short and why.\n\n"
+		       "Usage: shecang COMMAND [OPTIONS] PATH\n"
+		       "PATH is a scenario XML file or a folder of CSV sheets.\n\nEvery day:\n"));
+	for (int everyday = 1; everyday >= 0; everyday--) {
+		if (!everyday)
+			printf("%s", _("\nAlso:\n"));
+		for (size_t k = 0; k < NCOMMANDS; k++)
+			if (commands[k]->everyday == everyday)
+				printf("  %-8s  %s\n", commands[k]->name, _(commands[k]->summary));
+	}
+	printf("%s", _("\nExit status: 0 proven, all met; 1 a shortfall remains; 2 wrong call; 3 input\n"
+		       "refused; 4 made with sources set aside; 5 hard rules contradict; 6 valid, not\n"
+		       "proven; 7 output not written; 8 plan refused; 70 internal fault.\n"
+		       "More on a command: shecang COMMAND --help\n"));
+}
+
+int main(int argc, char **argv)
+{
+	start_language();
+	/* --lang before the command, too. */
+	while (argc > 2 && strcmp(argv[1], "--lang") == 0) {
+		struct load_options none = {0};
+		if (cli_common_option('L', argv[2], &none) < 0)
+			return STATUS_USAGE;
+		argv[2] = argv[0];
+		argv += 2;
+		argc -= 2;
+	}
+	if (argc < 2) {
+		print_overview();
+		return STATUS_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		print_overview();
+		return STATUS_PROVEN;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("shecang %s\n", SHECANG_VERSION);
+		return STATUS_PROVEN;
+	}
+	for (size_t k = 0; k < NCOMMANDS; k++) {
+		if (strcmp(argv[1], commands[k]->name) == 0) {
+			enum status status = commands[k]->run(argc - 1, argv + 1);
+			if (fflush(stdout) != 0 || ferror(stdout)) {
+				fprintf(stderr, "%s", _("shecang: the output could not be written\n"));
+				return STATUS_OUTPUT;
+			}
+			return status;
+		}
+	}
+	fprintf(stderr, _("shecang: there is no command \"%s\"; shecang --help lists them\n"), argv[1]);
+	return STATUS_USAGE;
+}

@@ -1,0 +1,256 @@
+#include "cli/cli.h"
+
+#include "base/text.h"
+#include "io/printer.h"
+#include "solver/solve.h"
+#include "solver/verify/verify.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+struct plan_options {
+	struct load_options load;
+	const char *path, *directory, *previous, *receipts;
+	bool has_as_of, full, no_baseline;
+	struct instant as_of;
+	int jobs;
+	int64_t time_limit; /* ns */
+};
+
+static volatile int interrupted;
+
+static void on_interrupt(int signal_number)
+{
+	(void)signal_number;
+	interrupted = 1;
+	/* A second one ends the program at once. */
+	signal(SIGINT, SIG_DFL);
+}
+
+static int terminal_width(void)
+{
+	struct winsize size;
+
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60)
+		return size.ws_col;
+	return 100;
+}
+
+static bool use_colour(void)
+{
+	const char *no_colour = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+}
+
+static bool shortfall_remains(const struct loaded *l, const struct plan *plan)
+{
+	for (int32_t c = 0; c < l->cells.ncells; c++)
+		if (plan->served[c].quantity < l->cells.cells[c].demand)
+			return true;
+	return false;
+}
+
+/* The independent check of our own plan before anyone sees it. */
+static bool plan_holds(const struct loaded *l, const struct plan *plan)
+{
+	struct text findings;
+	bool holds;
+
+	text_init(&findings);
+	holds = plan_check(&l->scenario, &l->cells, &l->supply, plan, &findings);
+	if (!holds)
+		fprintf(stderr, _("shecang: the plan does not pass its own check; it is not printed:\n%s"),
+			text_str(&findings));
+	text_release(&findings);
+	return holds;
+}
+
+static void print_plan(const struct loaded *l, const struct plan *plan, const struct plan_options *o,
+	struct statuses *statuses)
+{
+	struct report report = {&l->scenario, &l->cells, &l->supply, plan, cli_language(),
+		"shecang " SHECANG_VERSION, o->full, o->directory};
+	char why[512];
+
+	report_print(&report, stdout, terminal_width(), use_colour());
+	if (o->directory && !report_write(&report, o->directory, why, sizeof why)) {
+		fprintf(stderr, "shecang: %s\n", why);
+		status_add(statuses, STATUS_OUTPUT);
+	}
+}
+
+static void make_plan(const struct loaded *l, const struct previous *previous,
+	const struct plan_options *o, struct statuses *statuses)
+{
+	struct solve_options solve = {o->jobs, o->time_limit, &interrupted, previous, !o->no_baseline};
+	struct plan plan;
+
+	plan_init(&plan);
+	signal(SIGINT, on_interrupt);
+	plan_solve(&l->scenario, &l->cells, &l->supply, &solve, &plan);
+	signal(SIGINT, SIG_DFL);
+	if (plan.status == PLAN_CONTRADICTION) {
+		fprintf(stderr, "shecang: %s\n", plan.contradiction);
+		status_add(statuses, STATUS_CONTRADICTION);
+	} else if (!plan_holds(l, &plan)) {
+		status_add(statuses, STATUS_INTERNAL);
+	} else {
+		if (plan.status == PLAN_UNPROVEN)
+			status_add(statuses, STATUS_UNPROVEN);
+		if (shortfall_remains(l, &plan))
+			status_add(statuses, STATUS_SHORTFALL);
+		print_plan(l, &plan, o, statuses);
+	}
+	plan_release(&plan);
+}
+
+static bool parse_seconds(const char *text, int64_t *ns)
+{
+	int64_t thousandths;
+
+	if (decimal_parse(text, strlen(text), 3, &thousandths) != NUMBER_OK || thousandths <= 0
+		|| thousandths > (int64_t)1000 * 86400 * 30)
+		return false;
+	*ns = thousandths * 1000000;
+	return true;
+}
+
+static bool parse_jobs(const char *text, int *jobs)
+{
+	int64_t n;
+
+	if (decimal_parse(text, strlen(text), 0, &n) != NUMBER_OK || n < 1 || n > 256)
+		return false;
+	*jobs = (int)n;
+	return true;
+}
+
+/* 0 = go on, else the status to end with. */
+static int parse_options(int argc, char **argv, struct plan_options *o)
+{
+	static const struct option options[] = {
+		COMMON_OPTIONS,
+		{"output", required_argument, NULL, 'o'},
+		{"previous", required_argument, NULL, 'p'},
+		{"as-of", required_argument, NULL, 't'},
+		{"done", required_argument, NULL, 'd'},
+		{"jobs", required_argument, NULL, 'j'},
+		{"time-limit", required_argument, NULL, 'l'},
+		{"full", no_argument, NULL, 'f'},
+		{"no-baseline", no_argument, NULL, 'b'},
+		{NULL, 0, NULL, 0},
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:j:h", options, NULL)) != -1) {
+		int common = cli_common_option(option, optarg, &o->load);
+		if (common < 0)
+			return STATUS_USAGE;
+		if (common > 0)
+			continue;
+		switch (option) {
+		case 'h':
+			cli_help(&command_plan);
+			return -1;
+		case 'o':
+			o->directory = optarg;
+			break;
+		case 'p':
+			o->previous = optarg;
+			break;
+		case 'd':
+			o->receipts = optarg;
+			break;
+		case 't':
+			o->has_as_of = instant_parse(optarg, strlen(optarg), &o->as_of);
+			if (!o->has_as_of)
+				return cli_usage(&command_plan, _("--as-of takes a time such as "
+					"2026-12-01T20:00:00+08:00, not \"%s\""), optarg);
+			break;
+		case 'j':
+			if (!parse_jobs(optarg, &o->jobs))
+				return cli_usage(&command_plan, _("--jobs takes 1 to 256, not \"%s\""), optarg);
+			break;
+		case 'l':
+			if (!parse_seconds(optarg, &o->time_limit))
+				return cli_usage(&command_plan, _("--time-limit takes seconds, not \"%s\""), optarg);
+			break;
+		case 'f':
+			o->full = true;
+			break;
+		case 'b':
+			o->no_baseline = true;
+			break;
+		default:
+			return cli_usage(&command_plan, "%s", _("unknown option or missing argument"));
+		}
+	}
+	if (argc - optind != 1)
+		return cli_usage(&command_plan, "%s", _("exactly one scenario is needed"));
+	if (o->receipts && !o->previous)
+		return cli_usage(&command_plan, "%s", _("--done goes with --previous"));
+	if (o->previous && !o->has_as_of)
+		return cli_usage(&command_plan, "%s", _("--previous needs --as-of: from when on is it planned again?"));
+	o->path = argv[optind];
+	return 0;
+}
+
+static int default_jobs(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
+}
+
+static enum status run(int argc, char **argv)
+{
+	struct plan_options o = {.jobs = default_jobs()};
+	struct statuses statuses = {0};
+	struct loaded loaded;
+	struct previous previous;
+	int ended = parse_options(argc, argv, &o);
+
+	if (ended != 0)
+		return ended < 0 ? STATUS_PROVEN : (enum status)ended;
+	previous_init(&previous);
+	if (load(&loaded, o.path, &o.load, o.has_as_of ? &o.as_of : NULL, &statuses)) {
+		int32_t before = loaded.diags.nerrors;
+		bool ok = !o.previous || previous_read(&previous, &loaded.scenario, o.previous, o.receipts,
+			&loaded.diags);
+		if (!ok || loaded.diags.nerrors > before) {
+			diags_print(&loaded.diags, stderr);
+			status_add(&statuses, STATUS_INPUT);
+		} else {
+			make_plan(&loaded, o.previous ? &previous : NULL, &o, &statuses);
+		}
+	}
+	previous_release(&previous);
+	loaded_release(&loaded);
+	mem_free(o.load.leave_out);
+	status_print(&statuses);
+	return status_final(&statuses);
+}
+
+const struct command command_plan = {
+	"plan",
+	N_("Make a plan: who gives what to whom, when, by which route; who is left short"),
+	N_("plan [OPTIONS] SCENARIO"),
+	N_("  -o DIR            write plan.xml, orders, receiving lists, CSV and pages into DIR\n"
+	   "  --previous DIR    plan again from an earlier plan's folder; needs --as-of\n"
+	   "  --as-of TIME      the present: 2026-12-01T20:00:00+08:00\n"
+	   "  --done FILE       receipts.csv as returned\n"
+	   "  -j, --jobs N      threads (default: all processors)\n"
+	   "  --time-limit S    stop after S seconds with a valid plan, not proven\n"
+	   "  --full            print long tables whole\n"
+	   "  --no-baseline     leave out the proportional baseline\n"
+	   "  --strict          refuse instead of setting faulty sources aside\n"
+	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
+	   "  --leave-out ID    leave a source out (may be repeated)\n"),
+	run,
+	true,
+};

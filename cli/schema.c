@@ -1,0 +1,50 @@
+#include "cli/cli.h"
+
+#include "base/text.h"
+
+#include <getopt.h>
+#include <string.h>
+
+/* The schemas are part of the program, so that an editor or a colleague
+ * without the source tree can have them. */
+#define EMBED(name, file)                                                                        \
+	__asm__(".section .rodata\n.global " #name "\n" #name ":\n.incbin \"" file "\"\n.global " #name \
+		"_end\n" #name "_end:\n.byte 0\n.previous\n");                                    \
+	extern const char name[], name##_end[]
+
+EMBED(schema_scenario, "io/schema/scenario.xsd");
+EMBED(schema_plan, "io/schema/plan.xsd");
+
+static enum status run(int argc, char **argv)
+{
+	static const struct option options[] = {COMMON_OPTIONS, {NULL, 0, NULL, 0}};
+	struct load_options none = {0};
+	const char *which;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (option == 'h') {
+			cli_help(&command_schema);
+			return STATUS_PROVEN;
+		}
+		if (cli_common_option(option, optarg, &none) <= 0)
+			return cli_usage(&command_schema, "%s", _("unknown option or missing argument"));
+	}
+	which = optind < argc ? argv[optind] : "scenario";
+	if (strcmp(which, "scenario") == 0)
+		fwrite(schema_scenario, 1, (size_t)(schema_scenario_end - schema_scenario), stdout);
+	else if (strcmp(which, "plan") == 0)
+		fwrite(schema_plan, 1, (size_t)(schema_plan_end - schema_plan), stdout);
+	else
+		return cli_usage(&command_schema, _("there is a schema of scenario and of plan, not of \"%s\""), which);
+	return STATUS_PROVEN;
+}
+
+const struct command command_schema = {
+	"schema",
+	N_("Print the XML Schema of scenarios (or of plans)"),
+	N_("schema [scenario|plan]"),
+	NULL,
+	run,
+	false,
+};
