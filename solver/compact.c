@@ -274,7 +274,8 @@ void compact_expand(const struct compact *k, const struct problem *p, const int6
 	int64_t *due = mem_calloc((size_t)k->npoints, sizeof *due); /* from node 0 */
 	int32_t a, b, c, v;
 
-	memset(x, 0, (size_t)p->narcs * sizeof *x);
+	for (a = 0; a < p->narcs; a++)
+		x[a] = 0;
 	for (a = 0; a < k->narcs; a++) {
 		due[k->tail[a]] += flow[a];
 		due[k->head[a]] -= flow[a];

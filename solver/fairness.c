@@ -146,7 +146,8 @@ static bool serve_full_cells(struct tier_run *run)
 	struct piece low, high;
 	int32_t i;
 
-	pieces_load(w, &whole, pieces_number(w, &whole));
+	pieces_number(w, &whole);
+	pieces_load(w, &whole, run->net.most);
 	flow_run(&w->flow64, NULL);
 	if (!flow_met(&w->flow64))
 		return false;

@@ -148,7 +148,9 @@ static void sort_by_part(struct pieces *w, enum listed what, int32_t *list, stru
 
 static void add_piece(struct pieces *w, struct piece piece)
 {
-	w->piece[ARRAY_ADD(&w->piece, &w->npieces, &w->room)] = piece;
+	int32_t i = ARRAY_ADD(&w->piece, &w->npieces, &w->room);
+
+	w->piece[i] = piece;
 }
 
 void pieces_add_components(struct pieces *w, struct piece whole)
@@ -211,12 +213,12 @@ int64_t pieces_number(struct pieces *w, const struct piece *piece)
 	return supply;
 }
 
-void pieces_load(struct pieces *w, const struct piece *piece, int64_t supply)
+void pieces_load(struct pieces *w, const struct piece *piece, int64_t most)
 {
 	int32_t i;
 
 	flow_load(&w->flow64, segment_length(piece->points), segment_length(piece->arcs),
-		w->local_tail, w->local_head, w->local_capacity, supply, 1);
+		w->local_tail, w->local_head, w->local_capacity, most, 1);
 	for (i = piece->points.begin; i < piece->points.end; i++) {
 		int64_t excess = w->excess[w->points[i]];
 

@@ -66,8 +66,10 @@ void pieces_add_components(struct pieces *w, struct piece whole);
 /* Numbers the points of a piece in w->local and its arcs in w->local_*;
  * returns the sum of its supply (positive excess). */
 int64_t pieces_number(struct pieces *w, const struct piece *piece);
-/* Loads a numbered piece with supply and fixed amounts, in whole units. */
-void pieces_load(struct pieces *w, const struct piece *piece, int64_t supply);
+/* Loads a numbered piece with supply and fixed amounts, in whole units.
+ * Capacities are clipped at most: the piece's supply where only flows matter
+ * or the piece is tight, net->most where cuts are looked for. */
+void pieces_load(struct pieces *w, const struct piece *piece, int64_t most);
 /* Cuts a numbered piece: points with w->inside go into *low, the others into
  * *high. Arcs into low are full, arcs out of low are empty. */
 void pieces_cut(struct pieces *w, const struct piece *piece, struct piece *low,
