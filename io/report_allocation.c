@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Goods that leave a holder: on a first leg, or handed out where they lie. */
+/* Goods of a holder that the plan uses. */
 struct given {
 	int32_t holder, item;
 	enum legal_form form;
@@ -63,27 +63,40 @@ static int64_t *item_weights(const struct page *p)
 	return weights;
 }
 
-/* Everything given, one entry a holder, item and form. */
+/* Everything given, one entry a holder, item and form: what was handed out of
+ * a lot, was left where it was moved to, or is still on the road. */
 static struct given *given_list(const struct report *r, int32_t *n)
 {
 	const struct plan *p = r->plan;
-	struct given *all = mem_calloc((size_t)p->nshipments + (size_t)p->nhandouts, sizeof *all);
+	const struct supply_lot *lots = r->supply->lots;
+	struct given *all = mem_calloc((size_t)p->nshipments * 2 + (size_t)p->nhandouts +
+		(size_t)p->nleftovers, sizeof *all);
 	int32_t nall = 0, nkept = 0;
 
-	for (int32_t i = 0; i < p->nshipments; i++) {
-		const struct shipment *x = &p->shipments[i];
-
-		if (x->first_leg && x->state != SHIPMENT_CANCELLED)
-			all[nall++] = (struct given){x->holder, x->item, r->supply->lots[x->lot].form,
-				x->quantity, 0, 1};
-	}
 	for (int32_t i = 0; i < p->nhandouts; i++) {
 		const struct handout *x = &p->handouts[i];
-		const struct supply_lot *lot = &r->supply->lots[x->lot];
+		const struct supply_lot *lot = &lots[x->lot];
 
-		if (x->shipment < 0)
-			all[nall++] = (struct given){lot->holder, lot->item, lot->form, x->quantity,
-				x->quantity, 0};
+		all[nall++] = (struct given){lot->holder, lot->item, lot->form, x->quantity,
+			x->shipment < 0 ? x->quantity : 0, 0};
+	}
+	for (int32_t i = 0; i < p->nleftovers; i++) {
+		const struct supply_lot *lot = &lots[p->leftovers[i].lot];
+
+		all[nall++] = (struct given){lot->holder, lot->item, lot->form,
+			p->leftovers[i].units * r->scenario->items[lot->item].issue_unit, 0, 0};
+	}
+	for (int32_t i = 0; i < p->nshipments; i++) {
+		const struct shipment *x = &p->shipments[i];
+		const struct supply_lot *lot = &lots[x->lot];
+
+		if (x->state == SHIPMENT_CANCELLED)
+			continue;
+		if (x->arrive >= r->scenario->nperiods)
+			all[nall++] = (struct given){lot->holder, lot->item, lot->form, x->quantity, 0, 0};
+		if (x->first_leg)
+			all[nall++] = (struct given){lot->holder, lot->item, lot->form, 0,
+				x->from == x->to ? x->quantity : 0, x->from != x->to};
 	}
 	if (nall > 0)
 		qsort(all, (size_t)nall, sizeof *all, compare_owners);

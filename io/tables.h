@@ -1,0 +1,20 @@
+/* The CSV files of a plan's folder. Each writes one whole file to an open
+ * stream and returns false when a write failed. Ids and column names are for
+ * machines and stay stable; quantities are in base units, periods 1..T. */
+#ifndef SHECANG_IO_TABLES_H
+#define SHECANG_IO_TABLES_H
+
+#include "io/printer.h"
+#include "io/rollup.h"
+
+bool table_allocation(const struct report *r, const struct rollup *u, FILE *file);
+bool table_served(const struct report *r, const struct rollup *u, FILE *file);
+bool table_shortfall(const struct report *r, const struct rollup *u, FILE *file);
+bool table_stock(const struct report *r, const struct rollup *u, FILE *file);
+bool table_limits(const struct report *r, const struct rollup *u, FILE *file);
+bool table_support(const struct report *r, const struct rollup *u, FILE *file);
+bool table_changes(const struct report *r, const struct rollup *u, FILE *file);
+/* One line an order line, status, quantity and time blank, for return. */
+bool table_receipts(const struct report *r, const struct rollup *u, FILE *file);
+
+#endif
