@@ -20,6 +20,10 @@ struct report {
  * what remains, what expires, limits, balance. width: terminal columns. */
 void report_print(const struct report *r, FILE *out, int width, bool colour);
 
+/* What `check` says: counts, demand beside callable stock, the arithmetic of
+ * terms, tiers, sources. r->plan is one with nothing decided. */
+void check_print(const struct report *r, FILE *out, int width);
+
 /* Writes everything into the directory (made when absent). Every write and
  * close is checked; false with errno-based message in why (exit 7). */
 bool report_write(const struct report *r, const char *directory, char *why, size_t why_size);

@@ -17,7 +17,7 @@ static void add_lines(struct text *out, const struct text *lines)
 	text_add(out, text_str(lines), lines->length);
 }
 
-static void section_print(const struct section *s, struct text *out, int width, bool colour)
+void section_text(const struct section *s, struct text *out, int width, bool colour)
 {
 	text_putc(out, '\n');
 	text_printf(out, colour ? "\033[1m%s\033[0m\n" : "%s\n", s->title);
@@ -36,7 +36,7 @@ void page_text(const struct page *p, struct text *out, int width, bool colour)
 		section_init(&section);
 		report_sections[i](p, &section);
 		if (section.title)
-			section_print(&section, out, width, colour);
+			section_text(&section, out, width, colour);
 		section_release(&section);
 	}
 }

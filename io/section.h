@@ -36,6 +36,9 @@ section_builder section_limits, section_requisition, section_balance, section_ar
 section_builder section_tiers, section_levels, section_support, section_decisions;
 section_builder section_changes;
 
+/* Renders a filled section as text. */
+void section_text(const struct section *s, struct text *out, int width, bool colour);
+
 /* All of them in the order of the report. */
 extern section_builder *const report_sections[];
 extern const int report_nsections;
