@@ -32,8 +32,8 @@ int64_t flow_largest(const struct problem *p, const int64_t *fixed, const int64_
 
 /* Linear levels of a pure problem by a network simplex in exact integers.
  * A session keeps the tree between levels. served [ncells] fixes every cell
- * with served >= 0; a cell with -1 is free within 0..need and `cell_cost`
- * (NULL or [ncells]) prices it. lower and upper [narcs] are the current box
+ * with served >= 0; a cell with -1 is free within cell_least..need and
+ * `cell_cost` (NULL or [ncells]) prices it. lower and upper [narcs] are the current box
  * (NULL: 0..capacity). */
 struct simplex;
 /* x [narcs] is a feasible start flow. Never NULL. */

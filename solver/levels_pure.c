@@ -43,8 +43,8 @@ static void run_release(struct pure_run *run)
 static struct level_result *add_level(struct pure_run *run, int32_t tier, int32_t objective)
 {
 	struct solution *s = run->solution;
-	struct level_result *level =
-		&s->levels[ARRAY_ADD(&s->levels, &s->nlevels, &run->levels_room)];
+	int32_t k = ARRAY_ADD(&s->levels, &s->nlevels, &run->levels_room);
+	struct level_result *level = &s->levels[k];
 
 	level->tier = tier;
 	level->objective = objective;

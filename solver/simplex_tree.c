@@ -8,9 +8,8 @@
 /* Pivots between two questions whether to stop. */
 #define PIVOTS_BETWEEN_STOPS 1024
 
-/* Arcs looked at before the best of them enters the tree: about
- * BLOCK_FACTOR * sqrt(narcs), at least BLOCK_LEAST. */
-#define BLOCK_FACTOR 1
+/* Arcs looked at before the best of them enters the tree: half the square root
+ * of their number (measured: a quarter to one is alike, two is 30% slower). */
 #define BLOCK_LEAST 20
 
 void tree_init(struct tree *tree, int32_t nnodes, int32_t narcs)
@@ -444,8 +443,7 @@ static int32_t block_size(int32_t narcs)
 
 	while ((int64_t)(root + 1) * (root + 1) <= narcs)
 		root++;
-	root *= BLOCK_FACTOR;
-	return root < BLOCK_LEAST ? BLOCK_LEAST : root;
+	return root / 2 < BLOCK_LEAST ? BLOCK_LEAST : root / 2;
 }
 
 bool tree_solve(struct tree *tree, const struct stop *stop)
