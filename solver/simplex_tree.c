@@ -33,7 +33,7 @@ void tree_init(struct tree *tree, int32_t nnodes, int32_t narcs)
 	tree->last = mem_calloc(n, sizeof *tree->last);
 	tree->thread = mem_calloc(n, sizeof *tree->thread);
 	tree->back = mem_calloc(n, sizeof *tree->back);
-	tree->work = mem_calloc(2 * n + 2 * m + 2, sizeof *tree->work);
+	tree->work = mem_calloc(2 * n + 2 * m + 1, sizeof *tree->work);
 }
 
 void tree_release(struct tree *tree)
@@ -450,6 +450,8 @@ bool tree_solve(struct tree *tree, const struct stop *stop)
 {
 	int32_t block = block_size(tree->narcs), entering;
 
+	assert(tree->nnodes >= 2 && tree->nnodes <= tree->nodes_room);
+	assert(tree->narcs <= tree->arcs_room);
 	mark_arcs(tree);
 	grow_tree(tree);
 	thread_tree(tree);

@@ -39,7 +39,7 @@ struct tree {
 	int32_t *last; /* [nnodes] last node of the subtree in the thread */
 	int32_t *thread, *back; /* [nnodes] next and previous node in preorder, circular */
 
-	int32_t *work; /* [2 * nodes_room + 2 * arcs_room + 2] scratch of the start */
+	int32_t *work; /* [2 * nodes_room + 2 * arcs_room + 1] scratch of the start */
 
 	int32_t next; /* arc where pricing goes on */
 	int64_t pivots; /* all pivots so far, over all pieces */
