@@ -139,6 +139,8 @@ $(OUT)/%.o: %.c $(OUT)/flags
 $(call objects,io/xml_parser.c): private ALL_CPPFLAGS += $(XML_CFLAGS)
 $(call objects,$(cli_SOURCES)): private ALL_CPPFLAGS += -DSHECANG_LOCALEDIR='"$(PREFIX)/share/locale"'
 $(call objects,$(cli_SOURCES)): $(OUT)/flags-cli
+# It takes the schemas in as they are.
+$(call objects,cli/schema.c): $(wildcard io/schema/*.xsd)
 
 define archive_rule
 $$(call archive,$(1)): $$(call objects,$$($(1)_SOURCES)) $$(OUT)/sources
