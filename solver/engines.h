@@ -13,19 +13,20 @@
  * served [ncells]: on entry, x_c >= 0 for cells already frozen (hard cells and
  * earlier tiers), -1 for all others; cells of `tier` must be -1. On success
  * the tier's cells hold their whole x_c. Cells of later tiers stay -1 and get
- * nothing here. x [narcs] returns a feasible flow that delivers exactly these.
+ * just their least values here. x [narcs] returns a feasible flow that delivers exactly these.
  * strata returns the nested cuts (strata_release by the caller).
  * ANSWER_INFEASIBLE only when the frozen cells cannot be met together. */
 enum answer fairness_pure(const struct problem *p, int32_t tier, int64_t *served, int64_t *x,
 	struct strata *strata, const struct stop *stop);
 
 /* Hard cells first: smallest flow meeting every cell_least (others 0).
+ * served [ncells] returns x_c of the hard cells and -1 for all others.
  * On ANSWER_INFEASIBLE cut [nnodes] marks a Hoffman cut: the least values
  * inside exceed the capacity of the arcs into it. */
 enum answer hard_pure(const struct problem *p, int64_t *served, int64_t *x, char *cut);
 
-/* Largest flow: every active cell c (active[c] != 0) may draw up to most[c];
- * cells with fixed[c] >= 0 draw exactly that. Returns the total drawn by the
+/* Largest flow: cells with fixed[c] >= 0 draw exactly that, every other cell c
+ * may draw up to most[c] >= 0. Returns the total drawn by the
  * active cells, -1 when the fixed ones cannot be met. x [narcs] is the flow. */
 int64_t flow_largest(const struct problem *p, const int64_t *fixed, const int64_t *most,
 	int64_t *x);

@@ -124,7 +124,7 @@ struct strata {
 	int32_t count;
 	struct ratio *rate; /* [count] strictly ascending fill rates; a last one of 1 is left out */
 	int32_t *label; /* [nnodes] smallest k in 1..count with the node in T_k, else count + 1 */
-	int64_t *inflow_cap; /* [count] cap(T_k) as DESIGN section 3 defines it */
+	int64_t *inflow_cap; /* [count] cap(T_k) as DESIGN section 3 defines it; see strata.h */
 };
 void strata_release(struct strata *s);
 

@@ -11,7 +11,14 @@ static int rate_order(const void *left, const void *right)
 	return ratio_compare(*(const struct ratio *)left, *(const struct ratio *)right);
 }
 
-/* The fill rate of a cell of the tier; 1 when it is full. */
+/* A cell of the tier that may stand in a later stratum than its point does:
+ * household stock alone lifts it above the rate there. */
+static bool stands_alone(const struct pieces *w, const char *is_tier, int32_t c)
+{
+	return is_tier[c] && w->p->cell_fact[c] > 0 && w->p->cell_least[c] == 0;
+}
+
+/* The fill rate of such a cell; 1 when it is full. */
 static struct ratio cell_rate(const struct pieces *w, const struct leaves *leaves, int32_t c)
 {
 	int32_t point = pieces_point(w, c), leaf = point < 0 ? -1 : leaves->of_point[point];
@@ -52,7 +59,7 @@ static void collect_rates(struct strata *s, const struct pieces *w, const struct
 	for (c = 0; c < w->p->ncells; c++) {
 		struct ratio rate;
 
-		if (!is_tier[c] || w->base[c] == 0)
+		if (!stands_alone(w, is_tier, c))
 			continue;
 		rate = cell_rate(w, leaves, c);
 		if (rate.num < rate.den)
@@ -65,42 +72,29 @@ static void collect_rates(struct strata *s, const struct pieces *w, const struct
 	}
 }
 
-/* The stratum of every node's point: [nnodes], caller frees. */
-static int32_t *place_nodes(const struct strata *s, const struct pieces *w,
-	const struct leaves *leaves)
+static void label_nodes(struct strata *s, const struct pieces *w, const struct leaves *leaves,
+	const char *is_tier)
 {
 	const struct problem *p = w->p;
 	int32_t *leaf_label = mem_calloc((size_t)leaves->count, sizeof *leaf_label);
-	int32_t *place = mem_calloc((size_t)p->nnodes, sizeof *place);
-	int32_t i, v;
+	int32_t i, v, c;
 
 	for (i = 0; i < leaves->count; i++)
 		leaf_label[i] = stratum_of(s, leaves->rate[i]);
+	s->label = mem_calloc((size_t)p->nnodes, sizeof *s->label);
 	for (v = 0; v < p->nnodes; v++) {
 		int32_t point = w->net->node_point[v];
 
 		if (point >= 0 && leaves->of_point[point] >= 0)
-			place[v] = leaf_label[leaves->of_point[point]];
+			s->label[v] = leaf_label[leaves->of_point[point]];
 		else
-			place[v] = s->count + 1;
+			s->label[v] = s->count + 1;
 	}
-	mem_free(leaf_label);
-	return place;
-}
-
-static void label_nodes(struct strata *s, const struct pieces *w, const struct leaves *leaves,
-	const char *is_tier, const int32_t *place)
-{
-	const struct problem *p = w->p;
-	size_t size = (size_t)p->nnodes * sizeof *s->label;
-	int32_t c;
-
-	s->label = mem_calloc((size_t)p->nnodes, sizeof *s->label);
-	memcpy(s->label, place, size);
 	for (c = 0; c < p->ncells; c++) {
-		if (is_tier[c] && w->base[c] > 0)
+		if (stands_alone(w, is_tier, c))
 			s->label[p->cell_node[c]] = stratum_of(s, cell_rate(w, leaves, c));
 	}
+	mem_free(leaf_label);
 }
 
 /* Adds units to cap(T_k) for first <= k < end. */
@@ -113,8 +107,7 @@ static void add_for(wide *step, const struct strata *s, int32_t first, int32_t e
 		step[end] -= units;
 }
 
-static void sum_caps(struct strata *s, const struct pieces *w, const char *is_tier,
-	const int32_t *place)
+static void sum_caps(struct strata *s, const struct pieces *w, const char *is_tier)
 {
 	const struct problem *p = w->p;
 	wide *step = mem_calloc((size_t)s->count + 1, sizeof *step); /* [1..count] */
@@ -122,19 +115,18 @@ static void sum_caps(struct strata *s, const struct pieces *w, const char *is_ti
 	int32_t end = s->count + 1, a, c, k;
 
 	for (a = 0; a < p->narcs; a++)
-		add_for(step, s, place[p->head[a]], p->tail[a] == 0 ? end : place[p->tail[a]],
-			p->capacity[a]);
+		add_for(step, s, s->label[p->head[a]],
+			p->tail[a] == 0 ? end : s->label[p->tail[a]], p->capacity[a]);
 	for (c = 0; c < p->ncells; c++) {
-		int32_t own = s->label[p->cell_node[c]];
+		int32_t label = s->label[p->cell_node[c]];
 
 		if (!is_tier[c]) {
-			add_for(step, s, own, end, -w->drawn[c]);
+			add_for(step, s, label, end, -w->drawn[c]);
 			continue;
 		}
-		add_for(step, s, own, end, p->cell_fact[c]);
-		add_for(step, s, place[p->cell_node[c]], own, -(w->base[c] - p->cell_fact[c]));
-		if (own <= s->count)
-			served[own] += p->cell_fact[c] + w->drawn[c];
+		add_for(step, s, label, end, p->cell_fact[c]);
+		if (label <= s->count)
+			served[label] += p->cell_fact[c] + w->drawn[c];
 	}
 	s->inflow_cap = mem_calloc((size_t)s->count, sizeof *s->inflow_cap);
 	for (k = 1; k <= s->count; k++) {
@@ -150,14 +142,10 @@ static void sum_caps(struct strata *s, const struct pieces *w, const char *is_ti
 void strata_build(struct strata *s, const struct pieces *w, const struct leaves *leaves,
 	const char *is_tier)
 {
-	int32_t *place;
-
 	memset(s, 0, sizeof *s);
 	collect_rates(s, w, leaves, is_tier);
-	place = place_nodes(s, w, leaves);
-	label_nodes(s, w, leaves, is_tier, place);
-	sum_caps(s, w, is_tier, place);
-	mem_free(place);
+	label_nodes(s, w, leaves, is_tier);
+	sum_caps(s, w, is_tier);
 }
 
 void strata_none(struct strata *s, const struct problem *p)

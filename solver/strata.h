@@ -1,18 +1,19 @@
 /* From decided pieces to the nested cuts T_1 < T_2 < ... of a tier.
  *
  * A point stands in the stratum of its piece's rate; pieces of equal rate are
- * one stratum. A cell's rate is max(lambda of its piece, base / D): a cell
- * that has more than lambda from the start draws nothing, and its node alone
- * joins the cuts later, at its own rate. Cells of rate 1 are full and in no
- * cut. So every cell of the tier has the rate of its stratum or is full.
+ * one stratum. Cells stand where their points do, but for one case: a cell
+ * without a least value whose household stock alone gives it more than that
+ * rate draws nothing, and its node joins the cuts later, at its own rate (or
+ * never, when it is full). So for a cell c of the tier with the label k
+ *   k <= count: |s_c - rate_k D_c| < 1, or x_c = least_c > 0 and s_c >= rate_k D_c
+ *               (its hard least value lifts it above the rate);
+ *   k > count:  s_c = D_c.
  *
  * cap(T_k) = capacity of arcs into T_k (from node 0 too)
  *          + facts of the tier's cells in T_k
  *          - what other cells in T_k draw (frozen, or least values of later tiers)
- *          - least values of the tier's cells whose point is in T_k but which
- *            are not ("lower bounds out of it"; arcs into such a cell from
- *            outside T_k are counted),
- * and sum of s_c over the tier's cells in T_k = cap(T_k). */
+ * and sum of s_c over the tier's cells in T_k = cap(T_k), so none of them can
+ * get more without another of them getting less. */
 #ifndef SHECANG_SOLVER_STRATA_H
 #define SHECANG_SOLVER_STRATA_H
 

@@ -39,7 +39,7 @@ static int64_t cap_of(const struct problem *p, int32_t tier, const struct strata
 	return cap;
 }
 
-/* Everything that DESIGN wants checked without a solver. No least values. */
+/* Everything that DESIGN wants checked without a solver. */
 static void check_certificate(const struct problem *p, int32_t tier, const struct strata *s,
 	const int64_t *inflow)
 {
@@ -74,7 +74,10 @@ static void check_certificate(const struct problem *p, int32_t tier, const struc
 		}
 		rate = s->rate[label - 1];
 		apart = (wide)had * rate.den - (wide)rate.num * p->cell_demand[c];
-		assert_true(apart < rate.den && apart > -rate.den);
+		if (p->cell_least[c] > 0 && inflow[c] == p->cell_least[c])
+			assert_true(apart > -rate.den);
+		else
+			assert_true(apart < rate.den && apart > -rate.den);
 	}
 }
 
@@ -111,7 +114,9 @@ static void check_rates(const struct problem *p, int32_t tier, const struct stra
 
 		if (p->cell_tier[c] != tier)
 			continue;
-		if (label <= s->count)
+		if (label <= s->count && p->cell_least[c] > 0)
+			assert_true(ratio_compare(s->rate[label - 1], rate[c]) <= 0);
+		else if (label <= s->count)
 			assert_int_equal(ratio_compare(s->rate[label - 1], rate[c]), 0);
 		else
 			assert_int_equal(ratio_compare((struct ratio){ 1, 1 }, rate[c]), 0);
@@ -121,7 +126,7 @@ static void check_rates(const struct problem *p, int32_t tier, const struct stra
 static void check_problem(const struct problem *p, const struct support_shape *shape,
 	struct tally *tally)
 {
-	int64_t served[CELLS_MAX], whole[CELLS_MAX] = { 0 };
+	int64_t served[CELLS_MAX], whole[CELLS_MAX] = { 0 }, inflow[CELLS_MAX];
 	int64_t *x = mem_calloc((size_t)p->narcs, sizeof *x);
 	char *cut = mem_calloc((size_t)p->nnodes, 1);
 	struct ratio rate[CELLS_MAX];
@@ -147,12 +152,8 @@ static void check_problem(const struct problem *p, const struct support_shape *s
 				s.rate[s.label[p->cell_node[c]] - 1].den > 1;
 		}
 		check_rates(p, tier, &s, rate);
-		if (!shape->leasts) {
-			int64_t inflow[CELLS_MAX];
-
-			problem_cell_inflow(p, x, inflow);
-			check_certificate(p, tier, &s, inflow);
-		}
+		problem_cell_inflow(p, x, inflow);
+		check_certificate(p, tier, &s, inflow);
 		tally->layered += s.count > 1;
 		tally->tiers++;
 		strata_release(&s);
