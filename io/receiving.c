@@ -1,0 +1,477 @@
+/* Receiving lists: what arrives at a place, what goes on from there, and how
+ * it is handed out, down to buildings and doors. Counts only: nobody is named.
+ *
+ * What a group gets is split over the places below the community by their
+ * people, in whole issue units by largest remainder, ties by id. */
+#define _GNU_SOURCE /* qsort_r */
+
+#include "io/papers.h"
+#include "io/show.h"
+
+#include "base/memory.h"
+#include "models/order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Everything by place, so that a file is written from one run of each list. */
+struct lists {
+	const struct report *r;
+	int32_t *item_rank, *group_rank, *place_rank;
+	int32_t *people_of, *people; /* [nplaces + 1] runs; records of people by stand, place id */
+	int32_t *arrivals_of, *arrivals; /* shipments by `to` */
+	int32_t *onward_of, *onward; /* shipments without order by `from` */
+	int32_t *handouts_of, *handouts; /* by the cell's place, period, item, group */
+};
+
+/* Runs of a list by place: place_at(i) of element i, -1 = not listed. */
+static int32_t *runs(const struct lists *l, int32_t n, int32_t (*place_at)(const struct report *,
+	int32_t), int32_t **list)
+{
+	int32_t nplaces = l->r->scenario->nplaces;
+	int32_t *start = mem_calloc((size_t)nplaces + 2, sizeof *start);
+
+	*list = mem_calloc((size_t)n, sizeof **list);
+	for (int32_t i = 0; i < n; i++) {
+		int32_t p = place_at(l->r, i);
+
+		if (p >= 0)
+			start[p + 2]++;
+	}
+	for (int32_t p = 2; p <= nplaces + 1; p++)
+		start[p] += start[p - 1];
+	for (int32_t i = 0; i < n; i++) {
+		int32_t p = place_at(l->r, i);
+
+		if (p >= 0)
+			(*list)[start[p + 1]++] = i;
+	}
+	return start;
+}
+
+static int32_t people_stand(const struct report *r, int32_t i)
+{
+	return place_stand(r->scenario, r->scenario->people[i].place);
+}
+
+/* Handed over on the spot is no transport, but it is received all the same. */
+static int32_t arrival_at(const struct report *r, int32_t i)
+{
+	return r->plan->shipments[i].state == SHIPMENT_CANCELLED ? -1 : r->plan->shipments[i].to;
+}
+
+static int32_t onward_from(const struct report *r, int32_t i)
+{
+	const struct shipment *x = &r->plan->shipments[i];
+
+	return x->order >= 0 || x->from == x->to || x->state == SHIPMENT_CANCELLED ? -1 : x->from;
+}
+
+static int32_t handout_at(const struct report *r, int32_t i)
+{
+	return r->cells->cells[r->plan->handouts[i].cell].place;
+}
+
+static int compare_people(const void *a, const void *b, void *context)
+{
+	const struct lists *l = context;
+	const struct people *people = l->r->scenario->people;
+	int32_t i = *(const int32_t *)a, j = *(const int32_t *)b;
+	int order = int_compare(l->place_rank[people[i].place], l->place_rank[people[j].place]);
+
+	return order ? order : int_compare(i, j);
+}
+
+static int compare_handouts(const void *a, const void *b, void *context)
+{
+	const struct lists *l = context;
+	const struct report *r = l->r;
+	int32_t i = *(const int32_t *)a, j = *(const int32_t *)b;
+	const struct handout *x = &r->plan->handouts[i], *y = &r->plan->handouts[j];
+	const struct cell *p = &r->cells->cells[x->cell], *q = &r->cells->cells[y->cell];
+	int order = int_compare(x->period, y->period);
+
+	if (order == 0)
+		order = int_compare(l->item_rank[r->supply->lots[x->lot].item],
+			l->item_rank[r->supply->lots[y->lot].item]);
+	if (order == 0)
+		order = int_compare(p->group < 0 ? -1 : l->group_rank[p->group],
+			q->group < 0 ? -1 : l->group_rank[q->group]);
+	if (order == 0)
+		order = int_compare(x->substitute, y->substitute);
+	if (order == 0)
+		order = int_compare(l->item_rank[p->item], l->item_rank[q->item]);
+	return order ? order : int_compare(i, j);
+}
+
+static void sort_runs(struct lists *l, const int32_t *start, int32_t *list,
+	int (*compare)(const void *, const void *, void *))
+{
+	for (int32_t p = 0; p < l->r->scenario->nplaces; p++) {
+		if (start[p + 1] - start[p] > 1)
+			qsort_r(list + start[p], (size_t)(start[p + 1] - start[p]), sizeof *list, compare, l);
+	}
+}
+
+static void lists_build(struct lists *l, const struct report *r)
+{
+	const struct scenario *s = r->scenario;
+
+	l->r = r;
+	l->item_rank = id_ranks(s->items, s->nitems, sizeof *s->items);
+	l->group_rank = id_ranks(s->groups, s->ngroups, sizeof *s->groups);
+	l->place_rank = id_ranks(s->places, s->nplaces, sizeof *s->places);
+	l->people_of = runs(l, s->npeople, people_stand, &l->people);
+	l->arrivals_of = runs(l, r->plan->nshipments, arrival_at, &l->arrivals);
+	l->onward_of = runs(l, r->plan->nshipments, onward_from, &l->onward);
+	l->handouts_of = runs(l, r->plan->nhandouts, handout_at, &l->handouts);
+	sort_runs(l, l->people_of, l->people, compare_people);
+	sort_runs(l, l->handouts_of, l->handouts, compare_handouts);
+}
+
+static void lists_release(struct lists *l)
+{
+	mem_free(l->item_rank);
+	mem_free(l->group_rank);
+	mem_free(l->place_rank);
+	mem_free(l->people_of);
+	mem_free(l->people);
+	mem_free(l->arrivals_of);
+	mem_free(l->arrivals);
+	mem_free(l->onward_of);
+	mem_free(l->onward);
+	mem_free(l->handouts_of);
+	mem_free(l->handouts);
+}
+
+/* --- splitting over buildings --- */
+
+struct share { /* one place below the community, or the community itself */
+	int32_t place;
+	int64_t people, households; /* households -1 = unknown for some */
+	int64_t units;
+	int64_t remainder; /* of units * people, for the largest remainder */
+};
+
+/* Who is there in a group and period, one entry a place, in id order. */
+static int32_t count_shares(const struct lists *l, int32_t place, int32_t group, int32_t period,
+	struct share *shares)
+{
+	const struct scenario *s = l->r->scenario;
+	int32_t n = 0;
+
+	for (int32_t k = l->people_of[place]; k < l->people_of[place + 1]; k++) {
+		const struct people *record = &s->people[l->people[k]];
+
+		if ((group >= 0 && record->group != group) || record->when.first > period ||
+				record->when.last < period || record->count <= 0)
+			continue;
+		if (n == 0 || shares[n - 1].place != record->place)
+			shares[n++] = (struct share){record->place, 0, 0, 0, 0};
+		shares[n - 1].people += record->count;
+		if (record->households < 0 || shares[n - 1].households < 0)
+			shares[n - 1].households = -1;
+		else
+			shares[n - 1].households += record->households;
+	}
+	return n;
+}
+
+static int compare_remainders(const void *a, const void *b)
+{
+	const struct share *const *x = a, *const *y = b;
+
+	if ((*x)->remainder != (*y)->remainder)
+		return (*x)->remainder > (*y)->remainder ? -1 : 1;
+	return *x < *y ? -1 : *x > *y;
+}
+
+static void split_units(struct share *shares, int32_t n, int64_t units)
+{
+	struct share **order = mem_calloc((size_t)n, sizeof *order);
+	int64_t people = 0, left = units;
+
+	for (int32_t i = 0; i < n; i++)
+		people += shares[i].people;
+	for (int32_t i = 0; i < n; i++) {
+		wide part = (wide)units * shares[i].people;
+
+		shares[i].units = (int64_t)(part / people);
+		shares[i].remainder = (int64_t)(part % people);
+		left -= shares[i].units;
+		order[i] = &shares[i];
+	}
+	qsort(order, (size_t)n, sizeof *order, compare_remainders);
+	for (int32_t i = 0; i < n && left > 0; i++, left--)
+		order[i]->units++;
+	mem_free(order);
+}
+
+/* --- tables --- */
+
+static void add_handing_columns(struct columns *c)
+{
+	columns_add(c, _("Item"), ALIGN_LEFT);
+	columns_add(c, _("For"), ALIGN_LEFT);
+	columns_add(c, _("Hand out at"), ALIGN_LEFT);
+	columns_add_optional(c, _("People"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Households"), ALIGN_RIGHT);
+	columns_add(c, _("Packs"), ALIGN_LEFT);
+	columns_add(c, _("Quantity"), ALIGN_RIGHT);
+	columns_add_optional(c, _("How"), ALIGN_LEFT);
+	columns_add(c, _("Received, signature"), ALIGN_LEFT);
+}
+
+static void put_handing(const struct report *r, struct columns *c, const struct handout *h,
+	const struct share *share, int64_t quantity, struct text *t)
+{
+	const struct cell *cell = &r->cells->cells[h->cell];
+	int32_t item = r->supply->lots[h->lot].item;
+	char number[48];
+
+	if (item != cell->item)
+		columns_printf(c, _("%s (instead of %s)"), item_title(r, item), item_title(r, cell->item));
+	else
+		columns_put(c, item_title(r, item));
+	columns_put(c, group_title(r, cell->group));
+	columns_put(c, place_title(r, share->place));
+	columns_int(c, share->people);
+	if (share->households < 0)
+		columns_put(c, "-");
+	else
+		columns_int(c, share->households);
+	text_clear(t);
+	show_packs(r, t, item, h->lot, quantity);
+	columns_put(c, text_str(t));
+	columns_printf(c, "%s %s",
+		decimal_format(number, quantity, r->scenario->items[item].decimals), item_unit(r, item));
+	columns_put(c, cell->group >= 0 && r->scenario->groups[cell->group].door ?
+		_("at the door") : "");
+	columns_put(c, "____________");
+}
+
+/* The same item for the same group in a period is one handing out, whatever
+ * the lots. */
+static bool same_handing(const struct report *r, const struct handout *x, const struct handout *y)
+{
+	const struct cell *p = &r->cells->cells[x->cell], *q = &r->cells->cells[y->cell];
+
+	return x->period == y->period && p->group == q->group && p->item == q->item &&
+		x->substitute == y->substitute &&
+		r->supply->lots[x->lot].item == r->supply->lots[y->lot].item;
+}
+
+static void hand_out(const struct lists *l, struct columns *c, const struct handout *h,
+	int64_t quantity, struct share *shares, struct text *t)
+{
+	const struct report *r = l->r;
+	const struct cell *cell = &r->cells->cells[h->cell];
+	int64_t issue = r->scenario->items[r->supply->lots[h->lot].item].issue_unit;
+	int32_t n = count_shares(l, cell->place, cell->group, h->period, shares);
+
+	if (quantity % issue != 0)
+		issue = 1;
+	if (n == 0) {
+		struct share whole = {cell->place, 0, 0, 0, 0};
+
+		put_handing(r, c, h, &whole, quantity, t);
+		return;
+	}
+	split_units(shares, n, quantity / issue);
+	for (int32_t i = 0; i < n; i++) {
+		if (shares[i].units > 0)
+			put_handing(r, c, h, &shares[i], shares[i].units * issue, t);
+	}
+}
+
+static void show_handing_out(const struct lists *l, struct text *out, int32_t place,
+	struct share *shares)
+{
+	const struct report *r = l->r;
+	int32_t k = l->handouts_of[place], end = l->handouts_of[place + 1];
+	struct text t;
+
+	text_init(&t);
+	while (k < end) {
+		int32_t period = r->plan->handouts[l->handouts[k]].period;
+		struct columns c;
+
+		columns_init(&c);
+		add_handing_columns(&c);
+		while (k < end && r->plan->handouts[l->handouts[k]].period == period) {
+			const struct handout *h = &r->plan->handouts[l->handouts[k]];
+			int64_t quantity = 0;
+
+			for (; k < end && same_handing(r, h, &r->plan->handouts[l->handouts[k]]); k++)
+				quantity += r->plan->handouts[l->handouts[k]].quantity;
+			if (quantity > 0)
+				hand_out(l, &c, h, quantity, shares, &t);
+		}
+		text_putc(out, '\n');
+		text_puts(out, _("Hand out in period "));
+		show_period(r, out, period);
+		text_putc(out, '\n');
+		columns_print(&c, out, 0, 0);
+		columns_release(&c);
+	}
+	text_release(&t);
+}
+
+static void put_goods(const struct report *r, struct columns *c, const struct shipment *x,
+	struct text *t)
+{
+	columns_put(c, item_title(r, x->item));
+	columns_put(c, item_spec(r, x->item, x->lot));
+	columns_put(c, lot_name(r, x->lot));
+	text_clear(t);
+	show_day(t, lot_expires(r, x->lot));
+	columns_put(c, text_str(t));
+	text_clear(t);
+	show_packs(r, t, x->item, x->lot, x->quantity);
+	columns_put(c, text_str(t));
+}
+
+static void add_goods_columns(struct columns *c)
+{
+	columns_add(c, _("Item"), ALIGN_LEFT);
+	columns_add_optional(c, _("Specification"), ALIGN_LEFT);
+	columns_add_optional(c, _("Lot"), ALIGN_LEFT);
+	columns_add_optional(c, _("Expires"), ALIGN_LEFT);
+	columns_add(c, _("Packs"), ALIGN_LEFT);
+}
+
+static void show_arrivals(const struct lists *l, struct text *out, int32_t place)
+{
+	const struct report *r = l->r;
+	struct columns c;
+	struct text t;
+
+	if (l->arrivals_of[place] == l->arrivals_of[place + 1])
+		return;
+	text_init(&t);
+	columns_init(&c);
+	columns_add(&c, _("Arrives"), ALIGN_LEFT);
+	add_goods_columns(&c);
+	columns_add(&c, _("From"), ALIGN_LEFT);
+	columns_add_optional(&c, _("Order"), ALIGN_LEFT);
+	columns_add_optional(&c, _("Line"), ALIGN_RIGHT);
+	columns_add(&c, _("Received"), ALIGN_LEFT);
+	for (int32_t k = l->arrivals_of[place]; k < l->arrivals_of[place + 1]; k++) {
+		const struct shipment *x = &r->plan->shipments[l->arrivals[k]];
+
+		text_clear(&t);
+		show_time(r, &t, x->arrive_seconds);
+		columns_put(&c, text_str(&t));
+		put_goods(r, &c, x, &t);
+		columns_put(&c, x->from == x->to ? holder_title(r, x->holder) : place_title(r, x->from));
+		columns_put(&c, x->order >= 0 ? r->plan->orders[x->order].number : "");
+		if (x->order >= 0)
+			columns_int(&c, x->line);
+		else
+			columns_put(&c, "");
+		columns_put(&c, "__________");
+	}
+	text_printf(out, "\n%s\n", _("To be received"));
+	columns_print(&c, out, 0, 0);
+	columns_release(&c);
+	text_release(&t);
+}
+
+static void show_onward(const struct lists *l, struct text *out, int32_t place)
+{
+	const struct report *r = l->r;
+	struct columns c;
+	struct text t;
+
+	if (l->onward_of[place] == l->onward_of[place + 1])
+		return;
+	text_init(&t);
+	columns_init(&c);
+	columns_add(&c, _("Leaves"), ALIGN_LEFT);
+	add_goods_columns(&c);
+	columns_add(&c, _("To"), ALIGN_LEFT);
+	columns_add(&c, _("By way of"), ALIGN_LEFT);
+	columns_add(&c, _("Receiver"), ALIGN_LEFT);
+	columns_add(&c, _("Handed over"), ALIGN_LEFT);
+	for (int32_t k = l->onward_of[place]; k < l->onward_of[place + 1]; k++) {
+		const struct shipment *x = &r->plan->shipments[l->onward[k]];
+
+		text_clear(&t);
+		show_time(r, &t, x->depart_seconds);
+		columns_put(&c, text_str(&t));
+		put_goods(r, &c, x, &t);
+		columns_put(&c, place_title(r, x->to));
+		text_clear(&t);
+		show_segments(r, &t, x->route);
+		columns_put(&c, text_str(&t));
+		text_clear(&t);
+		show_receiver(r, &t, x->to);
+		columns_put(&c, text_str(&t));
+		columns_put(&c, "__________");
+	}
+	text_printf(out, "\n%s\n", _("To be sent on"));
+	columns_print(&c, out, 0, 0);
+	columns_release(&c);
+	text_release(&t);
+}
+
+static void show_place(const struct lists *l, const struct rollup *u, struct text *out,
+	int32_t place, struct share *shares)
+{
+	const struct report *r = l->r;
+	const struct scenario *s = r->scenario;
+
+	text_printf(out, "%s\n", _("Receiving list"));
+	text_puts(out, place_title(r, place));
+	if (s->places[place].in >= 0)
+		text_printf(out, " (%s)", place_title(r, s->places[place].in));
+	text_putc(out, '\n');
+	text_printf(out, "%s: ", _("Receiver"));
+	show_receiver(r, out, place);
+	text_printf(out, "\n%s: %s\n", _("Issued by"), label_text(s->office, r->language, s->id));
+	text_printf(out, "%s: %s\n", _("For"), label_text(s->title, r->language, s->id));
+	show_basis(u, out);
+	show_arrivals(l, out, place);
+	show_onward(l, out, place);
+	show_handing_out(l, out, place, shares);
+	text_printf(out, "\n%s ______________  %s ______________\n", _("Received by:"), _("Time:"));
+}
+
+bool receiving_save(const struct report *r, const struct rollup *u, struct folder *f)
+{
+	const struct scenario *s = r->scenario;
+	int32_t *order;
+	struct share *shares;
+	struct lists l;
+	struct names names;
+	struct text t, name;
+
+	if (!folder_make(f, "receiving"))
+		return false;
+	lists_build(&l, r);
+	names_init(&names);
+	text_init(&t);
+	text_init(&name);
+	shares = mem_calloc((size_t)s->npeople + 1, sizeof *shares);
+	order = id_order(s->places, s->nplaces, sizeof *s->places);
+	for (int32_t k = 0; k < s->nplaces && !f->failed; k++) {
+		int32_t p = order[k];
+
+		if (l.arrivals_of[p] == l.arrivals_of[p + 1] && l.onward_of[p] == l.onward_of[p + 1] &&
+				l.handouts_of[p] == l.handouts_of[p + 1])
+			continue;
+		text_clear(&t);
+		show_place(&l, u, &t, p, shares);
+		text_clear(&name);
+		text_printf(&name, "receiving/%s", name_add(&names, s->places[p].id, ".txt"));
+		save_text(f, text_str(&name), &t);
+	}
+	folder_tidy(f, "receiving", &names);
+	mem_free(order);
+	mem_free(shares);
+	text_release(&name);
+	text_release(&t);
+	names_release(&names);
+	lists_release(&l);
+	return !f->failed;
+}
