@@ -48,7 +48,7 @@ extern const struct command command_init, command_check, command_plan, command_e
 struct load_options {
 	bool strict, set_aside_lines;
 	const char **leave_out; /* [nleave_out] */
-	int nleave_out, leave_out_room;
+	int32_t nleave_out, leave_out_room;
 };
 /* A scenario as loaded; the semantic pass is done, terms and claims are made. */
 struct loaded {

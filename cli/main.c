@@ -160,10 +160,8 @@ int cli_common_option(int option, const char *argument, struct load_options *loa
 		load->set_aside_lines = strcmp(argument, "line") == 0;
 		return 1;
 	case 'X': {
-		int32_t count = load->nleave_out, room = load->leave_out_room;
-		load->leave_out[ARRAY_ADD(&load->leave_out, &count, &room)] = argument;
-		load->nleave_out = count;
-		load->leave_out_room = room;
+		int32_t k = ARRAY_ADD(&load->leave_out, &load->nleave_out, &load->leave_out_room);
+		load->leave_out[k] = argument;
 		return 1;
 	}
 	default:

@@ -425,8 +425,10 @@ static bool activate_broken(struct components *c)
 		broken[nbroken++] = b;
 		/* Parts are remembered by their first item: indices move in joining. */
 		for (int32_t k = 0; k < c->nbundles; k++)
-			if (bundle_uses(c, k, b, uses, nuses))
-				items[ARRAY_ADD(&items, &nitems, &items_room)] = c->bundles[k].items[0];
+			if (bundle_uses(c, k, b, uses, nuses)) {
+				int32_t at = ARRAY_ADD(&items, &nitems, &items_room);
+				items[at] = c->bundles[k].items[0];
+			}
 	}
 	starts[nbroken] = nitems;
 	for (int32_t j = 0; j < nbroken; j++) {

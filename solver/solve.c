@@ -47,7 +47,8 @@ static struct ratio scaled(wide value, int64_t scale)
 static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t component,
 	const struct level_result *r)
 {
-	struct level *level = &plan->levels[ARRAY_ADD(&plan->levels, &plan->nlevels, &plan->levels_room)];
+	int32_t at = ARRAY_ADD(&plan->levels, &plan->nlevels, &plan->levels_room);
+	struct level *level = &plan->levels[at];
 
 	level->component = component;
 	level->proven = r->proven;
@@ -157,9 +158,11 @@ static void fill_uses(struct plan *plan, const struct ground *g, const struct co
 		for (int32_t t = 0; t <= s->nperiods; t++) {
 			wide amount = used[(size_t)b * width + (size_t)t];
 			struct limit_use *use;
+			int32_t at;
 			if (amount == 0)
 				continue;
-			use = &plan->uses[ARRAY_ADD(&plan->uses, &plan->nuses, &plan->uses_room)];
+			at = ARRAY_ADD(&plan->uses, &plan->nuses, &plan->uses_room);
+			use = &plan->uses[at];
 			use->limit = bound->kind == BOUND_LIMIT ? bound->index : -1;
 			use->route = bound->kind == BOUND_ROUTE ? bound->index : -1;
 			use->segment = bound->kind == BOUND_SEGMENT ? bound->index : -1;
@@ -242,12 +245,14 @@ static void fill_status(struct plan *plan, const struct components *components)
 
 static void copy_facts(struct plan *plan, const struct ground *g, const struct facts *facts)
 {
-	for (int32_t k = 0; k < facts->nshipments; k++)
-		plan->shipments[ARRAY_ADD(&plan->shipments, &plan->nshipments, &plan->shipments_room)]
-			= facts->shipments[k];
-	for (int32_t k = 0; k < facts->nhandouts; k++)
-		plan->handouts[ARRAY_ADD(&plan->handouts, &plan->nhandouts, &plan->handouts_room)]
-			= facts->handouts[k];
+	for (int32_t k = 0; k < facts->nshipments; k++) {
+		int32_t at = ARRAY_ADD(&plan->shipments, &plan->nshipments, &plan->shipments_room);
+		plan->shipments[at] = facts->shipments[k];
+	}
+	for (int32_t k = 0; k < facts->nhandouts; k++) {
+		int32_t at = ARRAY_ADD(&plan->handouts, &plan->nhandouts, &plan->handouts_room);
+		plan->handouts[at] = facts->handouts[k];
+	}
 	for (int32_t k = 0; k < g->supply->nlots; k++)
 		plan->drawn[k].units = facts->drawn[k];
 }

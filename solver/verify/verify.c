@@ -138,7 +138,9 @@ struct events {
 static void add_event(struct events *e, int32_t lot, int32_t place, int32_t period, int32_t step,
 	int64_t units)
 {
-	e->all[ARRAY_ADD(&e->all, &e->n, &e->room)] = (struct event){lot, place, period, step, units};
+	int32_t k = ARRAY_ADD(&e->all, &e->n, &e->room);
+
+	e->all[k] = (struct event){lot, place, period, step, units};
 }
 
 /* Units of its lot's item that a hand-out takes. */
