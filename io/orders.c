@@ -271,12 +271,12 @@ static void show_order(const struct report *r, const struct rollup *u, struct te
 bool orders_save(const struct report *r, const struct rollup *u, struct folder *f)
 {
 	const struct plan *p = r->plan;
-	struct names names;
+	struct file_names names;
 	struct text t, name;
 
 	if (!folder_make(f, "orders"))
 		return false;
-	names_init(&names);
+	file_names_init(&names);
 	text_init(&t);
 	text_init(&name);
 	for (int32_t o = 0; o < p->norders; o++) {
@@ -294,13 +294,13 @@ bool orders_save(const struct report *r, const struct rollup *u, struct folder *
 		if (last && t.length > 0) {
 			text_clear(&name);
 			text_printf(&name, "orders/%s",
-				name_add(&names, r->scenario->holders[p->orders[o].holder].id, ".txt"));
+				file_name_add(&names, r->scenario->holders[p->orders[o].holder].id, ".txt"));
 			save_text(f, text_str(&name), &t);
 		}
 	}
 	folder_tidy(f, "orders", &names);
 	text_release(&name);
 	text_release(&t);
-	names_release(&names);
+	file_names_release(&names);
 	return !f->failed;
 }

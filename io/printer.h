@@ -24,8 +24,13 @@ void report_print(const struct report *r, FILE *out, int width, bool colour);
  * terms, tiers, sources. r->plan is one with nothing decided. */
 void check_print(const struct report *r, FILE *out, int width);
 
-/* Writes everything into the directory (made when absent). Every write and
- * close is checked; false with errno-based message in why (exit 7). */
+/* Writes everything into the directory (made when absent): plan.xml,
+ * scenario.xml, plan.txt, daily.txt, report.html, changes.txt, requisition.txt,
+ * allocation, served, shortfall, stock, limits, support, changes and receipts as
+ * CSV, orders/HOLDER.txt, receiving/PLACE.txt. Each file is whole or what stood
+ * there before; orders and receiving lists of an earlier run into the same
+ * directory that no longer hold are removed. Every write and close is checked;
+ * false with errno-based message in why (exit 7). */
 bool report_write(const struct report *r, const char *directory, char *why, size_t why_size);
 
 /* Canonical XML of a scenario, sources merged in. */
@@ -33,8 +38,9 @@ bool scenario_write(const struct scenario *s, FILE *out);
 /* Native plan XML. */
 bool plan_write(const struct report *r, FILE *out);
 
-/* Reads a previous plan's directory (plan.xml, or its CSV) and receipts for
- * re-planning. receipts may be NULL. */
+/* Reads a previous plan's directory (its plan.xml) and receipts (the returned
+ * receipts.csv; rows without a status say nothing) for re-planning. receipts may
+ * be NULL. False when anything is faulty; all faults are located in diags. */
 bool previous_read(struct previous *p, const struct scenario *s, const char *directory,
 	const char *receipts, struct diags *diags);
 

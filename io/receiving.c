@@ -443,13 +443,13 @@ bool receiving_save(const struct report *r, const struct rollup *u, struct folde
 	int32_t *order;
 	struct share *shares;
 	struct lists l;
-	struct names names;
+	struct file_names names;
 	struct text t, name;
 
 	if (!folder_make(f, "receiving"))
 		return false;
 	lists_build(&l, r);
-	names_init(&names);
+	file_names_init(&names);
 	text_init(&t);
 	text_init(&name);
 	shares = mem_calloc((size_t)s->npeople + 1, sizeof *shares);
@@ -463,7 +463,7 @@ bool receiving_save(const struct report *r, const struct rollup *u, struct folde
 		text_clear(&t);
 		show_place(&l, u, &t, p, shares);
 		text_clear(&name);
-		text_printf(&name, "receiving/%s", name_add(&names, s->places[p].id, ".txt"));
+		text_printf(&name, "receiving/%s", file_name_add(&names, s->places[p].id, ".txt"));
 		save_text(f, text_str(&name), &t);
 	}
 	folder_tidy(f, "receiving", &names);
@@ -471,7 +471,7 @@ bool receiving_save(const struct report *r, const struct rollup *u, struct folde
 	mem_free(shares);
 	text_release(&name);
 	text_release(&t);
-	names_release(&names);
+	file_names_release(&names);
 	lists_release(&l);
 	return !f->failed;
 }

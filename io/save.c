@@ -117,14 +117,14 @@ bool save_text(struct folder *f, const char *name, const struct text *t)
 
 /* --- names --- */
 
-void names_init(struct names *n)
+void file_names_init(struct file_names *n)
 {
 	memset(n, 0, sizeof *n);
 	map_init(&n->taken);
 	arena_init(&n->arena);
 }
 
-void names_release(struct names *n)
+void file_names_release(struct file_names *n)
 {
 	mem_free(n->names);
 	map_release(&n->taken);
@@ -152,7 +152,7 @@ static void add_safe(struct text *out, const char *id)
 		text_putc(out, '_');
 }
 
-const char *name_add(struct names *n, const char *id, const char *extension)
+const char *file_name_add(struct file_names *n, const char *id, const char *extension)
 {
 	struct text t;
 	int32_t i;
@@ -177,7 +177,7 @@ const char *name_add(struct names *n, const char *id, const char *extension)
 	return n->names[i];
 }
 
-static bool name_known(const struct names *n, const char *name)
+static bool name_known(const struct file_names *n, const char *name)
 {
 	char *key = mem_strdup(name);
 	bool known;
@@ -194,7 +194,7 @@ static bool name_safe(const char *name)
 	return name[0] && name[0] != '.' && !strchr(name, '/');
 }
 
-bool folder_tidy(struct folder *f, const char *sub, const struct names *n)
+bool folder_tidy(struct folder *f, const char *sub, const struct file_names *n)
 {
 	char *list = join(sub, ".written", "");
 	char *path = join(f->directory, list, "");

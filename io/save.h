@@ -37,20 +37,20 @@ bool save_text(struct folder *f, const char *name, const struct text *t);
 /* Names of files made from ids: letters, digits, dot, hyphen, underscore and
  * everything beyond ASCII stay, the rest becomes _, a leading dot too; a name
  * that differs from an earlier one in nothing but case gets -2, -3 ... */
-struct names {
+struct file_names {
 	struct arena arena;
 	const char **names; /* [nnames] as given out */
 	int32_t nnames, names_room;
 	struct map taken; /* lower case */
 };
-void names_init(struct names *n);
-void names_release(struct names *n);
-const char *name_add(struct names *n, const char *id, const char *extension);
+void file_names_init(struct file_names *n);
+void file_names_release(struct file_names *n);
+const char *file_name_add(struct file_names *n, const char *id, const char *extension);
 
 /* Removes from directory/sub the files of an earlier run that this one did not
  * write: those of its list .written that are not in names. Then writes the new
  * list. An outdated order must not lie beside the valid ones; files of others
  * are not touched. */
-bool folder_tidy(struct folder *f, const char *sub, const struct names *n);
+bool folder_tidy(struct folder *f, const char *sub, const struct file_names *n);
 
 #endif

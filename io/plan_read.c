@@ -1,0 +1,701 @@
+/* Reading back what was announced: the plan.xml of a previous plan, and the
+ * receipts that came in since. Ids are those of the plan, indices those of the
+ * scenario that is planned now; what has no counterpart there is a located
+ * fault or, for a route or holder that is gone, a warning and -1. */
+#include "io/aliases.h"
+#include "io/csv.h"
+#include "io/printer.h"
+#include "io/xml_parser.h"
+
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <string.h>
+
+#define PLAN_BYTES_MAX ((int64_t)8 << 30)
+#define PLAN_URI "urn:shecang:plan:1"
+
+struct plan_lot { /* of the previous plan, by its number */
+	const char *name; /* NULL */
+	day expires;
+};
+
+struct plan_reader {
+	struct previous *p;
+	const struct scenario *s;
+	struct diags *d;
+	const struct xml_element *e; /* current start tag */
+	int depth;
+	bool started, ok;
+	struct instant start; /* of the previous horizon */
+	int64_t period; /* its period, seconds */
+	int64_t *issue; /* [nitems] issue unit then, smallest units */
+	struct plan_lot *lots; /* [nlots] */
+	int32_t nlots, lots_room;
+	int32_t place, item, group; /* of the current claims */
+	bool claims_ok;
+	int32_t first, last; /* of the current cell, periods of this scenario */
+};
+
+/* --- attributes --- */
+
+static const struct xml_attribute *find(const struct plan_reader *r, const char *name)
+{
+	for (int32_t i = 0; i < r->e->nattributes; i++) {
+		if (!r->e->attributes[i].uri && strcmp(r->e->attributes[i].name, name) == 0)
+			return &r->e->attributes[i];
+	}
+	return NULL;
+}
+
+static void place_of(const struct plan_reader *r, const struct xml_attribute *a,
+	struct value_place *at)
+{
+	memset(at, 0, sizeof *at);
+	if (a)
+		xml_value_place(&r->e->tag, a, at);
+	else
+		xml_tag_place(&r->e->tag, at);
+}
+
+static struct diag *fault(struct plan_reader *r, enum severity severity, int code,
+	const struct xml_attribute *a, const char *message)
+{
+	struct value_place at;
+	struct diag *item;
+
+	place_of(r, a, &at);
+	item = diag_add(r->d, severity, code, at.where, "%s", message);
+	item->span = at.span;
+	if (at.line)
+		diag_source_line(r->d, item, at.line, at.line_length);
+	if (severity == DIAG_ERROR)
+		r->ok = false;
+	return item;
+}
+
+static const struct xml_attribute *need(struct plan_reader *r, const char *name)
+{
+	const struct xml_attribute *a = find(r, name);
+	struct text message;
+
+	if (a)
+		return a;
+	text_init(&message);
+	text_printf(&message, _("the attribute %s is missing"), name);
+	fault(r, DIAG_ERROR, 803, NULL, text_str(&message));
+	text_release(&message);
+	return NULL;
+}
+
+static void bad_value(struct plan_reader *r, const struct xml_attribute *a)
+{
+	struct text message;
+	struct diag *item;
+
+	text_init(&message);
+	text_printf(&message, _("the value of %s cannot be read"), a->name);
+	item = fault(r, DIAG_ERROR, 803, a, text_str(&message));
+	diag_remedy(r->d, item, _("a plan is read as it was written; take the file that plan -o wrote"));
+	text_release(&message);
+}
+
+static bool read_integer(struct plan_reader *r, const char *name, int64_t least, int64_t *out)
+{
+	const struct xml_attribute *a = need(r, name);
+	const char *text = a ? a->value : NULL;
+	size_t n = a ? a->length : 0;
+	bool negative = n > 1 && text[0] == '-';
+	int64_t value;
+
+	if (!a)
+		return false;
+	if (decimal_parse(text + negative, n - negative, 0, &value) != NUMBER_OK ||
+			value > INT64_MAX / 4 || (negative ? -value : value) < least) {
+		bad_value(r, a);
+		return false;
+	}
+	*out = negative ? -value : value;
+	return true;
+}
+
+static bool read_number(struct plan_reader *r, const char *name, int32_t *out)
+{
+	int64_t value;
+
+	if (!read_integer(r, name, INT32_MIN / 4, &value))
+		return false;
+	if (value > INT32_MAX / 4) {
+		bad_value(r, find(r, name));
+		return false;
+	}
+	*out = (int32_t)value;
+	return true;
+}
+
+static bool read_amount(struct plan_reader *r, const char *name, int32_t item, int64_t *out)
+{
+	const struct xml_attribute *a = need(r, name);
+
+	if (!a)
+		return false;
+	if (decimal_parse(a->value, a->length, r->s->items[item].decimals, out) != NUMBER_OK ||
+			*out >= QUANTITY_MAX) {
+		bad_value(r, a);
+		return false;
+	}
+	return true;
+}
+
+static bool read_time(struct plan_reader *r, const char *name, struct instant *out)
+{
+	const struct xml_attribute *a = need(r, name);
+
+	if (!a)
+		return false;
+	if (!instant_parse(a->value, a->length, out)) {
+		bad_value(r, a);
+		return false;
+	}
+	return true;
+}
+
+static const char *keep_text(struct plan_reader *r, const char *name)
+{
+	const struct xml_attribute *a = find(r, name);
+
+	return a ? arena_text(&r->p->arena, a->value, a->length) : NULL;
+}
+
+/* The index of an id that an attribute names; -1 when the attribute is absent
+ * or unknown, which is said. */
+static int32_t find_id(struct plan_reader *r, const char *name, const struct map *ids,
+	enum severity severity)
+{
+	const struct xml_attribute *a = find(r, name);
+	char id[ID_MAX * 3 + 2];
+	int32_t index = -1;
+
+	if (!a)
+		return -1;
+	if (a->length < sizeof id) {
+		memcpy(id, a->value, a->length);
+		id[a->length] = '\0';
+		index = map_get(ids, id);
+	}
+	if (index < 0) {
+		struct text message;
+		struct diag *item;
+
+		text_init(&message);
+		text_printf(&message, _("the previous plan names %s \"%.*s\", which the scenario does not have"),
+			name, (int)a->length, a->value);
+		item = fault(r, severity, severity == DIAG_ERROR ? 802 : 804, a, text_str(&message));
+		diag_remedy(r->d, item, severity == DIAG_ERROR ?
+			_("keep the ids of an event under way; close or empty what is gone") :
+			_("goods already sent that way count; nothing new is planned with it"));
+		text_release(&message);
+	}
+	return index;
+}
+
+/* --- time: from the previous horizon to this one --- */
+
+static int64_t after_start(const struct plan_reader *r, int64_t seconds)
+{
+	return seconds - r->s->start.seconds;
+}
+
+static int32_t period_at(const struct plan_reader *r, int64_t seconds)
+{
+	return (int32_t)int_floor_div(after_start(r, seconds), r->s->period);
+}
+
+/* The period of this horizon in which a period of the previous one begins. */
+static int32_t map_period(const struct plan_reader *r, int32_t printed)
+{
+	return period_at(r, r->start.seconds + ((int64_t)printed - 1) * r->period);
+}
+
+static int32_t map_period_end(const struct plan_reader *r, int32_t printed)
+{
+	return period_at(r, r->start.seconds + (int64_t)printed * r->period - 1);
+}
+
+/* --- elements --- */
+
+static void start_plan(struct plan_reader *r, struct xml_parser *parser)
+{
+	const struct xml_attribute *a;
+	struct duration period;
+
+	r->started = true;
+	if (strcmp(r->e->name, "plan") != 0 || !r->e->uri || strcmp(r->e->uri, PLAN_URI) != 0) {
+		struct diag *item = fault(r, DIAG_ERROR, 801, NULL, _("this is not a plan of shecang"));
+
+		diag_remedy(r->d, item, _("name the folder that an earlier plan -o wrote"));
+		xml_stop(parser);
+		return;
+	}
+	a = need(r, "period");
+	if (!a || !read_time(r, "start", &r->start)) {
+		xml_stop(parser);
+		return;
+	}
+	if (!duration_parse(a->value, a->length, &period) || period.months != 0 || period.seconds <= 0) {
+		bad_value(r, a);
+		xml_stop(parser);
+		return;
+	}
+	r->period = period.seconds;
+	if (r->period != r->s->period ||
+			int_floor_div(after_start(r, r->start.seconds), r->period) * r->period !=
+				after_start(r, r->start.seconds)) {
+		struct diag *item = fault(r, DIAG_WARNING, 805, a,
+			_("the periods of the previous plan are not those of the scenario"));
+
+		diag_remedy(r->d, item, _("its shipments are placed by their real times"));
+	}
+}
+
+static void start_item(struct plan_reader *r)
+{
+	int32_t item = find_id(r, "id", &r->s->item_ids, DIAG_ERROR);
+	int64_t issue;
+
+	if (item >= 0 && read_amount(r, "issue-unit", item, &issue) && issue > 0)
+		r->issue[item] = issue;
+}
+
+static void start_lot(struct plan_reader *r)
+{
+	const struct xml_attribute *a = find(r, "expires");
+	int32_t i = ARRAY_ADD(&r->lots, &r->nlots, &r->lots_room);
+
+	r->lots[i].name = keep_text(r, "lot");
+	r->lots[i].expires = DAY_NONE;
+	if (a && !day_parse(a->value, a->length, &r->lots[i].expires))
+		bad_value(r, a);
+}
+
+static bool read_state(struct plan_reader *r, enum shipment_state *out)
+{
+	const struct xml_attribute *a = need(r, "state");
+	char word[32];
+	int state = -1;
+
+	if (!a)
+		return false;
+	if (a->length < sizeof word) {
+		memcpy(word, a->value, a->length);
+		word[a->length] = '\0';
+		state = shipment_state_parse(word);
+	}
+	if (state < 0) {
+		bad_value(r, a);
+		return false;
+	}
+	*out = (enum shipment_state)state;
+	return true;
+}
+
+/* Times are as real as they were announced; the period is the one they fall
+ * into now, unless the grid is the same and the plan says it. */
+static bool read_times(struct plan_reader *r, struct announced *line)
+{
+	struct instant departs, arrives;
+	int32_t depart, arrive;
+
+	if (!read_time(r, "departs", &departs) || !read_time(r, "arrives", &arrives) ||
+			!read_number(r, "depart", &depart) || !read_number(r, "arrive", &arrive))
+		return false;
+	line->depart = map_period(r, depart);
+	line->arrive = map_period(r, arrive);
+	line->depart_seconds = after_start(r, departs.seconds);
+	line->arrive_seconds = after_start(r, arrives.seconds);
+	return true;
+}
+
+static void start_shipment(struct plan_reader *r)
+{
+	const struct xml_attribute *order = find(r, "order");
+	struct announced line = {.order = "", .route = -1, .holder = -1};
+	int32_t lot, i;
+
+	line.item = find_id(r, "item", &r->s->item_ids, DIAG_ERROR);
+	line.from = find_id(r, "from", &r->s->place_ids, DIAG_ERROR);
+	line.to = find_id(r, "to", &r->s->place_ids, DIAG_ERROR);
+	line.route = find_id(r, "route", &r->s->route_ids, DIAG_WARNING);
+	line.holder = find_id(r, "holder", &r->s->holder_ids, DIAG_WARNING);
+	if (line.item < 0 || !need(r, "from") || !need(r, "to") || !read_times(r, &line) ||
+			!read_amount(r, "quantity", line.item, &line.quantity) || !read_state(r, &line.state) ||
+			!read_number(r, "lot", &lot))
+		return;
+	if (lot < 1 || lot > r->nlots) {
+		bad_value(r, find(r, "lot"));
+		return;
+	}
+	line.lot = r->lots[lot - 1].name;
+	line.expires = r->lots[lot - 1].expires;
+	if (order) {
+		line.order = arena_text(&r->p->arena, order->value, order->length);
+		if (!read_number(r, "order-version", &line.version) || !read_number(r, "line", &line.line))
+			return;
+	}
+	i = ARRAY_ADD(&r->p->lines, &r->p->nlines, &r->p->lines_room);
+	r->p->lines[i] = line;
+}
+
+static void start_claims(struct plan_reader *r)
+{
+	r->item = find_id(r, "item", &r->s->item_ids, DIAG_ERROR);
+	r->place = find_id(r, "place", &r->s->place_ids, DIAG_ERROR);
+	r->group = find_id(r, "group", &r->s->group_ids, DIAG_WARNING);
+	r->claims_ok = r->item >= 0 && r->place >= 0 && (r->group >= 0 || !find(r, "group"));
+}
+
+static void start_cell(struct plan_reader *r)
+{
+	int32_t from, to;
+
+	if (!read_number(r, "from", &from) || !read_number(r, "to", &to)) {
+		r->claims_ok = false;
+		return;
+	}
+	r->first = map_period(r, from);
+	r->last = map_period_end(r, to);
+}
+
+/* What a cell got counts in its own item: issue units, so that a substitute or
+ * a kit is counted once, for what it stood in for. */
+static void start_handout(struct plan_reader *r)
+{
+	struct handed handed;
+	int64_t units;
+	int32_t period, i;
+
+	if (!r->claims_ok || !read_number(r, "period", &period) || !read_integer(r, "units", 0, &units))
+		return;
+	if (units == 0)
+		return;
+	handed = (struct handed){map_period(r, period), r->place, r->item, r->group, r->first, r->last, 0};
+	if (!int_mul(units, r->issue[r->item], &handed.quantity) || handed.quantity >= QUANTITY_MAX) {
+		bad_value(r, find(r, "units"));
+		return;
+	}
+	i = ARRAY_ADD(&r->p->handed, &r->p->nhanded, &r->p->handed_room);
+	r->p->handed[i] = handed;
+}
+
+static void on_start(void *user, struct xml_parser *parser, const struct xml_element *element)
+{
+	struct plan_reader *r = user;
+	const char *name = element->name;
+
+	r->e = element;
+	r->depth++;
+	if (r->depth == 1)
+		start_plan(r, parser);
+	else if (!element->uri || strcmp(element->uri, PLAN_URI) != 0)
+		return;
+	else if (strcmp(name, "handout") == 0)
+		start_handout(r);
+	else if (strcmp(name, "cell") == 0)
+		start_cell(r);
+	else if (strcmp(name, "shipment") == 0)
+		start_shipment(r);
+	else if (strcmp(name, "claims") == 0)
+		start_claims(r);
+	else if (strcmp(name, "lot") == 0)
+		start_lot(r);
+	else if (strcmp(name, "item") == 0)
+		start_item(r);
+}
+
+static void on_end(void *user, struct xml_parser *parser)
+{
+	struct plan_reader *r = user;
+
+	(void)parser;
+	r->depth--;
+}
+
+static void on_text(void *user, struct xml_parser *parser, const char *bytes, size_t n)
+{
+	(void)user;
+	(void)parser;
+	(void)bytes;
+	(void)n;
+}
+
+static bool plan_read(struct previous *p, const struct scenario *s, const char *directory,
+	struct diags *d)
+{
+	static const struct xml_events events = {on_start, on_end, on_text};
+	struct plan_reader r = {.p = p, .s = s, .d = d, .ok = true};
+	struct text path;
+	char sha256[65];
+	int64_t bytes;
+
+	text_init(&path);
+	text_printf(&path, "%s/plan.xml", directory);
+	r.issue = mem_calloc((size_t)s->nitems, sizeof *r.issue);
+	for (int32_t i = 0; i < s->nitems; i++)
+		r.issue[i] = s->items[i].issue_unit;
+	if (!xml_parse_file(text_str(&path), PLAN_BYTES_MAX, &events, &r, d,
+			diags_file(d, text_str(&path)), sha256, &bytes))
+		r.ok = false;
+	mem_free(r.issue);
+	mem_free(r.lots);
+	text_release(&path);
+	return r.ok;
+}
+
+/* --- receipts.csv --- */
+
+enum receipt_column {
+	RECEIPT_ORDER, RECEIPT_VERSION, RECEIPT_LINE, RECEIPT_STATUS, RECEIPT_QUANTITY,
+	RECEIPT_UNIT, RECEIPT_TIME, RECEIPT_COLUMNS
+};
+static const char *const receipt_headings[RECEIPT_COLUMNS] = {"order|调拨单号|单号", "version|版本",
+	"line|行号|行", "status|状态", "quantity|数量|实收数量", "unit|单位", "time|时间"};
+
+struct receipts {
+	struct previous *p;
+	const struct scenario *s;
+	struct diags *d;
+	struct csv_reader csv;
+	int32_t at[RECEIPT_COLUMNS]; /* field of a column, -1 */
+	struct map lines; /* "order version line" -> index into p->lines */
+	bool ok;
+};
+
+static const struct csv_field *field(const struct receipts *r, enum receipt_column column)
+{
+	int32_t at = r->at[column];
+
+	return at >= 0 && at < r->csv.nfields && r->csv.fields[at].length > 0 ? &r->csv.fields[at] : NULL;
+}
+
+static struct value_place field_place(const struct receipts *r, const struct csv_field *f,
+	enum receipt_column column)
+{
+	static const char *const names[RECEIPT_COLUMNS] = {"order", "version", "line", "status",
+		"quantity", "unit", "time"};
+	struct value_place at;
+
+	memset(&at, 0, sizeof at);
+	at.where = (struct where){r->csv.file, r->csv.row, f ? f->column : 0};
+	at.span = f ? f->span : 1;
+	at.heading = names[column];
+	if (f)
+		at.line = csv_reader_line(&r->csv, f, &at.line_length);
+	return at;
+}
+
+static struct diag *receipt_fault(struct receipts *r, const struct csv_field *f,
+	enum receipt_column column, int code, const char *message)
+{
+	struct value_place at = field_place(r, f, column);
+	struct diag *item = diag_add(r->d, DIAG_ERROR, code, at.where, "%s", message);
+
+	item->span = at.span > 0 ? at.span : 1;
+	item->heading = at.heading;
+	if (at.line)
+		diag_source_line(r->d, item, at.line, at.line_length);
+	r->ok = false;
+	return item;
+}
+
+static bool read_heading(struct receipts *r)
+{
+	struct text folded;
+
+	for (int c = 0; c < RECEIPT_COLUMNS; c++)
+		r->at[c] = -1;
+	if (!csv_reader_next(&r->csv))
+		return false;
+	text_init(&folded);
+	for (int32_t i = 0; i < r->csv.nfields; i++) {
+		text_clear(&folded);
+		alias_fold(r->csv.fields[i].text, r->csv.fields[i].length, &folded, NULL);
+		for (int c = 0; c < RECEIPT_COLUMNS; c++) {
+			if (r->at[c] < 0 && alias_matches(text_str(&folded), receipt_headings[c]))
+				r->at[c] = i;
+		}
+	}
+	text_release(&folded);
+	for (int c = 0; c <= RECEIPT_STATUS; c++) {
+		if (r->at[c] >= 0)
+			continue;
+		diag_remedy(r->d, receipt_fault(r, NULL, (enum receipt_column)c, 811,
+			_("the column is missing")),
+			_("the headings are order,version,line,status,quantity,unit,time"));
+	}
+	return r->ok;
+}
+
+/* 已签收 and the like, beside the words of the file format. */
+static int receipt_state(const struct csv_field *f)
+{
+	static const struct {
+		const char *words;
+		enum shipment_state state;
+	} words[] = {
+		{"planned|计划|计划中", SHIPMENT_PLANNED},
+		{"issued|已下达|已签发", SHIPMENT_ISSUED},
+		{"loaded|已装车", SHIPMENT_LOADED},
+		{"departed|已发车|已发出|在途", SHIPMENT_DEPARTED},
+		{"received|已签收|已收到|签收", SHIPMENT_RECEIVED},
+		{"cancelled|canceled|已取消|取消", SHIPMENT_CANCELLED},
+	};
+	struct text folded;
+	int state = -1;
+
+	text_init(&folded);
+	alias_fold(f->text, f->length, &folded, NULL);
+	for (size_t i = 0; i < sizeof words / sizeof *words && state < 0; i++) {
+		if (alias_matches(text_str(&folded), words[i].words))
+			state = (int)words[i].state;
+	}
+	text_release(&folded);
+	return state;
+}
+
+static void add_key(struct text *key, const char *order, size_t n, int64_t version, int64_t line)
+{
+	text_add(key, order, n);
+	text_printf(key, " %lld %lld", (long long)version, (long long)line);
+}
+
+/* Which line of the previous plan a row speaks of, -1 after a fault. */
+static int32_t find_line(struct receipts *r)
+{
+	const struct csv_field *order = field(r, RECEIPT_ORDER);
+	const enum receipt_column numbers[2] = {RECEIPT_VERSION, RECEIPT_LINE};
+	int64_t values[2] = {0, 0};
+	struct text key;
+	int32_t found;
+
+	if (!order) {
+		receipt_fault(r, NULL, RECEIPT_ORDER, 812, _("the order's number is missing"));
+		return -1;
+	}
+	for (int i = 0; i < 2; i++) {
+		const struct csv_field *f = field(r, numbers[i]);
+
+		if (!f || decimal_parse(f->text, f->length, 0, &values[i]) != NUMBER_OK) {
+			receipt_fault(r, f, numbers[i], 812, _("this is no whole number"));
+			return -1;
+		}
+	}
+	text_init(&key);
+	add_key(&key, order->text, order->length, values[0], values[1]);
+	found = map_get(&r->lines, text_str(&key));
+	if (found < 0)
+		diag_remedy(r->d, receipt_fault(r, order, RECEIPT_ORDER, 812,
+			_("the previous plan has no such order, version and line")),
+			_("take number, version and line from the order; an older version does not count"));
+	text_release(&key);
+	return found;
+}
+
+/* A receipt's time: with an offset, or local time at the scenario's. */
+static bool read_receipt_time(struct receipts *r, struct done *done)
+{
+	const struct csv_field *f = field(r, RECEIPT_TIME);
+	bool stated, timed;
+
+	done->at = r->s->as_of;
+	if (!f)
+		return true;
+	if (alias_instant(f->text, f->length, r->s->start.offset, &done->at, &stated, &timed))
+		return true;
+	diag_remedy(r->d, receipt_fault(r, f, RECEIPT_TIME, 814, _("this is no time")),
+		_("write it as 2026-12-01T14:00:00+08:00 or 2026-12-01 14:00"));
+	return false;
+}
+
+static void read_receipt(struct receipts *r)
+{
+	const struct csv_field *status = field(r, RECEIPT_STATUS);
+	const struct csv_field *quantity = field(r, RECEIPT_QUANTITY);
+	const struct csv_field *unit = field(r, RECEIPT_UNIT);
+	const struct csv_field *order = field(r, RECEIPT_ORDER);
+	struct done done = {.quantity = -1};
+	int32_t line, i;
+	int state;
+
+	/* a row of the blank form that nobody has filled in says nothing */
+	if (!status && !quantity)
+		return;
+	if (!status) {
+		receipt_fault(r, NULL, RECEIPT_STATUS, 813, _("a quantity without a status"));
+		return;
+	}
+	state = receipt_state(status);
+	if (state < 0) {
+		diag_remedy(r->d, receipt_fault(r, status, RECEIPT_STATUS, 813, _("this is no status")),
+			_("one of planned, issued, loaded, departed, received, cancelled"));
+		return;
+	}
+	line = find_line(r);
+	if (line < 0 || !read_receipt_time(r, &done))
+		return;
+	if (quantity) {
+		struct value_place at = field_place(r, quantity, RECEIPT_QUANTITY);
+		char *written = unit ? arena_text(&r->p->arena, unit->text, unit->length) : NULL;
+
+		if (!read_quantity(r->d, &at, quantity->text, quantity->length,
+				&r->s->items[r->p->lines[line].item], written, &done.quantity)) {
+			r->ok = false;
+			return;
+		}
+	}
+	done.order = arena_text(&r->p->arena, order->text, order->length);
+	done.version = r->p->lines[line].version;
+	done.line = r->p->lines[line].line;
+	done.state = (enum shipment_state)state;
+	done.where = (struct where){r->csv.file, r->csv.row, 0};
+	i = ARRAY_ADD(&r->p->done, &r->p->ndone, &r->p->done_room);
+	r->p->done[i] = done;
+}
+
+static bool receipts_read(struct previous *p, const struct scenario *s, const char *path,
+	struct diags *d)
+{
+	struct receipts r = {.p = p, .s = s, .d = d, .ok = true};
+	struct text key;
+
+	map_init(&r.lines);
+	text_init(&key);
+	for (int32_t i = 0; i < p->nlines; i++) {
+		const struct announced *line = &p->lines[i];
+
+		if (!*line->order)
+			continue;
+		text_clear(&key);
+		add_key(&key, line->order, strlen(line->order), line->version, line->line);
+		map_add(&r.lines, arena_strdup(&p->arena, text_str(&key)), i);
+	}
+	text_release(&key);
+	if (csv_reader_open(&r.csv, path, path, CSV_UTF8, d) && read_heading(&r)) {
+		while (csv_reader_next(&r.csv))
+			read_receipt(&r);
+	} else {
+		r.ok = false;
+	}
+	r.ok = r.ok && !r.csv.failed;
+	csv_reader_close(&r.csv);
+	map_release(&r.lines);
+	return r.ok;
+}
+
+bool previous_read(struct previous *p, const struct scenario *s, const char *directory,
+	const char *receipts, struct diags *diags)
+{
+	if (!plan_read(p, s, directory, diags))
+		return false;
+	return !receipts || receipts_read(p, s, receipts, diags);
+}
