@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "solver/levels_pure.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -65,7 +66,8 @@ static void cheapest_end(struct coupled *c, struct level_result *level)
 		level->bound += whole;
 }
 
-static void solve_objective(struct coupled *c, int32_t index)
+/* solved: the LP is at this level's optimum already. */
+static void solve_objective(struct coupled *c, int32_t index, bool solved)
 {
 	const struct problem *p = c->p;
 	const struct objective *o = &p->objectives[index];
@@ -79,13 +81,13 @@ static void solve_objective(struct coupled *c, int32_t index)
 	coupled_clear_costs(c);
 	memcpy(c->cost, o->cost, (size_t)problem_columns(p) * sizeof *o->cost);
 	if (coupled_broken(c) || all_zero(o->cost, problem_columns(p)) ||
-		(c->have_flow && decided(c))) {
+		(!solved && c->have_flow && decided(c))) {
 		level->proven = !coupled_broken(c);
 		cheapest_end(c, level);
 		return;
 	}
-	if (coupled_solve(c, LP_PRIMAL) != LP_OPTIMAL || !coupled_bound(c, &bound) ||
-		!exact_ceil(&bound, &whole)) {
+	if ((!solved && coupled_solve(c, LP_PRIMAL) != LP_OPTIMAL) ||
+		!coupled_bound(c, &bound) || !exact_ceil(&bound, &whole)) {
 		cheapest_end(c, level);
 		return;
 	}
@@ -185,6 +187,43 @@ static void value_levels(struct coupled *c, const int64_t *x, bool moved)
 	}
 }
 
+/* --- the relaxation without limits --- */
+
+/* Solves p without limits and visits, as a pure problem; batches stay unused.
+ * False when that was stopped. */
+static bool relax(const struct problem *p, const struct coupled_options *options,
+	const struct stop *stop, struct solution *relaxed)
+{
+	struct problem pure = *p;
+	struct pure_options rule = {FAIR_LEXIMIN, NULL, options->spread};
+	int64_t *x = mem_calloc((size_t)problem_columns(p), sizeof *x);
+	enum answer answer;
+
+	pure.nrows = pure.nbatches = pure.nvisits = pure.nlinks = 0;
+	answer = solve_pure(&pure, &rule, stop, relaxed);
+	memcpy(x, relaxed->x, (size_t)p->narcs * sizeof *x);
+	mem_free(relaxed->x);
+	relaxed->x = x;
+	for (int32_t l = 0; l < p->nlinks; l++) {
+		int32_t visit = p->narcs + p->nbatches + p->link_visit[l];
+		int64_t n = visits_for(p, l, x[p->link_arc[l]]);
+
+		if (n > x[visit])
+			x[visit] = n;
+	}
+	return answer != ANSWER_LIMIT;
+}
+
+/* Costs on arcs alone: what the relaxation decides is then decided. */
+static bool costs_on_arcs(const struct problem *p)
+{
+	for (int32_t k = 0; k < p->nobjectives; k++)
+		for (int32_t j = p->narcs; j < problem_columns(p); j++)
+			if (p->objectives[k].cost[j])
+				return false;
+	return true;
+}
+
 /* --- all of it --- */
 
 /* A cut of the networks alone, where limits are not what contradicts. */
@@ -250,30 +289,63 @@ static void check_options(const struct coupled_options *options)
 	assert(options->spread.den >= 0 && options->spread.num >= 0);
 }
 
+/* The first objective that costs anything, -1: none. */
+static int32_t first_objective(const struct problem *p)
+{
+	for (int32_t k = 0; k < p->nobjectives; k++)
+		if (!all_zero(p->objectives[k].cost, problem_columns(p)))
+			return k;
+	return -1;
+}
+
+static void solve_levels(struct coupled *c, struct solution *solution)
+{
+	enum answer hard = coupled_hard(c);
+	int32_t first;
+	bool all;
+
+	if (hard == ANSWER_INFEASIBLE) {
+		solution->answer = contradiction(c, true, solution);
+		return;
+	}
+	first = first_objective(c->p);
+	all = c->guided && hard == ANSWER_OPTIMAL &&
+		coupled_take_all(c, first >= 0 ? c->p->objectives[first].cost : NULL);
+	if (!all)
+		solve_tiers(c);
+	for (int32_t k = 0; k < c->p->nobjectives; k++)
+		solve_objective(c, k, all && k == first);
+	solution->answer = whole_answer(c, solution);
+}
+
 enum answer solve_coupled(const struct problem *p, const struct coupled_options *options,
 	const int64_t *start, const struct stop *stop, struct solution *solution)
 {
 	struct coupled c;
-	enum answer hard;
+	struct solution relaxed;
+	bool finished;
 
 	check_options(options);
+	memset(&relaxed, 0, sizeof relaxed);
+	finished = relax(p, options, stop, &relaxed);
+	if (finished && p->nbatches == 0 && relaxed.answer == ANSWER_OPTIMAL && costs_on_arcs(p) &&
+		problem_feasible(p, relaxed.x, NULL)) {
+		/* no limit binds: the best plan without them is the best with them */
+		*solution = relaxed;
+		return ANSWER_OPTIMAL;
+	}
 	memset(solution, 0, sizeof *solution);
 	solution->x = mem_calloc((size_t)problem_columns(p), sizeof *solution->x);
 	coupled_init(&c, p, options, stop);
-	if (start)
+	if (finished && relaxed.answer == ANSWER_OPTIMAL && p->nbatches == 0)
+		coupled_guide(&c, &relaxed);
+	else if (start)
 		coupled_start(&c, start);
-	hard = coupled_hard(&c);
-	if (hard == ANSWER_INFEASIBLE) {
-		solution->answer = contradiction(&c, true, solution);
-	} else {
-		solve_tiers(&c);
-		for (int32_t k = 0; k < p->nobjectives; k++)
-			solve_objective(&c, k);
-		solution->answer = whole_answer(&c, solution);
-	}
+	solve_levels(&c, solution);
 	solution->nlevels = c.nlevels;
 	solution->levels = c.levels;
 	c.levels = NULL;
 	coupled_release(&c);
+	solution_release(&relaxed);
 	return solution->answer;
 }

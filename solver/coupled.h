@@ -34,6 +34,13 @@ struct coupled {
 	int32_t *network; /* [nnodes] nodes joined by arcs, the outside left out */
 	int32_t *twin; /* [ncells] smallest cell parallel to it in every way, maybe itself */
 
+	/* Tiers of the relaxation without limits, solved exactly: what every cell
+	 * gets there; its levels are upper bounds as long as all earlier tiers got
+	 * the same here. NULL: none. */
+	int64_t *guide; /* [ncells] x_c */
+	const struct solution *relaxed;
+	bool guided; /* all tiers so far got what they get without limits */
+
 	bool stopped; /* by time or signal: no more LPs */
 	bool failed; /* an LP could not be solved: no more LPs */
 
@@ -52,6 +59,8 @@ void coupled_add_problem(struct lp_builder *b, const struct problem *p);
 /* First basis from a flow [ncolumns]: a forest of the arcs strictly between
  * their bounds, slacks for the rest. */
 void coupled_start(struct coupled *c, const int64_t *start);
+/* Takes the relaxation as start and guide; it must outlive c. */
+void coupled_guide(struct coupled *c, const struct solution *relaxed);
 /* Solves the present bounds with cost[], again from scratch if it failed.
  * Keeps x, y, d and the flow; sets stopped or failed otherwise. */
 enum lp_status coupled_solve(struct coupled *c, enum lp_method method);
@@ -77,10 +86,16 @@ double coupled_grid(double value);
 
 /* Least values. ANSWER_INFEASIBLE is proven by prices. */
 enum answer coupled_hard(struct coupled *c);
+/* All tiers at once as the relaxation has them, at least cost[] (may be NULL;
+ * [ncolumns] of the problem): adds their levels and leaves the LP optimal for
+ * cost. False when limits do not allow that; nothing is decided then. */
+bool coupled_take_all(struct coupled *c, const int64_t *cost);
 void coupled_tier(struct coupled *c, int32_t tier);
 
 /* --- coupled_whole.c: whole units --- */
 
+/* Fewest whole visits that allow x units over the link. */
+int64_t visits_for(const struct problem *p, int32_t link, int64_t x);
 /* x [ncolumns] becomes a plan in whole numbers near flow (the columns of the
  * rational plan, NULL = none): floors first, then unit by unit, tier by tier.
  * goal [ncells] is what every cell should get, most [ncells] the most it may

@@ -422,6 +422,79 @@ static void tier_steps(struct coupled *c, char *open, int32_t nopen, bool *prove
 	}
 }
 
+/* --- what the relaxation gets --- */
+
+static void note_relaxed_rates(struct coupled *c, int32_t tier)
+{
+	for (int32_t k = 0; k < c->relaxed->nlevels; k++) {
+		const struct strata *strata = &c->relaxed->levels[k].strata;
+
+		if (c->relaxed->levels[k].tier != tier)
+			continue;
+		for (int32_t j = 0; j < strata->count; j++)
+			note_rate(c, strata->rate[j]);
+	}
+}
+
+bool coupled_take_all(struct coupled *c, const int64_t *cost)
+{
+	const struct problem *p = c->p;
+	enum lp_status status;
+
+	for (int32_t i = 0; i < p->ncells; i++)
+		set_inflow(c, i, (double)c->guide[i], (double)c->guide[i]);
+	coupled_clear_costs(c);
+	if (cost)
+		memcpy(c->cost, cost, (size_t)problem_columns(p) * sizeof *cost);
+	status = coupled_solve(c, LP_DUAL);
+	if (status != LP_OPTIMAL) {
+		/* no such plan: the tiers have to be decided one by one */
+		c->failed = false;
+		c->guided = status == LP_INFEASIBLE;
+		for (int32_t i = 0; i < p->ncells; i++)
+			set_inflow(c, i, (double)p->cell_least[i], (double)c->most[i]);
+		coupled_start(c, c->relaxed->x);
+		return false;
+	}
+	for (int32_t i = 0; i < p->ncells; i++)
+		c->goal[i] = (double)c->guide[i];
+	for (int32_t k = 0; k < c->relaxed->nlevels; k++) {
+		struct level_result *level;
+
+		if (c->relaxed->levels[k].tier < 1)
+			continue;
+		level = coupled_add_level(c);
+		level->tier = c->relaxed->levels[k].tier;
+		level->proven = true;
+		note_relaxed_rates(c, level->tier);
+	}
+	return true;
+}
+
+/* True when the tier's cells can have what they get without limits: nothing
+ * better is possible then, and they are frozen there. The LP is the step LP
+ * with these amounts as targets, so that steps can go on from its basis. */
+static bool take_guide(struct coupled *c, const char *open, int32_t tier)
+{
+	coupled_clear_costs(c);
+	for (int32_t i = 0; i < c->p->ncells; i++) {
+		if (!open[i])
+			continue;
+		c->cost[c->first_short + i] = weight_of(c, i);
+		lp_set_row(c->session, c->first_cell + i, (double)c->guide[i], LP_INFINITY);
+		set_short(c, i, (double)c->guide[i]);
+	}
+	if (coupled_solve(c, LP_DUAL) != LP_OPTIMAL || lacking(c, open) > UNIT_NOISE) {
+		c->guided = false;
+		return false;
+	}
+	for (int32_t i = 0; i < c->p->ncells; i++)
+		if (open[i])
+			fix_cell(c, i, (double)c->guide[i]);
+	note_relaxed_rates(c, tier);
+	return true;
+}
+
 /* --- spread --- */
 
 /* most_c = ceil((rate_1 + spread) D_c) - fact_c, rate_1 the largest common rate
@@ -483,6 +556,14 @@ void coupled_tier(struct coupled *c, int32_t tier)
 		open[i] = cell_need(p, i) > 0;
 		nopen += open[i];
 	}
+	if (proven && nopen && c->guided && take_guide(c, open, tier)) {
+		level->proven = true;
+		mem_free(open);
+		return;
+	}
+	for (int32_t i = 0; i < p->ncells; i++)
+		if (open[i])
+			open_row(c, i);
 	if (proven && nopen && c->options.spread.den > 0)
 		cap_spread(c, open, &proven);
 	for (int32_t i = 0; i < p->ncells; i++) {

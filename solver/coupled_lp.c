@@ -167,8 +167,6 @@ static void build_lp(struct coupled *c)
 		lp_add_entry(&b, row, c->first_inflow + i, 1);
 		lp_add_entry(&b, row, c->first_short + i, 1);
 		lp_add_entry(&b, row, c->rate, -p->cell_demand[i]);
-		/* nothing for a cell before its tier comes: a smaller LP */
-		b.lp.column_upper[c->first_inflow + i] = (double)p->cell_least[i];
 	}
 	lp_finish(&b, &c->lp);
 }
@@ -333,6 +331,10 @@ void coupled_init(struct coupled *c, const struct problem *p,
 	find_networks(p, c->network);
 	find_reach(c);
 	find_twins(c);
+	/* nothing for a cell before its tier comes: a smaller LP */
+	for (int32_t i = 0; i < p->ncells; i++)
+		lp_set_column(c->session, c->first_inflow + i, (double)p->cell_least[i],
+			(double)p->cell_least[i]);
 }
 
 void coupled_release(struct coupled *c)
@@ -348,51 +350,107 @@ void coupled_release(struct coupled *c)
 	mem_free(c->most);
 	mem_free(c->network);
 	mem_free(c->twin);
+	mem_free(c->guide);
 	mem_free(c->levels);
 	memset(c, 0, sizeof *c);
+}
+
+struct crash {
+	enum lp_place *row, *column; /* [nrows], [ncolumns] */
+	int32_t *parent; /* [nnodes] forest of the basic columns so far */
+	int32_t nbasic;
+};
+
+/* Column j runs between nodes v and w with amount x of most: basic when
+ * strictly between its bounds, as long as basic columns form a forest. */
+static void crash_column(struct crash *crash, int32_t j, int32_t v, int32_t w, int64_t x,
+	int64_t least, int64_t most)
+{
+	if (x > least)
+		crash->column[j] = LP_AT_UPPER;
+	if (x <= least || x >= most ||
+		node_root(crash->parent, v) == node_root(crash->parent, w))
+		return;
+	/* the outside stays a root, so that every tree without it gets one slack */
+	node_join(crash->parent, v, w);
+	crash->column[j] = LP_BASIC;
+	crash->nbasic++;
+}
+
+/* A visit in use is basic, tight against the link that needs it most. */
+static void crash_visits(const struct coupled *c, struct crash *crash, const int64_t *start)
+{
+	const struct problem *p = c->p;
+	int32_t *tight = mem_calloc((size_t)p->nvisits, sizeof *tight);
+	double *part = mem_calloc((size_t)p->nvisits, sizeof *part);
+
+	for (int32_t l = 0; l < p->nlinks; l++) {
+		double used = (double)start[p->link_arc[l]] / (double)p->link_demand[l];
+		int32_t visit = p->link_visit[l];
+
+		if (used > part[visit]) {
+			part[visit] = used;
+			tight[visit] = l;
+		}
+	}
+	for (int32_t k = 0; k < p->nvisits; k++) {
+		if (part[k] <= 0.0)
+			continue;
+		crash->column[p->narcs + p->nbatches + k] = LP_BASIC;
+		crash->row[c->first_link + tight[k]] = LP_AT_UPPER;
+	}
+	mem_free(tight);
+	mem_free(part);
 }
 
 void coupled_start(struct coupled *c, const int64_t *start)
 {
 	const struct problem *p = c->p;
-	enum lp_place *row = mem_calloc((size_t)c->lp.nrows, sizeof *row);
-	enum lp_place *column = mem_calloc((size_t)c->lp.ncolumns, sizeof *column);
-	int32_t *parent = mem_calloc((size_t)p->nnodes, sizeof *parent);
-	int32_t nbasic = 0;
+	struct crash crash = {
+		mem_calloc((size_t)c->lp.nrows, sizeof *crash.row),
+		mem_calloc((size_t)c->lp.ncolumns, sizeof *crash.column),
+		mem_calloc((size_t)p->nnodes, sizeof *crash.parent), 0};
+	int64_t *inflow = mem_calloc((size_t)p->ncells, sizeof *inflow);
 
+	problem_cell_inflow(p, start, inflow);
 	for (int32_t j = 0; j < c->lp.ncolumns; j++)
-		column[j] = LP_AT_LOWER;
+		crash.column[j] = LP_AT_LOWER;
 	for (int32_t v = 0; v < p->nnodes; v++)
-		parent[v] = v;
-	for (int32_t a = 0; a < p->narcs; a++) {
-		if (start[a] > 0)
-			column[a] = LP_AT_UPPER;
-		if (start[a] <= 0 || start[a] >= p->capacity[a] ||
-			node_root(parent, p->tail[a]) == node_root(parent, p->head[a]))
-			continue;
-		/* the outside stays a root, so that every tree without it gets one slack */
-		node_join(parent, p->tail[a], p->head[a]);
-		column[a] = LP_BASIC;
-		nbasic++;
-	}
+		crash.parent[v] = v;
+	for (int32_t a = 0; a < p->narcs; a++)
+		crash_column(&crash, a, p->tail[a], p->head[a], start[a], 0, p->capacity[a]);
+	for (int32_t i = 0; i < p->ncells; i++)
+		crash_column(&crash, c->first_inflow + i, p->cell_node[i], 0, inflow[i],
+			p->cell_least[i], c->most[i]);
 	for (int32_t v = 1; v < p->nnodes; v++) {
-		row[v - 1] = LP_AT_LOWER;
-		if (node_root(parent, v) == v) {
-			row[v - 1] = LP_BASIC;
-			nbasic++;
-		}
+		bool root = node_root(crash.parent, v) == v;
+
+		crash.row[v - 1] = root ? LP_BASIC : LP_AT_LOWER;
+		crash.nbasic += root;
 	}
-	for (int32_t k = 0; k < p->nvisits; k++)
-		column[p->narcs + p->nbatches + k] = LP_AT_UPPER;
-	for (int32_t i = c->first_limit; i < c->lp.nrows; i++) {
-		row[i] = LP_BASIC;
-		nbasic++;
-	}
-	assert(nbasic == c->lp.nrows);
-	lp_set_basis(c->session, row, column);
-	mem_free(row);
-	mem_free(column);
-	mem_free(parent);
+	/* limits, links and cells: their own slacks */
+	assert(crash.nbasic + c->lp.nrows - c->first_limit == c->lp.nrows);
+	crash_visits(c, &crash, start);
+	lp_set_basis(c->session, crash.row, crash.column);
+	mem_free(crash.row);
+	mem_free(crash.column);
+	mem_free(crash.parent);
+	mem_free(inflow);
+}
+
+void coupled_guide(struct coupled *c, const struct solution *relaxed)
+{
+	const struct problem *p = c->p;
+
+	c->relaxed = relaxed;
+	c->guided = true;
+	c->guide = mem_calloc((size_t)p->ncells, sizeof *c->guide);
+	problem_cell_inflow(p, relaxed->x, c->guide);
+	/* all tiers are open from the start, so that the flow stays in reach */
+	for (int32_t i = 0; i < p->ncells; i++)
+		lp_set_column(c->session, c->first_inflow + i, (double)p->cell_least[i],
+			(double)c->most[i]);
+	coupled_start(c, relaxed->x);
 }
 
 /* --- solving one level --- */

@@ -177,8 +177,7 @@ static int32_t visit_column(const struct problem *p, int32_t visit)
 	return p->narcs + p->nbatches + visit;
 }
 
-/* Fewest whole visits that allow x units over the link. */
-static int64_t visits_for(const struct problem *p, int32_t link, int64_t x)
+int64_t visits_for(const struct problem *p, int32_t link, int64_t x)
 {
 	int64_t households = p->visit_households[p->link_visit[link]];
 
