@@ -41,6 +41,7 @@ struct csv_input {
 	int32_t next_row, next_line; /* of the row at start */
 	struct text undone; /* quoted fields of the row with their quotes undone */
 	bool delimiter_known;
+	bool broken; /* the current row holds line breaks */
 };
 
 int csv_encoding_parse(const char *name)
@@ -653,16 +654,16 @@ static void settle_fields(struct csv_reader *csv, const struct extent *extents)
 	struct csv_input *in = csv->input;
 	int32_t line = in->next_line, i;
 	size_t begin = in->row_begin, p = in->row_begin;
-	bool broken = memchr(in->window + p, '\n', in->row_end - p) ||
-		memchr(in->window + p, '\r', in->row_end - p);
 
+	in->broken = memchr(in->window + p, '\n', in->row_end - p) ||
+		memchr(in->window + p, '\r', in->row_end - p);
 	for (i = 0; i < csv->nfields; i++) {
 		struct csv_field *field = &csv->fields[i];
 		size_t from = in->row_begin + (size_t)field->column;
 
 		if (from < in->end && in->window[from] == '"')
 			from++;
-		for (; broken && p < from; p++) {
+		for (; in->broken && p < from; p++) {
 			if (in->window[p] == '\n' ||
 				(in->window[p] == '\r' && in->window[p + 1] != '\n')) {
 				line++;
@@ -751,7 +752,7 @@ bool csv_reader_next(struct csv_reader *csv)
 		return false;
 	csv->row = in->next_row++;
 	csv->line = in->next_line;
-	in->next_line += count_lines(in, in->start, after);
+	in->next_line += in->broken ? count_lines(in, in->start, after) : 1;
 	in->start = after;
 	return true;
 }
@@ -762,6 +763,10 @@ const char *csv_reader_line(const struct csv_reader *csv, const struct csv_field
 	int32_t line = csv->line;
 	size_t begin = in->row_begin, end;
 
+	if (!in->broken) {
+		*length = in->row_end - begin;
+		return in->window + begin;
+	}
 	for (; line < field->line && begin < in->row_end; begin++) {
 		if (in->window[begin] == '\n' ||
 			(in->window[begin] == '\r' && in->window[begin + 1] != '\n'))

@@ -1,0 +1,403 @@
+/* The sheets of needs: amounts wanted in a window, rates a day, hard minima;
+ * and of norms. */
+#include "io/sheets.h"
+
+#include "base/text.h"
+#include "io/aliases.h"
+
+#include <string.h>
+
+enum {
+	NEED_KIND, NEED_PLACE, NEED_ITEM, NEED_GROUP, NEED_QUANTITY, NEED_UNIT, NEED_PER_PERSON,
+	NEED_PER_HOUSEHOLD, NEED_PER_PLACE, NEED_PERIODS, NEED_FROM, NEED_TO, NEED_EACH, NEED_UNMET,
+	NEED_WAITS, NEED_TIER, NEED_RANK, NEED_BASIS, NEED_QUALITY, NEED_NOTE
+};
+static const struct sheet_column columns[] = {
+	[NEED_KIND] = {"kind|type", "类别|类型", 0},
+	[NEED_PLACE] = {"place", "地点|社区", 0},
+	[NEED_ITEM] = {"item", "物资|物资名称", SHEET_REQUIRED},
+	[NEED_GROUP] = {"group", "人群", 0},
+	[NEED_QUANTITY] = {"quantity", "数量|需求数量", 0},
+	[NEED_UNIT] = {"unit|pack", "单位|包装|计量单位", 0},
+	[NEED_PER_PERSON] = {"per-person", "每人每天|每人每日", 0},
+	[NEED_PER_HOUSEHOLD] = {"per-household", "每户每天|每户每日", 0},
+	[NEED_PER_PLACE] = {"per-place", "每点每天|每地点每天", 0},
+	[NEED_PERIODS] = {"periods|when", "时段", 0},
+	[NEED_FROM] = {"from|from-period", "起始时段", 0},
+	[NEED_TO] = {"to|to-period", "截止时段|终止时段", 0},
+	[NEED_EACH] = {"each|each period", "逐时段|每时段", 0},
+	[NEED_UNMET] = {"unmet", "未满足处理|未满足", 0},
+	[NEED_WAITS] = {"waits", "等待时段数|等待时段", 0},
+	[NEED_TIER] = {"tier", "优先级|保障优先级", 0},
+	[NEED_RANK] = {"rank", "次序|排序", 0},
+	[NEED_BASIS] = {"basis|source", "依据|数据依据", 0},
+	[NEED_QUALITY] = {"quality|data quality", "数据质量", 0},
+	[NEED_NOTE] = {"note|notes|remark", "备注|说明", 0},
+};
+static const struct sheet_form form = {
+	"needs", "需求", columns, sizeof columns / sizeof *columns, false};
+
+/* 时段, or 起始时段 and 截止时段. */
+static void read_when(struct sheet *sheet, struct periods *when)
+{
+	int32_t first = 1, last = 0;
+	struct diag *item;
+
+	if (sheet_given(sheet, NEED_PERIODS) &&
+		(sheet_given(sheet, NEED_FROM) || sheet_given(sheet, NEED_TO))) {
+		item = SHEET_FAULT(sheet, NEED_PERIODS, 263, _("the periods are given twice"));
+		diag_remedy(sheet->r->diags, item,
+			_("keep either the range or its first and last period"));
+		return;
+	}
+	cell_periods(sheet, NEED_PERIODS, when);
+	if (sheet_given(sheet, NEED_FROM) && cell_index(sheet, NEED_FROM, 1, PERIODS_MAX, &first))
+		when->first = first - 1;
+	if (sheet_given(sheet, NEED_TO) && cell_index(sheet, NEED_TO, 1, PERIODS_MAX, &last))
+		when->last = last - 1;
+	if (when->last < when->first && sheet->row_ok) {
+		item = SHEET_FAULT(sheet, NEED_TO, 211, _("the last period is before the first"));
+		diag_remedy(sheet->r->diags, item, _("exchange them"));
+	}
+}
+
+/* What needs and rates have in common. */
+struct claim {
+	int32_t place, item, group, waits, tier, rank;
+	struct periods when;
+	enum unmet unmet;
+	enum quality quality;
+	const char *basis;
+};
+
+static bool read_claim(struct sheet *sheet, struct claim *claim)
+{
+	struct scenario *s = sheet->r->s;
+	int unmet = UNMET_LAPSES;
+
+	*claim = (struct claim){-1, -1, -1, 0, 0, 0, {0, INT32_MAX}, UNMET_LAPSES, s->quality, NULL};
+	if (sheet->r->source >= 0)
+		claim->quality = s->sources[sheet->r->source].quality;
+	if (!sheet_require(sheet, NEED_ITEM))
+		return false;
+	cell_thing(sheet, NEED_PLACE, THING_PLACE, &claim->place);
+	cell_thing(sheet, NEED_ITEM, THING_ITEM, &claim->item);
+	cell_thing(sheet, NEED_GROUP, THING_GROUP, &claim->group);
+	read_when(sheet, &claim->when);
+	cell_word(sheet, NEED_UNMET, ALIAS_UNMET, &unmet);
+	claim->unmet = (enum unmet)unmet;
+	if (claim->unmet == UNMET_WAITS)
+		sheet_require(sheet, NEED_WAITS);
+	if (sheet_given(sheet, NEED_WAITS) &&
+		cell_index(sheet, NEED_WAITS, 0, PERIODS_MAX, &claim->waits) && claim->waits > 0)
+		claim->unmet = UNMET_WAITS;
+	cell_index(sheet, NEED_TIER, 1, 1000, &claim->tier);
+	cell_index(sheet, NEED_RANK, 1, 1000000000, &claim->rank);
+	cell_text(sheet, NEED_BASIS, &claim->basis);
+	cell_quality(sheet, NEED_QUALITY, &claim->quality);
+	return claim->item >= 0 && sheet->row_ok;
+}
+
+/* ---- rates ---- */
+
+/* Smallest units a day of the amount in the cell. */
+static bool read_amount(struct sheet *sheet, int column, int32_t i, struct ratio *out)
+{
+	struct reading *r = sheet->r;
+	const struct item *item = &r->s->items[i];
+	struct ratio factor = {1, 1}, value, product;
+	struct cell cell, unit;
+	int32_t pack = -1, k;
+	int64_t scale = 1;
+	bool good = true;
+
+	if (!sheet_cell(sheet, column, &cell))
+		return false;
+	if (sheet_cell(sheet, NEED_UNIT, &unit))
+		good = value_unit(r, &unit.at, unit.text, unit.n, i, &pack, &factor);
+	else if (sheet->unit[column])
+		good = value_unit(r, &cell.at, sheet->unit[column], strlen(sheet->unit[column]), i,
+			&pack, &factor);
+	if (!good || !value_ratio(r->diags, &cell.at, cell.text, cell.n, &value)) {
+		sheet->ok = false;
+		sheet->row_ok = false;
+		return false;
+	}
+	for (k = 0; k < item->decimals; k++)
+		scale *= 10;
+	if (pack >= 0)
+		factor = ratio_make(item->packs[pack].contains, 1);
+	else if (!ratio_mul(factor, ratio_make(scale, 1), &factor))
+		good = false;
+	if (!good || !ratio_mul(value, factor, &product) ||
+		product.num / product.den >= QUANTITY_MAX) {
+		SHEET_FAULT(sheet, column, 205, _("the amount is too large"));
+		return false;
+	}
+	*out = product;
+	return true;
+}
+
+static void read_rate(struct sheet *sheet, const struct claim *claim, int column, enum rate_per per)
+{
+	struct scenario *s = sheet->r->s;
+	struct ratio amount;
+	struct rate *rate;
+	int32_t i;
+
+	if (!read_amount(sheet, column, claim->item, &amount))
+		return;
+	i = scenario_add_rate(s);
+	rate = &s->rates[i];
+	rate->item = claim->item;
+	rate->group = claim->group;
+	rate->place = claim->place;
+	rate->per = per;
+	rate->amount = amount;
+	rate->when = claim->when;
+	rate->unmet = claim->unmet;
+	rate->waits = claim->waits;
+	rate->tier = claim->tier;
+	rate->rank = claim->rank;
+	rate->basis = claim->basis;
+	rate->source = sheet->r->source;
+	rate->quality = claim->quality;
+	rate->where = sheet_where(sheet);
+}
+
+/* ---- needs and minima ---- */
+
+static void read_need(struct sheet *sheet, const struct claim *claim)
+{
+	struct scenario *s = sheet->r->s;
+	int32_t group = claim->group, i;
+	int64_t quantity = 0;
+	bool each = false;
+	struct need *need;
+
+	if (!sheet_require(sheet, NEED_PLACE) || !sheet_require(sheet, NEED_QUANTITY))
+		return;
+	if (group < 0 && s->ngroups == 1)
+		group = 0;
+	if (group < 0 && !sheet_require(sheet, NEED_GROUP))
+		return;
+	cell_quantity(sheet, NEED_QUANTITY, NEED_UNIT, -1, claim->item, &quantity, NULL);
+	cell_flag(sheet, NEED_EACH, &each);
+	if (!sheet->row_ok)
+		return;
+	i = scenario_add_need(s);
+	need = &s->needs[i];
+	need->place = claim->place;
+	need->item = claim->item;
+	need->group = group;
+	need->quantity = quantity;
+	need->when = claim->when;
+	need->each = each;
+	need->unmet = claim->unmet;
+	need->waits = claim->waits;
+	need->tier = claim->tier;
+	need->rank = claim->rank;
+	need->basis = claim->basis;
+	need->source = sheet->r->source;
+	need->quality = claim->quality;
+	need->where = sheet_where(sheet);
+}
+
+static void read_minimum(struct sheet *sheet, const struct claim *claim, bool end_stock)
+{
+	struct scenario *s = sheet->r->s;
+	struct minimum minimum = {end_stock, claim->place, claim->item, claim->group, 0, claim->when,
+		sheet_where(sheet)};
+	struct diag *item;
+	int32_t i;
+
+	if (!sheet_require(sheet, NEED_PLACE) || !sheet_require(sheet, NEED_QUANTITY))
+		return;
+	if (end_stock && claim->group >= 0) {
+		item = SHEET_FAULT(sheet, NEED_GROUP, 263,
+			_("the cell has no meaning in a row of this kind"));
+		diag_remedy(sheet->r->diags, item,
+			_("empty it, or correct the kind of the row (column \"%s\")"),
+			sheet_heading(sheet, NEED_KIND));
+		return;
+	}
+	if (!cell_quantity(
+		    sheet, NEED_QUANTITY, NEED_UNIT, -1, claim->item, &minimum.quantity, NULL))
+		return;
+	i = ARRAY_ADD(&s->minima, &s->nminima, &s->minima_room);
+	s->minima[i] = minimum;
+}
+
+static void read_row(struct sheet *sheet)
+{
+	static const int rates[] = {NEED_PER_PERSON, NEED_PER_HOUSEHOLD, NEED_PER_PLACE};
+	int kind = ALIAS_NEED_CLAIM, i, given = 0, column = -1;
+	struct claim claim;
+	struct diag *item;
+
+	cell_word(sheet, NEED_KIND, ALIAS_NEED, &kind);
+	if (!read_claim(sheet, &claim))
+		return;
+	for (i = 0; i < 3; i++) {
+		if (sheet_given(sheet, rates[i])) {
+			given++;
+			column = i;
+		}
+	}
+	if (given + sheet_given(sheet, NEED_QUANTITY) > 1 ||
+		(given > 0 && kind != ALIAS_NEED_CLAIM)) {
+		item = SHEET_FAULT(sheet, rates[column], 264,
+			_("the row states more than one amount"));
+		diag_remedy(sheet->r->diags, item,
+			_("give each its own row: a quantity, or an amount a day"));
+		return;
+	}
+	if (given > 0)
+		read_rate(sheet, &claim, rates[column],
+			column == 0       ? RATE_PERSON
+				: column == 1 ? RATE_HOUSEHOLD
+					      : RATE_PLACE);
+	else if (kind == ALIAS_NEED_CLAIM)
+		read_need(sheet, &claim);
+	else
+		read_minimum(sheet, &claim, kind == ALIAS_NEED_END_STOCK);
+}
+
+bool sheets_needs(struct reading *r)
+{
+	struct sheet sheet;
+
+	if (sheet_open(&sheet, r, &form, NULL, NULL) == SHEET_ABSENT) {
+		diag_add(r->diags, DIAG_NOTE, 754, WHERE_NONE,
+			_("there is no sheet %s.csv %s.csv: nothing is needed"), form.en, form.zh);
+		return true;
+	}
+	while (sheet_next(&sheet))
+		read_row(&sheet);
+	return sheet_close(&sheet);
+}
+
+bool sheets_needs_file(struct reading *r, const char *path, const char *name)
+{
+	struct sheet sheet;
+	int32_t rows = 0;
+
+	sheet_open_path(&sheet, r, &form, path, name);
+	while (sheet_next(&sheet)) {
+		read_row(&sheet);
+		rows++;
+	}
+	r->s->sources[r->source].lines = rows;
+	return sheet_close(&sheet);
+}
+
+/* ---- norms ---- */
+
+enum {
+	NORM_ID, NORM_CLAUSE, NORM_ITEM, NORM_CLASS, NORM_LEVEL, NORM_PLACE, NORM_COVER,
+	NORM_QUANTITY, NORM_PER_PERSON, NORM_SHARE, NORM_TEXT, NORM_NOTE
+};
+static const struct sheet_column norm_columns[] = {
+	[NORM_ID] = {"id", "编号|要求编号", SHEET_REQUIRED},
+	[NORM_CLAUSE] = {"clause", "条款|依据条款", 0},
+	[NORM_ITEM] = {"item", "物资", 0},
+	[NORM_CLASS] = {"class", "类别|物资类别", 0},
+	[NORM_LEVEL] = {"level", "层级", 0},
+	[NORM_PLACE] = {"place", "地点", 0},
+	[NORM_COVER] = {"cover", "保障天数|保障时长", 0},
+	[NORM_QUANTITY] = {"quantity", "数量", 0},
+	[NORM_PER_PERSON] = {"per-person", "每人数量", 0},
+	[NORM_SHARE] = {"household-share-max", "家庭储备占比上限", 0},
+	[NORM_TEXT] = {"text", "内容|要求", 0},
+	[NORM_NOTE] = {"note|notes|remark", "备注|说明", 0},
+};
+static const struct sheet_form norm_form = {"norms", "储备要求", norm_columns,
+	sizeof norm_columns / sizeof *norm_columns, false};
+
+/* name="value", escaped as an XML attribute. */
+static void add_attribute(struct text *out, const char *name, const char *value)
+{
+	text_printf(out, out->length > 0 ? " %s=\"" : "%s=\"", name);
+	for (; *value; value++) {
+		if (*value == '&')
+			text_puts(out, "&amp;");
+		else if (*value == '<')
+			text_puts(out, "&lt;");
+		else if (*value == '"')
+			text_puts(out, "&quot;");
+		else if (*value == '\n')
+			text_puts(out, "&#10;");
+		else if (*value == '\t')
+			text_puts(out, "&#9;");
+		else if (*value != '\r')
+			text_putc(out, *value);
+	}
+	text_putc(out, '"');
+}
+
+/* References as ids and durations in ISO form; the rest as written. Names in
+ * ascending order. */
+static void read_norm(struct sheet *sheet)
+{
+	struct scenario *s = sheet->r->s;
+	const char *id = sheet_require(sheet, NORM_ID) ? cell_id(sheet, NORM_ID, NORM_ID) : NULL;
+	const char *class_id = NULL, *quantity = NULL, *per_person = NULL;
+	struct duration cover = {0, 0};
+	int32_t item = -1, place = -1, i;
+	struct ratio share;
+	struct text out;
+	char buf[48];
+	int level = -1;
+
+	if (!id)
+		return;
+	cell_thing(sheet, NORM_ITEM, THING_ITEM, &item);
+	cell_thing(sheet, NORM_PLACE, THING_PLACE, &place);
+	cell_word(sheet, NORM_LEVEL, ALIAS_PLACE_KIND, &level);
+	cell_duration(sheet, NORM_COVER, &cover);
+	cell_percent(sheet, NORM_SHARE, &share);
+	cell_text(sheet, NORM_CLASS, &class_id);
+	cell_text(sheet, NORM_QUANTITY, &quantity);
+	cell_text(sheet, NORM_PER_PERSON, &per_person);
+	if (!sheet->row_ok)
+		return;
+	text_init(&out);
+	if (class_id)
+		add_attribute(&out, "class", class_id);
+	if (sheet_given(sheet, NORM_COVER))
+		add_attribute(&out, "cover", duration_format(buf, cover));
+	if (sheet_given(sheet, NORM_SHARE)) {
+		const char *written = NULL;
+
+		cell_text(sheet, NORM_SHARE, &written);
+		add_attribute(&out, "household-share-max", written);
+	}
+	if (item >= 0)
+		add_attribute(&out, "item", s->items[item].id);
+	if (level >= 0)
+		add_attribute(&out, "level", place_kind_word((enum place_kind)level));
+	if (per_person)
+		add_attribute(&out, "per-person", per_person);
+	if (place >= 0)
+		add_attribute(&out, "place", s->places[place].id);
+	if (quantity)
+		add_attribute(&out, "quantity", quantity);
+	i = ARRAY_ADD(&s->norms, &s->nnorms, &s->norms_room);
+	s->norms[i].id = id;
+	s->norms[i].attributes = arena_strdup(&s->arena, text_str(&out));
+	s->norms[i].where = sheet_where(sheet);
+	cell_text(sheet, NORM_CLAUSE, &s->norms[i].clause);
+	cell_label(sheet, NORM_TEXT, -1, &s->norms[i].text);
+	text_release(&out);
+}
+
+bool sheets_norms(struct reading *r)
+{
+	struct sheet sheet;
+
+	if (sheet_open(&sheet, r, &norm_form, NULL, NULL) == SHEET_ABSENT)
+		return true;
+	while (sheet_next(&sheet))
+		read_norm(&sheet);
+	return sheet_close(&sheet);
+}
