@@ -135,6 +135,7 @@ void diags_release(struct diags *d)
 	arena_release(&d->arena);
 	mem_free(d->items);
 	mem_free(d->files);
+	mem_free(d->spoiled);
 	diags_init(d);
 }
 
@@ -173,6 +174,19 @@ static bool is_scratch(const struct diags *d, const struct diag *item)
 	return item == d->items + DIAGS_MAX;
 }
 
+/* What a dropped error spoils is kept even so. */
+static void note_spoiled(struct diags *d)
+{
+	int32_t i;
+
+	for (i = 0; i < d->nspoiled; i++) {
+		if (d->spoiled[i] == d->current_source)
+			return;
+	}
+	i = ARRAY_ADD(&d->spoiled, &d->nspoiled, &d->spoiled_room);
+	d->spoiled[i] = d->current_source;
+}
+
 struct diag *diag_add(struct diags *d, enum severity severity, int code, struct where where,
 	const char *format, ...)
 {
@@ -195,6 +209,8 @@ struct diag *diag_add(struct diags *d, enum severity severity, int code, struct 
 	if (i == DIAGS_MAX) {
 		d->nitems = DIAGS_MAX;
 		d->dropped++;
+		if (severity == DIAG_ERROR)
+			note_spoiled(d);
 		item->message = "";
 		return item;
 	}

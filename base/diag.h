@@ -48,6 +48,8 @@ struct diags {
 	int32_t nerrors, nwarnings; /* dropped ones included */
 	int32_t current_source; /* stamped on what is added; -1 outside sources */
 	int64_t dropped; /* diagnostics over the limit of 1,000, counted only */
+	int32_t *spoiled; /* [nspoiled] sources with errors among the dropped, each once; -1 = none */
+	int32_t nspoiled, spoiled_room;
 };
 void diags_init(struct diags *d);
 void diags_release(struct diags *d);

@@ -65,14 +65,19 @@ int int_compare(int64_t a, int64_t b)
 
 static const char *agreement_id(const struct scenario *s, const struct stock_line *line)
 {
-	if (line->agreement < 0)
+	const struct holder *h = &s->holders[line->holder];
+
+	/* faulty lines are put in order too */
+	if (line->agreement < 0 || line->agreement >= h->nagreements)
 		return NULL;
-	return s->holders[line->holder].agreements[line->agreement].id;
+	return h->agreements[line->agreement].id;
 }
 
 static const char *pack_id(const struct scenario *s, const struct stock_line *line)
 {
-	return line->pack < 0 ? NULL : s->items[line->item].packs[line->pack].id;
+	const struct item *item = &s->items[line->item];
+
+	return line->pack < 0 || line->pack >= item->npacks ? NULL : item->packs[line->pack].id;
 }
 
 static const char *source_id(const struct scenario *s, const struct stock_line *line)
@@ -169,7 +174,8 @@ int32_t *lines_ordered(const struct scenario *s, int32_t *nlines)
 	for (i = 0; i < s->nlines; i++) {
 		const struct stock_line *line = &s->lines[i];
 
-		if (line->holder < 0 || line->item < 0)
+		if (line->holder < 0 || line->holder >= s->nholders || line->item < 0 ||
+			line->item >= s->nitems || s->holders[line->holder].place < 0)
 			continue;
 		keys[n].s = s;
 		keys[n].holder_rank = holder_rank[line->holder];

@@ -23,8 +23,8 @@ int int_compare(int64_t a, int64_t b);
 int line_compare(const struct scenario *s, int32_t a, int32_t b);
 /* The same without the number: 0 for lines stated twice word for word. */
 int line_compare_content(const struct scenario *s, int32_t a, int32_t b);
-/* All lines with a holder and an item, by holder id, item id and line_compare:
- * [*nlines] line numbers, mem_free by the caller. */
+/* All lines with an item and a holder who has a place, by holder id, item id
+ * and line_compare: [*nlines] line numbers, mem_free by the caller. */
 int32_t *lines_ordered(const struct scenario *s, int32_t *nlines);
 
 #endif
