@@ -9,13 +9,17 @@
  * its sources, without the semantic pass (scenario_check is the caller's next
  * step). Files are opened by name only, below the scenario's folder; no
  * network, no other file. leave_out: [nleave_out] ids or hrefs of sources not
- * to be read. Returns false when the scenario itself cannot be read (a faulty
- * supply source is set aside instead: source.state). */
+ * to be read. Returns false when the scenario itself cannot be read as a whole
+ * (no such file, or its form is broken). Faults of its content and of sources
+ * are diagnostics; what is faulty is left out, so that scenario_check can look
+ * at the rest, and it is scenario_check that refuses or sets aside. */
 bool scenario_read(struct scenario *s, const char *path, const char *const *leave_out,
 	int nleave_out, struct diags *diags);
 
 /* The two kinds, used by scenario_read. base: folder for relative hrefs. */
 bool scenario_read_xml(struct scenario *s, const char *path, struct diags *diags);
+bool scenario_read_xml_text(struct scenario *s, const char *text, size_t n, const char *name,
+	struct diags *diags); /* from memory; name is shown in diagnostics */
 bool scenario_read_sheets(struct scenario *s, const char *folder, struct diags *diags);
 
 /* One source's content into s; source = index into s->sources. Returns false
@@ -72,6 +76,9 @@ bool read_duration(struct diags *d, const struct value_place *at, const char *te
 bool read_periods(struct diags *d, const struct value_place *at, const char *text, size_t n, struct periods *out); /* "3..5", "3" */
 bool read_mass(struct diags *d, const struct value_place *at, const char *text, size_t n, int64_t *grams); /* kg -> g */
 bool read_money(struct diags *d, const struct value_place *at, const char *text, size_t n, int64_t *out); /* major unit, 2 decimals */
+bool read_ratio(struct diags *d, const struct value_place *at, const char *text, size_t n, struct ratio *out); /* >= 0, 15 decimals */
+bool read_degrees(struct diags *d, const struct value_place *at, const char *text, size_t n,
+	int64_t most, int64_t *out); /* -most..most with 6 decimals, as 1e-6 degrees */
 bool read_id(struct diags *d, const struct value_place *at, const char *text, size_t n);
 bool id_valid(const char *text, size_t n); /* the rule of ID_MAX */
 /* UTF-8 well-formed, no control, bidi or invisible characters. */

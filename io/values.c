@@ -213,6 +213,34 @@ bool read_money(struct diags *d, const struct value_place *at, const char *text,
 	return read_decimal(d, at, text, n, 2, out);
 }
 
+bool read_ratio(struct diags *d, const struct value_place *at, const char *text, size_t n,
+	struct ratio *out)
+{
+	return report_number(d, at, text, n, ratio_parse(text, n, out), 15);
+}
+
+bool read_degrees(struct diags *d, const struct value_place *at, const char *text, size_t n,
+	int64_t most, int64_t *out)
+{
+	bool west = n > 0 && *text == '-'; /* or south */
+	int64_t degrees = 0;
+	enum number_fault fault = decimal_parse(text + west, n - west, 6, &degrees);
+	struct diag *item;
+
+	if (!report_number(d, at, text, n, fault, 6))
+		return false;
+	if (degrees > most * 1000000) {
+		struct shown shown = show(text, n);
+
+		item = VALUE_FAULT(d, at, 220, _("%s degrees is not on the earth"), shown.bytes);
+		diag_remedy(d, item, _("give degrees from -%lld to %lld, longitude and latitude not exchanged"),
+			(long long)most, (long long)most);
+		return false;
+	}
+	*out = west ? -degrees : degrees;
+	return true;
+}
+
 /* ---- time ---- */
 
 bool read_day(struct diags *d, const struct value_place *at, const char *text, size_t n, day *out)

@@ -1,0 +1,833 @@
+#define _GNU_SOURCE /* memmem, memrchr */
+
+#include "io/xml_parser.h"
+
+#include "base/text.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <string.h>
+#include <strings.h>
+
+/* The window holds the bytes that a diagnostic may want to show: what is being
+ * parsed and one longest piece of markup before it. */
+enum {
+	CHUNK = 1 << 16, /* bytes handed over at a time */
+	KEPT = 2 * XML_MARKUP_MAX, /* bytes kept before the chunk */
+	LINE_AROUND = 256 /* bytes of the source line kept before and after a tag */
+};
+
+struct open_element {
+	struct where where;
+};
+
+struct xml_parser {
+	xmlParserCtxtPtr context;
+	const struct xml_events *events;
+	void *user;
+	struct diags *diags;
+	int32_t file;
+	bool stopped; /* a fault was reported: events are over */
+	bool ending; /* all bytes have been handed over */
+	bool rooted; /* the root element has begun */
+
+	struct open_element open[XML_DEPTH_MAX];
+	int32_t depth;
+
+	/* The window: bytes window_start .. window_end of the document. */
+	char window[KEPT + CHUNK];
+	int64_t window_start, window_end;
+	/* The line at a position that all places asked for lie at or behind. */
+	int64_t counted; /* bytes whose line ends are counted */
+	int64_t line_start; /* first byte of the line that `counted` lies in */
+	int32_t line; /* 1.. */
+	int64_t text_start; /* first byte of the current text */
+
+	struct xml_attribute attributes[XML_ATTRIBUTES_MAX];
+};
+
+/* ---- places ---- */
+
+static const char *window_at(const struct xml_parser *p, int64_t offset)
+{
+	assert(offset >= p->window_start && offset <= p->window_end);
+	return p->window + (offset - p->window_start);
+}
+
+/* Bytes of the document that libxml2 has behind it. */
+static int64_t consumed(const struct xml_parser *p)
+{
+	int64_t offset = xmlByteConsumed(p->context);
+
+	if (offset < p->window_start)
+		return p->window_start;
+	return offset > p->window_end ? p->window_end : offset;
+}
+
+/* Counts the lines up to the offset. */
+static void count_lines(struct xml_parser *p, int64_t offset)
+{
+	if (p->counted < p->window_start)
+		p->counted = p->window_start;
+	while (p->counted < offset) {
+		const char *from = window_at(p, p->counted);
+		const char *end = memchr(from, '\n', (size_t)(offset - p->counted));
+
+		if (!end) {
+			p->counted = offset;
+			return;
+		}
+		p->counted += end - from + 1;
+		p->line_start = p->counted;
+		p->line++;
+	}
+}
+
+static struct where where_at(struct xml_parser *p, int64_t offset)
+{
+	struct where where;
+	int64_t column;
+
+	count_lines(p, offset);
+	column = offset - p->line_start + 1;
+	where.file = p->file;
+	where.line = p->line;
+	where.column = column < 1 ? 1 : column > INT32_MAX ? INT32_MAX : (int32_t)column;
+	return where;
+}
+
+/* The text around start .. end, which are in the window. */
+static void tag_at(struct xml_parser *p, int64_t start, int64_t end, struct xml_tag *tag)
+{
+	int64_t first, last;
+
+	tag->where = where_at(p, start);
+	first = p->line_start > start - LINE_AROUND ? p->line_start : start - LINE_AROUND;
+	if (first < p->window_start)
+		first = p->window_start;
+	if (first > start)
+		first = start;
+	last = end + LINE_AROUND < p->window_end ? end + LINE_AROUND : p->window_end;
+	tag->text = window_at(p, first);
+	tag->before = (int32_t)(start - first);
+	tag->cut = tag->where.column - 1 - tag->before;
+	tag->length = (int32_t)(last - first);
+}
+
+/* The place of n bytes at `position` of the tag's text. */
+static void place_in_tag(
+	const struct xml_tag *tag, int32_t position, int32_t n, struct value_place *at)
+{
+	int32_t line_start = 0, i;
+	const char *end;
+
+	memset(at, 0, sizeof *at);
+	at->where = tag->where;
+	for (i = tag->before; i < position; i++) {
+		if (tag->text[i] == '\n') {
+			at->where.line++;
+			line_start = i + 1;
+		}
+	}
+	at->line_cut = line_start == 0 ? tag->cut : 0;
+	at->where.column = position - line_start + at->line_cut + 1;
+	at->span = n;
+	at->line = tag->text + line_start;
+	end = memchr(at->line, '\n', (size_t)(tag->length - line_start));
+	at->line_length = (size_t)((end ? end : tag->text + tag->length) - at->line);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static bool ends_name(char c)
+{
+	return is_blank(c) || c == '=' || c == '/' || c == '>';
+}
+
+/* Bytes of the name at position i of the tag's text. */
+static int32_t name_length(const struct xml_tag *tag, int32_t i)
+{
+	int32_t n = 0;
+
+	while (i + n < tag->length && !ends_name(tag->text[i + n]))
+		n++;
+	return n;
+}
+
+void xml_tag_place(const struct xml_tag *tag, struct value_place *at)
+{
+	place_in_tag(tag, tag->before, 1 + name_length(tag, tag->before + 1), at);
+}
+
+/* Does the name written at `text` (n bytes) name the attribute? */
+static bool is_named(const struct xml_attribute *attribute, const char *text, size_t n)
+{
+	size_t prefix = attribute->prefix ? strlen(attribute->prefix) : 0;
+	size_t name = strlen(attribute->name);
+
+	if (prefix == 0)
+		return n == name && memcmp(text, attribute->name, n) == 0;
+	return n == prefix + 1 + name && memcmp(text, attribute->prefix, prefix) == 0 &&
+		text[prefix] == ':' && memcmp(text + prefix + 1, attribute->name, name) == 0;
+}
+
+/* Reads the start tag again to find an attribute; the tag is known to be
+ * well-formed up to where libxml2 has read it. */
+static bool find_attribute(const struct xml_tag *tag, const struct xml_attribute *attribute,
+	int32_t *name_at, int32_t *value_at, int32_t *value_length)
+{
+	const char *text = tag->text;
+	int32_t n = tag->length;
+	int32_t i = tag->before + 1;
+
+	i += name_length(tag, i);
+	for (;;) {
+		int32_t name, length;
+		char quote;
+
+		while (i < n && is_blank(text[i]))
+			i++;
+		if (i >= n || text[i] == '>' || text[i] == '/')
+			return false;
+		name = i;
+		length = name_length(tag, i);
+		i += length;
+		while (i < n && (is_blank(text[i]) || text[i] == '='))
+			i++;
+		if (i >= n || (text[i] != '"' && text[i] != '\''))
+			return false;
+		quote = text[i++];
+		*value_at = i;
+		while (i < n && text[i] != quote)
+			i++;
+		if (i >= n)
+			return false;
+		*value_length = i - *value_at;
+		*name_at = name;
+		i++;
+		if (is_named(attribute, text + name, (size_t)length))
+			return true;
+	}
+}
+
+void xml_value_place(const struct xml_tag *tag, const struct xml_attribute *attribute,
+	struct value_place *at)
+{
+	int32_t name, value, length;
+
+	if (find_attribute(tag, attribute, &name, &value, &length))
+		place_in_tag(tag, value, length, at);
+	else
+		xml_tag_place(tag, at);
+}
+
+void xml_name_place(const struct xml_tag *tag, const struct xml_attribute *attribute,
+	struct value_place *at)
+{
+	int32_t name, value, length;
+
+	if (find_attribute(tag, attribute, &name, &value, &length))
+		place_in_tag(tag, name, name_length(tag, name), at);
+	else
+		xml_tag_place(tag, at);
+}
+
+/* The place of n bytes at an offset of the document. */
+static void place_at(struct xml_parser *p, int64_t offset, int32_t n, struct value_place *at)
+{
+	struct xml_tag tag;
+
+	tag_at(p, offset, offset, &tag);
+	place_in_tag(&tag, tag.before, n, at);
+}
+
+void xml_text_place(struct xml_parser *p, struct value_place *at)
+{
+	place_at(p, p->text_start, 1, at);
+}
+
+/* ---- faults of form ---- */
+
+void xml_stop(struct xml_parser *p)
+{
+	p->stopped = true;
+	/* Only flags: the parser may be deep in its own calls and must not lose
+	 * what it stands on. It makes no more calls and fails at the next chunk. */
+	p->context->disableSAX = 1;
+	p->context->wellFormed = 0;
+	if (p->context->errNo == XML_ERR_OK)
+		p->context->errNo = XML_ERR_USER_STOP;
+}
+
+/* Reports a fault here and stops. */
+#define FORM_FAULT(p, offset, item, code, ...) \
+	do { \
+		struct value_place form_place; \
+		place_at(p, offset, 1, &form_place); \
+		(item) = VALUE_FAULT((p)->diags, &form_place, code, __VA_ARGS__); \
+		xml_stop(p); \
+	} while (0)
+
+static void report_unclosed(struct xml_parser *p, int64_t offset)
+{
+	struct diag *item;
+
+	if (p->depth > 0) {
+		FORM_FAULT(p, offset, item, 103,
+			_("the file ends before the element opened in line %d is closed"),
+			(int)p->open[p->depth - 1].where.line);
+	} else {
+		FORM_FAULT(p, offset, item, 103, _("the file ends before its content is complete"));
+	}
+	diag_remedy(p->diags, item, _("the file is cut off: fetch or save it again"));
+}
+
+static void report_empty(struct xml_parser *p, int64_t offset)
+{
+	struct diag *item;
+
+	FORM_FAULT(p, offset, item, 115, _("the file is empty or does not begin with an element"));
+	diag_remedy(p->diags, item, _("\"shecang init\" writes an example to begin with"));
+}
+
+/* What libxml2 found, in our own words. */
+static void report_form(struct xml_parser *p, const xmlError *error)
+{
+	struct diags *d = p->diags;
+	int64_t offset = consumed(p);
+	struct diag *item;
+
+	switch (error->code) {
+	case XML_ERR_NO_MEMORY:
+		FORM_FAULT(p, offset, item, 904, _("there is not enough memory to read the file"));
+		break;
+	case XML_ERR_DOCUMENT_EMPTY:
+		report_empty(p, offset);
+		break;
+	case XML_ERR_DOCUMENT_END:
+		if (!p->rooted) {
+			report_empty(p, offset);
+		} else if (p->depth == 0) {
+			FORM_FAULT(p, offset, item, 104, _("there is something after the end of the root element"));
+			diag_remedy(d, item, _("a file holds one root element: delete what follows it"));
+		} else {
+			report_unclosed(p, offset);
+		}
+		break;
+	case XML_ERR_TAG_NAME_MISMATCH:
+	case XML_ERR_TAG_NOT_FINISHED:
+	case XML_ERR_LTSLASH_REQUIRED:
+		if (p->ending) {
+			report_unclosed(p, offset);
+			break;
+		}
+		FORM_FAULT(p, offset, item, 102,
+			_("the end tag does not fit the element opened in line %d"),
+			p->depth > 0 ? (int)p->open[p->depth - 1].where.line : 0);
+		diag_remedy(d, item, _("close every element in the reverse order of opening"));
+		break;
+	case XML_ERR_ATTRIBUTE_REDEFINED:
+	case XML_NS_ERR_ATTRIBUTE_REDEFINED:
+		FORM_FAULT(p, offset, item, 105, _("an attribute is given twice"));
+		diag_remedy(d, item, _("keep one of the two"));
+		break;
+	case XML_ERR_UNDECLARED_ENTITY:
+	case XML_WAR_UNDECLARED_ENTITY:
+	case XML_ERR_ENTITYREF_SEMICOL_MISSING:
+	case XML_ERR_ENTITYREF_NO_NAME:
+		FORM_FAULT(p, offset, item, 107, _("this entity is not defined"));
+		diag_remedy(d, item, _("write &amp; for the sign & itself; entities are not used here"));
+		break;
+	case XML_ERR_INVALID_ENCODING:
+	case XML_ERR_UNKNOWN_ENCODING:
+	case XML_ERR_UNSUPPORTED_ENCODING:
+		FORM_FAULT(p, offset, item, 113, _("the bytes here are not valid UTF-8"));
+		diag_remedy(d, item, _("save the file as UTF-8"));
+		break;
+	case XML_ERR_INVALID_CHAR:
+	case XML_ERR_INVALID_CHARREF:
+	case XML_ERR_INVALID_HEX_CHARREF:
+	case XML_ERR_INVALID_DEC_CHARREF:
+		FORM_FAULT(p, offset, item, 114, _("there is a character here that XML does not allow"));
+		diag_remedy(d, item, _("delete the character"));
+		break;
+	case XML_NS_ERR_UNDEFINED_NAMESPACE:
+	case XML_NS_ERR_XML_NAMESPACE:
+	case XML_NS_ERR_QNAME:
+	case XML_NS_ERR_COLON:
+	case XML_NS_ERR_EMPTY:
+		FORM_FAULT(p, offset, item, 116, _("a namespace prefix here is not defined"));
+		diag_remedy(d, item, _("write the names of this format without a prefix"));
+		break;
+	default:
+		if (p->ending) {
+			report_unclosed(p, offset);
+			break;
+		}
+		FORM_FAULT(p, offset, item, 101, _("this is not well-formed XML"));
+		diag_remedy(d, item,
+			_("check quotes, angle brackets and the sign & (written &amp;) just before this place"));
+	}
+}
+
+static void on_error(void *user, xmlErrorPtr error)
+{
+	struct xml_parser *p = user;
+
+	if (!p->stopped && error->level >= XML_ERR_ERROR)
+		report_form(p, error);
+}
+
+static void refuse_document_type(struct xml_parser *p, int64_t offset)
+{
+	struct diag *item;
+
+	FORM_FAULT(p, offset, item, 106, _("document types and entities are not accepted"));
+	diag_remedy(p->diags, item, _("delete the <!DOCTYPE ...> (a saved web page is not a scenario)"));
+}
+
+/* ---- events ---- */
+
+static void on_document_type(void *user, const xmlChar *name, const xmlChar *public_id,
+	const xmlChar *system_id)
+{
+	struct xml_parser *p = user;
+
+	(void)name;
+	(void)public_id;
+	(void)system_id;
+	if (!p->stopped)
+		refuse_document_type(p, consumed(p));
+}
+
+static bool check_limits(struct xml_parser *p, int64_t start, int nattributes, int nnamespaces)
+{
+	struct diag *item;
+
+	if (p->depth >= XML_DEPTH_MAX) {
+		FORM_FAULT(p, start, item, 110, _("elements are nested deeper than %d"), XML_DEPTH_MAX);
+		diag_remedy(p->diags, item, _("this is not a file of this format"));
+		return false;
+	}
+	if (nattributes + nnamespaces > XML_ATTRIBUTES_MAX) {
+		FORM_FAULT(p, start, item, 111, _("the element has %d attributes, more than %d"),
+			nattributes + nnamespaces, XML_ATTRIBUTES_MAX);
+		diag_remedy(p->diags, item, _("this is not a file of this format"));
+		return false;
+	}
+	return true;
+}
+
+/* First byte of the start tag that ends at `end`: no '<' may stand inside one. */
+static int64_t tag_start(const struct xml_parser *p, int64_t end)
+{
+	const char *found = memrchr(p->window, '<', (size_t)(end - p->window_start));
+
+	return found ? p->window_start + (found - p->window) : end;
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+	int nnamespaces, const xmlChar **namespaces, int nattributes, int ndefaulted,
+	const xmlChar **attributes)
+{
+	struct xml_parser *p = user;
+	struct xml_element element;
+	int64_t end, start;
+	int i;
+
+	(void)namespaces;
+	(void)ndefaulted;
+	if (p->stopped)
+		return;
+	end = consumed(p);
+	start = tag_start(p, end);
+	if (!check_limits(p, start, nattributes, nnamespaces))
+		return;
+	for (i = 0; i < nattributes; i++) {
+		struct xml_attribute *attribute = &p->attributes[i];
+
+		attribute->name = (const char *)attributes[5 * i];
+		attribute->prefix = (const char *)attributes[5 * i + 1];
+		attribute->uri = (const char *)attributes[5 * i + 2];
+		attribute->value = (const char *)attributes[5 * i + 3];
+		attribute->length = (size_t)(attributes[5 * i + 4] - attributes[5 * i + 3]);
+	}
+	element.name = (const char *)name;
+	element.prefix = (const char *)prefix;
+	element.uri = (const char *)uri;
+	element.attributes = p->attributes;
+	element.nattributes = nattributes;
+	tag_at(p, start, end, &element.tag);
+	p->rooted = true;
+	p->open[p->depth++].where = element.tag.where;
+	p->events->start(p->user, p, &element);
+}
+
+static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	struct xml_parser *p = user;
+
+	(void)name;
+	(void)prefix;
+	(void)uri;
+	if (p->stopped)
+		return;
+	p->depth--;
+	p->events->end(p->user, p);
+}
+
+/* Reports what cannot be seen in the n bytes of text or comment; line ends and
+ * tabs are none of it. */
+static bool check_hidden(struct xml_parser *p, int64_t offset, const char *bytes, size_t n)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		struct value_place place;
+		int32_t point = 0;
+		size_t at = 0;
+
+		if (text_check(bytes + done, n - done, &at, &point) == TEXT_OK)
+			return true;
+		done += at;
+		if (point == '\n' || point == '\t' || point == '\r') {
+			done++;
+			continue;
+		}
+		place_at(p, offset + (int64_t)done, 1, &place);
+		if (read_text(p->diags, &place, bytes + done, n - done < 4 ? n - done : 4))
+			return true;
+		xml_stop(p);
+		return false;
+	}
+	return true;
+}
+
+/* First byte of text of n bytes that ends at `end`, when it stands there as it
+ * was read; else the end of the markup before it cannot be told from here. */
+static int64_t text_start(const struct xml_parser *p, int64_t end, const char *bytes, size_t n)
+{
+	int64_t start = end - (int64_t)n;
+
+	if (start >= p->window_start && memcmp(window_at(p, start), bytes, n) == 0)
+		return start;
+	return end;
+}
+
+static void on_text(void *user, const xmlChar *text, int n)
+{
+	struct xml_parser *p = user;
+	const char *bytes = (const char *)text;
+
+	if (p->stopped || n <= 0)
+		return;
+	p->text_start = text_start(p, consumed(p), bytes, (size_t)n);
+	if (check_hidden(p, p->text_start, bytes, (size_t)n))
+		p->events->text(p->user, p, bytes, (size_t)n);
+}
+
+/* Comments are ignored, but one that hides or turns text deceives its reader. */
+static void on_comment(void *user, const xmlChar *text)
+{
+	struct xml_parser *p = user;
+	size_t n = strlen((const char *)text);
+	int64_t end;
+
+	if (p->stopped)
+		return;
+	end = consumed(p) - 3; /* "-->" */
+	check_hidden(p, text_start(p, end > p->window_start ? end : p->window_start,
+				(const char *)text, n), (const char *)text, n);
+}
+
+static void on_instruction(void *user, const xmlChar *target, const xmlChar *text)
+{
+	(void)user;
+	(void)target;
+	(void)text;
+}
+
+/* Calls that are not listed stay NULL: entities are neither declared nor
+ * looked up, and nothing is ever loaded. */
+static void fill_handler(xmlSAXHandler *sax)
+{
+	memset(sax, 0, sizeof *sax);
+	sax->initialized = XML_SAX2_MAGIC;
+	sax->internalSubset = on_document_type;
+	sax->externalSubset = on_document_type;
+	sax->startElementNs = on_start;
+	sax->endElementNs = on_end;
+	sax->characters = on_text;
+	sax->ignorableWhitespace = on_text;
+	sax->cdataBlock = on_text;
+	sax->comment = on_comment;
+	sax->processingInstruction = on_instruction;
+	sax->serror = on_error;
+}
+
+/* ---- the beginning of the file ---- */
+
+static bool begins(const char *bytes, size_t n, const char *magic, size_t length)
+{
+	return n >= length && memcmp(bytes, magic, length) == 0;
+}
+
+#define BEGINS(bytes, n, magic) begins(bytes, n, magic, sizeof magic - 1)
+
+static bool refuse_compressed(struct xml_parser *p, const char *bytes, size_t n)
+{
+	struct diag *item;
+
+	if (!BEGINS(bytes, n, "\x1f\x8b") && !BEGINS(bytes, n, "\xfd" "7zXZ") &&
+		!BEGINS(bytes, n, "BZh") && !BEGINS(bytes, n, "\x28\xb5\x2f\xfd") &&
+		!BEGINS(bytes, n, "PK\x03\x04") && !BEGINS(bytes, n, "\xd0\xcf\x11\xe0"))
+		return false;
+	FORM_FAULT(p, 0, item, 109, _("the file is compressed or a spreadsheet, not XML text"));
+	diag_remedy(p->diags, item, _("unpack it first; save a spreadsheet as CSV"));
+	return true;
+}
+
+static void refuse_encoding(struct xml_parser *p, int64_t offset, const char *name)
+{
+	struct diag *item;
+
+	FORM_FAULT(p, offset, item, 108, _("the file is encoded in %s, not in UTF-8"), name);
+	diag_remedy(p->diags, item, _("save it as UTF-8 and declare encoding=\"UTF-8\" or nothing"));
+}
+
+/* The XML declaration names UTF-8 or nothing: libxml2 is told to ignore what it
+ * names, so that no file can choose a decoder. */
+static bool check_declaration(struct xml_parser *p, const char *bytes, size_t n)
+{
+	const char *end, *at;
+	char name[41];
+	size_t length;
+
+	if (!BEGINS(bytes, n, "<?xml") || n < 6 || !is_blank(bytes[5]))
+		return true;
+	end = memmem(bytes, n, "?>", 2);
+	at = memmem(bytes, end ? (size_t)(end - bytes) : n, "encoding", 8);
+	if (!at)
+		return true;
+	end = bytes + n;
+	at += 8;
+	while (at < end && (is_blank(*at) || *at == '='))
+		at++;
+	if (at >= end || (*at != '"' && *at != '\''))
+		return true; /* not well-formed: reported by the parser */
+	for (at++, length = 0; at + length < end && length < sizeof name - 1; length++) {
+		if (at[length] == '"' || at[length] == '\'')
+			break;
+	}
+	memcpy(name, at, length);
+	name[length] = '\0';
+	if (strcasecmp(name, "UTF-8") == 0)
+		return true;
+	refuse_encoding(p, at - bytes, name);
+	return false;
+}
+
+/* Looks at the first chunk before libxml2 does. */
+static bool check_beginning(struct xml_parser *p, const char *bytes, size_t n)
+{
+	if (refuse_compressed(p, bytes, n))
+		return false;
+	if (BEGINS(bytes, n, "\xff\xfe") || BEGINS(bytes, n, "\xfe\xff") ||
+		BEGINS(bytes, n, "<\0") || BEGINS(bytes, n, "\0<") || BEGINS(bytes, n, "\0\0")) {
+		refuse_encoding(p, 0, "UTF-16/UTF-32");
+		return false;
+	}
+	if (BEGINS(bytes, n, "\x4c\x6f\xa7\x94")) {
+		refuse_encoding(p, 0, "EBCDIC");
+		return false;
+	}
+	return check_declaration(p, bytes, n);
+}
+
+/* ---- reading ---- */
+
+static struct xml_parser *parser_new(
+	const struct xml_events *events, void *user, struct diags *d, int32_t file)
+{
+	struct xml_parser *p = mem_calloc(1, sizeof *p);
+	xmlSAXHandler sax;
+
+	xmlInitParser();
+	fill_handler(&sax);
+	p->events = events;
+	p->user = user;
+	p->diags = d;
+	p->file = file;
+	p->line = 1;
+	p->context = xmlCreatePushParserCtxt(&sax, p, NULL, 0, NULL);
+	if (p->context && xmlCtxtUseOptions(p->context, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC) != 0) {
+		xmlFreeParserCtxt(p->context);
+		p->context = NULL;
+	}
+	return p;
+}
+
+static void parser_free(struct xml_parser *p)
+{
+	if (p->context) {
+		assert(!p->context->myDoc); /* no event of ours builds a tree */
+		xmlFreeParserCtxt(p->context);
+	}
+	mem_free(p);
+}
+
+/* Makes room for a chunk; returns where it goes. */
+static char *window_room(struct xml_parser *p)
+{
+	int64_t held = p->window_end - p->window_start;
+
+	if (held > KEPT) {
+		/* What is dropped must have its lines counted. */
+		count_lines(p, p->window_end - KEPT);
+		memmove(p->window, p->window + (held - KEPT), KEPT);
+		p->window_start = p->window_end - KEPT;
+	}
+	return p->window + (p->window_end - p->window_start);
+}
+
+/* Hands over the last n bytes of the window. */
+static void feed(struct xml_parser *p, size_t n)
+{
+	const char *bytes = window_at(p, p->window_end - (int64_t)n);
+	struct diag *item;
+	int64_t offset;
+
+	xmlParseChunk(p->context, bytes, (int)n, 0);
+	if (p->stopped)
+		return;
+	offset = consumed(p);
+	if (p->window_end - offset > XML_MARKUP_MAX) {
+		FORM_FAULT(p, offset, item, 112,
+			_("a tag, comment or instruction is longer than %d bytes"), XML_MARKUP_MAX);
+		diag_remedy(p->diags, item, _("this is not a file of this format"));
+	}
+}
+
+static bool finish(struct xml_parser *p)
+{
+	if (p->stopped)
+		return false;
+	p->ending = true;
+	if (p->window_end == 0) {
+		report_empty(p, 0);
+		return false;
+	}
+	xmlParseChunk(p->context, NULL, 0, 1);
+	if (!p->stopped && (!p->context->wellFormed || p->depth > 0))
+		report_unclosed(p, p->window_end);
+	return !p->stopped;
+}
+
+/* Takes n new bytes at the end of the window; a byte order mark is dropped. */
+static void take(struct xml_parser *p, char *bytes, size_t n)
+{
+	bool first = p->window_end == 0;
+
+	if (first && BEGINS(bytes, n, "\xef\xbb\xbf")) {
+		n -= 3;
+		memmove(bytes, bytes + 3, n);
+	}
+	p->window_end += (int64_t)n;
+	if (p->stopped || n == 0)
+		return;
+	if (first && !check_beginning(p, bytes, n))
+		return;
+	feed(p, n);
+}
+
+static void report_memory(struct diags *d, int32_t file)
+{
+	diag_add(d, DIAG_ERROR, 904, (struct where){file, 0, 0},
+		_("there is not enough memory to read the file"));
+}
+
+/* Reads at least a few bytes at a time, so that the beginning can be judged. */
+static int64_t next_chunk(struct file_reader *f, char *room)
+{
+	int64_t held = 0, n;
+
+	do {
+		n = file_next(f, room + held, (size_t)(CHUNK - held));
+		if (n < 0)
+			return -1;
+		held += n;
+	} while (n > 0 && held < CHUNK);
+	return held;
+}
+
+bool xml_parse_file(const char *path, int64_t limit, const struct xml_events *events, void *user,
+	struct diags *d, int32_t file, char *sha256, int64_t *bytes)
+{
+	struct file_reader *f = file_open(path, limit);
+	struct xml_parser *p;
+	bool good = false;
+	int64_t n = 0;
+
+	*sha256 = '\0';
+	*bytes = 0;
+	if (!f) {
+		file_report(d, (struct where){file, 0, 0}, path, errno);
+		return false;
+	}
+	p = parser_new(events, user, d, file);
+	if (!p->context) {
+		report_memory(d, file);
+		file_close(f, NULL);
+		goto out;
+	}
+	/* A faulty file is read to its end all the same, for its fingerprint. */
+	for (;;) {
+		char *room = window_room(p);
+
+		n = next_chunk(f, room);
+		if (n <= 0)
+			break;
+		take(p, room, (size_t)n);
+	}
+	if (n < 0) {
+		file_report(d, (struct where){file, 0, 0}, path, errno);
+		file_close(f, NULL);
+		goto out;
+	}
+	*bytes = file_size(f);
+	file_close(f, sha256);
+	good = finish(p);
+out:
+	parser_free(p);
+	return good;
+}
+
+bool xml_parse_memory(const char *text, size_t n, const struct xml_events *events, void *user,
+	struct diags *d, int32_t file)
+{
+	struct xml_parser *p = parser_new(events, user, d, file);
+	bool good = false;
+
+	if (!p->context) {
+		report_memory(d, file);
+		goto out;
+	}
+	while (n > 0 && !p->stopped) {
+		size_t part = n < CHUNK ? n : CHUNK;
+		char *room = window_room(p);
+
+		memcpy(room, text, part);
+		take(p, room, part);
+		text += part;
+		n -= part;
+	}
+	good = finish(p);
+out:
+	parser_free(p);
+	return good;
+}
