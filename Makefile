@@ -114,8 +114,12 @@ MO := $(patsubst po/%.po,$(OUT)/locale/%/LC_MESSAGES/shecang.mo,$(PO))
 
 PROGRAM := $(if $(cli_SOURCES),$(OUT)/shecang)
 
+# scenarios/generate.c writes synthetic scenarios of any size; on base alone.
+TOOL_SOURCES := $(sort $(wildcard scenarios/*.c))
+TOOLS := $(patsubst %.c,$(OUT)/%,$(TOOL_SOURCES))
+
 .PHONY: all
-all: $(PROGRAM) $(call archives,$(rooms)) $(MO)
+all: $(PROGRAM) $(TOOLS) $(call archives,$(rooms)) $(MO)
 
 # A stamp is rewritten when what it holds has changed.
 stamp = mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' >$@.new; \
@@ -153,6 +157,9 @@ $(OUT)/shecang: $(call objects,$(cli_SOURCES)) $(call archives,io solver verify 
 		$(OUT)/flags-link
 	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call libraries,io solver)
 
+$(TOOLS): $(OUT)/%: $(OUT)/%.o $(call archives,base) $(OUT)/flags-link
+	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
+
 define test_rule
 $$(patsubst %.c,$$(OUT)/%,$$(call test_sources,$(1))): $$(OUT)/%: $$(OUT)/%.o \
 		$$(call objects,$$(call support_sources,$(1))) \
@@ -172,9 +179,9 @@ $(OUT)/locale/%/LC_MESSAGES/shecang.mo: po/%.po
 	msgfmt --check -o $@ $<
 
 .SECONDARY: $(call objects,$(SOURCES) $(TEST_SOURCES) $(SUPPORT_SOURCES) $(FUZZ_SOURCES) \
-	$(BENCH_SOURCES))
+	$(BENCH_SOURCES) $(TOOL_SOURCES))
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TEST_SOURCES) $(SUPPORT_SOURCES) \
-	$(FUZZ_SOURCES) $(BENCH_SOURCES)))
+	$(FUZZ_SOURCES) $(BENCH_SOURCES) $(TOOL_SOURCES)))
 
 # ---- Checking ----
 
@@ -248,7 +255,7 @@ lint:
 
 format:
 	clang-format -i $(SOURCES) $(HEADERS) $(TEST_SOURCES) $(SUPPORT_SOURCES) $(FUZZ_SOURCES) \
-		$(BENCH_SOURCES)
+		$(BENCH_SOURCES) $(TOOL_SOURCES)
 
 # ---- Translating ----
 
@@ -289,6 +296,7 @@ install: all
 		install -D -m 644 $$schema $(share)/shecang/schema/$$(basename $$schema); done
 	install -d $(share)/shecang
 	cp -R scenarios $(share)/shecang/
+	rm -f $(share)/shecang/scenarios/*.c
 
 .PHONY: clean help
 clean:

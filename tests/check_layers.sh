@@ -47,6 +47,7 @@ room 'base|models|io' io/*.{c,h,inc}
 room 'base|models|solver/verify' solver/verify/*.{c,h,inc}
 room 'base|models|solver|solver/verify' solver/*.{c,h,inc}
 room 'base|models|io|solver|solver/verify|cli' cli/*.{c,h,inc}
+room 'base' scenarios/*.c
 room 'base|tests/base' tests/base/*.{c,h,inc}
 room 'base|models|tests/models' tests/models/*.{c,h,inc}
 room 'base|models|io|tests/io' tests/io/*.{c,h,inc}
