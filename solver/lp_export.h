@@ -1,0 +1,58 @@
+/* Writing an LP for other solvers: free MPS and CPLEX LP, and the LP of one
+ * level of a problem. Integers are printed digit by digit, binary fractions
+ * with all their decimals, so that nothing is lost. Minimisation always. */
+#ifndef SHECANG_SOLVER_LP_EXPORT_H
+#define SHECANG_SOLVER_LP_EXPORT_H
+
+#include "solver/lp.h"
+
+#include <stdio.h>
+
+#define LP_NAME_SIZE 256 /* bytes, with the NUL */
+
+/* Puts the name of a row or column into name [LP_NAME_SIZE]. Names are unique
+ * among rows and among columns. One that the formats cannot carry (blanks,
+ * operators, other than ASCII, a leading digit or point, a word of the LP
+ * format) is replaced by row_N or column_N. */
+typedef void lp_namer(void *context, bool row, int32_t index, char *name);
+
+/* Both write rows that bind at all, in order; comment (may be NULL) is put on
+ * top, one comment line for each of its lines. namer NULL: row_N, column_N.
+ * False when out could not be written. The objective is called "total". */
+bool lp_export_mps(const struct lp *lp, lp_namer *namer, void *context, const char *comment,
+	FILE *out);
+bool lp_export_cplex(const struct lp *lp, lp_namer *namer, void *context, const char *comment,
+	FILE *out);
+
+/* Which level of a problem. */
+struct level_request {
+	int32_t tier; /* >= 1: first round of a fairness tier, largest common rate */
+	int32_t objective; /* used when tier < 1; index into p->objectives */
+	/* What earlier levels have frozen: */
+	const int64_t *served; /* [ncells] x_c, -1 = not frozen; NULL: nothing is */
+	const int64_t *lower, *upper; /* [ncolumns] box; NULL: 0..capacity */
+};
+/* Columns of a level's LP: the problem's columns, then the inflow of cell c at
+ * problem_columns(p) + c, then for a tier the rate. Rows: balance of node v at
+ * v - 1, limits, links, and for a tier x_c - D_c rate >= -fact_c for each cell
+ * in row_cell. A tier's optimum is minus the largest common fill rate of its
+ * cells that are not frozen, at most 1; an objective's is the sum of cost * x
+ * (scaled, without the constant). lp_release by the caller. */
+struct level_lp {
+	struct lp lp;
+	int32_t rate; /* column, -1 for an objective */
+	int32_t first_limit, first_link, first_cell; /* rows */
+	int32_t *row_cell; /* [lp.nrows - first_cell] cell of the row */
+};
+void level_lp_build(struct level_lp *level, const struct problem *p,
+	const struct level_request *request);
+void level_lp_release(struct level_lp *level);
+/* A namer for it, context = struct level_names: arc_7, batch_0, visit_1,
+ * cell_3, rate; node_4, limit_2, link_5, fair_3. */
+struct level_names {
+	const struct problem *p;
+	const struct level_lp *level;
+};
+void level_lp_name(void *context, bool row, int32_t index, char *name);
+
+#endif
