@@ -258,6 +258,7 @@ static void show_order(const struct report *r, const struct rollup *u, struct te
 	int32_t order)
 {
 	show_order_head(r, u, out, &r->plan->orders[order]);
+	text_printf(out, "%s\n", _("Valid only when signed; a later version replaces it."));
 	text_putc(out, '\n');
 	show_order_lines(r, u, out, order);
 	text_putc(out, '\n');

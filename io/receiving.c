@@ -307,9 +307,10 @@ static void show_handing_out(const struct lists *l, struct text *out, int32_t pl
 			if (quantity > 0)
 				hand_out(l, &c, h, quantity, shares, &t);
 		}
+		text_clear(&t);
+		show_period(r, &t, period);
 		text_putc(out, '\n');
-		text_puts(out, _("Hand out in period "));
-		show_period(r, out, period);
+		text_printf(out, _("Hand out in period %s"), text_str(&t));
 		text_putc(out, '\n');
 		columns_print(&c, out, 0, 0);
 		columns_release(&c);

@@ -1,0 +1,190 @@
+#include "base/map.h"
+#include "io/columns.h"
+#include "support_cmocka.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void width_counts_columns(void **state)
+{
+	(void)state;
+	assert_int_equal(text_width(""), 0);
+	assert_int_equal(text_width("abc"), 3);
+	assert_int_equal(text_width("饮用水"), 6);
+	assert_int_equal(text_width("e\xcc\x81"), 1); /* a combining accent */
+	assert_int_equal(text_width("a\xff" "b"), 3); /* no UTF-8 */
+	assert_int_equal(text_width("\xe9\xa5"), 2); /* a character cut short */
+}
+
+static void check_cut(const char *s, int width, const char *expected)
+{
+	struct text t;
+
+	text_init(&t);
+	text_cut(&t, s, width);
+	assert_string_equal(text_str(&t), expected);
+	text_release(&t);
+}
+
+static void cutting_never_splits_a_character(void **state)
+{
+	(void)state;
+	check_cut("饮用水", 6, "饮用水");
+	check_cut("饮用水", 5, "饮..");
+	check_cut("饮用水", 4, "饮..");
+	check_cut("饮用水", 3, "..");
+	check_cut("abcdef", 4, "ab..");
+	check_cut("abcdef", 2, "ab");
+}
+
+static void chinese_and_ascii_align(void **state)
+{
+	struct columns c;
+	struct text t;
+
+	(void)state;
+	columns_init(&c);
+	text_init(&t);
+	columns_add(&c, "物资", ALIGN_LEFT);
+	columns_add(&c, "数量", ALIGN_RIGHT);
+	columns_add(&c, "unit", ALIGN_LEFT);
+	columns_put(&c, "饮用水");
+	columns_int(&c, 1200);
+	columns_put(&c, "升");
+	columns_put(&c, "N95");
+	columns_printf(&c, "%d", -7);
+	columns_put(&c, NULL);
+	columns_print(&c, &t, 2, 0);
+	assert_string_equal(text_str(&t),
+		"  物资    数量  unit\n"
+		"  ------  ----  ----\n"
+		"  饮用水  1200  升\n"
+		"  N95       -7\n");
+	text_clear(&t);
+	columns_print_rows(&c, &t, 0, 0);
+	assert_string_equal(text_str(&t),
+		"饮用水  1200  升\n"
+		"N95       -7\n");
+	columns_release(&c);
+	text_release(&t);
+}
+
+static void silent_columns_are_left_out(void **state)
+{
+	struct columns c;
+	struct text t;
+
+	(void)state;
+	columns_init(&c);
+	text_init(&t);
+	columns_add(&c, "a", ALIGN_LEFT);
+	columns_add_optional(&c, "none", ALIGN_RIGHT);
+	columns_add_optional(&c, "some", ALIGN_RIGHT);
+	for (int i = 0; i < 2; i++) {
+		columns_put(&c, "x");
+		columns_put(&c, i ? "-" : "0");
+		columns_int(&c, i);
+	}
+	columns_print(&c, &t, 0, 0);
+	assert_string_equal(text_str(&t), "a  some\n-  ----\nx     0\nx     1\n");
+	columns_release(&c);
+	text_release(&t);
+}
+
+/* Random tables of Chinese and ASCII: no line is wider than the page as long as
+ * the columns may be cut, numbers stay whole, and all rows end alike. */
+static void tables_fit_the_page(void **state)
+{
+	static const char *const words[] = {"三丰园社区居民委员会", "Baihua", "饮用水", "x", "复兴区 A-17 楼"};
+	uint64_t seed = 7;
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		struct columns c;
+		struct text t;
+		const char *line, *end;
+
+		columns_init(&c);
+		text_init(&t);
+		columns_add(&c, "place", ALIGN_LEFT);
+		columns_add(&c, "of", ALIGN_LEFT);
+		columns_add(&c, "quantity", ALIGN_RIGHT);
+		for (int i = 0; i < 5; i++) {
+			struct text word;
+
+			text_init(&word);
+			for (int part = 0; part < 3; part++) {
+				seed = splitmix64(seed);
+				text_puts(&word, words[seed % 5]);
+			}
+			columns_put(&c, text_str(&word));
+			columns_put(&c, words[seed % 3]);
+			columns_int(&c, (int64_t)(seed % 100000000));
+			text_release(&word);
+		}
+		columns_print(&c, &t, 1, 30 + round % 40);
+		for (line = text_str(&t); *line; line = end + 1) {
+			char copy[512];
+
+			end = strchr(line, '\n');
+			assert_non_null(end);
+			assert_true((size_t)(end - line) < sizeof copy);
+			memcpy(copy, line, (size_t)(end - line));
+			copy[end - line] = '\0';
+			assert_true(text_width(copy) <= 30 + round % 40);
+		}
+		for (size_t i = 0; i < columns_rows(&c); i++)
+			assert_non_null(strstr(text_str(&t), columns_cell(&c, i, 2)));
+		columns_release(&c);
+		text_release(&t);
+	}
+}
+
+static void integers_without_printf(void **state)
+{
+	const int64_t values[] = {0, 7, -7, 1000000, INT64_MAX, INT64_MIN};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+		char expected[32];
+		struct text t;
+
+		text_init(&t);
+		snprintf(expected, sizeof expected, "%lld", (long long)values[i]);
+		text_int(&t, values[i]);
+		assert_string_equal(text_str(&t), expected);
+		text_release(&t);
+	}
+}
+
+static void html_is_escaped(void **state)
+{
+	struct columns c;
+	struct text t;
+
+	(void)state;
+	columns_init(&c);
+	text_init(&t);
+	columns_add(&c, "A & B", ALIGN_LEFT);
+	columns_put(&c, "<script>\"'\x01");
+	columns_html(&c, &t);
+	assert_non_null(strstr(text_str(&t), "<th>A &amp; B</th>"));
+	assert_non_null(strstr(text_str(&t), "<td>&lt;script&gt;&quot;&#39;\xef\xbf\xbd</td>"));
+	columns_release(&c);
+	text_release(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(width_counts_columns),
+		cmocka_unit_test(cutting_never_splits_a_character),
+		cmocka_unit_test(chinese_and_ascii_align),
+		cmocka_unit_test(silent_columns_are_left_out),
+		cmocka_unit_test(tables_fit_the_page),
+		cmocka_unit_test(integers_without_printf),
+		cmocka_unit_test(html_is_escaped),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
