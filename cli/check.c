@@ -12,8 +12,8 @@ static void print_page(const struct loaded *l, bool full)
 		"shecang " SHECANG_VERSION, full, NULL};
 
 	plan_init(&nothing);
-	nothing.served = arena_calloc(&nothing.arena, (size_t)l->cells.ncells, sizeof *nothing.served);
-	nothing.drawn = arena_calloc(&nothing.arena, (size_t)l->supply.nlots, sizeof *nothing.drawn);
+	nothing.served = mem_calloc((size_t)l->cells.ncells, sizeof *nothing.served);
+	nothing.drawn = mem_calloc((size_t)l->supply.nlots, sizeof *nothing.drawn);
 	check_print(&report, stdout, 100);
 	plan_release(&nothing);
 }

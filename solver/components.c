@@ -122,7 +122,7 @@ static void solve_baseline(struct bundle *bundle, const struct ground *g, const 
 
 	(void)g;
 	bare.nobjectives = 0;
-	bare.nrows = bare.nbatches = bare.nvisits = 0;
+	bare.nrows = bare.nbatches = bare.nvisits = bare.nlinks = 0;
 	memset(&solution, 0, sizeof solution);
 	if (solve_pure(&bare, &options, stop, &solution) != ANSWER_INFEASIBLE) {
 		bundle->baseline = mem_calloc((size_t)bare.ncells, sizeof(int64_t));

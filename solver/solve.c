@@ -270,8 +270,8 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 	components_init(&components, &ground, &facts);
 	components_solve(&components, options);
 	fill_status(plan, &components);
-	plan->served = arena_calloc(&plan->arena, (size_t)cells->ncells, sizeof *plan->served);
-	plan->drawn = arena_calloc(&plan->arena, (size_t)supply->nlots, sizeof *plan->drawn);
+	plan->served = mem_calloc((size_t)cells->ncells, sizeof *plan->served);
+	plan->drawn = mem_calloc((size_t)supply->nlots, sizeof *plan->drawn);
 	copy_facts(plan, &ground, &facts);
 	for (int32_t k = 0; k < components.nbundles; k++)
 		if (plan->status != PLAN_CONTRADICTION)

@@ -1,0 +1,683 @@
+/* Writes a synthetic city as a scenario with its source files: the shipped
+ * Fuxing and Handan cases, or any size for measuring. The same seed gives the
+ * same bytes on every machine. Names and codes of communities come from
+ * data/handan.csv; everything else is made up and labelled synthetic.
+ *
+ *   generate fuxing|handan|N [--seed S] [--periods T] FOLDER
+ *
+ * N: that many communities, in districts of 100. */
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct community {
+	char id[24], code[16], name[96];
+	int32_t street, district;
+	bool village;
+	int32_t lon, lat; /* 1e-6 degrees */
+	int64_t people[5]; /* by group */
+	int64_t households;
+};
+struct region {
+	char id[24], code[16], name[64];
+	int32_t district; /* of a street, else -1 */
+	int32_t lon, lat;
+};
+struct city {
+	const char *id, *title_zh, *title_en, *office;
+	struct community *communities;
+	int32_t ncommunities, communities_room;
+	struct region *streets;
+	int32_t nstreets, streets_room;
+	struct region *districts;
+	int32_t ndistricts, districts_room;
+	int64_t seed;
+	int32_t nperiods;
+	bool whole_city; /* districts below a city */
+};
+
+/* --- numbers that look drawn, but are the same everywhere --- */
+
+static int64_t draw(const struct city *c, const char *what, int64_t a, int64_t b, int64_t low, int64_t high)
+{
+	uint64_t h = splitmix64((uint64_t)c->seed);
+
+	for (; *what; what++)
+		h = splitmix64(h ^ (unsigned char)*what);
+	h = splitmix64(h ^ (uint64_t)a);
+	h = splitmix64(h ^ (uint64_t)b);
+	return low + (int64_t)(h % (uint64_t)(high - low + 1));
+}
+
+/* --- the things of the case --- */
+
+static const struct thing_group {
+	const char *id, *zh, *en;
+	int minutes; /* of a door visit, 0 = not served at the door */
+} groups[5] = {
+	{"general", "一般居民", "General residents", 0},
+	{"alone", "独居老人", "Elderly living alone", 6},
+	{"isolated", "居家隔离人员", "Isolated at home", 4},
+	{"infants", "婴幼儿", "Infants", 0},
+	{"patients", "慢病患者", "Chronic patients", 0},
+};
+
+/* Rates: thousandths of a base unit a person and day, by group; 0 = none.
+ * cover: days of the whole demand that the reserves hold, in percent. */
+static const struct thing_item {
+	const char *id, *zh, *en, *unit;
+	int decimals;
+	const char *mass; /* kg per base unit */
+	const char *pack, *pack_zh, *pack_en, *contains;
+	bool issue_by_pack;
+	const char *shelf_life, *value;
+	int rate[5];
+	int tier;
+	int days; /* reserves, in days of demand */
+	const char *basis;
+} items[12] = {
+	{"water", "饮用水", "Drinking water", "LTR", 0, "1", "ctn12", "箱", "carton", "12", true, "P2Y", "2.00",
+		{3000, 3000, 3000, 3000, 3000}, 1, 11, "Sphere 2018: 2.5 to 3 L drinking water"},
+	{"rice", "大米", "Rice", "KGM", 2, "1", "bag10", "袋", "bag", "10", false, "P1Y", "5.20",
+		{350, 350, 350, 0, 350}, 1, 12, "泉州 2022-03:粮 350 克"},
+	{"oil", "食用油", "Cooking oil", "LTR", 2, "0.92", "bottle5", "桶", "can", "5", false, "P18M", "14.00",
+		{50, 50, 50, 0, 50}, 2, 16, "泉州 2022-03:油 50 克"},
+	{"veg", "蔬菜", "Vegetables", "KGM", 1, "1", "box10", "箱", "box", "10", false, NULL, "4.00",
+		{400, 400, 400, 0, 400}, 2, 8, "泉州 2022-03:蔬菜 400 克"},
+	{"meat", "肉", "Meat", "KGM", 2, "1", "box5", "箱", "box", "5", false, NULL, "36.00",
+		{115, 115, 115, 0, 115}, 3, 7, "泉州 2022-03:肉 115 克"},
+	{"egg", "鸡蛋", "Eggs", "KGM", 2, "1", "tray", "板", "tray", "1.8", false, NULL, "9.00",
+		{60, 60, 60, 0, 60}, 3, 9, "泉州 2022-03:蛋 60 克"},
+	{"milk", "奶粉", "Infant formula", "C62", 0, "0.9", "box6", "箱", "box", "6", false, "P2Y", "180.00",
+		{0, 0, 0, 110, 0}, 1, 10, NULL},
+	{"diaper", "尿不湿", "Diapers", "C62", 0, "0.04", "bag40", "包", "bag", "40", false, NULL, "1.50",
+		{0, 0, 0, 6000, 0}, 2, 9, NULL},
+	{"mask", "医用口罩", "Medical masks", "C62", 0, "0.004", "box50", "盒", "box", "50", true, "P3Y", "0.40",
+		{2000, 2000, 2000, 0, 2000}, 2, 13, "口罩每人每日 2 只"},
+	{"n95", "防护口罩", "Respirators", "C62", 0, "0.008", "box20", "盒", "box", "20", false, "P3Y", "2.50",
+		{0, 0, 1000, 0, 1000}, 1, 8, NULL},
+	{"disinfectant", "消毒液", "Disinfectant", "LTR", 2, "1", "bottle1", "瓶", "bottle", "1", false, "P1Y",
+		"8.00", {20, 20, 100, 20, 50}, 3, 15, NULL},
+	{"medicine", "慢病常用药包", "Chronic medicine kit", "C62", 0, "0.2", "box10", "盒", "box", "10", false,
+		"P1Y", "65.00", {0, 40, 0, 0, 143}, 1, 9, NULL},
+};
+#define NITEMS 12
+
+/* Kilometres of a district from the city hall (shared facts), and a made-up
+ * bearing in 1/1000 turns. */
+static const struct known_district {
+	const char *code;
+	int km, bearing;
+	int thousands; /* residents */
+} known_districts[] = {
+	{"130402", 1, 500, 729}, {"130403", 0, 0, 814}, {"130404", 3, 750, 408}, {"130406", 33, 690, 409},
+	{"130407", 29, 400, 336}, {"130408", 18, 80, 865}, {"130423", 32, 500, 601}, {"130424", 25, 430, 400},
+	{"130425", 70, 370, 753}, {"130426", 73, 720, 417}, {"130427", 29, 560, 406}, {"130430", 64, 130, 214},
+	{"130431", 48, 110, 298}, {"130432", 44, 170, 269}, {"130433", 72, 210, 316}, {"130434", 49, 420, 835},
+	{"130435", 45, 200, 436}, {"130481", 28, 800, 854},
+};
+
+/* --- reading the list of communities --- */
+
+static int32_t find_region(struct region **list, int32_t *n, int32_t *room, const char *prefix,
+	const char *code, const char *name, int32_t district)
+{
+	int32_t k;
+
+	for (k = 0; k < *n; k++)
+		if (strcmp((*list)[k].code, code) == 0)
+			return k;
+	k = ARRAY_ADD(list, n, room);
+	snprintf((*list)[k].id, sizeof (*list)[k].id, "%s%s", prefix, code);
+	snprintf((*list)[k].code, sizeof (*list)[k].code, "%s", code);
+	snprintf((*list)[k].name, sizeof (*list)[k].name, "%s", name);
+	(*list)[k].district = district;
+	return k;
+}
+
+static void add_community(struct city *c, char *fields[6])
+{
+	int32_t k = ARRAY_ADD(&c->communities, &c->ncommunities, &c->communities_room);
+	struct community *p = &c->communities[k];
+
+	p->district = find_region(&c->districts, &c->ndistricts, &c->districts_room, "d", fields[4], fields[5], -1);
+	p->street = find_region(&c->streets, &c->nstreets, &c->streets_room, "s", fields[2], fields[3], p->district);
+	snprintf(p->id, sizeof p->id, "c%s", fields[0]);
+	snprintf(p->code, sizeof p->code, "%s", fields[0]);
+	snprintf(p->name, sizeof p->name, "%s", fields[1]);
+	p->village = strlen(fields[1]) > 3 && strcmp(fields[1] + strlen(fields[1]) - 3, "村") == 0;
+}
+
+/* Only these, all, or (district NULL) all of them. */
+static void read_communities(struct city *c, const char *district)
+{
+	FILE *in = fopen("scenarios/data/handan.csv", "r");
+	char line[512];
+
+	if (!in) {
+		fprintf(stderr, "generate: scenarios/data/handan.csv: %s\n", strerror(errno));
+		exit(1);
+	}
+	while (fgets(line, sizeof line, in)) {
+		char *fields[6], *at = line;
+		line[strcspn(line, "\r\n")] = '\0';
+		for (int k = 0; k < 6; k++) {
+			fields[k] = at;
+			at += strcspn(at, ",");
+			if (*at)
+				*at++ = '\0';
+		}
+		if (strcmp(fields[0], "code") != 0 && (!district || strcmp(fields[4], district) == 0))
+			add_community(c, fields);
+	}
+	fclose(in);
+}
+
+static void invent_communities(struct city *c, int32_t n)
+{
+	for (int32_t k = 0; k < n; k++) {
+		char text[6][64];
+		char *fields[6];
+		for (int i = 0; i < 6; i++)
+			fields[i] = text[i];
+		snprintf(text[0], 64, "%09d", k + 1);
+		snprintf(text[1], 64, "示例%d社区", k + 1);
+		snprintf(text[2], 64, "%05d", k / 12 + 1);
+		snprintf(text[3], 64, "示例%d街道", k / 12 + 1);
+		snprintf(text[4], 64, "%03d", k / 100 + 1);
+		snprintf(text[5], 64, "示例%d区", k / 100 + 1);
+		add_community(c, fields);
+	}
+}
+
+/* --- people and points --- */
+
+#define CENTRE_LON 114490000
+#define CENTRE_LAT 36610000
+
+/* A direction as metres east and north on a circle of 1,000 m, in integers:
+ * eight points, and straight lines between them. */
+static void direction(int64_t bearing, int64_t *east, int64_t *north)
+{
+	static const int64_t points[9][2] = {{0, 1000}, {707, 707}, {1000, 0}, {707, -707}, {0, -1000},
+		{-707, -707}, {-1000, 0}, {-707, 707}, {0, 1000}};
+	int64_t part = bearing % 1000 * 8, k = part / 1000, rest = part % 1000;
+
+	*east = points[k][0] + (points[k + 1][0] - points[k][0]) * rest / 1000;
+	*north = points[k][1] + (points[k + 1][1] - points[k][1]) * rest / 1000;
+}
+
+/* Metres to 1e-6 degrees: 9 per metre north, 11.2 east at this latitude. */
+static void move_point(int32_t *lon, int32_t *lat, int64_t bearing, int64_t metres)
+{
+	int64_t east, north;
+
+	direction(bearing, &east, &north);
+	*lon += (int32_t)(east * metres / 1000 * 112 / 10);
+	*lat += (int32_t)(north * metres / 1000 * 9);
+}
+
+static void place_people(struct city *c)
+{
+	for (int32_t d = 0; d < c->ndistricts; d++) {
+		struct region *r = &c->districts[d];
+		int64_t bearing = draw(c, "bearing", d, 0, 0, 999), metres = draw(c, "away", d, 0, 3000, 40000);
+		for (size_t k = 0; k < sizeof known_districts / sizeof *known_districts; k++) {
+			if (strcmp(r->code, known_districts[k].code) == 0) {
+				bearing = known_districts[k].bearing;
+				metres = known_districts[k].km * 1000;
+			}
+		}
+		r->lon = CENTRE_LON;
+		r->lat = CENTRE_LAT;
+		move_point(&r->lon, &r->lat, bearing, metres);
+	}
+	for (int32_t s = 0; s < c->nstreets; s++) {
+		struct region *r = &c->streets[s];
+		r->lon = c->districts[r->district].lon;
+		r->lat = c->districts[r->district].lat;
+		move_point(&r->lon, &r->lat, draw(c, "street", s, 0, 0, 999), draw(c, "street", s, 1, 500, 4000));
+	}
+	for (int32_t k = 0; k < c->ncommunities; k++) {
+		struct community *p = &c->communities[k];
+		int64_t all = p->village ? draw(c, "people", k, 0, 900, 2600) : draw(c, "people", k, 0, 1800, 6400);
+		p->lon = c->streets[p->street].lon;
+		p->lat = c->streets[p->street].lat;
+		move_point(&p->lon, &p->lat, draw(c, "point", k, 0, 0, 999), draw(c, "point", k, 1, 100, 1600));
+		p->people[1] = all * draw(c, "alone", k, 0, 15, 35) / 1000;
+		p->people[2] = all * draw(c, "isolated", k, 0, 5, 30) / 1000;
+		p->people[3] = all * draw(c, "infants", k, 0, 12, 28) / 1000;
+		p->people[4] = all * draw(c, "patients", k, 0, 20, 60) / 1000;
+		p->people[0] = all - p->people[1] - p->people[2] - p->people[3] - p->people[4];
+		p->households = all * 100 / 315; /* 3.15 persons a household: census 2020 */
+	}
+}
+
+/* --- writing --- */
+
+static FILE *open_file(const char *folder, const char *name)
+{
+	char path[1024];
+	FILE *out;
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	out = fopen(path, "w");
+	if (!out) {
+		fprintf(stderr, "generate: %s: %s\n", path, strerror(errno));
+		exit(1);
+	}
+	return out;
+}
+
+static void close_file(FILE *out)
+{
+	if (fclose(out) != 0) {
+		fprintf(stderr, "generate: %s\n", strerror(errno));
+		exit(1);
+	}
+}
+
+static void write_point(FILE *out, int32_t lon, int32_t lat)
+{
+	fprintf(out, "<point lon=\"%d.%06d\" lat=\"%d.%06d\" datum=\"WGS84\"/>", lon / 1000000, lon % 1000000,
+		lat / 1000000, lat % 1000000);
+}
+
+static void write_items(FILE *out)
+{
+	fprintf(out, "  <items>\n");
+	for (int i = 0; i < NITEMS; i++) {
+		const struct thing_item *t = &items[i];
+		fprintf(out, "    <item id=\"%s\" unit=\"%s\"", t->id, t->unit);
+		if (t->decimals)
+			fprintf(out, " decimals=\"%d\"", t->decimals);
+		fprintf(out, " mass-kg=\"%s\"", t->mass);
+		if (t->shelf_life)
+			fprintf(out, " shelf-life=\"%s\"", t->shelf_life);
+		if (t->issue_by_pack)
+			fprintf(out, " issue-by=\"%s\"", t->pack);
+		fprintf(out, " value=\"%s\">\n      <name>%s</name><name xml:lang=\"en\">%s</name>\n", t->value, t->zh, t->en);
+		fprintf(out, "      <pack id=\"%s\" contains=\"%s\"><name>%s</name><name xml:lang=\"en\">%s</name></pack>\n"
+			"    </item>\n", t->pack, t->contains, t->pack_zh, t->pack_en);
+	}
+	fprintf(out, "  </items>\n");
+}
+
+static void write_groups(FILE *out)
+{
+	fprintf(out, "  <groups>\n");
+	for (int g = 0; g < 5; g++) {
+		fprintf(out, "    <group id=\"%s\"", groups[g].id);
+		if (groups[g].minutes)
+			fprintf(out, " door=\"true\" visit-minutes=\"%d\"", groups[g].minutes);
+		fprintf(out, "><name>%s</name><name xml:lang=\"en\">%s</name></group>\n", groups[g].zh, groups[g].en);
+	}
+	fprintf(out, "  </groups>\n  <tiers default=\"2\">\n");
+	for (int i = 0; i < NITEMS; i++)
+		if (items[i].tier != 2)
+			fprintf(out, "    <tier item=\"%s\" level=\"%d\"/>\n", items[i].id, items[i].tier);
+	fprintf(out, "    <tier item=\"veg\" group=\"alone\" level=\"1\"/>\n  </tiers>\n");
+}
+
+static void write_community(FILE *out, const struct community *p, const struct city *c)
+{
+	fprintf(out, "    <place id=\"%s\" in=\"%s\" kind=\"%s\" quality=\"synthetic\"><name>%s</name>", p->id,
+		c->streets[p->street].id, p->village ? "village" : "community", p->name);
+	fprintf(out, "<code scheme=\"NBS statistical\">%s</code>\n      ", p->code);
+	write_point(out, p->lon, p->lat);
+	fprintf(out, "\n");
+	for (int g = 0; g < 5; g++)
+		fprintf(out, "      <people group=\"%s\" count=\"%lld\" households=\"%lld\"/>\n", groups[g].id,
+			(long long)p->people[g], (long long)(g == 1 ? p->people[g] : g == 0 ? p->households
+				: p->people[g] > 0 ? (p->people[g] + 1) / 2 : 0));
+	fprintf(out, "    </place>\n");
+}
+
+static void write_places(FILE *out, const struct city *c)
+{
+	const char *root = c->whole_city ? "city" : c->districts[0].id;
+
+	fprintf(out, "  <places>\n");
+	if (c->whole_city)
+		fprintf(out, "    <place id=\"city\" kind=\"city\"><name>%s</name></place>\n", c->title_zh);
+	for (int32_t d = 0; d < c->ndistricts; d++) {
+		const struct region *r = &c->districts[d];
+		fprintf(out, "    <place id=\"%s\"", r->id);
+		if (c->whole_city)
+			fprintf(out, " in=\"%s\"", root);
+		fprintf(out, " kind=\"district\"><name>%s</name><code scheme=\"GB/T 2260\">%s</code></place>\n", r->name, r->code);
+		fprintf(out, "    <place id=\"depot-%s\" in=\"%s\" kind=\"depot\" quality=\"synthetic\"><name>%s储备库</name>"
+			"<name xml:lang=\"en\">Depot %s</name>", r->code, r->id, r->name, r->code);
+		write_point(out, r->lon, r->lat);
+		fprintf(out, "</place>\n");
+		for (int k = 0; k < 4; k++) {
+			int32_t lon = r->lon, lat = r->lat;
+			move_point(&lon, &lat, draw(c, "works", d, k, 0, 999), draw(c, "works", d, k + 10, 1000, 5000));
+			fprintf(out, "    <place id=\"works-%s-%d\" in=\"%s\" kind=\"site\" quality=\"synthetic\">"
+				"<name>%s示例企业%d</name><name xml:lang=\"en\">Works %s-%d</name>", r->code, k + 1, r->id,
+				r->name, k + 1, r->code, k + 1);
+			write_point(out, lon, lat);
+			fprintf(out, "</place>\n");
+		}
+	}
+	for (int32_t s = 0; s < c->nstreets; s++)
+		fprintf(out, "    <place id=\"%s\" in=\"%s\" kind=\"street\"><name>%s</name>"
+			"<code scheme=\"NBS statistical\">%s</code></place>\n", c->streets[s].id,
+			c->districts[c->streets[s].district].id, c->streets[s].name, c->streets[s].code);
+	for (int32_t k = 0; k < c->ncommunities; k++)
+		write_community(out, &c->communities[k], c);
+	fprintf(out, "  </places>\n");
+}
+
+/* Demand of an item in a district over all periods, thousandths of its unit. */
+static int64_t district_demand(const struct city *c, int32_t district, int item)
+{
+	int64_t sum = 0;
+
+	for (int32_t k = 0; k < c->ncommunities; k++)
+		for (int g = 0; g < 5; g++)
+			if (c->communities[k].district == district)
+				sum += c->communities[k].people[g] * items[item].rate[g];
+	return sum;
+}
+
+/* Whole packs of about this many thousandths of the base unit. */
+static int64_t packs_of(int64_t thousandths, int item)
+{
+	int64_t tenths = (int64_t)(strcmp(items[item].contains, "1.8") == 0 ? 18 : 10 * strtoll(items[item].contains, NULL, 10));
+
+	return thousandths / (tenths * 100);
+}
+
+/* Holds it one in how many supermarkets (by community). */
+static bool has_supermarket(int32_t k)
+{
+	return k % 3 == 0;
+}
+
+static void write_agreement(FILE *out, const char *id, int32_t number)
+{
+	fprintf(out, "      <agreement id=\"A-%s\" number=\"示应协〔2026〕%d号\" from=\"2026-01-01\" to=\"2026-12-31\"/>\n",
+		id, number);
+}
+
+static void write_holders(FILE *out, const struct city *c)
+{
+	fprintf(out, "  <holders>\n");
+	for (int32_t d = 0; d < c->ndistricts; d++) {
+		const struct region *r = &c->districts[d];
+		fprintf(out, "    <holder id=\"gov-%s\" kind=\"government\" place=\"depot-%s\" quality=\"synthetic\">"
+			"<name>%s应急储备库</name><name xml:lang=\"en\">Government depot %s</name>\n"
+			"      <terms notice=\"PT2H\" reach=\"%s\"/></holder>\n", r->code, r->code, r->name, r->code,
+			c->whole_city && d == 0 ? "anywhere" : "district");
+		for (int k = 0; k < 4; k++) {
+			char id[32];
+			snprintf(id, sizeof id, "ent-%s-%d", r->code, k + 1);
+			fprintf(out, "    <holder id=\"%s\" kind=\"enterprise\" place=\"works-%s-%d\" quality=\"synthetic\">"
+				"<name>%s示例企业%d</name><name xml:lang=\"en\">Enterprise %s-%d</name>\n", id, r->code, k + 1,
+				r->name, k + 1, r->code, k + 1);
+			write_agreement(out, id, d * 10 + k + 1);
+			fprintf(out, "      <terms hold-back=\"10%%\" release=\"80%%\" notice=\"PT6H\" reach=\"district\"/></holder>\n");
+		}
+	}
+	for (int32_t k = 0; k < c->ncommunities; k++) {
+		char id[32];
+		if (!has_supermarket(k))
+			continue;
+		snprintf(id, sizeof id, "mkt-%s", c->communities[k].code);
+		fprintf(out, "    <holder id=\"%s\" kind=\"supermarket\" place=\"%s\" quality=\"synthetic\">"
+			"<name>%s示例超市</name><name xml:lang=\"en\">Supermarket %s</name>\n", id, c->communities[k].id,
+			c->communities[k].name, c->communities[k].code);
+		write_agreement(out, id, 1000 + k);
+		fprintf(out, "      <terms hold-back=\"20%%\" release=\"60%%\" notice=\"PT3H\" reach=\"own\"/></holder>\n");
+	}
+	fprintf(out, "  </holders>\n");
+}
+
+static void write_demand(FILE *out)
+{
+	fprintf(out, "  <demand>\n");
+	for (int i = 0; i < NITEMS; i++) {
+		for (int g = 0; g < 5; g++) {
+			if (items[i].rate[g] == 0)
+				continue;
+			fprintf(out, "    <rate item=\"%s\" group=\"%s\" per-person=\"%d.%03d\" unmet=\"lapses\"", items[i].id,
+				groups[g].id, items[i].rate[g] / 1000, items[i].rate[g] % 1000);
+			if (items[i].basis)
+				fprintf(out, " basis=\"%s\"", items[i].basis);
+			else
+				fprintf(out, " quality=\"synthetic\"");
+			fprintf(out, "/>\n");
+		}
+	}
+	fprintf(out, "  </demand>\n");
+}
+
+static void write_routes(FILE *out, const struct city *c)
+{
+	fprintf(out, "  <routes>\n"
+		"    <segment id=\"bridge\"><name>沁河桥</name><name xml:lang=\"en\">Qin river bridge</name></segment>\n"
+		"    <estimate max-km=\"%d\" speed-kmh=\"25\" cost-per-km-tonne=\"3.20\" detour=\"1.3\" from=\"depot site\" "
+		"to=\"community village\"/>\n", c->whole_city ? 14 : 16);
+	for (int32_t d = 1; d < c->ndistricts; d++) {
+		/* The first district's depot is also the city's: it can supply all others. */
+		int64_t metres = draw(c, "road", d, 0, 8000, 60000);
+		fprintf(out, "    <route id=\"main-%s\" from=\"depot-%s\" to=\"depot-%s\" lead=\"PT%lldM\" "
+			"cost-per-kg=\"%lld.%02lld\"%s quality=\"synthetic\"/>\n", c->districts[d].code, c->districts[0].code,
+			c->districts[d].code, (long long)(metres / 700), (long long)(metres / 300000),
+			(long long)(metres / 3000 % 100), d % 4 == 1 ? " via=\"bridge\"" : "");
+	}
+	fprintf(out, "  </routes>\n");
+}
+
+static void write_scenario(const struct city *c, const char *folder)
+{
+	FILE *out = open_file(folder, "scenario.xml");
+
+	fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<!-- Synthetic: names and codes of places are real, all stocks, people, points, roads\n"
+		"     and agreements are made up by scenarios/generate.c (seed %lld). -->\n"
+		"<scenario xmlns=\"urn:shecang:scenario:1\" version=\"1.0\" id=\"%s\" currency=\"CNY\" xml:lang=\"zh-CN\" "
+		"quality=\"synthetic\">\n", (long long)c->seed, c->id);
+	fprintf(out, "  <title>%s封控%d天(演示数据)</title><title xml:lang=\"en\">%s sealed for %d days (synthetic data)</title>\n",
+		c->title_zh, c->nperiods, c->title_en, c->nperiods);
+	fprintf(out, "  <office>%s</office>\n", c->office);
+	fprintf(out, "  <horizon start=\"2026-12-01T08:00:00+08:00\" period=\"P1D\" count=\"%d\"/>\n", c->nperiods);
+	write_items(out);
+	write_groups(out);
+	write_places(out, c);
+	write_holders(out, c);
+	fprintf(out, "  <sources>\n"
+		"    <source id=\"depots\" href=\"stock/depots.xml\" format=\"xml\" quality=\"synthetic\"/>\n"
+		"    <source id=\"enterprises\" href=\"stock/enterprises.xml\" format=\"xml\" quality=\"synthetic\"/>\n"
+		"    <source id=\"supermarkets\" href=\"stock/supermarkets.csv\" format=\"csv\" quality=\"synthetic\"/>\n"
+		"    <source id=\"households\" href=\"stock/households.xml\" format=\"xml\" quality=\"synthetic\"/>\n"
+		"  </sources>\n");
+	write_routes(out, c);
+	write_demand(out);
+	fprintf(out, "  <policy fairness=\"leximin\" autonomy=\"30%%\" stale-after=\"P14D\"/>\n</scenario>\n");
+	close_file(out);
+}
+
+#define SOURCE_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" \
+	"<!-- Synthetic data made by scenarios/generate.c. -->\n<source xmlns=\"urn:shecang:scenario:1\" version=\"1.0\">\n"
+
+/* Some lots expire inside the horizon, so that waste is a question. */
+static void write_lines(FILE *out, const struct city *c, const char *kind, int64_t who, int item, int64_t packs)
+{
+	int64_t early = packs * draw(c, kind, who, item + 100, 0, 30) / 100;
+	int64_t day = draw(c, kind, who, item + 200, 3, 12);
+
+	if (packs <= 0)
+		return;
+	if (early > 0)
+		fprintf(out, "    <line item=\"%s\" quantity=\"%lld\" pack=\"%s\" lot=\"%s-%lld-1\" expires=\"2026-12-%02lld\"/>\n",
+			items[item].id, (long long)early, items[item].pack, items[item].id, (long long)who, (long long)day);
+	fprintf(out, "    <line item=\"%s\" quantity=\"%lld\" pack=\"%s\" lot=\"%s-%lld-2\" expires=\"2027-0%lld-15\"/>\n",
+		items[item].id, (long long)(packs - early), items[item].pack, items[item].id, (long long)who,
+		(long long)(day % 6 + 1));
+}
+
+static void write_depots(const struct city *c, const char *folder)
+{
+	FILE *out = open_file(folder, "stock/depots.xml");
+
+	fputs(SOURCE_HEAD, out);
+	for (int32_t d = 0; d < c->ndistricts; d++) {
+		fprintf(out, "  <stock holder=\"gov-%s\" as-of=\"2026-11-30T18:00:00+08:00\">\n", c->districts[d].code);
+		for (int i = 0; i < NITEMS; i++)
+			write_lines(out, c, "depot", d, i, packs_of(district_demand(c, d, i) * items[i].days
+				* draw(c, "depot", d, i, 30, 50) / 100 * c->nperiods / 14, i));
+		fprintf(out, "  </stock>\n");
+	}
+	fprintf(out, "</source>\n");
+	close_file(out);
+}
+
+static void write_enterprises(const struct city *c, const char *folder)
+{
+	FILE *out = open_file(folder, "stock/enterprises.xml");
+
+	fputs(SOURCE_HEAD, out);
+	for (int32_t d = 0; d < c->ndistricts; d++) {
+		for (int k = 0; k < 4; k++) {
+			fprintf(out, "  <stock holder=\"ent-%s-%d\" as-of=\"2026-11-30T18:00:00+08:00\">\n",
+				c->districts[d].code, k + 1);
+			for (int i = k; i < NITEMS; i += 2)
+				write_lines(out, c, "works", d * 4 + k, i, packs_of(district_demand(c, d, i) * items[i].days
+					* draw(c, "works", d * 4 + k, i, 18, 32) / 100 * c->nperiods / 14, i));
+			fprintf(out, "  </stock>\n");
+		}
+	}
+	fprintf(out, "</source>\n");
+	close_file(out);
+}
+
+static void write_supermarkets(const struct city *c, const char *folder)
+{
+	FILE *out = open_file(folder, "stock/supermarkets.csv");
+
+	fprintf(out, "\xef\xbb\xbf储备主体,物资,数量,包装,批号,到期日,申报时间\n");
+	for (int32_t k = 0; k < c->ncommunities; k++) {
+		const struct community *p = &c->communities[k];
+		if (!has_supermarket(k))
+			continue;
+		for (int i = 0; i < NITEMS; i++) {
+			int64_t demand = 0, packs;
+			for (int g = 0; g < 5; g++)
+				demand += p->people[g] * items[i].rate[g];
+			packs = packs_of(demand * draw(c, "market", k, i, 10, 60) / 10, i);
+			if (packs > 0)
+				fprintf(out, "mkt-%s,%s,%lld,%s,%s-%s,2027-0%lld-20,2026-11-30\n", p->code, items[i].id,
+					(long long)packs, items[i].pack, items[i].id, p->code,
+					(long long)draw(c, "market", k, i + 50, 1, 6));
+		}
+	}
+	close_file(out);
+}
+
+static void write_households(const struct city *c, const char *folder)
+{
+	FILE *out = open_file(folder, "stock/households.xml");
+
+	fputs(SOURCE_HEAD, out);
+	fprintf(out, "  <holders>\n");
+	for (int32_t k = 0; k < c->ncommunities; k++)
+		fprintf(out, "    <holder id=\"hh-%s\" kind=\"household\" place=\"%s\" quality=\"synthetic\">"
+			"<name>%s居民家庭储备</name><name xml:lang=\"en\">Households of %s</name>"
+			"<covers group=\"general\" people=\"%lld\"/></holder>\n", c->communities[k].code,
+			c->communities[k].id, c->communities[k].name, c->communities[k].code,
+			(long long)(c->communities[k].people[0] * draw(c, "covers", k, 0, 20, 55) / 100));
+	fprintf(out, "  </holders>\n");
+	for (int32_t k = 0; k < c->ncommunities; k++) {
+		const struct community *p = &c->communities[k];
+		fprintf(out, "  <stock holder=\"hh-%s\" as-of=\"2026-11-29T20:00:00+08:00\">\n", p->code);
+		/* Water and rice for about three days: the national household list of 2020. */
+		fprintf(out, "    <line item=\"water\" quantity=\"%lld\" expires=\"2027-05-31\"/>\n",
+			(long long)(p->people[0] * 9 * draw(c, "kit", k, 0, 15, 40) / 100));
+		fprintf(out, "    <line item=\"rice\" quantity=\"%lld\" expires=\"2027-03-31\"/>\n",
+			(long long)(p->people[0] * draw(c, "kit", k, 1, 20, 60) / 100));
+		fprintf(out, "  </stock>\n");
+	}
+	fprintf(out, "</source>\n");
+	close_file(out);
+}
+
+static void make_folder(const char *path)
+{
+	if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+		fprintf(stderr, "generate: %s: %s\n", path, strerror(errno));
+		exit(1);
+	}
+}
+
+static int64_t number_of(const char *text, int64_t least, int64_t most)
+{
+	int64_t n;
+
+	if (decimal_parse(text, strlen(text), 0, &n) != NUMBER_OK || n < least || n > most) {
+		fprintf(stderr, "generate: \"%s\" is not a number from %lld to %lld\n", text, (long long)least, (long long)most);
+		exit(2);
+	}
+	return n;
+}
+
+int main(int argc, char **argv)
+{
+	struct city c = {.seed = 1, .nperiods = 14};
+	const char *which = NULL, *folder = NULL;
+	char stock[1024];
+
+	for (int k = 1; k < argc; k++) {
+		if (strcmp(argv[k], "--seed") == 0 && k + 1 < argc)
+			c.seed = number_of(argv[++k], 0, INT32_MAX);
+		else if (strcmp(argv[k], "--periods") == 0 && k + 1 < argc)
+			c.nperiods = (int32_t)number_of(argv[++k], 1, 28);
+		else if (!which)
+			which = argv[k];
+		else
+			folder = argv[k];
+	}
+	if (!which || !folder) {
+		fprintf(stderr, "Usage: generate fuxing|handan|N [--seed S] [--periods T] FOLDER\n");
+		return 2;
+	}
+	if (strcmp(which, "fuxing") == 0) {
+		c.id = "fuxing-sealed";
+		c.title_zh = "复兴区";
+		c.title_en = "Fuxing district";
+		c.office = "复兴区应急物资保障组(演示)";
+		read_communities(&c, "130404");
+	} else {
+		c.whole_city = true;
+		c.id = strcmp(which, "handan") == 0 ? "handan-sealed" : "city";
+		c.title_zh = strcmp(which, "handan") == 0 ? "邯郸市" : "示例市";
+		c.title_en = strcmp(which, "handan") == 0 ? "Handan" : "Example city";
+		c.office = "应急物资保障组(演示)";
+		if (strcmp(which, "handan") == 0)
+			read_communities(&c, NULL);
+		else
+			invent_communities(&c, (int32_t)number_of(which, 1, 5000));
+	}
+	make_folder(folder);
+	snprintf(stock, sizeof stock, "%s/stock", folder);
+	make_folder(stock);
+	place_people(&c);
+	write_scenario(&c, folder);
+	write_depots(&c, folder);
+	write_enterprises(&c, folder);
+	write_supermarkets(&c, folder);
+	write_households(&c, folder);
+	mem_free(c.communities);
+	mem_free(c.streets);
+	mem_free(c.districts);
+	return 0;
+}
