@@ -154,10 +154,10 @@ static const struct word words[] = {
 	{ALIAS_REACH, REACH_ANYWHERE, "anywhere|不限|全域|各地"},
 	{ALIAS_REACH, ALIAS_REACH_KIND + PLACE_PROVINCE, "province|省|全省|本省"},
 	{ALIAS_REACH, ALIAS_REACH_KIND + PLACE_CITY, "city|市|全市|本市"},
-	{ALIAS_REACH, ALIAS_REACH_KIND + PLACE_DISTRICT, "district|区|县|区县|全区|全县|本区|本县"},
-	{ALIAS_REACH, ALIAS_REACH_KIND + PLACE_STREET, "street|街道|乡镇|本街道|本乡镇|town"},
+	{ALIAS_REACH, ALIAS_REACH_KIND + PLACE_DISTRICT, "district|区|县|区县|全区|全县|本区|本县|county"},
+	{ALIAS_REACH, ALIAS_REACH_KIND + PLACE_STREET, "street|街道|乡镇|乡|镇|全街道|全镇|本街道|本乡镇|本镇|town|township"},
 	{ALIAS_REACH, ALIAS_REACH_KIND + PLACE_COMMUNITY, "community|社区|本社区"},
-	{ALIAS_REACH, ALIAS_REACH_KIND + PLACE_VILLAGE, "village|村|本村"},
+	{ALIAS_REACH, ALIAS_REACH_KIND + PLACE_VILLAGE, "village|村|本村|全村"},
 	{ALIAS_REACH, ALIAS_REACH_KIND + PLACE_ESTATE, "estate|小区|本小区"},
 	{ALIAS_REACH, ALIAS_REACH_KIND + PLACE_GRID, "grid|网格|本网格"},
 	{ALIAS_REACH, ALIAS_REACH_KIND + PLACE_BUILDING, "building|楼栋|本楼栋"},
@@ -204,22 +204,37 @@ int alias_parse(enum alias_kind kind, const char *text, size_t n)
 	return value;
 }
 
+/* The first word of the list that is not English. */
+static const char *first_chinese(const char *list, size_t *n)
+{
+	for (;;) {
+		*n = strcspn(list, "|");
+		if ((unsigned char)*list >= 0x80)
+			return list;
+		if (list[*n] == '\0')
+			return NULL;
+		list += *n + 1;
+	}
+}
+
 void alias_list(enum alias_kind kind, struct text *out)
 {
 	size_t i;
 	bool first = true;
 
 	for (i = 0; i < NWORDS; i++) {
-		const char *bar, *second;
+		const char *chinese;
+		size_t n;
 
 		if (words[i].kind != kind)
 			continue;
-		bar = strchr(words[i].list, '|');
-		second = strchr(bar + 1, '|');
 		text_puts(out, first ? "" : ", ");
-		text_add(out, words[i].list, (size_t)(bar - words[i].list));
-		text_putc(out, ' ');
-		text_add(out, bar + 1, second ? (size_t)(second - bar - 1) : strlen(bar + 1));
+		text_add(out, words[i].list, strcspn(words[i].list, "|"));
+		chinese = first_chinese(words[i].list, &n);
+		if (chinese) {
+			text_putc(out, ' ');
+			text_add(out, chinese, n);
+		}
 		first = false;
 	}
 }

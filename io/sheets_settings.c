@@ -574,7 +574,6 @@ bool sheets_settings(struct reading *r)
 	reading.estimate.max_metres = -1;
 	reading.estimate.detour = ratio_make(1, 1);
 	reading.estimate.cost_per_km_tonne = (struct ratio){-1, 1};
-	reading.estimate.from_kinds = reading.estimate.to_kinds = (1u << PLACE_KINDS) - 1;
 	find_encoding(r);
 	found = sheet_open(&reading.sheet, r, &form, NULL, NULL);
 	if (found == SHEET_ABSENT) {
