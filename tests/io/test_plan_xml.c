@@ -1,0 +1,456 @@
+#include "base/text.h"
+#include "io/printer.h"
+#include "support_cmocka.h"
+#include "support_printing.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+static void write_plan(const struct sample *x, const char *folder)
+{
+	char path[512];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/plan.xml", folder);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_true(plan_write(&x->report, file));
+	assert_int_equal(fclose(file), 0);
+}
+
+static void write_text(const char *folder, const char *name, const char *text)
+{
+	char path[512];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* Everything that a plan may hold is in it. */
+static void fill_plan(struct sample *x)
+{
+	int32_t i = ARRAY_ADD(&x->plan.changes, &x->plan.nchanges, &x->plan.changes_room);
+
+	x->plan.changes[i] = (struct change){CHANGE_ALTER, "depot1-D", 1, 2, 1, SAMPLE_WATER,
+		SAMPLE_DEPOT, SAMPLE_C002, SAMPLE_DEPOT1, 84, 96, "a & b < c \"d\""};
+	i = ARRAY_ADD(&x->plan.leftovers, &x->plan.nleftovers, &x->plan.leftovers_room);
+	x->plan.leftovers[i] = (struct leftover){1, SAMPLE_C001, 2, 1, true};
+	i = scenario_add_source(&x->scenario);
+	x->scenario.sources[i].id = "mkt1";
+	x->scenario.sources[i].state = SOURCE_SET_ASIDE;
+	x->scenario.sources[i].why = "3 faults";
+	i = ARRAY_ADD(&x->scenario.inputs, &x->scenario.ninputs, &x->scenario.inputs_room);
+	x->scenario.inputs[i].name = "stock/超市.csv";
+	memset(x->scenario.inputs[i].sha256, 'a', 64);
+	x->plan.status = PLAN_UNPROVEN;
+	x->plan.stopped = true;
+	x->plan.contradiction = NULL;
+	x->plan.shipments[0].state = SHIPMENT_RECEIVED;
+	x->plan.shipments[0].fact = true;
+	x->plan.handouts[2].substitute = 0;
+}
+
+static void validates_against_its_schema(void **state)
+{
+	struct sample x;
+	char *folder = sample_folder(), command[512];
+
+	(void)state;
+	if (system("command -v xmllint >/dev/null 2>&1") != 0)
+		skip();
+	for (int round = 0; round < 2; round++) {
+		sample_init(&x);
+		if (round == 1)
+			fill_plan(&x);
+		write_plan(&x, folder);
+		snprintf(command, sizeof command,
+			"xmllint --noout --schema io/schema/plan.xsd %s/plan.xml 2>%s/log", folder, folder);
+		if (system(command) != 0) {
+			char *log = sample_file(folder, "log");
+
+			fail_msg("%s", log);
+		}
+		sample_release(&x);
+	}
+	sample_folder_remove(folder);
+}
+
+static void comes_back_as_it_was_written(void **state)
+{
+	struct sample x;
+	struct previous p;
+	struct diags d;
+	char *folder = sample_folder();
+
+	(void)state;
+	sample_init(&x);
+	x.plan.shipments[2].order = -1;
+	x.plan.shipments[0].state = SHIPMENT_DEPARTED;
+	write_plan(&x, folder);
+	previous_init(&p);
+	diags_init(&d);
+	assert_true(previous_read(&p, &x.scenario, folder, NULL, &d));
+	assert_int_equal(d.nitems, 0);
+	assert_int_equal(p.nlines, 3);
+	for (int i = 0; i < 3; i++) {
+		const struct shipment *s = &x.plan.shipments[i];
+		const struct announced *a = &p.lines[i];
+
+		assert_string_equal(a->order, s->order < 0 ? "" : x.plan.orders[s->order].number);
+		assert_int_equal(a->line, s->order < 0 ? 0 : s->line);
+		assert_int_equal(a->version, s->order < 0 ? 0 : 1);
+		assert_int_equal(a->depart, s->depart);
+		assert_int_equal(a->arrive, s->arrive);
+		assert_int_equal(a->depart_seconds, s->depart_seconds);
+		assert_int_equal(a->arrive_seconds, s->arrive_seconds);
+		assert_int_equal(a->item, s->item);
+		assert_int_equal(a->from, s->from);
+		assert_int_equal(a->to, s->to);
+		assert_int_equal(a->route, s->route);
+		assert_int_equal(a->holder, s->holder);
+		assert_int_equal(a->quantity, s->quantity);
+		assert_int_equal(a->state, s->state);
+	}
+	assert_string_equal(p.lines[0].lot, "W-0712");
+	assert_null(p.lines[1].lot);
+	assert_int_equal(p.lines[0].expires, x.scenario.lines[0].expires);
+	assert_int_equal(p.lines[1].expires, DAY_NONE);
+	/* handouts stand with their cells: rice at c001, water there, water at c002 */
+	assert_int_equal(p.nhanded, 3);
+	assert_int_equal(p.handed[0].item, SAMPLE_RICE);
+	assert_int_equal(p.handed[0].quantity, 250);
+	assert_int_equal(p.handed[0].group, SAMPLE_ALONE);
+	assert_int_equal(p.handed[0].first, 0);
+	assert_int_equal(p.handed[0].last, 1);
+	assert_int_equal(p.handed[2].place, SAMPLE_C002);
+	assert_int_equal(p.handed[2].period, 1);
+	assert_int_equal(p.handed[2].quantity, 96);
+	diags_release(&d);
+	previous_release(&p);
+	sample_folder_remove(folder);
+	sample_release(&x);
+}
+
+/* The next day's scenario begins a day later: the same instants. */
+static void a_later_horizon_sees_the_same_instants(void **state)
+{
+	struct sample x;
+	struct previous p;
+	struct diags d;
+	char *folder = sample_folder();
+
+	(void)state;
+	sample_init(&x);
+	write_plan(&x, folder);
+	x.scenario.start.seconds += 86400;
+	previous_init(&p);
+	diags_init(&d);
+	assert_true(previous_read(&p, &x.scenario, folder, NULL, &d));
+	assert_int_equal(d.nitems, 0);
+	assert_int_equal(p.lines[0].depart, -1);
+	assert_int_equal(p.lines[0].depart_seconds, -86400);
+	assert_int_equal(p.lines[2].depart, 0);
+	assert_int_equal(p.handed[2].period, 0);
+	previous_release(&p);
+	/* half a day later the grid differs, which is said */
+	x.scenario.start.seconds += 43200;
+	previous_init(&p);
+	assert_true(previous_read(&p, &x.scenario, folder, NULL, &d));
+	assert_int_equal(d.nwarnings, 1);
+	assert_int_equal(d.items[0].code, 805);
+	previous_release(&p);
+	diags_release(&d);
+	sample_folder_remove(folder);
+	sample_release(&x);
+}
+
+static int32_t codes(const struct diags *d, int code)
+{
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < d->nitems; i++)
+		n += d->items[i].code == code;
+	return n;
+}
+
+static bool read_edited(struct sample *x, const char *folder, const char *before,
+	const char *after, struct diags *d)
+{
+	char *text = sample_file(folder, "plan.xml"), *at = strstr(text, before);
+	struct text edited;
+	struct previous p;
+	bool ok;
+
+	assert_non_null(at);
+	text_init(&edited);
+	text_add(&edited, text, (size_t)(at - text));
+	text_puts(&edited, after);
+	text_puts(&edited, at + strlen(before));
+	write_text(folder, "plan.xml", text_str(&edited));
+	diags_init(d);
+	previous_init(&p);
+	ok = previous_read(&p, &x->scenario, folder, NULL, d);
+	previous_release(&p);
+	write_text(folder, "plan.xml", text);
+	text_release(&edited);
+	mem_free(text);
+	return ok;
+}
+
+static void faults_of_a_plan_are_located(void **state)
+{
+	static const struct {
+		const char *before, *after;
+		int code;
+		bool ok; /* only a warning */
+	} cases[] = {
+		{"urn:shecang:plan:1", "urn:shecang:plan:9", 801, false},
+		{"from=\"depot\"", "from=\"depo\"", 802, false},
+		{"place=\"c002\" group", "place=\"c009\" group", 802, false},
+		{"route=\"depot&gt;c001\"", "route=\"gone\"", 804, true},
+		{"units=\"7\" quantity=\"84\" first", "units=\"7\" quantity=\"8 4\" first", 803, false},
+		{"state=\"planned\"", "state=\"flying\"", 803, false},
+		{"departs=\"2026-12-01T08", "departs=\"2026-13-01T08", 803, false},
+		{"lot=\"2\" depart", "lot=\"7\" depart", 803, false},
+		{" to=\"c001\"", "", 803, false},
+		{"period=\"P1D\"", "period=\"P1M\"", 803, false},
+	};
+	struct sample x;
+	char *folder = sample_folder();
+
+	(void)state;
+	sample_init(&x);
+	write_plan(&x, folder);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct diags d;
+		bool ok = read_edited(&x, folder, cases[i].before, cases[i].after, &d);
+
+		if (ok != cases[i].ok || codes(&d, cases[i].code) == 0)
+			fail_msg("%s: ok %d, %d diagnostics", cases[i].after, ok, d.nitems);
+		assert_true(d.items[0].where.line > 0);
+		diags_release(&d);
+	}
+	sample_folder_remove(folder);
+	sample_release(&x);
+}
+
+static void a_missing_plan_is_said(void **state)
+{
+	struct sample x;
+	struct previous p;
+	struct diags d;
+
+	(void)state;
+	sample_init(&x);
+	previous_init(&p);
+	diags_init(&d);
+	assert_false(previous_read(&p, &x.scenario, "/nowhere", NULL, &d));
+	assert_true(d.nerrors > 0);
+	previous_release(&p);
+	diags_release(&d);
+	sample_release(&x);
+}
+
+static bool read_receipts(struct sample *x, const char *folder, const char *receipts,
+	struct previous *p, struct diags *d)
+{
+	char path[512];
+
+	write_plan(x, folder);
+	write_text(folder, "done.csv", receipts);
+	snprintf(path, sizeof path, "%s/done.csv", folder);
+	previous_init(p);
+	diags_init(d);
+	return previous_read(p, &x->scenario, folder, path, d);
+}
+
+static void receipts_come_back(void **state)
+{
+	struct sample x;
+	struct previous p;
+	struct diags d;
+	char *folder = sample_folder();
+
+	(void)state;
+	sample_init(&x);
+	assert_true(read_receipts(&x, folder,
+		"\xef\xbb\xbforder,version,line,status,quantity,unit,time\n"
+		"depot1-D,1,1,received,80,LTR,2026-12-01T10:15:00+08:00\n"
+		"depot1-D,1,2,,,LTR,\n"
+		"mkt1-X-A-17,1,1,已发出,,KGM,2026-12-01 09:30\n", &p, &d));
+	assert_int_equal(d.nitems, 0);
+	assert_int_equal(p.ndone, 2);
+	assert_string_equal(p.done[0].order, "depot1-D");
+	assert_int_equal(p.done[0].line, 1);
+	assert_int_equal(p.done[0].state, SHIPMENT_RECEIVED);
+	assert_int_equal(p.done[0].quantity, 80);
+	assert_int_equal(p.done[0].at.seconds - x.scenario.start.seconds, 8100);
+	assert_int_equal(p.done[1].state, SHIPMENT_DEPARTED);
+	assert_int_equal(p.done[1].quantity, -1);
+	assert_int_equal(p.done[1].at.seconds - x.scenario.start.seconds, 5400);
+	assert_int_equal(p.done[1].where.line, 4);
+	previous_release(&p);
+	diags_release(&d);
+	sample_folder_remove(folder);
+	sample_release(&x);
+}
+
+static void faults_of_receipts_are_located(void **state)
+{
+	static const struct {
+		const char *rows;
+		int code;
+		int line;
+	} cases[] = {
+		{"order,version,status\n", 811, 1},
+		{"order,version,line,status,quantity,unit,time\ndepot1-D,2,1,received,,,\n", 812, 2},
+		{"order,version,line,status,quantity,unit,time\ndepot1-D,1,x,received,,,\n", 812, 2},
+		{"order,version,line,status,quantity,unit,time\n,1,1,received,,,\n", 812, 2},
+		{"order,version,line,status,quantity,unit,time\n\ndepot1-D,1,1,eaten,,,\n", 813, 3},
+		{"order,version,line,status,quantity,unit,time\ndepot1-D,1,1,,5,LTR,\n", 813, 2},
+		{"order,version,line,status,quantity,unit,time\ndepot1-D,1,1,received,,,soon\n", 814, 2},
+	};
+	struct sample x;
+	char *folder = sample_folder();
+
+	(void)state;
+	sample_init(&x);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct previous p;
+		struct diags d;
+
+		assert_false(read_receipts(&x, folder, cases[i].rows, &p, &d));
+		if (codes(&d, cases[i].code) == 0 || d.items[0].where.line != cases[i].line)
+			fail_msg("%s: code %d line %d", cases[i].rows, d.items[0].code, d.items[0].where.line);
+		previous_release(&p);
+		diags_release(&d);
+	}
+	{
+		struct previous p;
+		struct diags d;
+
+		/* another unit of the same item is a fault, not a guess */
+		assert_false(read_receipts(&x, folder, "order,version,line,status,quantity,unit,time\n"
+			"depot1-D,1,1,received,80,KGM,\n", &p, &d));
+		assert_true(d.nerrors > 0);
+		previous_release(&p);
+		diags_release(&d);
+	}
+	sample_folder_remove(folder);
+	sample_release(&x);
+}
+
+static void a_full_disk_is_noticed(void **state)
+{
+	struct sample x;
+	FILE *file = fopen("/dev/full", "w");
+
+	(void)state;
+	sample_init(&x);
+	assert_non_null(file);
+	assert_false(plan_write(&x.report, file));
+	fclose(file);
+	sample_release(&x);
+}
+
+/* With files limited to a few bytes nothing is written, what stood there stays
+ * whole, and no temporary file is left. */
+static void a_write_that_fails_leaves_the_old_file(void **state)
+{
+	struct sample x;
+	char *folder = sample_folder(), *before, *after, command[256];
+	struct rlimit limit, none;
+	char why[256] = "";
+	bool ok;
+
+	(void)state;
+	sample_init(&x);
+	assert_true(report_write(&x.report, folder, why, sizeof why));
+	before = sample_file(folder, "plan.txt");
+	assert_true(strlen(before) > 1000);
+	x.plan.status = PLAN_UNPROVEN;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &none), 0);
+	limit = none;
+	limit.rlim_cur = 100;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	ok = report_write(&x.report, folder, why, sizeof why);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	assert_false(ok);
+	assert_non_null(strstr(why, "plan.txt: File too large"));
+	after = sample_file(folder, "plan.txt");
+	assert_string_equal(before, after);
+	snprintf(command, sizeof command, "test -z \"$(find '%s' -name '*.part')\"", folder);
+	assert_int_equal(system(command), 0);
+	mem_free(before);
+	mem_free(after);
+	sample_folder_remove(folder);
+	sample_release(&x);
+}
+
+static void a_folder_that_cannot_be_made_is_said(void **state)
+{
+	struct sample x;
+	char why[256] = "";
+
+	(void)state;
+	sample_init(&x);
+	assert_false(report_write(&x.report, "/nowhere/at/all", why, sizeof why));
+	assert_string_equal(why, "/nowhere/at/all: No such file or directory");
+	assert_false(report_write(&x.report, "/dev/null", why, sizeof why));
+	assert_string_equal(why, "/dev/null: Not a directory");
+	sample_release(&x);
+}
+
+static void the_same_plan_is_the_same_bytes(void **state)
+{
+	static const char *const names[] = {"plan.xml", "plan.txt", "daily.txt", "report.html",
+		"served.csv", "allocation.csv", "shortfall.csv", "stock.csv", "receiving/c001.txt",
+		"orders/depot1.txt"};
+	struct sample x;
+	char *folders[2], why[256];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		folders[i] = sample_folder();
+		sample_init(&x);
+		assert_true(report_write(&x.report, folders[i], why, sizeof why));
+		sample_release(&x);
+	}
+	for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+		char *a = sample_file(folders[0], names[k]), *b = sample_file(folders[1], names[k]);
+
+		assert_true(strlen(a) > 0);
+		assert_string_equal(a, b);
+		mem_free(a);
+		mem_free(b);
+	}
+	sample_folder_remove(folders[0]);
+	sample_folder_remove(folders[1]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(validates_against_its_schema),
+		cmocka_unit_test(comes_back_as_it_was_written),
+		cmocka_unit_test(a_later_horizon_sees_the_same_instants),
+		cmocka_unit_test(faults_of_a_plan_are_located),
+		cmocka_unit_test(a_missing_plan_is_said),
+		cmocka_unit_test(receipts_come_back),
+		cmocka_unit_test(faults_of_receipts_are_located),
+		cmocka_unit_test(a_full_disk_is_noticed),
+		cmocka_unit_test(a_write_that_fails_leaves_the_old_file),
+		cmocka_unit_test(a_folder_that_cannot_be_made_is_said),
+		cmocka_unit_test(the_same_plan_is_the_same_bytes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,356 @@
+#include "io/papers.h"
+#include "io/printer.h"
+#include "io/section.h"
+#include "io/show.h"
+#include "support_cmocka.h"
+#include "support_printing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static char *printed(const struct report *r, int width)
+{
+	char *bytes = NULL;
+	size_t n = 0;
+	FILE *file = open_memstream(&bytes, &n);
+
+	report_print(r, file, width, false);
+	fclose(file);
+	return bytes;
+}
+
+static void check_has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("not found: %s\nin:\n%s", part, text);
+}
+
+static void check_has_not(const char *text, const char *part)
+{
+	if (strstr(text, part))
+		fail_msg("found: %s\nin:\n%s", part, text);
+}
+
+static void the_whole_head(void **state)
+{
+	struct sample x;
+	char *text;
+
+	(void)state;
+	sample_init(&x);
+	text = printed(&x.report, 100);
+	assert_memory_equal(text,
+		"Fuxing drill\n"
+		"Office: Fuxing emergency office\n"
+		"As of 2026-12-01 08:00; 3 periods of 24 h from 2026-12-01 08:00.\n"
+		"Verified: under the data and rules listed there is no better plan.\n"
+		"Rests on synthetic data: places. Rests on estimates: routes.\n"
+		"\n"
+		"Served and short, by tier and item\n"
+		"Tier  Item                Demand  Served   Fill  W/o own  Baseline  Short\n"
+		"----  ------------------  ------  ------  -----  -------  --------  -----\n"
+		"   1  Rice (kg)               30      25  83.3%        -     66.6%      5\n"
+		"   2  Drinking water (L)     250     196  78.4%    68.8%     78.4%     54\n", 500);
+	check_has(text,
+		"Worst-off communities\n"
+		"Community    In      Tier  Item                 Fill  Short  People  Since\n"
+		"-----------  ------  ----  ------------------  -----  -----  ------  ---------\n"
+		"Sanfengyuan  Fuxing     1  Rice (kg)           83.3%      5      10  1 (12-01)\n"
+		"Baihua       Fuxing     2  Drinking water (L)  64.0%     54     100  2 (12-02)\n");
+	check_has(text, "Rest is in less all that it became: zero for every item.");
+	free(text);
+	sample_release(&x);
+}
+
+static void chinese_aligns(void **state)
+{
+	struct sample x;
+	char *text;
+
+	(void)state;
+	sample_init(&x);
+	x.report.language = "zh";
+	text = printed(&x.report, 100);
+	check_has(text,
+		"三丰园社区  复兴区     1  大米 (kg)   83.3%      5      10  1 (12-01)\n"
+		"百花社区    复兴区     2  饮用水 (L)  64.0%     54     100  2 (12-02)\n");
+	check_has(text, "7 箱");
+	free(text);
+	sample_release(&x);
+}
+
+static void proof_is_said_only_when_there_is_one(void **state)
+{
+	struct sample x;
+	char *text;
+
+	(void)state;
+	sample_init(&x);
+	x.plan.status = PLAN_UNPROVEN;
+	x.plan.stopped = true;
+	x.plan.levels[0].proven = false;
+	text = printed(&x.report, 100);
+	check_has_not(text, "there is no better plan");
+	check_has(text, "The plan is valid, but that none is better is not proven. It was stopped by the "
+		"time limit or a signal. Levels not proven: 1, the first is \"fair shortfall of tier 1, "
+		"Rice\".");
+	free(text);
+	x.plan.status = PLAN_CONTRADICTION;
+	x.plan.contradiction = "the minimum for c001 exceeds all stock";
+	text = printed(&x.report, 100);
+	check_has(text, "There is no plan: the hard rules contradict each other: the minimum for c001");
+	free(text);
+	sample_release(&x);
+}
+
+static void sources_that_are_out_are_named(void **state)
+{
+	struct sample x;
+	char *text;
+
+	(void)state;
+	sample_init(&x);
+	for (int i = 0; i < 2; i++) {
+		int32_t k = scenario_add_source(&x.scenario);
+
+		x.scenario.sources[k].id = i ? "mkt2" : "mkt1";
+		x.scenario.sources[k].state = i ? SOURCE_SET_ASIDE : SOURCE_USED;
+		x.scenario.sources[k].why = i ? "3 faults" : NULL;
+	}
+	text = printed(&x.report, 100);
+	check_has(text, "Sources: 1 of 2 in.\n  Not in: mkt2 (set aside): 3 faults\n");
+	free(text);
+	sample_release(&x);
+}
+
+/* Many more communities than a table shows. */
+static void add_communities(struct sample *x, int n)
+{
+	struct plan *p = &x->plan;
+	static char ids[300][16], names[300][24];
+
+	assert_true(n <= 300);
+	p->served = mem_resize(p->served, (size_t)(3 + n), sizeof *p->served);
+	for (int i = 0; i < n; i++) {
+		int32_t place = scenario_add_place(&x->scenario);
+		int32_t c = ARRAY_ADD(&x->cells.cells, &x->cells.ncells, &x->cells.cells_room);
+
+		snprintf(ids[i], sizeof ids[i], "d%03d", i);
+		snprintf(names[i], sizeof names[i], "第%d社区", i);
+		x->scenario.places[place].id = ids[i];
+		x->scenario.places[place].kind = PLACE_COMMUNITY;
+		x->scenario.places[place].in = SAMPLE_FX;
+		x->scenario.places[place].name = (struct label){names[i], NULL};
+		x->cells.cells[c] = (struct cell){place, SAMPLE_WATER, SAMPLE_GENERAL, {0, 2}, 2, 2, 0, 0, 0,
+			-1, 1200, 100, 0, 0};
+		p->served[c] = (struct served){i % 100, 12 * (i % 100), 0, 600};
+	}
+}
+
+static void long_tables_are_cut_with_a_word(void **state)
+{
+	struct sample x;
+	char *text;
+
+	(void)state;
+	sample_init(&x);
+	add_communities(&x, 200);
+	text = printed(&x.report, 100);
+	check_has(text, "192 more rows; all of them with --full, or in shortfall.csv with -o DIR");
+	free(text);
+	x.report.directory = "out";
+	text = printed(&x.report, 100);
+	check_has(text, "192 more rows; all of them are in out/shortfall.csv");
+	free(text);
+	x.report.full = true;
+	text = printed(&x.report, 100);
+	check_has_not(text, "more rows");
+	check_has(text, "第198社区");
+	free(text);
+	sample_release(&x);
+}
+
+static void check_page(const struct sample *x)
+{
+	struct rollup u;
+	struct text t;
+	const char *line, *end;
+	int lines = 0;
+
+	rollup_build(&u, &x->report);
+	text_init(&t);
+	daily_text(&x->report, &u, &t);
+	for (line = text_str(&t); *line; line = end + 1) {
+		char *copy;
+
+		end = strchr(line, '\n');
+		assert_non_null(end);
+		copy = mem_calloc((size_t)(end - line) + 1, 1);
+		memcpy(copy, line, (size_t)(end - line));
+		assert_true(text_width(copy) <= DAILY_COLUMNS);
+		mem_free(copy);
+		lines++;
+	}
+	assert_true(lines <= DAILY_LINES);
+	text_release(&t);
+	rollup_release(&u);
+}
+
+static void the_daily_page_fits_one_sheet(void **state)
+{
+	struct sample x;
+	struct rollup u;
+	struct text t;
+
+	(void)state;
+	sample_init(&x);
+	check_page(&x);
+	x.report.language = "zh";
+	add_communities(&x, 250);
+	x.scenario.office.zh = "一个名称非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常长的应急管理办公室";
+	for (int i = 0; i < 40; i++) {
+		int32_t k = ARRAY_ADD(&x.plan.changes, &x.plan.nchanges, &x.plan.changes_room);
+
+		x.plan.changes[k] = (struct change){CHANGE_DECIDE, "depot1-D", 1, 2, 0, SAMPLE_WATER,
+			SAMPLE_DEPOT, SAMPLE_C001, SAMPLE_DEPOT1, 84, 0,
+			"the truck is on a road that is closed now; turn it back or send it another way"};
+	}
+	check_page(&x);
+	rollup_build(&u, &x.report);
+	text_init(&t);
+	daily_text(&x.report, &u, &t);
+	check_has(text_str(&t), "Decisions needed today");
+	check_has(text_str(&t), "Support to request from above");
+	text_release(&t);
+	rollup_release(&u);
+	sample_release(&x);
+}
+
+/* Delivered, in transit and planned by what has happened. */
+static void the_daily_page_follows_the_goods(void **state)
+{
+	struct sample x;
+	struct rollup u;
+	struct text t;
+
+	(void)state;
+	sample_init(&x);
+	x.scenario.as_of.seconds += 86400 + 3600;
+	x.plan.handouts[1].fact = true;
+	x.plan.shipments[2].fact = true;
+	x.plan.shipments[2].state = SHIPMENT_DEPARTED;
+	rollup_build(&u, &x.report);
+	text_init(&t);
+	daily_text(&x.report, &u, &t);
+	check_has(text_str(&t),
+		"   2  Drinking water (L)     250         24         84          96        0     54  78.4%");
+	text_release(&t);
+	rollup_release(&u);
+	sample_release(&x);
+}
+
+static void the_web_page_stands_alone(void **state)
+{
+	struct sample x;
+	struct rollup u;
+	struct text t;
+
+	(void)state;
+	sample_init(&x);
+	x.scenario.title.en = "<script>alert(1)</script> & \"x\"";
+	rollup_build(&u, &x.report);
+	text_init(&t);
+	html_text(&x.report, &u, &t);
+	check_has_not(text_str(&t), "<script");
+	check_has_not(text_str(&t), "http");
+	check_has(text_str(&t), "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;");
+	check_has(text_str(&t), "@page{size:A4");
+	check_has(text_str(&t), "<b>83.3%</b>25 / 30 kg");
+	check_has(text_str(&t), "<p class=\"mark\">Rests on synthetic data: places.");
+	assert_true(t.length < 20000);
+	text_release(&t);
+	rollup_release(&u);
+	sample_release(&x);
+}
+
+static void check_packs(const struct report *r, int32_t item, int32_t lot, int64_t quantity,
+	const char *expected)
+{
+	struct text t;
+
+	text_init(&t);
+	show_packs(r, &t, item, lot, quantity);
+	assert_string_equal(text_str(&t), expected);
+	text_release(&t);
+}
+
+static void packs_break_down_largest_first(void **state)
+{
+	struct sample x;
+
+	(void)state;
+	sample_init(&x);
+	x.report.language = "zh";
+	check_packs(&x.report, SAMPLE_WATER, -1, 222, "18 箱 + 6 L");
+	check_packs(&x.report, SAMPLE_WATER, -1, 1464, "2 托盘 + 2 箱");
+	check_packs(&x.report, SAMPLE_WATER, -1, 5, "5 L");
+	check_packs(&x.report, SAMPLE_WATER, -1, 0, "0 L");
+	check_packs(&x.report, SAMPLE_RICE, 0, 255, "25.5 kg");
+	/* held in cartons: a pallet is not broken open for it, nor made up */
+	x.scenario.lines[0].pack = 0;
+	check_packs(&x.report, SAMPLE_WATER, 1, 1464, "122 箱");
+	x.scenario.lines[0].pack = 1;
+	check_packs(&x.report, SAMPLE_WATER, 1, 1464, "2 托盘 + 2 箱");
+	sample_release(&x);
+}
+
+static void changes_put_decisions_on_top(void **state)
+{
+	struct sample x;
+	struct rollup u;
+	struct text t;
+	const struct change changes[] = {
+		{CHANGE_KEEP, "depot1-D", 1, 1, 0, SAMPLE_WATER, SAMPLE_DEPOT, SAMPLE_C001, SAMPLE_DEPOT1, 84,
+			84, NULL},
+		{CHANGE_ALTER, "depot1-D", 1, 2, 1, SAMPLE_WATER, SAMPLE_DEPOT, SAMPLE_C002, SAMPLE_DEPOT1,
+			84, 96, NULL},
+		{CHANGE_DECIDE, "depot1-D", 1, 2, 0, SAMPLE_WATER, SAMPLE_DEPOT, SAMPLE_C001, SAMPLE_DEPOT1,
+			12, 0, "bridge closed"},
+	};
+
+	(void)state;
+	sample_init(&x);
+	for (size_t i = 0; i < 3; i++) {
+		int32_t k = ARRAY_ADD(&x.plan.changes, &x.plan.nchanges, &x.plan.changes_room);
+
+		x.plan.changes[k] = changes[i];
+	}
+	rollup_build(&u, &x.report);
+	text_init(&t);
+	changes_text(&x.report, &u, &t);
+	check_has(text_str(&t), "Kept 1, cancelled 0, altered 1, new 0, to be decided 1.");
+	assert_true(strstr(text_str(&t), "bridge closed") < strstr(text_str(&t), "alter   "));
+	assert_true(strstr(text_str(&t), "alter   ") < strstr(text_str(&t), "keep   "));
+	check_has(text_str(&t), "1 > 2");
+	text_release(&t);
+	rollup_release(&u);
+	sample_release(&x);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_whole_head),
+		cmocka_unit_test(chinese_aligns),
+		cmocka_unit_test(proof_is_said_only_when_there_is_one),
+		cmocka_unit_test(sources_that_are_out_are_named),
+		cmocka_unit_test(long_tables_are_cut_with_a_word),
+		cmocka_unit_test(the_daily_page_fits_one_sheet),
+		cmocka_unit_test(the_daily_page_follows_the_goods),
+		cmocka_unit_test(the_web_page_stands_alone),
+		cmocka_unit_test(packs_break_down_largest_first),
+		cmocka_unit_test(changes_put_decisions_on_top),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
