@@ -76,7 +76,7 @@ bool read_duration(struct diags *d, const struct value_place *at, const char *te
 bool read_periods(struct diags *d, const struct value_place *at, const char *text, size_t n, struct periods *out); /* "3..5", "3" */
 bool read_mass(struct diags *d, const struct value_place *at, const char *text, size_t n, int64_t *grams); /* kg -> g */
 bool read_money(struct diags *d, const struct value_place *at, const char *text, size_t n, int64_t *out); /* major unit, 2 decimals */
-bool read_ratio(struct diags *d, const struct value_place *at, const char *text, size_t n, struct ratio *out); /* >= 0, 15 decimals */
+bool read_ratio(struct diags *d, const struct value_place *at, const char *text, size_t n, struct ratio *out); /* >= 0, at most 15 decimals, or a fraction: 1/7 */
 bool read_degrees(struct diags *d, const struct value_place *at, const char *text, size_t n,
 	int64_t most, int64_t *out); /* -most..most with 6 decimals, as 1e-6 degrees */
 bool read_id(struct diags *d, const struct value_place *at, const char *text, size_t n);

@@ -399,8 +399,21 @@ static void list_words(struct text *out, const char *const *words)
 		text_printf(out, i ? ", %s" : "%s", words[i]);
 }
 
-static bool read_word(struct xml_reader *r, const struct value_place *at, const char *const *words,
-	const char *text, size_t n, int64_t *out)
+static bool find_in_words(const char *const *words, const char *text, size_t n, int64_t *out)
+{
+	int i;
+
+	for (i = 0; words[i]; i++) {
+		if (strlen(words[i]) == n && memcmp(words[i], text, n) == 0) {
+			*out = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool report_word(struct xml_reader *r, const struct value_place *at,
+	const char *const *words, const char *text, size_t n)
 {
 	struct nearest nearest;
 	struct text list;
@@ -408,13 +421,8 @@ static bool read_word(struct xml_reader *r, const struct value_place *at, const 
 	int i;
 
 	nearest_init(&nearest, text, n);
-	for (i = 0; words[i]; i++) {
-		if (strlen(words[i]) == n && memcmp(words[i], text, n) == 0) {
-			*out = i;
-			return true;
-		}
+	for (i = 0; words[i]; i++)
 		nearest_offer(&nearest, words[i]);
-	}
 	text_init(&list);
 	list_words(&list, words);
 	item = VALUE_FAULT(r->diags, at, 216, _("\"%.*s\" is not one of: %s"),
@@ -427,6 +435,37 @@ static bool read_word(struct xml_reader *r, const struct value_place *at, const 
 	return false;
 }
 
+static const char *const *words_of(const struct attribute_spec *spec)
+{
+	return spec->kind == VALUE_TRUTH ? TRUTH_WORDS : spec->words;
+}
+
+/* The common kinds when they are right: that needs no place, which takes time
+ * to find. False: not one of them, or faulty. */
+static bool read_value_at_once(const struct attribute_spec *spec, const struct xml_attribute *a,
+	struct value *v)
+{
+	int64_t number;
+
+	switch (spec->kind) {
+	case VALUE_QUANTITY: /* read by the section */
+		return true;
+	case VALUE_ID:
+		return id_valid(a->value, a->length);
+	case VALUE_COUNT:
+		if (decimal_parse(a->value, a->length, 0, &number) != NUMBER_OK ||
+			number < spec->least || number > spec->most)
+			return false;
+		v->number = number;
+		return true;
+	case VALUE_WORD:
+	case VALUE_TRUTH:
+		return find_in_words(words_of(spec), a->value, a->length, &v->number);
+	default:
+		return false;
+	}
+}
+
 static bool read_value(struct xml_reader *r, const struct element *e, int i)
 {
 	const struct attribute_spec *spec = &e->spec->attributes[i];
@@ -435,22 +474,8 @@ static bool read_value(struct xml_reader *r, const struct element *e, int i)
 	struct diags *d = r->diags;
 	struct value_place at;
 
-	/* The common kinds that cannot fail need no place, which takes time to find. */
-	if (is_reference(spec->kind))
+	if (read_value_at_once(spec, a, v))
 		return true;
-	if (spec->kind == VALUE_ID && id_valid(a->value, a->length))
-		return true;
-	if (spec->kind == VALUE_QUANTITY)
-		return true;
-	if (spec->kind == VALUE_COUNT && a->length > 0 && a->length < 16) {
-		int64_t number;
-
-		if (decimal_parse(a->value, a->length, 0, &number) == NUMBER_OK &&
-			number >= spec->least && number <= spec->most) {
-			v->number = number;
-			return true;
-		}
-	}
 	element_place(e, i, &at);
 	switch (spec->kind) {
 	case VALUE_ID:
@@ -482,8 +507,7 @@ static bool read_value(struct xml_reader *r, const struct element *e, int i)
 		return read_degrees(d, &at, a->value, a->length, spec->most, &v->number);
 	case VALUE_WORD:
 	case VALUE_TRUTH:
-		return read_word(r, &at, spec->kind == VALUE_TRUTH ? TRUTH_WORDS : spec->words, a->value,
-			a->length, &v->number);
+		return report_word(r, &at, words_of(spec), a->value, a->length);
 	default:
 		assert(!"a kind of value");
 		return false;

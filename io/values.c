@@ -213,10 +213,33 @@ bool read_money(struct diags *d, const struct value_place *at, const char *text,
 	return read_decimal(d, at, text, n, 2, out);
 }
 
+/* "2/7": whole numbers, the slash at position `slash` of n bytes. */
+static enum number_fault fraction_parse(
+	const char *text, size_t slash, size_t n, struct ratio *out)
+{
+	int64_t num = 0, den = 0;
+	enum number_fault fault = decimal_parse(text, slash, 0, &num);
+
+	if (fault == NUMBER_OK)
+		fault = decimal_parse(text + slash + 1, n - slash - 1, 0, &den);
+	if (fault == NUMBER_OK && (den == 0 || memchr(text, '.', n)))
+		fault = NUMBER_SYNTAX;
+	if (fault == NUMBER_OK)
+		*out = ratio_make(num, den);
+	return fault;
+}
+
 bool read_ratio(struct diags *d, const struct value_place *at, const char *text, size_t n,
 	struct ratio *out)
 {
-	return report_number(d, at, text, n, ratio_parse(text, n, out), 15);
+	const char *slash = n > 0 ? memchr(text, '/', n) : NULL;
+	enum number_fault fault;
+
+	if (slash)
+		fault = fraction_parse(text, (size_t)(slash - text), n, out);
+	else
+		fault = ratio_parse(text, n, out);
+	return report_number(d, at, text, n, fault, 15);
 }
 
 bool read_degrees(struct diags *d, const struct value_place *at, const char *text, size_t n,
