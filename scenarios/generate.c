@@ -403,10 +403,10 @@ static bool has_supermarket(int32_t k)
 	return k % 3 == 0;
 }
 
-static void write_agreement(FILE *out, const char *id, int32_t number)
+static void write_agreement(FILE *out, int32_t number)
 {
-	fprintf(out, "      <agreement id=\"A-%s\" number=\"示应协〔2026〕%d号\" from=\"2026-01-01\" to=\"2026-12-31\"/>\n",
-		id, number);
+	fprintf(out, "      <agreement id=\"A1\" number=\"示应协〔2026〕%d号\" from=\"2026-01-01\" to=\"2026-12-31\"/>\n",
+		number);
 }
 
 static void write_holders(FILE *out, const struct city *c)
@@ -424,7 +424,7 @@ static void write_holders(FILE *out, const struct city *c)
 			fprintf(out, "    <holder id=\"%s\" kind=\"enterprise\" place=\"works-%s-%d\" quality=\"synthetic\">"
 				"<name>%s示例企业%d</name><name xml:lang=\"en\">Enterprise %s-%d</name>\n", id, r->code, k + 1,
 				r->name, k + 1, r->code, k + 1);
-			write_agreement(out, id, d * 10 + k + 1);
+			write_agreement(out, d * 10 + k + 1);
 			fprintf(out, "      <terms hold-back=\"10%%\" release=\"80%%\" notice=\"PT6H\" reach=\"district\"/></holder>\n");
 		}
 	}
@@ -436,7 +436,7 @@ static void write_holders(FILE *out, const struct city *c)
 		fprintf(out, "    <holder id=\"%s\" kind=\"supermarket\" place=\"%s\" quality=\"synthetic\">"
 			"<name>%s示例超市</name><name xml:lang=\"en\">Supermarket %s</name>\n", id, c->communities[k].id,
 			c->communities[k].name, c->communities[k].code);
-		write_agreement(out, id, 1000 + k);
+		write_agreement(out, 1000 + k);
 		fprintf(out, "      <terms hold-back=\"20%%\" release=\"60%%\" notice=\"PT3H\" reach=\"own\"/></holder>\n");
 	}
 	fprintf(out, "  </holders>\n");
