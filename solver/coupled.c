@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { RESCUE_NODES = 20000 };
+
 /* --- linear levels --- */
 
 static bool all_zero(const int64_t *cost, int32_t n)
@@ -253,6 +255,8 @@ static enum answer contradiction(struct coupled *c, bool proven, struct solution
 {
 	struct level_result *level;
 
+	for (int32_t k = 0; k < c->nlevels; k++)
+		strata_release(&c->levels[k].strata);
 	c->nlevels = 0;
 	level = coupled_add_level(c);
 	memset(level, 0, sizeof *level);
@@ -264,13 +268,59 @@ static enum answer contradiction(struct coupled *c, bool proven, struct solution
 	return ANSWER_INFEASIBLE;
 }
 
+/* Least values by branch and bound, when paths did not find a way to keep them
+ * in whole units: x [ncolumns]. For whole numbers the link
+ *   x <= ceil(demand v / households)  is  households x - demand v <= households - 1. */
+static enum lp_status rescue(struct coupled *c, int64_t *x)
+{
+	const struct problem *p = c->p;
+	struct lp_builder b;
+	struct lp lp;
+	struct lp_session *session;
+	enum lp_status status;
+
+	lp_close(c->session); /* one session a thread */
+	c->session = NULL;
+	lp_builder_init(&b);
+	coupled_add_problem(&b, p);
+	lp_finish(&b, &lp);
+	for (int32_t l = 0; l < p->nlinks; l++) {
+		int64_t households = p->visit_households[p->link_visit[l]];
+
+		lp.row_upper[c->first_link + l] =
+			(double)(households / int_gcd(households, p->link_demand[l]) - 1);
+	}
+	session = lp_open(&lp);
+	status = lp_find_whole(session, problem_columns(p), RESCUE_NODES, NULL, x);
+	lp_close(session);
+	lp_release(&lp);
+	return status == LP_OPTIMAL && !problem_feasible(p, x, NULL) ? LP_FAILED : status;
+}
+
+/* The whole plan near the rational one; false when there is none, or none was found. */
+static bool make_whole(struct coupled *c, int64_t *x)
+{
+	const struct problem *p = c->p;
+	int64_t *first;
+	bool found;
+
+	if (whole_plan(p, c->have_flow ? c->flow : NULL, NULL, c->goal, c->most, x) ||
+		whole_plan(p, NULL, NULL, c->goal, c->most, x))
+		return true;
+	first = mem_calloc((size_t)problem_columns(p), sizeof *first);
+	found = rescue(c, first) == LP_OPTIMAL &&
+		whole_plan(p, NULL, first, c->goal, c->most, x);
+	mem_free(first);
+	return found;
+}
+
 static enum answer whole_answer(struct coupled *c, struct solution *solution)
 {
 	const struct problem *p = c->p;
 	bool moved, proven = true;
 
 	settle_goals(c);
-	if (!whole_plan(p, c->have_flow ? c->flow : NULL, c->goal, c->most, solution->x))
+	if (!make_whole(c, solution->x))
 		return contradiction(c, false, solution);
 	assert(problem_feasible(p, solution->x, NULL));
 	moved = judge_rounding(c, solution->x);
@@ -345,6 +395,7 @@ enum answer solve_coupled(const struct problem *p, const struct coupled_options 
 	solution->nlevels = c.nlevels;
 	solution->levels = c.levels;
 	c.levels = NULL;
+	c.nlevels = 0;
 	coupled_release(&c);
 	solution_release(&relaxed);
 	return solution->answer;

@@ -97,10 +97,10 @@ void coupled_tier(struct coupled *c, int32_t tier);
 /* Fewest whole visits that allow x units over the link. */
 int64_t visits_for(const struct problem *p, int32_t link, int64_t x);
 /* x [ncolumns] becomes a plan in whole numbers near flow (the columns of the
- * rational plan, NULL = none): floors first, then unit by unit, tier by tier.
+ * rational plan, NULL = none), or grown from first (a feasible plan): floors first, then unit by unit, tier by tier.
  * goal [ncells] is what every cell should get, most [ncells] the most it may
  * get. False when a least value could not be met; x is feasible otherwise. */
-bool whole_plan(const struct problem *p, const double *flow, const double *goal,
-	const int64_t *most, int64_t *x);
+bool whole_plan(const struct problem *p, const double *flow, const int64_t *first,
+	const double *goal, const int64_t *most, int64_t *x);
 
 #endif

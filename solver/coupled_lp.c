@@ -341,6 +341,8 @@ void coupled_release(struct coupled *c)
 {
 	lp_close(c->session);
 	lp_release(&c->lp);
+	for (int32_t k = 0; k < c->nlevels; k++)
+		strata_release(&c->levels[k].strata);
 	mem_free(c->cost);
 	mem_free(c->x);
 	mem_free(c->d);

@@ -678,6 +678,16 @@ static void copy_whole_networks(struct whole *w, const double *flow)
 	mem_free(broken);
 }
 
+static void copy_plan(struct whole *w, const int64_t *first)
+{
+	const struct problem *p = w->p;
+
+	for (int32_t a = 0; a < p->narcs; a++)
+		change_arc(w, a, first[a]);
+	for (int32_t b = 0; b < p->nbatches; b++)
+		change_column(w, p->narcs + b, first[p->narcs + b]);
+}
+
 static void start_from_nothing(struct whole *w)
 {
 	const struct problem *p = w->p;
@@ -723,8 +733,8 @@ static bool keeps_all(struct whole *w)
 
 /* --- the whole job --- */
 
-bool whole_plan(const struct problem *p, const double *flow, const double *goal,
-	const int64_t *most, int64_t *x)
+bool whole_plan(const struct problem *p, const double *flow, const int64_t *first,
+	const double *goal, const int64_t *most, int64_t *x)
 {
 	struct whole w;
 	struct place *place = order_cells(p, goal);
@@ -732,7 +742,11 @@ bool whole_plan(const struct problem *p, const double *flow, const double *goal,
 
 	whole_init(&w, p, most, x);
 	start_from_nothing(&w);
-	if (flow) {
+	if (first) {
+		copy_plan(&w, first);
+		if (!keeps_all(&w))
+			start_from_nothing(&w);
+	} else if (flow) {
 		copy_whole_networks(&w, flow);
 		if (!keeps_all(&w))
 			start_from_nothing(&w);

@@ -43,6 +43,8 @@ struct lp_session {
 	int32_t nchanged;
 	enum lp_place *row_place, *column_place; /* [nrows], [ncolumns] */
 	bool basis_changed;
+	int32_t nwhole; /* columns to be whole; 0 but in lp_find_whole */
+	int32_t nodes_left; /* of branch and bound */
 	double *x, *y, *d; /* [ncolumns], [nrows], [ncolumns] of the last optimum */
 	int64_t pivots;
 };
@@ -398,6 +400,42 @@ static enum lp_status run(struct lp_session *s, enum lp_method method, bool care
 	}
 }
 
+static void count_node(glp_tree *tree, void *info)
+{
+	struct lp_session *s = info;
+
+	if (glp_ios_reason(tree) == GLP_ISELECT && (s->nodes_left-- <= 0 || stop_now(s->stop)))
+		glp_ios_terminate(tree);
+}
+
+/* After the LP's optimum: branch and bound; the whole point goes into s->x. */
+static enum lp_status run_whole(struct lp_session *s)
+{
+	glp_iocp control;
+	int fault;
+
+	for (int32_t j = 0; j < s->nwhole; j++)
+		glp_set_col_kind(s->prob, j + 1, GLP_IV);
+	glp_init_iocp(&control);
+	control.msg_lev = GLP_MSG_ERR;
+	control.cb_func = count_node;
+	control.cb_info = s;
+	fault = glp_intopt(s->prob, &control);
+	if (fault && fault != GLP_ESTOP)
+		return LP_FAILED;
+	switch (glp_mip_status(s->prob)) {
+	case GLP_OPT:
+	case GLP_FEAS:
+		for (int32_t j = 0; j < s->lp->ncolumns; j++)
+			s->x[j] = glp_mip_col_val(s->prob, j + 1);
+		return LP_OPTIMAL;
+	case GLP_NOFEAS:
+		return LP_INFEASIBLE;
+	default:
+		return fault == GLP_ESTOP ? LP_LIMIT : LP_FAILED;
+	}
+}
+
 /* Everything that GLPK could abort in. */
 static enum lp_status guarded_solve(struct lp_session *s, enum lp_method method, int *place,
 	double *value)
@@ -416,6 +454,8 @@ static enum lp_status guarded_solve(struct lp_session *s, enum lp_method method,
 		status = run(s, method, false);
 		if (status == LP_FAILED)
 			status = run(s, LP_PRIMAL, true);
+		if (status == LP_OPTIMAL && s->nwhole > 0)
+			status = run_whole(s);
 		break;
 	case ESCAPE_STOP:
 		s->prob = NULL;
@@ -466,6 +506,24 @@ enum lp_status lp_solve(struct lp_session *s, enum lp_method method, const struc
 		s->basis_changed = true;
 	}
 	s->stop = NULL;
+	return status;
+}
+
+enum lp_status lp_find_whole(struct lp_session *s, int32_t nwhole, int32_t nodes_most,
+	const struct stop *stop, int64_t *whole)
+{
+	enum lp_status status;
+	int64_t *no_cost = mem_calloc((size_t)s->lp->ncolumns, sizeof *no_cost);
+
+	assert(nwhole >= 0 && nwhole <= s->lp->ncolumns);
+	lp_set_costs(s, no_cost);
+	mem_free(no_cost);
+	s->nwhole = nwhole;
+	s->nodes_left = nodes_most;
+	status = lp_solve(s, LP_DUAL, stop);
+	s->nwhole = 0;
+	for (int32_t j = 0; j < nwhole && status == LP_OPTIMAL; j++)
+		whole[j] = (int64_t)rint(s->x[j]);
 	return status;
 }
 
