@@ -83,7 +83,7 @@ void text_pad(struct text *out, const char *s, int width, enum align align)
 	if (align == ALIGN_RIGHT)
 		add_blanks(out, blanks);
 	text_puts(out, s);
-	if (align == ALIGN_LEFT)
+	if (align != ALIGN_RIGHT)
 		add_blanks(out, blanks);
 }
 

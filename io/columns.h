@@ -1,7 +1,7 @@
 /* Tables aligned by display width: a Chinese character takes two columns, a
  * combining mark none (widths from utf8proc). A row is never folded: when the
  * table is wider than the page, left-aligned columns are cut, the widest
- * first, and end in "..". Numbers are never cut. The same table can be written
+ * first, and end in "..". Numbers, dates and packs are never cut. The same table can be written
  * as HTML. Cells are kept one after another in a single buffer, so that
  * tables of a hundred thousand rows cost two allocations. */
 #ifndef SHECANG_IO_COLUMNS_H
@@ -13,7 +13,11 @@
 
 #define COLUMNS_MAX 32
 
-enum align { ALIGN_LEFT, ALIGN_RIGHT };
+enum align {
+	ALIGN_LEFT, /* may be cut */
+	ALIGN_RIGHT, /* numbers, never cut */
+	ALIGN_WHOLE /* left, never cut: dates, packs */
+};
 
 struct column {
 	size_t title; /* offset into bytes */

@@ -123,16 +123,16 @@ static void show_order_lines(const struct report *r, const struct rollup *u, str
 	text_init(&t);
 	columns_init(&c);
 	columns_add(&c, _("Line"), ALIGN_RIGHT);
-	columns_add(&c, _("Load and leave"), ALIGN_LEFT);
+	columns_add(&c, _("Load and leave"), ALIGN_WHOLE);
 	columns_add(&c, _("Deliver to"), ALIGN_LEFT);
 	columns_add(&c, _("Item"), ALIGN_LEFT);
 	columns_add_optional(&c, _("Specification"), ALIGN_LEFT);
 	columns_add_optional(&c, _("Lot"), ALIGN_LEFT);
-	columns_add_optional(&c, _("Expires"), ALIGN_LEFT);
-	columns_add(&c, _("Packs"), ALIGN_LEFT);
+	columns_add_optional(&c, _("Expires"), ALIGN_WHOLE);
+	columns_add(&c, _("Packs"), ALIGN_WHOLE);
 	columns_add(&c, _("Quantity"), ALIGN_RIGHT);
 	columns_add(&c, _("Unit"), ALIGN_LEFT);
-	columns_add_optional(&c, _("State"), ALIGN_LEFT);
+	columns_add_optional(&c, _("State"), ALIGN_WHOLE);
 	for (int32_t k = u->shipments_of[order]; k < u->shipments_of[order + 1]; k++) {
 		const struct shipment *x = &r->plan->shipments[u->by_order[k]];
 		char number[48];

@@ -216,7 +216,7 @@ static void add_handing_columns(struct columns *c)
 	columns_add(c, _("Hand out at"), ALIGN_LEFT);
 	columns_add_optional(c, _("People"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Households"), ALIGN_RIGHT);
-	columns_add(c, _("Packs"), ALIGN_LEFT);
+	columns_add(c, _("Packs"), ALIGN_WHOLE);
 	columns_add(c, _("Quantity"), ALIGN_RIGHT);
 	columns_add_optional(c, _("How"), ALIGN_LEFT);
 	columns_add(c, _("Received, signature"), ALIGN_LEFT);
@@ -337,8 +337,8 @@ static void add_goods_columns(struct columns *c)
 	columns_add(c, _("Item"), ALIGN_LEFT);
 	columns_add_optional(c, _("Specification"), ALIGN_LEFT);
 	columns_add_optional(c, _("Lot"), ALIGN_LEFT);
-	columns_add_optional(c, _("Expires"), ALIGN_LEFT);
-	columns_add(c, _("Packs"), ALIGN_LEFT);
+	columns_add_optional(c, _("Expires"), ALIGN_WHOLE);
+	columns_add(c, _("Packs"), ALIGN_WHOLE);
 }
 
 static void show_arrivals(const struct lists *l, struct text *out, int32_t place)
@@ -351,10 +351,10 @@ static void show_arrivals(const struct lists *l, struct text *out, int32_t place
 		return;
 	text_init(&t);
 	columns_init(&c);
-	columns_add(&c, _("Arrives"), ALIGN_LEFT);
+	columns_add(&c, _("Arrives"), ALIGN_WHOLE);
 	add_goods_columns(&c);
 	columns_add(&c, _("From"), ALIGN_LEFT);
-	columns_add_optional(&c, _("Order"), ALIGN_LEFT);
+	columns_add_optional(&c, _("Order"), ALIGN_WHOLE);
 	columns_add_optional(&c, _("Line"), ALIGN_RIGHT);
 	columns_add(&c, _("Received"), ALIGN_LEFT);
 	for (int32_t k = l->arrivals_of[place]; k < l->arrivals_of[place + 1]; k++) {
@@ -388,7 +388,7 @@ static void show_onward(const struct lists *l, struct text *out, int32_t place)
 		return;
 	text_init(&t);
 	columns_init(&c);
-	columns_add(&c, _("Leaves"), ALIGN_LEFT);
+	columns_add(&c, _("Leaves"), ALIGN_WHOLE);
 	add_goods_columns(&c);
 	columns_add(&c, _("To"), ALIGN_LEFT);
 	columns_add(&c, _("By way of"), ALIGN_LEFT);

@@ -184,13 +184,13 @@ void section_shipments(const struct page *p, struct section *s)
 	if (plan->nshipments == 0)
 		return;
 	s->title = (size_t)plan->nshipments > p->limit ? _("Largest shipments") : _("Shipments");
-	columns_add(c, _("Leaves"), ALIGN_LEFT);
+	columns_add(c, _("Leaves"), ALIGN_WHOLE);
 	columns_add(c, _("From"), ALIGN_LEFT);
 	columns_add(c, _("To"), ALIGN_LEFT);
 	columns_add(c, _("Item"), ALIGN_LEFT);
-	columns_add(c, _("Packs"), ALIGN_LEFT);
-	columns_add(c, _("Arrives"), ALIGN_LEFT);
-	columns_add_optional(c, _("Order"), ALIGN_LEFT);
+	columns_add(c, _("Packs"), ALIGN_WHOLE);
+	columns_add(c, _("Arrives"), ALIGN_WHOLE);
+	columns_add_optional(c, _("Order"), ALIGN_WHOLE);
 	weights = item_weights(p);
 	context.weights = weights;
 	order = mem_calloc((size_t)plan->nshipments, sizeof *order);
@@ -259,9 +259,9 @@ int32_t *changes_sorted(const struct plan *plan)
 void changes_table(const struct page *p, struct columns *c, const int32_t *order, size_t n)
 {
 	columns_add(c, _("Change"), ALIGN_LEFT);
-	columns_add(c, _("Order"), ALIGN_LEFT);
-	columns_add(c, _("Version"), ALIGN_LEFT);
-	columns_add(c, _("Leaves"), ALIGN_LEFT);
+	columns_add(c, _("Order"), ALIGN_WHOLE);
+	columns_add(c, _("Version"), ALIGN_WHOLE);
+	columns_add(c, _("Leaves"), ALIGN_WHOLE);
 	columns_add(c, _("From"), ALIGN_LEFT);
 	columns_add(c, _("To"), ALIGN_LEFT);
 	columns_add(c, _("Item"), ALIGN_LEFT);

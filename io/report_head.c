@@ -214,6 +214,54 @@ void proof_text(const struct report *r, struct text *out)
 	}
 }
 
+/* What a source that is out holds and nobody counts: "240 L Drinking water". */
+static void show_lost(const struct page *p, struct text *out, int32_t source)
+{
+	const struct scenario *s = p->r->scenario;
+	int64_t *lost = mem_calloc((size_t)s->nitems, sizeof *lost);
+	bool first = true;
+
+	for (int32_t i = 0; i < s->nlines; i++) {
+		if (s->lines[i].source == source && s->lines[i].state == LINE_SET_ASIDE &&
+				s->lines[i].item >= 0)
+			lost[s->lines[i].item] += line_quantity(s, i);
+	}
+	for (int32_t k = 0; k < s->nitems; k++) {
+		int32_t item = p->u->items[k];
+
+		if (lost[item] == 0)
+			continue;
+		text_puts(out, first ? _("; not counted: ") : ", ");
+		first = false;
+		show_quantity(p->r, out, item, lost[item]);
+		text_printf(out, " %s %s", item_unit(p->r, item), item_title(p->r, item));
+	}
+	mem_free(lost);
+}
+
+/* Safe defaults that decided: they head the report. */
+static void head_defaults(const struct page *p, struct text *out)
+{
+	const struct supply *v = p->r->supply;
+	int32_t holders = 0, last = -1;
+
+	for (int32_t i = 0; i < v->ncallable; i++) {
+		const struct callable *a = &v->callable[i];
+
+		if (a->has_release || a->consented <= a->government || a->holder == last ||
+				p->r->scenario->holders[a->holder].kind == HOLDER_HOUSEHOLD)
+			continue;
+		last = a->holder;
+		holders++;
+	}
+	if (holders == 0)
+		return;
+	text_printf(out, ngettext("%d holder states no release share: its stock is not called up.",
+		"%d holders state no release share: their stock is not called up.",
+		(unsigned long)holders), holders);
+	text_putc(out, '\n');
+}
+
 static void head_sources(const struct page *p, struct text *out)
 {
 	const struct scenario *s = p->r->scenario;
@@ -234,6 +282,7 @@ static void head_sources(const struct page *p, struct text *out)
 			text_puts(out, ": ");
 			text_puts(out, source->why);
 		}
+		show_lost(p, out, p->u->sources[i]);
 		text_putc(out, '\n');
 	}
 }
@@ -259,6 +308,7 @@ void page_head(const struct page *p, struct text *out)
 			(long long)(s->period / 60), start);
 	text_putc(out, '\n');
 	head_sources(p, out);
+	head_defaults(p, out);
 	proof_text(p->r, out);
 	text_putc(out, '\n');
 	text_init(&basis);
@@ -323,7 +373,7 @@ void section_worst(const struct page *p, struct section *s)
 	columns_add(c, _("Fill"), ALIGN_RIGHT);
 	columns_add(c, _("Short"), ALIGN_RIGHT);
 	columns_add(c, _("People"), ALIGN_RIGHT);
-	columns_add(c, _("Since"), ALIGN_LEFT);
+	columns_add(c, _("Since"), ALIGN_WHOLE);
 	columns_add_optional(c, _("More items"), ALIGN_RIGHT);
 	n = section_cut(p, s, (size_t)u->nworst, "shortfall.csv");
 	for (size_t i = 0; i < n; i++) {
@@ -380,8 +430,8 @@ void section_sources(const struct page *p, struct section *s)
 		return;
 	s->title = _("Sources");
 	columns_add(c, _("Source"), ALIGN_LEFT);
-	columns_add(c, _("State"), ALIGN_LEFT);
-	columns_add(c, _("As of"), ALIGN_LEFT);
+	columns_add(c, _("State"), ALIGN_WHOLE);
+	columns_add(c, _("As of"), ALIGN_WHOLE);
 	columns_add(c, _("Lines"), ALIGN_RIGHT);
 	columns_add(c, _("Quality"), ALIGN_LEFT);
 	columns_add(c, "SHA-256", ALIGN_LEFT);

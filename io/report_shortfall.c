@@ -36,6 +36,15 @@ static int compare_rows(const void *a, const void *b, void *context)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
+static int compare_times(const void *a, const void *b)
+{
+	const struct short_row *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return x->kind < y->kind ? -1 : x->kind > y->kind;
+}
+
 static void put_since(const struct page *p, struct columns *c, const struct sums *a)
 {
 	put_period(p, c, a->since);
@@ -77,7 +86,8 @@ void section_shortfall(const struct page *p, struct section *s)
 	columns_add(c, _("Level"), ALIGN_LEFT);
 	columns_add(c, _("Place"), ALIGN_LEFT);
 	add_sums_columns(c);
-	columns_add(c, _("Since"), ALIGN_LEFT);
+	if (!p->brief)
+		columns_add(c, _("Since"), ALIGN_WHOLE);
 	for (int32_t i = 0; i < n; i++)
 		rows[i].level = (int32_t)p->r->scenario->places[u->rows[rows[i].at]].kind;
 	qsort_r(rows, (size_t)n, sizeof *rows, compare_rows, (void *)(uintptr_t)u);
@@ -93,7 +103,8 @@ void section_shortfall(const struct page *p, struct section *s)
 		columns_put(c, place_kind_title((enum place_kind)rows[i].level));
 		columns_put(c, place_title(p->r, place));
 		put_sums(p, c, rows[i].kind, rows[i].sums);
-		put_since(p, c, rows[i].sums);
+		if (!p->brief)
+			put_since(p, c, rows[i].sums);
 	}
 	if (hidden > 0) {
 		if (p->r->directory)
@@ -120,7 +131,7 @@ void section_groups(const struct page *p, struct section *s)
 		s->title = _("Shortfall by group");
 		columns_add(c, _("Group"), ALIGN_LEFT);
 		add_sums_columns(c);
-		columns_add(c, _("Since"), ALIGN_LEFT);
+		columns_add(c, _("Since"), ALIGN_WHOLE);
 		qsort_r(rows, (size_t)n, sizeof *rows, compare_rows, (void *)(uintptr_t)u);
 		shown = section_cut(p, s, (size_t)n, "shortfall.csv");
 		for (size_t i = 0; i < shown; i++) {
@@ -132,7 +143,8 @@ void section_groups(const struct page *p, struct section *s)
 	mem_free(rows);
 }
 
-/* In time, not worst first: when it begins and ends is what matters here. */
+/* In time: when it begins and ends is what matters here. What is cut are the
+ * rows that are better off. */
 void section_periods(const struct page *p, struct section *s)
 {
 	const struct rollup *u = p->u;
@@ -145,9 +157,13 @@ void section_periods(const struct page *p, struct section *s)
 		s->title = _("Shortfall by period");
 		text_puts(&s->before, _("A claim counts in the first period of its window."));
 		text_putc(&s->before, '\n');
-		columns_add(c, _("Period"), ALIGN_LEFT);
+		columns_add(c, _("Period"), ALIGN_WHOLE);
 		add_sums_columns(c);
 		shown = section_cut(p, s, (size_t)n, "shortfall.csv");
+		if (shown < (size_t)n) {
+			qsort_r(rows, (size_t)n, sizeof *rows, compare_rows, (void *)(uintptr_t)u);
+			qsort(rows, shown, sizeof *rows, compare_times);
+		}
 		for (size_t i = 0; i < shown; i++) {
 			put_period(p, c, rows[i].at);
 			put_sums(p, c, rows[i].kind, rows[i].sums);
@@ -292,7 +308,7 @@ void section_support(const struct page *p, struct section *s)
 		s->title = _("Support to request from above");
 		columns_add(c, _("Item"), ALIGN_LEFT);
 		columns_add(c, _("Quantity"), ALIGN_RIGHT);
-		columns_add(c, _("By"), ALIGN_LEFT);
+		columns_add(c, _("By"), ALIGN_WHOLE);
 		columns_add(c, _("Where"), ALIGN_LEFT);
 		columns_add(c, _("Tier"), ALIGN_RIGHT);
 		columns_add(c, _("Communities"), ALIGN_RIGHT);

@@ -115,12 +115,12 @@ void section_expiring(const struct page *p, struct section *s)
 		size_t shown;
 
 		s->title = _("Expires unused");
-		columns_add(c, _("Last day"), ALIGN_LEFT);
+		columns_add(c, _("Last day"), ALIGN_WHOLE);
 		columns_add(c, _("Holder"), ALIGN_LEFT);
 		columns_add(c, _("Item"), ALIGN_LEFT);
 		columns_add(c, _("Lot"), ALIGN_LEFT);
 		columns_add(c, _("Quantity"), ALIGN_RIGHT);
-		columns_add(c, _("Packs"), ALIGN_LEFT);
+		columns_add(c, _("Packs"), ALIGN_WHOLE);
 		qsort_r(order, (size_t)n, sizeof *order, compare_lots, &context);
 		shown = section_cut(p, s, (size_t)n, "stock.csv");
 		for (size_t i = 0; i < shown; i++)
@@ -212,7 +212,7 @@ void section_limits(const struct page *p, struct section *s)
 
 		s->title = _("Limits used up (95% or more)");
 		columns_add(c, _("Limit"), ALIGN_LEFT);
-		columns_add(c, _("Period"), ALIGN_LEFT);
+		columns_add(c, _("Period"), ALIGN_WHOLE);
 		columns_add(c, _("Used"), ALIGN_RIGHT);
 		columns_add(c, _("Most"), ALIGN_RIGHT);
 		columns_add(c, _("Unit"), ALIGN_LEFT);

@@ -55,11 +55,11 @@ const char *form_title(enum legal_form form)
 {
 	switch (form) {
 	case LEGAL_TRANSFER:
-		return _("transfer of government stock");
+		return _("government transfer");
 	case LEGAL_AGREEMENT:
-		return _("call-up by agreement");
+		return _("by agreement");
 	case LEGAL_REQUISITION:
-		return _("requisition decision");
+		return _("by requisition");
 	}
 	assert(!"a legal form");
 	return "";
