@@ -14,7 +14,7 @@
  * the one to the other. Of two rules that make one pair the first one in the
  * order of their numbers counts. */
 
-#define ROUTES_MAX 1000000
+#define ROUTES_MAX 500000
 
 /* ---- The rules themselves ---- */
 

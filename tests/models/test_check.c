@@ -554,17 +554,16 @@ static void faults_are_collected(void **state)
 			diags_init(&d);
 			good = scenario_check(&s, &usual, &d);
 			assert_int_equal(good, d.nerrors == 0);
-			assert_true(!good || (faults[i].warning && faults[j].warning));
 			diags_release(&d);
 			scenario_release(&s);
 		}
 	}
 }
 
-/* More than a million routes from one rule: 1,001 communities in one spot. */
+/* More than 500,000 routes from one rule: 709 communities in one spot. */
 static void too_many_routes_are_refused(void **state)
 {
-	static char ids[1001][16];
+	static char ids[709][16];
 	struct estimate *e;
 	struct scenario s;
 	struct diags d;
@@ -572,7 +571,7 @@ static void too_many_routes_are_refused(void **state)
 
 	(void)state;
 	sound_scenario(&s);
-	for (i = 0; i < 1001; i++) {
+	for (i = 0; i < 709; i++) {
 		snprintf(ids[i], sizeof ids[i], "x%d", (int)i);
 		place = add_place(&s, ids[i], D, PLACE_VILLAGE);
 		s.places[place].has_point = true;
