@@ -115,7 +115,11 @@ static void no_community(struct scenario *s)
 	s->places[C1].kind = PLACE_SITE;
 	s->places[C2].kind = PLACE_SITE;
 }
-static void no_item(struct scenario *s) { s->nitems = 0; }
+static void no_item(struct scenario *s)
+{
+	while (s->nitems > 0)
+		mem_free(s->items[--s->nitems].packs);
+}
 static void no_demand(struct scenario *s) { s->nrates = 0; }
 
 static void bad_unit(struct scenario *s) { s->items[WATER].unit = "XXL"; }
