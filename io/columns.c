@@ -76,17 +76,6 @@ static void add_blanks(struct text *out, int n)
 	}
 }
 
-void text_pad(struct text *out, const char *s, int width, enum align align)
-{
-	int blanks = width - text_width(s);
-
-	if (align == ALIGN_RIGHT)
-		add_blanks(out, blanks);
-	text_puts(out, s);
-	if (align != ALIGN_RIGHT)
-		add_blanks(out, blanks);
-}
-
 void text_int(struct text *out, int64_t value)
 {
 	char digits[24];

@@ -38,8 +38,6 @@ int text_width(const char *s);
 /* Appends s, cut to at most width columns (with ".." when cut and width > 2);
  * returns the columns used. */
 int text_cut(struct text *out, const char *s, int width);
-/* Appends s and blanks up to width columns; s is not cut. */
-void text_pad(struct text *out, const char *s, int width, enum align align);
 /* Appends an integer, without printf. */
 void text_int(struct text *out, int64_t value);
 /* Appends s with & < > " ' as entities; control characters that XML forbids

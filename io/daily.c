@@ -116,7 +116,7 @@ static void daily_kinds(const struct page *p, struct text *out)
 	}
 	columns_print(&c, out, 0, DAILY_COLUMNS);
 	if (shown < u->nkinds) {
-		text_printf(out, _("%d more rows in plan.txt"), u->nkinds - shown);
+		text_printf(out, _("More rows: %d; all of them are in plan.txt"), u->nkinds - shown);
 		text_putc(out, '\n');
 	}
 	columns_release(&c);

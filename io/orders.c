@@ -108,7 +108,7 @@ static void show_order_head(const struct report *r, const struct rollup *u, stru
 	text_putc(out, '\n');
 	text_printf(out, "%s: %s\n", _("For"), label_text(s->title, r->language, s->id));
 	if (h->quality != QUALITY_RECORDED)
-		text_printf(out, _("The holder's data are %s."), quality_title(h->quality));
+		text_printf(out, _("Quality of the holder's data: %s"), quality_title(h->quality));
 	if (h->quality != QUALITY_RECORDED)
 		text_putc(out, '\n');
 	show_basis(u, out);

@@ -28,10 +28,10 @@ size_t section_cut(const struct page *p, struct section *s, size_t n, const char
 	if (n <= p->limit)
 		return n;
 	if (p->r->directory)
-		text_printf(&s->after, _("%zu more rows; all of them are in %s/%s"), n - p->limit,
+		text_printf(&s->after, _("More rows: %zu; all of them are in %s/%s"), n - p->limit,
 			p->r->directory, file);
 	else
-		text_printf(&s->after, _("%zu more rows; all of them with --full, or in %s with -o DIR"),
+		text_printf(&s->after, _("More rows: %zu; all of them with --full, or in %s with -o DIR"),
 			n - p->limit, file);
 	text_putc(&s->after, '\n');
 	return p->limit;
@@ -301,10 +301,10 @@ void page_head(const struct page *p, struct text *out)
 	minute_format(as_of, s->as_of.seconds, s->start.offset);
 	minute_format(start, s->start.seconds, s->start.offset);
 	if (s->period % 3600 == 0)
-		text_printf(out, _("As of %s; %d periods of %lld h from %s."), as_of, s->nperiods,
+		text_printf(out, _("As of %s; horizon %d x %lld h from %s."), as_of, s->nperiods,
 			(long long)(s->period / 3600), start);
 	else
-		text_printf(out, _("As of %s; %d periods of %lld min from %s."), as_of, s->nperiods,
+		text_printf(out, _("As of %s; horizon %d x %lld min from %s."), as_of, s->nperiods,
 			(long long)(s->period / 60), start);
 	text_putc(out, '\n');
 	head_sources(p, out);

@@ -108,11 +108,11 @@ void section_shortfall(const struct page *p, struct section *s)
 	}
 	if (hidden > 0) {
 		if (p->r->directory)
-			text_printf(&s->after, _("%zu more rows; all of them are in %s/%s"), hidden,
+			text_printf(&s->after, _("More rows: %zu; all of them are in %s/%s"), hidden,
 				p->r->directory, "shortfall.csv");
 		else
 			text_printf(&s->after,
-				_("%zu more rows; all of them with --full, or in %s with -o DIR"), hidden,
+				_("More rows: %zu; all of them with --full, or in %s with -o DIR"), hidden,
 				"shortfall.csv");
 		text_putc(&s->after, '\n');
 	}

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { TEXT_ROWS = 200, TEXT_COLUMNS = 120 };
+enum { TEXT_ROWS = 200, TEXT_COLUMNS = 160 };
 
 static void text_file(const struct report *r, const struct rollup *u, struct text *out)
 {

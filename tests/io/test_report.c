@@ -42,7 +42,7 @@ static void the_whole_head(void **state)
 	assert_memory_equal(text,
 		"Fuxing drill\n"
 		"Office: Fuxing emergency office\n"
-		"As of 2026-12-01 08:00; 3 periods of 24 h from 2026-12-01 08:00.\n"
+		"As of 2026-12-01 08:00; horizon 3 x 24 h from 2026-12-01 08:00.\n"
 		"Verified: under the data and rules listed there is no better plan.\n"
 		"Rests on synthetic data: places. Rests on estimates: routes.\n"
 		"\n"
@@ -156,15 +156,15 @@ static void long_tables_are_cut_with_a_word(void **state)
 	sample_init(&x);
 	add_communities(&x, 200);
 	text = printed(&x.report, 100);
-	check_has(text, "192 more rows; all of them with --full, or in shortfall.csv with -o DIR");
+	check_has(text, "More rows: 192; all of them with --full, or in shortfall.csv with -o DIR");
 	free(text);
 	x.report.directory = "out";
 	text = printed(&x.report, 100);
-	check_has(text, "192 more rows; all of them are in out/shortfall.csv");
+	check_has(text, "More rows: 192; all of them are in out/shortfall.csv");
 	free(text);
 	x.report.full = true;
 	text = printed(&x.report, 100);
-	check_has_not(text, "more rows");
+	check_has_not(text, "More rows");
 	check_has(text, "第198社区");
 	free(text);
 	sample_release(&x);
