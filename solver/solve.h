@@ -11,11 +11,14 @@
 void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct solve_options *options, struct plan *plan);
 
-/* Writes the LP of one level (0.. in the order of plan.levels of component 0..)
- * as "mps" or "lp" with the expected optimum in a comment. false: no such level
- * (why says which there are). */
+/* Writes the LP of one level of the part that decides `item` (index; -1 = the
+ * first part) as "mps" or "lp", with what the level is and the optimum that
+ * others must reach in a comment. A level that there is not (e.g. -1) writes
+ * nothing and puts the levels there are into list, a line each: number, tab,
+ * meaning. false: out could not be written. */
+struct text;
 bool level_export(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	const struct solve_options *options, int32_t component, int32_t level, const char *format,
-	FILE *out, char *why, size_t why_size);
+	const struct solve_options *options, int32_t item, int32_t level, const char *format,
+	FILE *out, struct text *list);
 
 #endif

@@ -1,0 +1,123 @@
+#include "cli/cli.h"
+
+#include "base/text.h"
+#include "solver/solve.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+
+struct export_options {
+	struct load_options load;
+	const char *item, *format, *path;
+	int64_t level; /* -1 = list them */
+};
+
+static void export_level(const struct loaded *l, const struct export_options *o, int32_t item,
+	struct statuses *statuses)
+{
+	struct solve_options solve = {.jobs = 1};
+	FILE *out = o->path ? fopen(o->path, "wx") : stdout;
+	struct text list;
+	bool written;
+
+	if (!out) {
+		fprintf(stderr, _("shecang: %s: %s\n"), o->path, strerror(errno));
+		status_add(statuses, STATUS_OUTPUT);
+		return;
+	}
+	text_init(&list);
+	written = level_export(&l->scenario, &l->cells, &l->supply, &solve, item, (int32_t)o->level, o->format,
+		out, &list);
+	written &= (o->path ? fclose(out) : fflush(out)) == 0;
+	if (!written) {
+		fprintf(stderr, _("shecang: %s could not be written\n"), o->path ? o->path : _("the output"));
+		status_add(statuses, STATUS_OUTPUT);
+	}
+	if (list.length > 0 && o->level < 0) {
+		fputs(text_str(&list), stdout);
+	} else if (list.length > 0) {
+		fprintf(stderr, _("shecang: there is no level %lld; these are there:\n%s"), (long long)o->level,
+			text_str(&list));
+		if (o->path)
+			remove(o->path);
+		status_add(statuses, STATUS_USAGE);
+	}
+	text_release(&list);
+}
+
+/* 0 = go on, -1 = help was asked for, else the status to end with. */
+static int parse_options(int argc, char **argv, struct export_options *o)
+{
+	static const struct option options[] = {
+		COMMON_OPTIONS,
+		{"level", required_argument, NULL, 'l'},
+		{"item", required_argument, NULL, 'i'},
+		{"format", required_argument, NULL, 'f'},
+		{"output", required_argument, NULL, 'o'},
+		{NULL, 0, NULL, 0},
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
+		int common = cli_common_option(option, optarg, &o->load);
+		if (common < 0)
+			return STATUS_USAGE;
+		if (common > 0)
+			continue;
+		if (option == 'h') {
+			cli_help(&command_export);
+			return -1;
+		} else if (option == 'i') {
+			o->item = optarg;
+		} else if (option == 'f') {
+			o->format = optarg;
+		} else if (option == 'o') {
+			o->path = optarg;
+		} else if (option != 'l') {
+			return cli_usage(&command_export, "%s", _("unknown option or missing argument"));
+		} else if (decimal_parse(optarg, strlen(optarg), 0, &o->level) != NUMBER_OK || o->level > INT32_MAX) {
+			return cli_usage(&command_export, _("--level takes a number, not \"%s\""), optarg);
+		}
+	}
+	if (strcmp(o->format, "mps") != 0 && strcmp(o->format, "lp") != 0)
+		return cli_usage(&command_export, _("--format takes mps or lp, not \"%s\""), o->format);
+	if (argc - optind != 1)
+		return cli_usage(&command_export, "%s", _("exactly one scenario is needed"));
+	if (o->level < 0 && o->path)
+		return cli_usage(&command_export, "%s", _("-o needs --level: which level is to be written?"));
+	return 0;
+}
+
+static enum status run(int argc, char **argv)
+{
+	struct export_options o = {.format = "mps", .level = -1};
+	struct statuses statuses = {0};
+	struct loaded loaded;
+	int ended = parse_options(argc, argv, &o);
+
+	if (ended != 0)
+		return ended < 0 ? STATUS_PROVEN : (enum status)ended;
+	if (load(&loaded, argv[optind], &o.load, NULL, &statuses)) {
+		int32_t item = o.item ? map_get(&loaded.scenario.item_ids, o.item) : -1;
+		if (o.item && item < 0)
+			status_add(&statuses, cli_usage(&command_export, _("there is no item \"%s\""), o.item));
+		else
+			export_level(&loaded, &o, item, &statuses);
+	}
+	loaded_release(&loaded);
+	mem_free(o.load.leave_out);
+	return status_final(&statuses);
+}
+
+const struct command command_export = {
+	"export",
+	N_("Write the linear program of a level for other solvers; without --level, list the levels"),
+	N_("export [--item ID] [--level N] [--format mps|lp] [-o FILE] SCENARIO"),
+	N_("  --item ID         the part of the problem that decides this item (default: the first)\n"
+	   "  --level N         which level; without it the levels are listed\n"
+	   "  --format mps|lp   free MPS (default) or CPLEX LP\n"
+	   "  -o FILE           write into FILE, which must not exist\n"),
+	run,
+	false,
+};

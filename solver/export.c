@@ -1,0 +1,309 @@
+/* The LP of one level for other solvers. */
+#include "solver/solve.h"
+
+#include "base/text.h"
+#include "solver/components.h"
+#include "solver/engines.h"
+#include "solver/lp_export.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- names that say what a row or column is --- */
+
+struct names {
+	const struct ground *g;
+	const struct formulation *f;
+	const struct level_lp *level;
+	struct level_names plain;
+};
+
+static void name_node(const struct names *n, int32_t node, char *out, size_t size)
+{
+	static const char *const kinds[] = {"outside", "source", "stock", "counter", "cell"};
+	const struct node_meaning *m = &n->f->nodes[node];
+	const struct scenario *s = n->g->scenario;
+	char date[40] = "later";
+
+	if (m->kind == NODE_OUTSIDE || m->kind == NODE_CELL) {
+		snprintf(out, size, "%s_%d", kinds[m->kind], node);
+		return;
+	}
+	if (m->last_day != DAY_NONE)
+		day_format(date, m->last_day);
+	/* The number keeps sources with different release instants apart. */
+	snprintf(out, size, "%s_%s_%s_p%d_%s_%d", kinds[m->kind], s->items[m->item].id,
+		s->places[m->place].id, m->period + 1, m->kind == NODE_COUNTER ? "any" : date, node);
+}
+
+static void name_arc(const struct names *n, int32_t arc, char *out, size_t size)
+{
+	static const char *const kinds[] = {"draw", "stay", "ship", "carry", "serve", "hand"};
+	const struct arc_meaning *m = &n->f->arcs[arc];
+	const struct scenario *s = n->g->scenario;
+
+	if (m->route >= 0)
+		snprintf(out, size, "ship_%s_%s_p%d_%d", s->items[m->item].id, s->routes[m->route].id,
+			m->depart + 1, arc);
+	else
+		snprintf(out, size, "%s_%s_p%d_%d", kinds[m->kind], s->items[m->item].id, m->arrive + 1, arc);
+}
+
+static void name_part(void *context, bool row, int32_t index, char *name)
+{
+	const struct names *n = context;
+
+	if (row && index < n->f->problem.nnodes - 1)
+		name_node(n, index + 1, name, LP_NAME_SIZE);
+	else if (!row && index < n->f->problem.narcs)
+		name_arc(n, index, name, LP_NAME_SIZE);
+	else if (row && index >= n->level->lp.nrows)
+		snprintf(name, LP_NAME_SIZE, "kept_%d", index - n->level->lp.nrows);
+	else
+		level_lp_name((void *)&n->plain, row, index, name);
+}
+
+/* --- what earlier levels have frozen --- */
+
+struct frozen {
+	int64_t *served; /* [ncells] */
+	int64_t *lower, *upper; /* [ncolumns] */
+};
+
+/* Pure problems: the levels before are solved again and every column with a
+ * nonzero reduced cost is fixed, as the simplex itself does. */
+static void freeze_box(const struct problem *p, const struct solution *solution, int32_t level,
+	struct frozen *z)
+{
+	struct simplex *simplex = simplex_open(p, z->served, solution->x);
+	wide *price = mem_calloc((size_t)p->nnodes, sizeof *price);
+	int64_t *x = mem_calloc((size_t)problem_columns(p), sizeof *x);
+
+	for (int32_t k = 0; k < level; k++) {
+		const struct objective *o;
+		wide value;
+		if (solution->levels[k].objective < 0)
+			continue;
+		o = &p->objectives[solution->levels[k].objective];
+		simplex_level(simplex, o->cost, NULL, &value, price, NULL);
+		simplex_flow(simplex, x, NULL);
+		for (int32_t a = 0; a < p->narcs; a++)
+			if ((wide)o->cost[a] - price[p->head[a]] + price[p->tail[a]] != 0 && z->lower[a] < z->upper[a])
+				z->lower[a] = z->upper[a] = x[a];
+	}
+	simplex_close(simplex);
+	mem_free(price);
+	mem_free(x);
+}
+
+static void freeze(const struct problem *p, const struct solution *solution, int32_t level,
+	struct frozen *z)
+{
+	int32_t columns = problem_columns(p), tier = solution->levels[level].tier;
+
+	z->served = mem_calloc((size_t)p->ncells, sizeof(int64_t));
+	z->lower = mem_calloc((size_t)columns, sizeof(int64_t));
+	z->upper = mem_calloc((size_t)columns, sizeof(int64_t));
+	problem_cell_inflow(p, solution->x, z->served);
+	for (int32_t c = 0; c < p->ncells; c++)
+		if (tier >= 1 && p->cell_tier[c] >= tier)
+			z->served[c] = -1;
+	memcpy(z->upper, p->capacity, (size_t)p->narcs * sizeof(int64_t));
+	for (int32_t b = 0; b < p->nbatches; b++)
+		z->upper[p->narcs + b] = p->batch_most[b];
+	for (int32_t v = 0; v < p->nvisits; v++)
+		z->upper[p->narcs + p->nbatches + v] = p->visit_households[v];
+	if (tier < 1 && problem_is_pure(p))
+		freeze_box(p, solution, level, z);
+}
+
+static void frozen_release(struct frozen *z)
+{
+	mem_free(z->served);
+	mem_free(z->lower);
+	mem_free(z->upper);
+}
+
+/* Coupled problems: earlier objectives are kept by a row each. */
+static void keep_objectives(struct lp *lp, const struct problem *p, const struct solution *solution,
+	int32_t level)
+{
+	struct lp_builder b;
+	struct lp wider;
+	int32_t columns = problem_columns(p);
+
+	lp_builder_init(&b);
+	for (int32_t j = 0; j < lp->ncolumns; j++)
+		lp_add_column(&b, lp->column_lower[j], lp->column_upper[j], lp->cost[j]);
+	for (int32_t i = 0; i < lp->nrows; i++) {
+		lp_add_row(&b, lp->row_lower[i], lp->row_upper[i]);
+		for (int32_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++)
+			lp_add_entry(&b, i, lp->row_column[k], lp->row_value[k]);
+	}
+	for (int32_t k = 0; k < level; k++) {
+		const struct level_result *r = &solution->levels[k];
+		const struct objective *o = r->objective >= 0 ? &p->objectives[r->objective] : NULL;
+		int32_t row;
+		if (!o || o->kind == OBJECTIVE_CANONICAL)
+			continue;
+		row = lp_add_row(&b, -LP_INFINITY, (double)(int64_t)(r->value - o->constant));
+		for (int32_t j = 0; j < columns; j++)
+			if (o->cost[j] != 0)
+				lp_add_entry(&b, row, j, o->cost[j]);
+	}
+	lp_finish(&b, &wider);
+	lp_release(lp);
+	*lp = wider;
+}
+
+/* --- the optimum that others must reach --- */
+
+static void print_wide(struct text *out, wide value)
+{
+	char digits[48];
+	int n = 0;
+	uwide rest = value < 0 ? -(uwide)value : (uwide)value;
+
+	do {
+		digits[n++] = (char)('0' + (int)(rest % 10));
+		rest /= 10;
+	} while (rest > 0);
+	if (value < 0)
+		text_putc(out, '-');
+	while (n > 0)
+		text_putc(out, digits[--n]);
+}
+
+static void expected_optimum(struct text *out, const struct problem *p, const struct solution *solution,
+	int32_t level, struct lp *lp)
+{
+	const struct level_result *r = &solution->levels[level];
+	struct lp_session *session;
+	double *x;
+	double value = 0;
+
+	text_puts(out, "expected optimum: ");
+	if (problem_is_pure(p) && r->objective >= 0) {
+		print_wide(out, r->value - p->objectives[r->objective].constant);
+		return;
+	}
+	if (problem_is_pure(p) && (r->strata.count == 0 || r->strata.rate[0].num >= 0)) {
+		struct ratio rate = r->strata.count > 0 ? r->strata.rate[0] : (struct ratio){1, 1};
+		text_printf(out, "-%lld/%lld", (long long)rate.num, (long long)rate.den);
+		return;
+	}
+	/* Coupled levels are rational LPs whose optimum may lie below that of the whole
+	 * units: the solver says it. */
+	session = lp_open(lp);
+	x = mem_calloc((size_t)lp->ncolumns, sizeof *x);
+	if (lp_solve(session, LP_DUAL, NULL) == LP_OPTIMAL) {
+		lp_values(session, x, NULL, NULL);
+		for (int32_t j = 0; j < lp->ncolumns; j++)
+			value += (double)lp->cost[j] * x[j];
+		text_printf(out, "%.12g (by GLPK, in floating point)", value);
+	} else {
+		text_puts(out, "not known");
+	}
+	lp_close(session);
+	mem_free(x);
+}
+
+static void describe_level(const struct scenario *s, const struct bundle *b, int32_t level, struct text *out)
+{
+	static const char *const objectives[] = {"change", "substitution", "waste", "cost", "departure",
+		"arrival", "canonical"};
+	const struct level_result *r = &b->solution.levels[level];
+
+	for (int32_t k = 0; k < b->nitems; k++)
+		text_printf(out, "%s%s", k ? "+" : "", s->items[b->items[k]].id);
+	if (r->tier >= 1)
+		text_printf(out, ": fair shortfall of tier %d, stage %d: first round, largest common rate",
+			r->tier % STAGE_TIERS, r->tier / STAGE_TIERS);
+	else
+		text_printf(out, ": %s", objectives[b->formulation.problem.objectives[r->objective].kind]);
+}
+
+static bool write_level(const struct ground *g, const struct bundle *b, int32_t level, const char *format,
+	FILE *out)
+{
+	const struct problem *p = &b->formulation.problem;
+	const struct level_result *r = &b->solution.levels[level];
+	struct frozen z;
+	struct level_lp lp;
+	struct level_request request = {r->tier, r->objective, NULL, NULL, NULL};
+	struct names names = {g, &b->formulation, &lp, {p, &lp}};
+	struct text comment;
+	struct lp kept;
+	bool written;
+
+	freeze(p, &b->solution, level, &z);
+	request.served = z.served;
+	request.lower = z.lower;
+	request.upper = z.upper;
+	level_lp_build(&lp, p, &request);
+	kept = lp.lp;
+	text_init(&comment);
+	if (r->tier < 1 && !problem_is_pure(p)) {
+		lp_init(&lp.lp);
+		keep_objectives(&kept, p, &b->solution, level);
+		lp.lp.nrows = p->nnodes - 1 + p->nrows + p->nlinks;
+	}
+	describe_level(g->scenario, b, level, &comment);
+	text_puts(&comment, "\n");
+	expected_optimum(&comment, p, &b->solution, level, &kept);
+	written = strcmp(format, "mps") == 0
+		? lp_export_mps(&kept, name_part, &names, text_str(&comment), out)
+		: lp_export_cplex(&kept, name_part, &names, text_str(&comment), out);
+	if (r->tier < 1 && !problem_is_pure(p)) {
+		lp_release(&kept);
+		lp.lp.nrows = 0;
+	}
+	text_release(&comment);
+	level_lp_release(&lp);
+	frozen_release(&z);
+	return written;
+}
+
+static void list_levels(const struct scenario *s, const struct components *c, int32_t component,
+	struct text *out)
+{
+	for (int32_t k = 0; k < c->nbundles; k++) {
+		if (component >= 0 && k != component)
+			continue;
+		for (int32_t j = 0; j < c->bundles[k].solution.nlevels; j++) {
+			text_printf(out, "%d\t", j);
+			describe_level(s, &c->bundles[k], j, out);
+			text_putc(out, '\n');
+		}
+	}
+}
+
+bool level_export(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct solve_options *options, int32_t item, int32_t level, const char *format, FILE *out,
+	struct text *list)
+{
+	struct ground ground;
+	struct facts facts;
+	struct components components;
+	int32_t at = -1;
+	bool written = true;
+
+	assert(strcmp(format, "mps") == 0 || strcmp(format, "lp") == 0);
+	ground_init(&ground, s, cells, supply);
+	facts_build(&facts, &ground, options->previous);
+	components_init(&components, &ground, &facts);
+	components_solve(&components, options);
+	for (int32_t k = 0; k < components.nbundles && at < 0; k++)
+		for (int32_t j = 0; j < components.bundles[k].nitems; j++)
+			if (item < 0 || components.bundles[k].items[j] == item)
+				at = k;
+	if (at < 0 || level < 0 || level >= components.bundles[at].solution.nlevels)
+		list_levels(s, &components, item < 0 ? -1 : at, list);
+	else
+		written = write_level(&ground, &components.bundles[at], level, format, out);
+	components_release(&components);
+	facts_release(&facts);
+	ground_release(&ground);
+	return written;
+}
