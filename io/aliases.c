@@ -81,21 +81,28 @@ void alias_fold(const char *text, size_t n, struct text *word, struct text *brac
 	free(plain);
 }
 
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 bool alias_matches(const char *folded, const char *list)
 {
-	struct text word;
-	bool found = false;
+	const char *at = folded;
 
-	text_init(&word);
-	while (!found && list) {
-		const char *bar = strchr(list, '|');
-
-		alias_fold(list, bar ? (size_t)(bar - list) : strlen(list), &word, NULL);
-		found = word.length > 0 && strcmp(folded, text_str(&word)) == 0;
-		list = bar ? bar + 1 : NULL;
+	if (*folded == '\0')
+		return false;
+	for (;; list++) { /* the tables are in NFKC as they stand */
+		if (*list == '|' || *list == '\0') {
+			if (at && *at == '\0')
+				return true;
+			if (*list == '\0')
+				return false;
+			at = folded;
+		} else if (at && !is_ignored(*list)) {
+			at = *at == lower(*list) ? at + 1 : NULL;
+		}
 	}
-	text_release(&word);
-	return found;
 }
 
 /* ---- words ---- */
@@ -422,7 +429,8 @@ bool alias_duration(const char *text, size_t n, struct duration *out)
 
 	if (duration_parse(text, n, out))
 		return true;
-	if (alias_has_wide_digits(text, n))
+	if (alias_has_wide_digits(text, n) || memchr(text, '-', n) || memchr(text, '_', n) ||
+		memchr(text, '*', n))
 		return false;
 	text_init(&folded);
 	alias_fold(text, n, &folded, NULL);

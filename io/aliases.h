@@ -17,7 +17,8 @@
  * underscores, asterisks. What stands in brackets at the end goes to bracket
  * (NULL: is dropped), as written but in NFKC. */
 void alias_fold(const char *text, size_t n, struct text *word, struct text *bracket);
-/* Do both fold to the same? list is one word or several separated by '|'. */
+/* Does a word of the list, separated by '|', fold to the same? The list is a
+ * constant in NFKC. */
 bool alias_matches(const char *folded, const char *list);
 
 /* Kinds of words. */

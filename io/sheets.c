@@ -483,9 +483,7 @@ static bool row_is_total(struct sheet *sheet)
 	int32_t i;
 
 	for (i = 0; i < sheet->csv.nfields; i++) {
-		const struct csv_field *field = &sheet->csv.fields[i];
-
-		if (!alias_is_total(field->text, field->length) || !sheet_field(sheet, i, &cell))
+		if (!sheet_field(sheet, i, &cell) || !alias_is_total(cell.text, cell.n))
 			continue;
 		item = VALUE_FAULT(sheet->r->diags, &cell.at, 258,
 			_("a row of sums does not belong into the sheet"));
