@@ -481,11 +481,16 @@ static void sort_cells(const struct scenario *s, struct cells *out)
 /* ---- Household stock ---- */
 
 /* One household holder's lines of one item, and the cells they may serve. */
+struct shelf {
+	int32_t line;
+	int32_t first; /* period in which its amount exists */
+	day last_day;
+	int64_t left; /* smallest units */
+};
 struct pantry {
 	int32_t holder;
-	const int32_t *lines; /* [nlines] in the order of expiry */
-	int64_t *left; /* [nlines] smallest units */
-	int32_t nlines;
+	struct shelf *shelves; /* [nshelves] in the order of expiry */
+	int32_t nshelves;
 	const int32_t *cells; /* [ncells] earliest first */
 	int32_t ncells;
 };
@@ -542,20 +547,19 @@ static void use_pantry(struct build *b, struct pantry *pantry)
 
 		if (want > cell->demand - cell->household)
 			want = cell->demand - cell->household;
-		for (i = 0; i < pantry->nlines && want > 0; i++) {
-			int32_t line = pantry->lines[i];
-			int32_t period = first_period(s, line_dated(s, line));
-			int64_t take = want < pantry->left[i] ? want : pantry->left[i];
-			int32_t use;
+		for (i = 0; i < pantry->nshelves && want > 0; i++) {
+			struct shelf *shelf = &pantry->shelves[i];
+			int64_t take = want < shelf->left ? want : shelf->left;
+			int32_t period = shelf->first, use;
 
 			if (period < cell->when.first)
 				period = cell->when.first;
 			if (take == 0 || period > cell->when.last ||
-				!usable_in(s, line_last_day(s, line), period))
+				!usable_in(s, shelf->last_day, period))
 				continue;
 			use = ARRAY_ADD(&out->uses, &out->nuses, &out->uses_room);
-			out->uses[use] = (struct household_use){c, line, take, period};
-			pantry->left[i] -= take;
+			out->uses[use] = (struct household_use){c, shelf->line, take, period};
+			shelf->left -= take;
 			cell->household += take;
 			want -= take;
 		}
@@ -638,27 +642,24 @@ static void use_lines(struct build *b, const int32_t *lines, int32_t nlines)
 	const struct stock_line *first = &s->lines[lines[0]];
 	int32_t stand = place_stand(s, s->holders[first->holder].place);
 	struct pantry pantry = {.holder = first->holder};
-	int32_t *kept = mem_calloc((size_t)nlines, sizeof *kept);
 	int32_t *cells;
 	int32_t i;
 
-	pantry.left = mem_calloc((size_t)nlines, sizeof *pantry.left);
+	pantry.shelves = mem_calloc((size_t)nlines, sizeof *pantry.shelves);
 	for (i = 0; i < nlines; i++) {
-		if (!feeds_household(s, lines[i]))
-			continue;
-		kept[pantry.nlines] = lines[i];
-		pantry.left[pantry.nlines++] = line_quantity(s, lines[i]);
+		if (feeds_household(s, lines[i]))
+			pantry.shelves[pantry.nshelves++] = (struct shelf){lines[i],
+				first_period(s, line_dated(s, lines[i])), line_last_day(s, lines[i]),
+				line_quantity(s, lines[i])};
 	}
-	pantry.lines = kept;
 	cells = cells_in_turn(b, first->item, stand, &pantry.ncells);
 	pantry.cells = cells;
-	if (pantry.nlines > 0 && pantry.ncells > 0) {
+	if (pantry.nshelves > 0 && pantry.ncells > 0) {
 		count_heads(b, stand);
 		use_pantry(b, &pantry);
 	}
 	mem_free(cells);
-	mem_free(pantry.left);
-	mem_free(kept);
+	mem_free(pantry.shelves);
 }
 
 struct use_key {

@@ -13,7 +13,8 @@ struct diags *check_error(struct check *k, int32_t source, unsigned char *state)
 	k->d->current_source = source;
 	if (source < 0 || k->options->strict || k->s->sources[source].kind != SOURCE_SUPPLY)
 		k->refuse = true;
-	else if (!k->options->set_aside_lines || !state)
+	else if ((!k->options->set_aside_lines || !state) &&
+		k->s->sources[source].state == SOURCE_USED)
 		k->s->sources[source].state = SOURCE_SET_ASIDE;
 	if (state)
 		*state = LINE_SET_ASIDE;
@@ -170,7 +171,7 @@ static void book_read_error(struct check *k, const struct diag *error, const int
 static void book_read_errors(struct check *k)
 {
 	int32_t nread = k->d->nitems;
-	int32_t *lines = lines_by_place(k->s);
+	int32_t *lines = k->d->nerrors > 0 ? lines_by_place(k->s) : NULL;
 	int32_t i;
 
 	k->reported = mem_calloc((size_t)nread, sizeof *k->reported);

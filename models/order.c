@@ -151,6 +151,7 @@ int line_compare(const struct scenario *s, int32_t a, int32_t b)
 struct line_key {
 	const struct scenario *s;
 	int32_t holder_rank, item_rank, line;
+	int32_t last_day; /* as compare_days has it, so that most lines need no look */
 };
 
 static int compare_line_keys(const void *left, const void *right)
@@ -160,6 +161,8 @@ static int compare_line_keys(const void *left, const void *right)
 
 	if (order == 0)
 		order = int_compare(a->item_rank, b->item_rank);
+	if (order == 0)
+		order = compare_days(a->last_day, b->last_day);
 	return order ? order : line_compare(a->s, a->line, b->line);
 }
 
@@ -180,6 +183,7 @@ int32_t *lines_ordered(const struct scenario *s, int32_t *nlines)
 		keys[n].s = s;
 		keys[n].holder_rank = holder_rank[line->holder];
 		keys[n].item_rank = item_rank[line->item];
+		keys[n].last_day = line_last_day(s, i);
 		keys[n++].line = i;
 	}
 	if (n > 0)

@@ -39,8 +39,10 @@ void previous_init(struct previous *p)
 void previous_release(struct previous *p)
 {
 	mem_free(p->lines);
+	mem_free(p->lots);
 	mem_free(p->done);
 	mem_free(p->handed);
+	mem_free(p->outcomes);
 	arena_release(&p->arena);
 	previous_init(p);
 }

@@ -39,7 +39,8 @@ struct shipment {
 	int32_t holder; /* who gave it, -1 donation */
 	int32_t lot; /* index into supply.lots */
 	int64_t units; /* issue units */
-	int64_t quantity; /* smallest units = units * u (a fact: the real quantity) */
+	int64_t quantity; /* smallest units = units * u (a fact: the real quantity, units = floor) */
+	int64_t ordered; /* a fact: what the order said, smallest units; 0 = the same */
 	bool first_leg; /* leaves the holder's place: belongs to a dispatch order */
 	enum shipment_state state;
 	bool fact; /* happened: departed or later in the previous plan */
@@ -169,15 +170,45 @@ struct announced { /* one line of the previous allocation */
 	day expires;
 	int64_t quantity;
 	enum shipment_state state;
+	int64_t ordered; /* as in struct shipment */
+	bool first_leg;
+	int32_t of; /* index into previous.lots */
+};
+struct announced_lot { /* a lot of the previous plan, in its order */
+	int32_t item, holder; /* holder -1 = none, or unknown now */
+	const char *lot, *transit; /* NULL; transit: id of what came under way */
+	day expires;
+	int32_t place, region; /* where it lay, how far it may go; -1 = unknown now */
+	bool own; /* only for its own place */
+	enum legal_form form;
+	int64_t release; /* after this scenario's start */
+};
+/* What became of an announced line by the as-of (previous_settle). */
+struct outcome {
+	enum shipment_state state;
+	bool fact; /* it happened (or was issued): not planned again */
+	bool stuck; /* under way or issued, but its road is closed on the way still to go */
+	bool missed; /* an onward leg whose goods had not come: never left, state cancelled */
+	int64_t quantity; /* real, smallest units; 0 for what was cancelled */
+	int64_t ordered; /* smallest units */
+	int64_t units; /* floor(quantity / u) */
+	int32_t depart, arrive; /* periods; depart 0..nperiods - 1; arrive nperiods = not within the horizon */
+	int64_t depart_seconds, arrive_seconds;
+	int32_t lot; /* supply lot that it is of; a fact always has one, else -1 = gone */
 };
 struct previous {
 	struct arena arena;
 	struct announced *lines; int32_t nlines, lines_room;
+	struct announced_lot *lots; int32_t nlots, lots_room;
 	struct done *done; int32_t ndone, done_room;
 	struct handed { /* what previous handouts already gave, for facts */
 		int32_t period, place, item, group, first, last;
-		int64_t quantity;
+		int64_t quantity; /* smallest units of the item asked for; 0 = another part of a kit */
+		int32_t of; /* index into lots: what was handed out */
+		int64_t goods; /* smallest units of that lot's item */
+		bool substitute; /* it stood in for the item */
 	} *handed; int32_t nhanded, handed_room;
+	struct outcome *outcomes; /* [nlines], NULL before previous_settle */
 };
 void previous_init(struct previous *p);
 void previous_release(struct previous *p);

@@ -321,6 +321,8 @@ static void cut_lots(const struct scenario *s, const struct effective *e,
 		cut->lot.transit = -1;
 		cut->lot.place = place_stand(s, s->holders[record->holder].place);
 		cut->lot.units = until - given;
+		cut->lot.lot = line->lot;
+		cut->lot.expires = cut->real_day;
 		cut->lot.last_day =
 			usable_in(s, cut->real_day, s->nperiods - 1) ? DAY_NONE : cut->real_day;
 		cut->lot.release = amount->release;
@@ -547,6 +549,8 @@ static void add_transits(struct build *b)
 			continue;
 		stand = place_stand(s, transit->to);
 		lot.place = stand;
+		lot.lot = transit->lot;
+		lot.expires = transit->expires;
 		lot.last_day = usable_in(s, transit->expires, s->nperiods - 1) ? DAY_NONE : transit->expires;
 		lot.form = transit->holder < 0 || s->holders[transit->holder].kind == HOLDER_GOVERNMENT
 			? LEGAL_TRANSFER
@@ -563,11 +567,6 @@ struct lot_key {
 	int32_t item, place, holder; /* ranks of the ids; no holder is -1 */
 	struct supply_lot lot;
 };
-
-static const char *lot_text(const struct scenario *s, const struct supply_lot *lot)
-{
-	return lot->line >= 0 ? s->lines[lot->line].lot : s->transits[lot->transit].lot;
-}
 
 static int compare_transits(const struct scenario *s, int32_t left, int32_t right)
 {
@@ -596,10 +595,16 @@ static int compare_rest(const struct scenario *s, const struct supply_lot *a,
 		order = int_compare(a->form, b->form);
 	if (order == 0)
 		order = int_compare(a->line < 0, b->line < 0);
+	if (order == 0)
+		order = int_compare(a->transit < 0, b->transit < 0);
 	if (order)
 		return order;
-	return a->line >= 0 ? line_compare(s, a->line, b->line)
-			    : compare_transits(s, a->transit, b->transit);
+	if (a->line >= 0)
+		return line_compare(s, a->line, b->line);
+	if (a->transit >= 0)
+		return compare_transits(s, a->transit, b->transit);
+	order = int_compare(a->expires, b->expires);
+	return order ? order : text_compare(s->places[a->region].id, s->places[b->region].id);
 }
 
 static int compare_lots(const void *left, const void *right)
@@ -616,11 +621,11 @@ static int compare_lots(const void *left, const void *right)
 	if (order == 0)
 		order = int_compare(a->holder, b->holder);
 	if (order == 0)
-		order = text_compare(lot_text(a->s, &a->lot), lot_text(b->s, &b->lot));
+		order = text_compare(a->lot.lot, b->lot.lot);
 	return order ? order : compare_rest(a->s, &a->lot, &b->lot);
 }
 
-static void sort_lots(const struct scenario *s, struct supply *out)
+void supply_sort(const struct scenario *s, struct supply *out)
 {
 	int32_t *item_rank = id_ranks(s->items, s->nitems, sizeof *s->items);
 	int32_t *place_rank = id_ranks(s->places, s->nplaces, sizeof *s->places);
@@ -661,7 +666,7 @@ void supply_build(const struct scenario *s, const struct cells *cells, struct su
 		b.eaten[cells->uses[i].line] += cells->uses[i].quantity;
 	call_all_stock(&b);
 	add_transits(&b);
-	sort_lots(s, out);
+	supply_sort(s, out);
 	mem_free(b.reserved);
 	mem_free(b.eaten);
 }

@@ -78,9 +78,12 @@ struct supply_lot {
 	int32_t holder; /* -1: donation or transit without holder */
 	int32_t item;
 	int32_t line; /* stock line, -1 for transit */
-	int32_t transit; /* transit, -1 for stock */
+	int32_t transit; /* transit, -1 for stock; both -1: goods of the previous plan that the
+	                  * stock no longer shows (previous_settle) */
+	const char *lot; /* its name, NULL */
+	day expires; /* its own date, whatever the horizon; DAY_NONE */
 	int32_t place; /* network stand */
-	int64_t units; /* issue units, >= 1 */
+	int64_t units; /* issue units, >= 1; after previous_settle >= 0 */
 	day last_day; /* usable through this local day; DAY_NONE = not in the horizon */
 	int64_t release; /* seconds after the horizon's start: as-of + notice; capacity mode: start
 	                  * of the period it is born in (not before the as-of) + notice; transit:
@@ -104,5 +107,7 @@ struct cells;
  * for autonomy. Units already drawn (previous plan) are handled by facts. */
 void supply_build(const struct scenario *s, const struct cells *cells, struct supply *out);
 void supply_release(struct supply *v);
+/* The order that lots promise, after lots were added. */
+void supply_sort(const struct scenario *s, struct supply *out);
 
 #endif

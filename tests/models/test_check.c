@@ -680,6 +680,7 @@ static void or_it_is_refused(void **state)
 	assert_true(scenario_check(&s, &usual, &d));
 	assert_false(scenario_check(&s, &strict, &d));
 	assert_non_null(find(&d, CHECK_SOURCE_ASIDE));
+	assert_int_equal(s.sources[0].state, SOURCE_MISSING);
 	diags_release(&d);
 	scenario_release(&s);
 	/* demand and registers cannot be done without, unless left out by name */
