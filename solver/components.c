@@ -114,21 +114,65 @@ static int64_t *cell_weights(const struct formulation *f, const struct ground *g
 	return weight;
 }
 
-static void solve_baseline(struct bundle *bundle, const struct ground *g, const struct stop *stop)
+/* Tiers in which every item has its own: (tier, position of the item). Items
+ * of a pure problem do not meet, so nothing else changes. */
+static int32_t *item_tiers(const struct formulation *f)
 {
-	struct problem bare = bundle->formulation.problem; /* the same network, no levels after fairness */
+	const struct problem *p = &f->problem;
+	int32_t *tier = mem_calloc((size_t)p->ncells, sizeof *tier);
+
+	for (int32_t c = 0; c < p->ncells; c++) {
+		int32_t at = 0;
+		while (f->items[at] != f->nodes[p->cell_node[c]].item)
+			at++;
+		tier[c] = p->cell_tier[c] == TIER_HARD ? TIER_HARD : p->cell_tier[c] * f->nitems + at;
+	}
+	return tier;
+}
+
+/* The proportional rule per item, as if no bound were shared and nothing stood
+ * in for anything else. */
+static void solve_baseline(struct bundle *bundle, const struct stop *stop)
+{
+	struct problem bare = bundle->formulation.problem;
 	struct pure_options options = {.rule = FAIR_PROPORTIONAL};
 	struct solution solution;
 
-	(void)g;
 	bare.nobjectives = 0;
 	bare.nrows = bare.nbatches = bare.nvisits = bare.nlinks = 0;
+	bare.cell_tier = item_tiers(&bundle->formulation);
 	memset(&solution, 0, sizeof solution);
 	if (solve_pure(&bare, &options, stop, &solution) != ANSWER_INFEASIBLE) {
 		bundle->baseline = mem_calloc((size_t)bare.ncells, sizeof(int64_t));
 		problem_cell_inflow(&bare, solution.x, bundle->baseline);
 	}
 	solution_release(&solution);
+	mem_free(bare.cell_tier);
+}
+
+/* Common rates (of the proportional rule, of the spread) are per item. */
+static void solve_bundle_pure(struct bundle *bundle, const struct components *c, const struct stop *stop)
+{
+	const struct policy *policy = &c->ground->scenario->policy;
+	struct formulation *f = &bundle->formulation;
+	struct problem parted = f->problem;
+	struct pure_options options = {.rule = fair_rule(policy)};
+	int64_t *weight = cell_weights(f, c->ground);
+	bool by_item = f->nitems > 1 && (policy->fairness == FAIRNESS_PROPORTIONAL || policy->has_spread);
+
+	options.weight = weight;
+	if (policy->has_spread)
+		options.spread = policy->spread;
+	if (by_item)
+		parted.cell_tier = item_tiers(f);
+	solve_pure(&parted, &options, stop, &bundle->solution);
+	if (by_item) {
+		for (int32_t k = 0; k < bundle->solution.nlevels; k++)
+			if (bundle->solution.levels[k].tier >= 0)
+				bundle->solution.levels[k].tier /= f->nitems;
+		mem_free(parted.cell_tier);
+	}
+	mem_free(weight);
 }
 
 static void solve_formulated(struct bundle *bundle, const struct components *c, const struct stop *stop)
@@ -137,13 +181,7 @@ static void solve_formulated(struct bundle *bundle, const struct components *c, 
 	struct problem *p = &bundle->formulation.problem;
 
 	if (problem_is_pure(p)) {
-		struct pure_options options = {.rule = fair_rule(policy)};
-		int64_t *weight = cell_weights(&bundle->formulation, c->ground);
-		options.weight = weight;
-		if (policy->has_spread)
-			options.spread = policy->spread;
-		solve_pure(p, &options, stop, &bundle->solution);
-		mem_free(weight);
+		solve_bundle_pure(bundle, c, stop);
 	} else {
 		struct coupled_options options = {.step = policy->step, .exact_cells = EXACT_CELLS};
 		if (policy->has_spread)
@@ -163,7 +201,7 @@ void bundle_solve(struct bundle *bundle, const struct components *c, const struc
 	memset(&bundle->solution, 0, sizeof bundle->solution);
 	solve_formulated(bundle, c, stop);
 	if (options->baseline)
-		solve_baseline(bundle, c->ground, stop);
+		solve_baseline(bundle, stop);
 	bundle->solved = true;
 	bundle->build_ns = built - start;
 	bundle->solve_ns = now_ns() - built;
@@ -250,19 +288,18 @@ static void list_visit_uses(const struct components *c, int32_t bundle, struct v
 		if (f->arcs[a].kind != ARC_HAND || x[a] == 0 || f->cell_of[k] < 0)
 			continue;
 		cell = &g->cells->cells[f->cell_of[k]];
-		if (!g->scenario->groups[cell->group].door
-			|| g->scenario->groups[cell->group].visit_minutes == 0)
+		if (!needs_visit(g, cell->group))
 			continue;
 		for (int32_t b = 0; b < c->bounds.nbounds; b++) {
 			int64_t households;
 			int32_t at;
 			if (!bound_counts_visit(g, &c->bounds.bounds[b], cell->item, cell->place, f->arcs[a].depart))
 				continue;
-			households = people_households(g->scenario, cell->place, cell->group, f->arcs[a].depart);
+			households = ground_households(g, cell->place, cell->group, f->arcs[a].depart);
 			at = ARRAY_ADD(uses, n, room);
 			(*uses)[at] = (struct visit_use){g->place_rank[cell->place], g->group_rank[cell->group],
 				f->arcs[a].depart, b, bundle,
-				visits_needed(x[a], p->cell_demand[k], households > 0 ? households : 1),
+				visits_needed(x[a], p->cell_demand[k], households),
 				g->scenario->groups[cell->group].visit_minutes};
 		}
 	}
@@ -281,7 +318,8 @@ static void count_visits(const struct components *c, wide *used, struct visit_us
 	*n = 0;
 	for (int32_t k = 0; k < c->nbundles; k++)
 		list_visit_uses(c, k, uses, n, &room);
-	qsort(*uses, (size_t)*n, sizeof **uses, visit_use_compare);
+	if (*n > 0)
+		qsort(*uses, (size_t)*n, sizeof **uses, visit_use_compare);
 	for (int32_t k = 0; k < *n; k++) {
 		const struct visit_use *u = &(*uses)[k], *next = k + 1 < *n ? u + 1 : NULL;
 		most = u->households > most ? u->households : most;
@@ -467,37 +505,64 @@ static bool item_short(const struct components *c, int32_t item)
 	return is_short;
 }
 
-/* A substitute can only matter while its item is short: otherwise the plan
- * without it is best on every tier and uses none. */
-static bool activate_substitutes(struct components *c)
+static bool has_item(const struct bundle *bundle, int32_t item)
+{
+	for (int32_t k = 0; k < bundle->nitems; k++)
+		if (bundle->items[k] == item)
+			return true;
+	return false;
+}
+
+/* Is the substitute already among the batches of its item's bundle? */
+static bool substitute_active(const struct bundle *bundle, const struct substitute *u)
+{
+	bool inside = bundle->substitutes;
+
+	for (int32_t j = 0; inside && j < u->nparts; j++)
+		inside = has_item(bundle, u->parts[j].item);
+	return inside;
+}
+
+/* Brings a substitute's item and parts into one bundle that makes batches. */
+static void activate_substitute(struct components *c, const struct substitute *u)
+{
+	int32_t at = bundle_of_item(c, u->item);
+
+	for (int32_t j = 0; j < u->nparts; j++) {
+		int32_t other = bundle_of_item(c, u->parts[j].item);
+		if (other < 0) {
+			bundle_clear(&c->bundles[at]);
+			add_index(&c->bundles[at].items, &c->bundles[at].nitems, u->parts[j].item);
+			sort_items(c->ground, c->bundles[at].items, c->bundles[at].nitems);
+		} else if (other != at) {
+			join_bundles(c, at < other ? at : other, at < other ? other : at);
+			at = bundle_of_item(c, u->item);
+		}
+	}
+	bundle_clear(&c->bundles[at]);
+	c->bundles[at].substitutes = true;
+}
+
+/* Substitutes that may help: those of items that are short. Others would be
+ * used by no plan, since substitution is its own level; unless the level of
+ * change comes first, or substitution costs nothing. */
+static bool activate_substitutes(struct components *c, bool at_once)
 {
 	const struct scenario *s = c->ground->scenario;
 	bool *wanted = mem_calloc((size_t)s->nsubstitutes, sizeof *wanted);
-	bool any = false;
+	bool announced = c->facts && c->facts->nannounced > 0 && !s->policy.change_last, any = false;
 
-	for (int32_t k = 0; k < s->nsubstitutes; k++) {
-		int32_t at = bundle_of_item(c, s->substitutes[k].item);
-		wanted[k] = at >= 0 && !c->bundles[at].substitutes && item_short(c, s->substitutes[k].item);
-	}
 	for (int32_t k = 0; k < s->nsubstitutes; k++) {
 		const struct substitute *u = &s->substitutes[k];
 		int32_t at = bundle_of_item(c, u->item);
-		if (!wanted[k])
+		if (at < 0 || substitute_active(&c->bundles[at], u))
 			continue;
-		for (int32_t j = 0; j < u->nparts; j++) {
-			int32_t other = bundle_of_item(c, u->parts[j].item);
-			if (other < 0) {
-				add_index(&c->bundles[at].items, &c->bundles[at].nitems, u->parts[j].item);
-				sort_items(c->ground, c->bundles[at].items, c->bundles[at].nitems);
-			} else if (other != at) {
-				join_bundles(c, at < other ? at : other, at < other ? other : at);
-				at = bundle_of_item(c, u->item);
-			}
-		}
-		bundle_clear(&c->bundles[at]);
-		c->bundles[at].substitutes = true;
-		any = true;
+		wanted[k] = at_once ? announced || u->penalty == 0 : item_short(c, u->item);
+		any |= wanted[k];
 	}
+	for (int32_t n = 0; n < s->nsubstitutes; n++)
+		if (wanted[c->ground->substitute_at[n]])
+			activate_substitute(c, &s->substitutes[c->ground->substitute_at[n]]);
 	mem_free(wanted);
 	return any;
 }
@@ -514,9 +579,8 @@ void components_solve(struct components *c, const struct solve_options *options)
 {
 	struct stop stop = {options->interrupted, options->time_limit > 0 ? now_ns() + options->time_limit : 0};
 
+	activate_substitutes(c, true);
 	do {
 		solve_bundles(c, options, &stop);
-		if (any_infeasible(c))
-			return;
-	} while (activate_substitutes(c) || activate_broken(c));
+	} while (activate_substitutes(c, false) || (!any_infeasible(c) && activate_broken(c)));
 }

@@ -51,7 +51,8 @@ static int32_t add_node(struct builder *b, enum node_kind kind, int32_t place, i
 {
 	int32_t k = ARRAY_ADD(&b->f->nodes, &b->nnodes, &b->nodes_room);
 
-	b->f->nodes[k] = (struct node_meaning){(unsigned char)kind, b->item, place, period, last_day, layer};
+	b->f->nodes[k] = (struct node_meaning){(unsigned char)kind, b->item, place, period, last_day, layer,
+		0, false};
 	return k;
 }
 
@@ -258,7 +259,8 @@ static struct entry *list_entries(const struct builder *b, int32_t *nentries)
 		all[n].arrival = k;
 		all[n++].units = a->units;
 	}
-	qsort(all, (size_t)n, sizeof *all, entry_compare);
+	if (n > 0)
+		qsort(all, (size_t)n, sizeof *all, entry_compare);
 	*nentries = n;
 	return all;
 }
@@ -277,6 +279,8 @@ static void add_source(struct builder *b, const struct entry *e, int32_t count)
 	if (first >= s->nperiods || first > last_period)
 		return;
 	source = add_node(b, NODE_SOURCE, e->place, first, last_day, e->layer);
+	f->nodes[source].release = e->release;
+	f->nodes[source].arrives = e->arrives;
 	d = ARRAY_ADD(&f->draws, &f->ndraws, &f->draws_room);
 	f->draws[d] = (struct draw){f->ndraw_lots, count};
 	for (int32_t i = 0; i < count; i++) {
@@ -480,8 +484,8 @@ static void mark_part_counters(struct builder *b, int32_t item)
 	const struct ground *g = b->g;
 	const struct scenario *s = g->scenario;
 
-	for (int32_t k = 0; k < s->nsubstitutes; k++) {
-		const struct substitute *u = &s->substitutes[k];
+	for (int32_t n = 0; n < s->nsubstitutes; n++) {
+		const struct substitute *u = &s->substitutes[g->substitute_at[n]];
 		bool is_part = false;
 		int32_t rank = g->item_rank[u->item];
 		for (int32_t j = 0; j < u->nparts; j++)
@@ -576,11 +580,14 @@ static void add_batches(struct builder *b)
 	size_t plane = (size_t)s->nplaces * (size_t)s->nperiods;
 	int32_t *table = counter_table(b);
 
-	for (int32_t k = 0; k < s->nsubstitutes; k++)
-		if (substitute_inside(b->f, &s->substitutes[k]))
-			for (int32_t place = 0; place < s->nplaces; place++)
-				for (int32_t t = 0; t < s->nperiods; t++)
-					add_batch(b, k, place, t, table, plane);
+	for (int32_t n = 0; n < s->nsubstitutes; n++) {
+		int32_t k = b->g->substitute_at[n];
+		if (!substitute_inside(b->f, &s->substitutes[k]))
+			continue;
+		for (int32_t i = 0; i < s->nplaces; i++)
+			for (int32_t t = 0; t < s->nperiods; t++)
+				add_batch(b, k, b->g->place_at[i], t, table, plane);
+	}
 	mem_free(table);
 }
 
@@ -804,7 +811,7 @@ void formulate(struct formulation *f, const struct ground *g, const struct facts
 	hand_over_batches(&b);
 	builder_release(&b);
 	formulate_rows(f, g, bounds);
-	formulate_objectives(f, g, facts);
+	formulate_objectives(f, g, facts, bounds);
 }
 
 void formulation_release(struct formulation *f)

@@ -15,7 +15,7 @@
 #include "solver/problem.h"
 
 /* Tiers of the later look-ahead stage come after all tiers of the first. */
-#define STAGE_TIERS 1000
+#define STAGE_TIERS 10000
 
 enum arc_kind {
 	ARC_DRAW, /* outside -> source: stock enters the network */
@@ -41,6 +41,8 @@ struct node_meaning {
 	int32_t item, place, period; /* -1 where it has none */
 	day last_day;
 	int32_t layer; /* region, or -1 - stand for own place */
+	int64_t release; /* NODE_SOURCE: seconds after the start, else 0 */
+	bool arrives; /* NODE_SOURCE: cannot leave before the next period */
 };
 /* Lots behind one draw arc: draw_lots[first .. first + count). */
 struct draw {

@@ -15,16 +15,36 @@ static struct objective *add_objective(struct problem *p, enum objective_kind ki
 	return o;
 }
 
-/* Value of one issue unit, in smallest currency units x 10^DECIMALS_MAX. */
-static int64_t unit_value(const struct item *item)
+static int64_t power_of_ten(int32_t n)
 {
-	int64_t value = item->value * item->issue_unit;
+	int64_t power = 1;
 
-	for (int32_t k = item->decimals; k < DECIMALS_MAX; k++)
-		value *= 10;
-	return value;
+	while (n-- > 0)
+		power *= 10;
+	return power;
 }
-#define VALUE_SCALE 1000000
+
+/* Values are per base unit: on this scale one smallest unit of every item of
+ * the formulation has a whole value. */
+static int64_t value_scale(const struct formulation *f, const struct scenario *s)
+{
+	int32_t decimals = 0;
+
+	for (int32_t k = 0; k < f->nitems; k++)
+		if (s->items[f->items[k]].decimals > decimals)
+			decimals = s->items[f->items[k]].decimals;
+	return power_of_ten(decimals);
+}
+
+/* Value of one issue unit, in smallest currency units x value_scale. */
+static int64_t unit_value(const struct formulation *f, const struct scenario *s, int32_t item)
+{
+	const struct item *i = &s->items[item];
+	const wide most = (wide)1 << 61;
+	wide value = (wide)i->value * i->issue_unit * (value_scale(f, s) / power_of_ten(i->decimals));
+
+	return value < most ? (int64_t)value : (int64_t)most;
+}
 
 /* The items a level is about: all with a value together (-1), each other
  * alone; items [nitems + 1] returns them, the count is returned. */
@@ -51,67 +71,103 @@ static int64_t level_weight(const struct formulation *f, const struct scenario *
 {
 	if (level_item >= 0 || f->nitems == 1)
 		return item == level_item ? 1 : 0;
-	return s->items[item].value > 0 ? unit_value(&s->items[item]) : 0;
+	return s->items[item].value > 0 ? unit_value(f, s, item) : 0;
+}
+
+/* What one issue unit weighs in the level about `level_item`, by item:
+ * [scenario nitems], mem_free by the caller. */
+static int64_t *level_weights(const struct formulation *f, const struct scenario *s, int32_t level_item)
+{
+	int64_t *weight = mem_calloc((size_t)s->nitems, sizeof *weight);
+
+	for (int32_t k = 0; k < f->nitems; k++)
+		weight[f->items[k]] = level_weight(f, s, level_item, f->items[k]);
+	return weight;
 }
 
 static void add_change(struct formulation *f, const struct ground *g, int32_t level_item)
 {
 	struct objective *o = add_objective(&f->problem, OBJECTIVE_CHANGE, level_item);
+	int64_t *weight = level_weights(f, g->scenario, level_item);
 
-	o->scale = level_item < 0 ? VALUE_SCALE : 1;
+	o->scale = level_item < 0 ? value_scale(f, g->scenario) : 1;
 	for (int32_t a = 0; a < f->problem.narcs; a++) {
 		const struct arc_meaning *m = &f->arcs[a];
-		int64_t weight = level_weight(f, g->scenario, level_item, m->item);
 		if (m->kind != ARC_SHIP)
 			continue;
-		o->cost[a] = m->announced ? -weight : weight;
+		o->cost[a] = m->announced ? -weight[m->item] : weight[m->item];
 		if (m->announced)
-			o->constant += weight * f->problem.capacity[a];
+			o->constant += weight[m->item] * f->problem.capacity[a];
 	}
+	mem_free(weight);
 }
 
-static void add_waste(struct formulation *f, const struct ground *g, int32_t level_item)
+/* Callable units of the items that expire in the horizon, those that no claim
+ * can ever reach included, weighed. */
+static wide expiring(const struct formulation *f, const struct ground *g, const struct facts *facts,
+	const int64_t *weight)
+{
+	wide sum = 0;
+
+	for (int32_t i = 0; i < f->nitems; i++) {
+		int32_t rank = g->item_rank[f->items[i]];
+		for (int32_t k = g->lot_start[rank]; k < g->lot_start[rank + 1]; k++) {
+			const struct supply_lot *lot = &g->supply->lots[k];
+			if (lot->last_day != DAY_NONE)
+				sum += (wide)weight[lot->item] * (lot->units - (facts ? facts->drawn[k] : 0));
+		}
+	}
+	for (int32_t k = 0; facts && k < facts->narrivals; k++) {
+		const struct supply_lot *lot = &g->supply->lots[facts->arrivals[k].lot];
+		if (lot->last_day != DAY_NONE)
+			sum += (wide)weight[lot->item] * facts->arrivals[k].units;
+	}
+	return sum;
+}
+
+static void add_waste(struct formulation *f, const struct ground *g, const struct facts *facts,
+	int32_t level_item)
 {
 	struct problem *p = &f->problem;
 	struct objective *o = add_objective(p, OBJECTIVE_WASTE, level_item);
+	int64_t *weight = level_weights(f, g->scenario, level_item);
+	wide constant = expiring(f, g, facts, weight);
 
-	o->scale = level_item < 0 ? VALUE_SCALE : 1;
-	for (int32_t a = 0; a < p->narcs; a++) {
-		const struct arc_meaning *m = &f->arcs[a];
-		int64_t weight = level_weight(f, g->scenario, level_item, m->item);
-		if (m->kind == ARC_SERVE && f->nodes[p->tail[a]].last_day != DAY_NONE)
-			o->cost[a] = -weight;
-		else if (m->kind == ARC_DRAW && f->nodes[p->head[a]].last_day != DAY_NONE)
-			o->constant += weight * p->capacity[a];
-	}
+	o->scale = level_item < 0 ? value_scale(f, g->scenario) : 1;
+	o->constant = constant < INT64_MAX ? (int64_t)constant : INT64_MAX;
+	for (int32_t a = 0; a < p->narcs; a++)
+		if (f->arcs[a].kind == ARC_SERVE && f->nodes[p->tail[a]].last_day != DAY_NONE)
+			o->cost[a] = -weight[f->arcs[a].item];
+	mem_free(weight);
 }
 
-static void add_cost(struct formulation *f, const struct ground *g)
+/* Unit costs on their common denominator, which is the objective's scale; at
+ * most 10^12, so that costs stay far from the end of 64 bits. */
+static void add_cost(struct formulation *f, const struct ground *g, int64_t scale)
 {
 	struct problem *p = &f->problem;
 	struct objective *o = add_objective(p, OBJECTIVE_COST, -1);
-	int64_t scale = 1;
+	int32_t item = -1;
+	int64_t common = scale;
+	int64_t *known = mem_calloc((size_t)g->scenario->nroutes, sizeof *known); /* cost + 1, 0 = not yet */
 
-	for (int32_t a = 0; a < p->narcs; a++) {
-		struct ratio cost;
-		int64_t wider;
-		if (f->arcs[a].kind != ARC_SHIP)
-			continue;
-		cost = route_unit_cost(g->scenario, f->arcs[a].route, f->arcs[a].item);
-		if (cost.num > 0 && scale % cost.den != 0
-			&& int_mul(scale / int_gcd(scale, cost.den), cost.den, &wider)
-			&& wider <= (int64_t)1000000000000)
-			scale = wider;
-	}
 	o->scale = scale;
 	for (int32_t a = 0; a < p->narcs; a++) {
-		struct ratio cost;
-		if (f->arcs[a].kind != ARC_SHIP)
+		const struct arc_meaning *m = &f->arcs[a];
+		if (m->kind != ARC_SHIP)
 			continue;
-		cost = route_unit_cost(g->scenario, f->arcs[a].route, f->arcs[a].item);
-		if (cost.num > 0)
-			o->cost[a] = int_mul_div_ceil(cost.num, scale, cost.den);
+		if (m->item != item)
+			memset(known, 0, (size_t)g->scenario->nroutes * sizeof *known);
+		item = m->item;
+		if (known[m->route] == 0)
+			known[m->route] = 1 + cost_scaled(route_unit_cost(g->scenario, m->route, item), scale);
+		o->cost[a] = known[m->route] - 1;
+		common = int_gcd(common, o->cost[a]);
 	}
+	for (int32_t a = 0; a < p->narcs; a++)
+		o->cost[a] /= common;
+	o->scale /= common;
+	mem_free(known);
 }
 
 static void add_earliness(struct formulation *f, enum objective_kind kind)
@@ -135,7 +191,18 @@ static uint64_t mix_node(uint64_t h, const struct ground *g, const struct node_m
 	h = mix(h, n->place >= 0 ? g->place_rank[n->place] : -1);
 	h = mix(h, n->period);
 	h = mix(h, n->last_day);
+	h = mix(h, n->release);
+	h = mix(h, n->arrives);
 	return mix(h, n->layer >= 0 ? g->place_rank[n->layer] : -1);
+}
+
+/* Position of a cell among the claims for its item, which are in the order of
+ * what they say; end stock by its place alone. */
+static int64_t claim_number(const struct formulation *f, const struct ground *g, int32_t cell)
+{
+	int32_t c = f->cell_of[cell];
+
+	return c < 0 ? -1 : c - g->cell_start[g->item_rank[g->cells->cells[c].item]];
 }
 
 /* w_a = SplitMix64 over the ranks of what the arc joins; word 0, 1, ... */
@@ -156,12 +223,12 @@ static void add_canonical(struct formulation *f, const struct ground *g, int wor
 		h = mix(h, m->leave);
 		h = mix(h, m->announced);
 		if (f->nodes[p->head[a]].kind == NODE_CELL)
-			h = mix(h, p->cell_order[cell_at[p->head[a]]]);
+			h = mix(h, claim_number(f, g, cell_at[p->head[a]]));
 		o->cost[a] = (int64_t)(h >> 2);
 	}
 	for (int32_t k = 0; k < p->nbatches; k++) {
 		uint64_t h = mix((uint64_t)word, -1);
-		h = mix(h, f->batch_substitute[k]);
+		h = mix(h, g->substitute_rank[f->batch_substitute[k]]);
 		h = mix(h, g->place_rank[f->batch_place[k]]);
 		h = mix(h, f->batch_period[k]);
 		o->cost[p->narcs + k] = (int64_t)(h >> 2);
@@ -171,7 +238,22 @@ static void add_canonical(struct formulation *f, const struct ground *g, int wor
 
 #define CANONICAL_WORDS 3
 
-void formulate_objectives(struct formulation *f, const struct ground *g, const struct facts *facts)
+/* Units expire in the horizon only if some lot's date lies in it. */
+static bool any_expires(const struct formulation *f, const struct ground *g, int32_t level_item)
+{
+	for (int32_t i = 0; i < f->nitems; i++) {
+		int32_t item = f->items[i], rank = g->item_rank[item];
+		if (level_weight(f, g->scenario, level_item, item) == 0)
+			continue;
+		for (int32_t k = g->lot_start[rank]; k < g->lot_start[rank + 1]; k++)
+			if (g->supply->lots[k].last_day != DAY_NONE)
+				return true;
+	}
+	return false;
+}
+
+void formulate_objectives(struct formulation *f, const struct ground *g, const struct facts *facts,
+	const struct bounds *bounds)
 {
 	const struct scenario *s = g->scenario;
 	int32_t *items = mem_calloc((size_t)f->nitems + 1, sizeof *items);
@@ -186,8 +268,9 @@ void formulate_objectives(struct formulation *f, const struct ground *g, const s
 			o->cost[f->problem.narcs + k] = s->substitutes[f->batch_substitute[k]].penalty;
 	}
 	for (int32_t k = 0; k < nlevels; k++)
-		add_waste(f, g, items[k]);
-	add_cost(f, g);
+		if (any_expires(f, g, items[k]))
+			add_waste(f, g, facts, items[k]);
+	add_cost(f, g, bounds->money_scale);
 	for (int32_t k = 0; change && s->policy.change_last && k < nlevels; k++)
 		add_change(f, g, items[k]);
 	add_earliness(f, OBJECTIVE_DEPARTURE);

@@ -9,6 +9,7 @@
  * arc's capacity. */
 void formulate_rows(struct formulation *f, const struct ground *g, const struct bounds *bounds);
 /* Change, substitution, waste, cost, earliness, canonical: DESIGN, Levels. */
-void formulate_objectives(struct formulation *f, const struct ground *g, const struct facts *facts);
+void formulate_objectives(struct formulation *f, const struct ground *g, const struct facts *facts,
+	const struct bounds *bounds);
 
 #endif

@@ -50,10 +50,11 @@ static void add_leg_terms(struct formulation *f, const struct ground *g, const s
 	}
 }
 
-/* A visit column for every (place, group, period) that an active helpers
- * bound counts, linked to the hand arcs of the group's cells there. */
+/* A visit column for every (bound, place, group, period) that an active helpers
+ * bound counts, linked to the hand arcs of the group's cells there: bounds that
+ * count other items count other visits. */
 struct visit_key {
-	int32_t place_rank, group_rank, period;
+	int32_t bound, place_rank, group_rank, period;
 	int32_t place, group, arc, cell;
 };
 
@@ -61,6 +62,8 @@ static int visit_key_compare(const void *a, const void *b)
 {
 	const struct visit_key *x = a, *y = b;
 
+	if (x->bound != y->bound)
+		return x->bound < y->bound ? -1 : 1;
 	if (x->place_rank != y->place_rank)
 		return x->place_rank < y->place_rank ? -1 : 1;
 	if (x->group_rank != y->group_rank)
@@ -68,19 +71,6 @@ static int visit_key_compare(const void *a, const void *b)
 	if (x->period != y->period)
 		return x->period < y->period ? -1 : 1;
 	return (x->arc > y->arc) - (x->arc < y->arc);
-}
-
-static bool visited(const struct formulation *f, const struct ground *g, const struct bounds *bounds,
-	const struct cell *c, int32_t period)
-{
-	const struct group *group = &g->scenario->groups[c->group];
-
-	if (!group->door || group->visit_minutes == 0)
-		return false;
-	for (int32_t k = 0; k < f->nactive; k++)
-		if (bound_counts_visit(g, &bounds->bounds[f->active[k]], c->item, c->place, period))
-			return true;
-	return false;
 }
 
 static struct visit_key *list_visits(const struct formulation *f, const struct ground *g,
@@ -94,21 +84,34 @@ static struct visit_key *list_visits(const struct formulation *f, const struct g
 	for (int32_t c = 0; c < p->ncells; c++)
 		cell_at[p->cell_node[c]] = c;
 	for (int32_t a = 0; f->nactive > 0 && a < p->narcs; a++) {
-		int32_t c = cell_at[p->head[a]], k;
+		int32_t c = cell_at[p->head[a]];
 		const struct cell *cell;
 		if (f->arcs[a].kind != ARC_HAND || f->cell_of[c] < 0)
 			continue;
 		cell = &g->cells->cells[f->cell_of[c]];
-		if (!visited(f, g, bounds, cell, f->arcs[a].depart))
+		if (!needs_visit(g, cell->group))
 			continue;
-		k = ARRAY_ADD(&keys, &n, &room);
-		keys[k] = (struct visit_key){g->place_rank[cell->place], g->group_rank[cell->group],
-			f->arcs[a].depart, cell->place, cell->group, a, c};
+		for (int32_t k = 0; k < f->nactive; k++) {
+			int32_t at;
+			if (!bound_counts_visit(g, &bounds->bounds[f->active[k]], cell->item, cell->place,
+				    f->arcs[a].depart))
+				continue;
+			at = ARRAY_ADD(&keys, &n, &room);
+			keys[at] = (struct visit_key){f->active[k], g->place_rank[cell->place],
+				g->group_rank[cell->group], f->arcs[a].depart, cell->place, cell->group, a, c};
+		}
 	}
-	qsort(keys, (size_t)n, sizeof *keys, visit_key_compare);
+	if (n > 0)
+		qsort(keys, (size_t)n, sizeof *keys, visit_key_compare);
 	mem_free(cell_at);
 	*nkeys = n;
 	return keys;
+}
+
+static bool same_visit(const struct visit_key *x, const struct visit_key *y)
+{
+	return x->bound == y->bound && x->place == y->place && x->group == y->group
+		&& x->period == y->period;
 }
 
 static void add_visits(struct formulation *f, const struct ground *g, const struct bounds *bounds,
@@ -127,20 +130,14 @@ static void add_visits(struct formulation *f, const struct ground *g, const stru
 	f->visit_period = mem_calloc((size_t)n, sizeof(int32_t));
 	for (int32_t k = 0; k < n; k++) {
 		const struct visit_key *key = &keys[k];
-		bool fresh = k == 0 || key->place != keys[k - 1].place || key->group != keys[k - 1].group
-			|| key->period != keys[k - 1].period;
-		if (fresh) {
+		if (k == 0 || !same_visit(key, &keys[k - 1])) {
 			int32_t v = p->nvisits++;
-			int64_t households = people_households(g->scenario, key->place, key->group, key->period);
 			f->visit_place[v] = key->place;
 			f->visit_group[v] = key->group;
 			f->visit_period[v] = key->period;
-			p->visit_households[v] = households > 0 ? households : 1;
-			for (int32_t i = 0; i < f->nactive; i++)
-				if (bound_counts_visit(g, &bounds->bounds[f->active[i]],
-					    g->cells->cells[f->cell_of[key->cell]].item, key->place, key->period))
-					add_row_term(rows, f->active[i], key->period, p->narcs + p->nbatches + v,
-						g->scenario->groups[key->group].visit_minutes);
+			p->visit_households[v] = ground_households(g, key->place, key->group, key->period);
+			add_row_term(rows, key->bound, key->period, p->narcs + p->nbatches + v,
+				g->scenario->groups[key->group].visit_minutes);
 		}
 		p->link_arc[p->nlinks] = key->arc;
 		p->link_visit[p->nlinks] = p->nvisits - 1;
@@ -149,11 +146,23 @@ static void add_visits(struct formulation *f, const struct ground *g, const stru
 	mem_free(keys);
 }
 
-static int64_t row_bound(const struct bounds *bounds, int32_t bound)
+/* Values of a row and its bound, divided by what the values have in common;
+ * halved, to the safe side, while the bound is too large for an engine. */
+static int64_t reduce_row(struct row_term *terms, int32_t n, wide most)
 {
-	wide most = bounds->bounds[bound].most;
+	int64_t common = 0;
 
-	return most > INT64_MAX / 4 ? INT64_MAX / 4 : (int64_t)most;
+	for (int32_t k = 0; k < n; k++)
+		common = int_gcd(common, terms[k].value);
+	for (int32_t k = 0; k < n; k++)
+		terms[k].value /= common;
+	most = wide_floor_div(most, common);
+	while (most > INT64_MAX / 4) {
+		for (int32_t k = 0; k < n; k++)
+			terms[k].value = (terms[k].value + 1) / 2;
+		most /= 2;
+	}
+	return (int64_t)most;
 }
 
 /* A row over a single arc is the arc's own capacity: the problem stays pure. */
@@ -162,7 +171,8 @@ static void make_rows(struct formulation *f, const struct bounds *bounds, struct
 	struct problem *p = &f->problem;
 	int32_t first = 0, filled = 0;
 
-	qsort(rows->terms, (size_t)rows->nterms, sizeof *rows->terms, row_term_compare);
+	if (rows->nterms > 0)
+		qsort(rows->terms, (size_t)rows->nterms, sizeof *rows->terms, row_term_compare);
 	p->row_start = mem_calloc((size_t)rows->nterms + 1, sizeof(int32_t));
 	p->row_bound = mem_calloc((size_t)rows->nterms, sizeof(int64_t));
 	p->row_column = mem_calloc((size_t)rows->nterms, sizeof(int32_t));
@@ -170,20 +180,21 @@ static void make_rows(struct formulation *f, const struct bounds *bounds, struct
 	f->row_of = mem_calloc((size_t)rows->nterms, sizeof(int32_t));
 	f->row_period = mem_calloc((size_t)rows->nterms, sizeof(int32_t));
 	for (int32_t k = 1; k <= rows->nterms; k++) {
-		const struct row_term *head = &rows->terms[first];
+		struct row_term *head = &rows->terms[first];
+		int64_t most;
 		if (k < rows->nterms && rows->terms[k].bound == head->bound
 			&& rows->terms[k].period == head->period)
 			continue;
+		most = reduce_row(head, k - first, bounds->bounds[head->bound].most);
 		if (k - first == 1 && head->column < p->narcs) {
-			int64_t units = row_bound(bounds, head->bound) / head->value;
-			if (units < p->capacity[head->column])
-				p->capacity[head->column] = units;
+			if (most < p->capacity[head->column])
+				p->capacity[head->column] = most;
 		} else {
 			for (int32_t j = first; j < k; j++) {
 				p->row_column[filled] = rows->terms[j].column;
 				p->row_value[filled++] = rows->terms[j].value;
 			}
-			p->row_bound[p->nrows] = row_bound(bounds, head->bound);
+			p->row_bound[p->nrows] = most;
 			f->row_of[p->nrows] = head->bound;
 			f->row_period[p->nrows] = head->period;
 			p->row_start[++p->nrows] = filled;

@@ -1,44 +1,16 @@
 #include "solver/ground.h"
 
+#include "models/order.h"
 #include "models/travel.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* One entry to be ranked by its text. */
-struct named {
-	const char *id;
-	int32_t index;
-};
-
-static int named_compare(const void *a, const void *b)
+static int compare_int(int64_t a, int64_t b)
 {
-	const struct named *x = a, *y = b;
-	int order = strcmp(x->id, y->id);
-
-	return order ? order : (x->index > y->index) - (x->index < y->index);
+	return (a > b) - (a < b);
 }
-
-/* rank[index] = position by id; at (may be NULL) is the inverse. */
-static void rank_names(struct named *names, int32_t n, int32_t *rank, int32_t *at)
-{
-	qsort(names, (size_t)n, sizeof *names, named_compare);
-	for (int32_t k = 0; k < n; k++) {
-		rank[names[k].index] = k;
-		if (at)
-			at[k] = names[k].index;
-	}
-}
-
-#define RANK(array, count, rank, at)                                                    \
-	do {                                                                            \
-		struct named *names_ = mem_calloc((size_t)(count), sizeof *names_);     \
-		for (int32_t k_ = 0; k_ < (count); k_++)                                \
-			names_[k_] = (struct named){(array)[k_].id, k_};                \
-		rank_names(names_, (count), (rank), (at));                              \
-		mem_free(names_);                                                       \
-	} while (0)
 
 /* A route as it is sorted for its start: by (to id, route id). */
 struct leaving {
@@ -107,7 +79,7 @@ static void order_lots(struct ground *g)
 		const char *name = lot->line >= 0 ? s->lines[lot->line].lot
 			: lot->transit >= 0 ? s->transits[lot->transit].lot : NULL;
 		/* The real date where the line has one: the class "later" mixes dates. */
-		day last = lot->line >= 0 ? line_last_day(s, lot->line) : lot->last_day;
+		day last = lot->line >= 0 ? line_last_day(s, lot->line) : s->transits[lot->transit].expires;
 		all[k] = (struct ordered_lot){last == DAY_NONE ? INT32_MAX : last,
 			lot->holder >= 0 ? g->holder_rank[lot->holder] : INT32_MAX,
 			name ? name : "", k};
@@ -121,19 +93,106 @@ static void order_lots(struct ground *g)
 static void rank_communities(struct ground *g)
 {
 	const struct scenario *s = g->scenario;
-	struct named *names = mem_calloc((size_t)s->nplaces, sizeof *names);
+	char *wanted = mem_calloc((size_t)s->nplaces, 1);
 
-	for (int32_t p = 0; p < s->nplaces; p++)
-		g->community_rank[p] = -1;
-	for (int32_t c = 0; c < g->cells->ncells; c++) {
-		int32_t p = g->cells->cells[c].place;
-		if (g->community_rank[p] < 0) {
-			g->community_rank[p] = 0;
-			names[g->ncommunities++] = (struct named){s->places[p].id, p};
+	for (int32_t c = 0; c < g->cells->ncells; c++)
+		wanted[g->cells->cells[c].place] = 1;
+	for (int32_t k = 0; k < s->nplaces; k++) {
+		int32_t p = g->place_at[k];
+		g->community_rank[p] = wanted[p] ? g->ncommunities++ : -1;
+	}
+	mem_free(wanted);
+}
+
+/* --- substitutes by what they say: they have no ids --- */
+
+struct ranked_substitute {
+	const struct ground *g;
+	const struct substitute *substitute;
+	int32_t index;
+};
+
+static int compare_parts(const struct ground *g, const struct substitute *x, const struct substitute *y)
+{
+	int order = compare_int(x->nparts, y->nparts);
+
+	for (int32_t k = 0; order == 0 && k < x->nparts; k++) {
+		order = compare_int(g->item_rank[x->parts[k].item], g->item_rank[y->parts[k].item]);
+		if (order == 0)
+			order = compare_int(x->parts[k].take, y->parts[k].take);
+	}
+	return order;
+}
+
+static int ranked_substitute_compare(const void *a, const void *b)
+{
+	const struct ranked_substitute *p = a, *q = b;
+	const struct substitute *x = p->substitute, *y = q->substitute;
+	int order = compare_int(p->g->item_rank[x->item], p->g->item_rank[y->item]);
+
+	if (order == 0)
+		order = compare_parts(p->g, x, y);
+	if (order == 0)
+		order = compare_int(x->give, y->give);
+	if (order == 0)
+		order = compare_int(x->penalty, y->penalty);
+	return order ? order : compare_int(p->index, q->index);
+}
+
+static void rank_substitutes(struct ground *g)
+{
+	const struct scenario *s = g->scenario;
+	struct ranked_substitute *all = mem_calloc((size_t)s->nsubstitutes, sizeof *all);
+
+	for (int32_t k = 0; k < s->nsubstitutes; k++)
+		all[k] = (struct ranked_substitute){g, &s->substitutes[k], k};
+	qsort(all, (size_t)s->nsubstitutes, sizeof *all, ranked_substitute_compare);
+	for (int32_t k = 0; k < s->nsubstitutes; k++) {
+		g->substitute_at[k] = all[k].index;
+		g->substitute_rank[all[k].index] = k;
+	}
+	mem_free(all);
+}
+
+/* --- households to be visited --- */
+
+static size_t household_at(const struct ground *g, int32_t stand, int32_t group, int32_t period)
+{
+	const struct scenario *s = g->scenario;
+
+	return ((size_t)g->community_rank[stand] * (size_t)s->ngroups + (size_t)group)
+		* (size_t)s->nperiods + (size_t)period;
+}
+
+static bool visits_limited(const struct scenario *s)
+{
+	for (int32_t k = 0; k < s->nlimits; k++)
+		if (s->limits[k].kind == LIMIT_HELPERS)
+			return true;
+	return false;
+}
+
+/* Everyone is counted once, at the stand of their place. */
+static void count_households(struct ground *g)
+{
+	const struct scenario *s = g->scenario;
+
+	if (!visits_limited(s))
+		return;
+	g->households = mem_calloc((size_t)g->ncommunities * (size_t)s->ngroups * (size_t)s->nperiods,
+		sizeof *g->households);
+	for (int32_t k = 0; k < s->npeople; k++) {
+		const struct people *p = &s->people[k];
+		if (p->households <= 0 || !s->groups[p->group].door)
+			continue;
+		/* A claim at a site counts everyone of its region, as people_households does. */
+		for (int32_t at = p->place; at >= 0; at = s->places[at].in) {
+			if (g->community_rank[at] < 0 || g->stand[at] != at)
+				continue;
+			for (int32_t t = p->when.first; t <= p->when.last && t < s->nperiods; t++)
+				g->households[household_at(g, at, p->group, t)] += p->households;
 		}
 	}
-	rank_names(names, g->ncommunities, g->community_rank, NULL);
-	mem_free(names);
 }
 
 void ground_init(struct ground *g, const struct scenario *s, const struct cells *cells,
@@ -143,12 +202,17 @@ void ground_init(struct ground *g, const struct scenario *s, const struct cells 
 	g->scenario = s;
 	g->cells = cells;
 	g->supply = supply;
-	g->item_rank = mem_calloc((size_t)s->nitems, sizeof(int32_t));
-	g->item_at = mem_calloc((size_t)s->nitems, sizeof(int32_t));
-	g->group_rank = mem_calloc((size_t)s->ngroups, sizeof(int32_t));
-	g->place_rank = mem_calloc((size_t)s->nplaces, sizeof(int32_t));
-	g->holder_rank = mem_calloc((size_t)s->nholders, sizeof(int32_t));
-	g->route_rank = mem_calloc((size_t)s->nroutes, sizeof(int32_t));
+	g->item_rank = id_ranks(s->items, s->nitems, sizeof *s->items);
+	g->item_at = id_order(s->items, s->nitems, sizeof *s->items);
+	g->group_rank = id_ranks(s->groups, s->ngroups, sizeof *s->groups);
+	g->place_rank = id_ranks(s->places, s->nplaces, sizeof *s->places);
+	g->place_at = id_order(s->places, s->nplaces, sizeof *s->places);
+	g->holder_rank = id_ranks(s->holders, s->nholders, sizeof *s->holders);
+	g->route_rank = id_ranks(s->routes, s->nroutes, sizeof *s->routes);
+	g->route_at = id_order(s->routes, s->nroutes, sizeof *s->routes);
+	g->segment_at = id_order(s->segments, s->nsegments, sizeof *s->segments);
+	g->substitute_rank = mem_calloc((size_t)s->nsubstitutes, sizeof(int32_t));
+	g->substitute_at = mem_calloc((size_t)s->nsubstitutes, sizeof(int32_t));
 	g->community_rank = mem_calloc((size_t)s->nplaces, sizeof(int32_t));
 	g->stand = mem_calloc((size_t)s->nplaces, sizeof(int32_t));
 	g->leave_start = mem_calloc((size_t)s->nplaces + 1, sizeof(int32_t));
@@ -156,15 +220,12 @@ void ground_init(struct ground *g, const struct scenario *s, const struct cells 
 	g->cell_start = mem_calloc((size_t)s->nitems + 1, sizeof(int32_t));
 	g->lot_start = mem_calloc((size_t)s->nitems + 1, sizeof(int32_t));
 	g->lot_order = mem_calloc((size_t)supply->nlots, sizeof(int32_t));
-	RANK(s->items, s->nitems, g->item_rank, g->item_at);
-	RANK(s->groups, s->ngroups, g->group_rank, NULL);
-	RANK(s->places, s->nplaces, g->place_rank, NULL);
-	RANK(s->holders, s->nholders, g->holder_rank, NULL);
-	RANK(s->routes, s->nroutes, g->route_rank, NULL);
 	for (int32_t p = 0; p < s->nplaces; p++)
 		g->stand[p] = place_stand(s, p);
 	rank_communities(g);
+	rank_substitutes(g);
 	list_routes(g);
+	count_households(g);
 	for (int32_t c = 0; c < cells->ncells; c++) {
 		assert(c == 0 || g->item_rank[cells->cells[c - 1].item] <= g->item_rank[cells->cells[c].item]);
 		g->cell_start[g->item_rank[cells->cells[c].item] + 1]++;
@@ -190,6 +251,12 @@ void ground_release(struct ground *g)
 	mem_free(g->place_rank);
 	mem_free(g->holder_rank);
 	mem_free(g->route_rank);
+	mem_free(g->route_at);
+	mem_free(g->place_at);
+	mem_free(g->segment_at);
+	mem_free(g->substitute_rank);
+	mem_free(g->substitute_at);
+	mem_free(g->households);
 	mem_free(g->community_rank);
 	mem_free(g->stand);
 	mem_free(g->leave_start);
@@ -211,4 +278,13 @@ int32_t ground_last_period(const struct ground *g, day last_day)
 		return -1;
 	usable = usable / s->period - 1; /* the last t with (t + 1) P <= usable */
 	return usable < s->nperiods ? (int32_t)usable : s->nperiods - 1;
+}
+
+int64_t ground_households(const struct ground *g, int32_t stand, int32_t group, int32_t period)
+{
+	int64_t households;
+
+	assert(g->households && g->community_rank[stand] >= 0);
+	households = g->households[household_at(g, stand, group, period)];
+	return households > 0 ? households : 1;
 }

@@ -16,6 +16,11 @@ struct ground {
 	int32_t *place_rank; /* [nplaces] */
 	int32_t *holder_rank; /* [nholders] */
 	int32_t *route_rank; /* [nroutes] */
+	int32_t *route_at; /* [nroutes] route with that rank */
+	int32_t *place_at; /* [nplaces] place with that rank */
+	int32_t *segment_at; /* [nsegments] segment with that rank */
+	int32_t *substitute_rank; /* [nsubstitutes] by item, what is given, parts, penalty */
+	int32_t *substitute_at; /* [nsubstitutes] substitute with that rank */
 	int32_t *community_rank; /* [nplaces] rank among stands with demand, -1 elsewhere */
 	int32_t ncommunities; /* stands with demand */
 	int32_t *stand; /* [nplaces] place_stand */
@@ -26,6 +31,7 @@ struct ground {
 	int32_t *lot_start; /* [nitems + 1] by item rank: supply.lots of the item */
 	int32_t *lot_order; /* [nlots] position of a lot in the order of (last day, holder id, lot, line) */
 	int32_t first_period; /* first period that may still be planned */
+	int64_t *households; /* [ncommunities][ngroups][nperiods] of groups served at the door, else NULL */
 };
 void ground_init(struct ground *g, const struct scenario *s, const struct cells *cells,
 	const struct supply *supply);
@@ -33,5 +39,8 @@ void ground_release(struct ground *g);
 /* Last period at whose end goods with this last day are in date; nperiods - 1
  * for DAY_NONE; -1 when none. */
 int32_t ground_last_period(const struct ground *g, day last_day);
+/* Households of a group served at the door, at a stand with demand; 1 when
+ * none are stated, so that they are visited together. */
+int64_t ground_households(const struct ground *g, int32_t stand, int32_t group, int32_t period);
 
 #endif

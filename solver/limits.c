@@ -6,81 +6,177 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Common denominators above this would endanger 64-bit costs; unit costs are
- * decimals of at most 15 places, in practice a few, so it is never reached by
- * data that passed the check. */
+/* Above this common denominators would endanger 64-bit costs. Unit costs are
+ * products of decimals, in practice of a few places each. */
 #define MONEY_SCALE_MAX ((int64_t)1000000000000)
 
-static int32_t add_bound(struct bounds *b, enum bound_kind kind, int32_t index, wide most)
+static struct bound *add_bound(struct bounds *b, enum bound_kind kind, int32_t index, wide most)
 {
 	int32_t k = ARRAY_ADD(&b->bounds, &b->nbounds, &b->room);
 
 	b->bounds[k].kind = kind;
 	b->bounds[k].index = index;
+	b->bounds[k].place = -1;
 	b->bounds[k].most = most;
-	return k;
+	return &b->bounds[k];
 }
 
 /* A limit as it is sorted: nothing of it depends on its position in the file
  * unless two are alike in everything. */
 struct sorted_limit {
 	const struct limit *limit;
-	int32_t place_rank;
+	int32_t place_rank; /* of its stand, -1 = everywhere */
+	bool inside; /* a place inside a community: pooled with others there */
+	int32_t *items; /* [limit->nitems] ranks, ascending */
 	int32_t index;
 };
+
+static int compare_int(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int rank_compare(const void *a, const void *b)
+{
+	return compare_int(*(const int32_t *)a, *(const int32_t *)b);
+}
+
+/* 0: the same kind at the same stand for the same items. */
+static int compare_pools(const struct sorted_limit *x, const struct sorted_limit *y)
+{
+	int order = compare_int(x->limit->kind, y->limit->kind);
+
+	if (order == 0)
+		order = compare_int(x->place_rank, y->place_rank);
+	if (order == 0)
+		order = compare_int(x->inside, y->inside);
+	if (order == 0)
+		order = compare_int(x->limit->nitems, y->limit->nitems);
+	for (int32_t k = 0; order == 0 && k < x->limit->nitems; k++)
+		order = compare_int(x->items[k], y->items[k]);
+	return order;
+}
 
 static int limit_compare(const void *a, const void *b)
 {
 	const struct sorted_limit *x = a, *y = b;
+	int order = compare_pools(x, y);
 
-	if (x->limit->kind != y->limit->kind)
-		return x->limit->kind < y->limit->kind ? -1 : 1;
-	if (x->place_rank != y->place_rank)
-		return x->place_rank < y->place_rank ? -1 : 1;
-	if (x->limit->when.first != y->limit->when.first)
-		return x->limit->when.first < y->limit->when.first ? -1 : 1;
-	if (x->limit->when.last != y->limit->when.last)
-		return x->limit->when.last < y->limit->when.last ? -1 : 1;
-	if (x->limit->amount != y->limit->amount)
-		return x->limit->amount < y->limit->amount ? -1 : 1;
-	return (x->index > y->index) - (x->index < y->index);
+	if (order == 0)
+		order = compare_int(x->limit->when.first, y->limit->when.first);
+	if (order == 0)
+		order = compare_int(x->limit->when.last, y->limit->when.last);
+	if (order == 0)
+		order = compare_int(x->limit->amount, y->limit->amount);
+	return order ? order : compare_int(x->index, y->index);
 }
 
-static void add_limits(struct bounds *b, const struct ground *g)
+static struct sorted_limit *sort_limits(const struct ground *g)
 {
 	const struct scenario *s = g->scenario;
 	struct sorted_limit *all = mem_calloc((size_t)s->nlimits, sizeof *all);
 
-	for (int32_t k = 0; k < s->nlimits; k++)
-		all[k] = (struct sorted_limit){&s->limits[k],
-			s->limits[k].place >= 0 ? g->place_rank[s->limits[k].place] : -1, k};
-	qsort(all, (size_t)s->nlimits, sizeof *all, limit_compare);
 	for (int32_t k = 0; k < s->nlimits; k++) {
-		const struct limit *limit = all[k].limit;
-		bool budget = limit->kind == LIMIT_BUDGET;
-		int32_t at = add_bound(b, BOUND_LIMIT, all[k].index,
-			(wide)limit->amount * (budget ? b->money_scale : 1));
-		b->bounds[at].whole = budget;
+		const struct limit *limit = &s->limits[k];
+		int32_t stand = limit->place >= 0 ? g->stand[limit->place] : -1;
+		all[k].limit = limit;
+		all[k].place_rank = stand >= 0 ? g->place_rank[stand] : -1;
+		all[k].inside = stand != limit->place && limit->kind != LIMIT_BUDGET;
+		all[k].items = mem_calloc((size_t)limit->nitems, sizeof(int32_t));
+		for (int32_t i = 0; i < limit->nitems; i++)
+			all[k].items[i] = g->item_rank[limit->items[i]];
+		qsort(all[k].items, (size_t)limit->nitems, sizeof(int32_t), rank_compare);
+		all[k].index = k;
 	}
+	qsort(all, (size_t)s->nlimits, sizeof *all, limit_compare);
+	return all;
+}
+
+static void add_limit(struct bounds *b, const struct ground *g, const struct sorted_limit *l)
+{
+	bool budget = l->limit->kind == LIMIT_BUDGET;
+	struct bound *bound = add_bound(b, BOUND_LIMIT, l->index,
+		(wide)l->limit->amount * (budget ? b->money_scale : 1));
+
+	bound->place = l->limit->place >= 0 ? g->stand[l->limit->place] : -1;
+	bound->when = l->limit->when;
+	bound->whole = budget;
+}
+
+static bool holds_in(const struct limit *limit, int32_t period)
+{
+	return limit->when.first <= period && period <= limit->when.last;
+}
+
+static bool same_in_period(const struct sorted_limit *pool, int32_t n, int32_t a, int32_t b)
+{
+	for (int32_t k = 0; k < n; k++)
+		if (holds_in(pool[k].limit, a) != holds_in(pool[k].limit, b))
+			return false;
+	return true;
+}
+
+/* Limits pooled in one community: a bound for every run of periods in which
+ * the same of them hold. */
+static void add_pool(struct bounds *b, const struct ground *g, const struct sorted_limit *pool, int32_t n)
+{
+	int32_t nperiods = g->scenario->nperiods;
+
+	for (int32_t first = 0, last; first < nperiods; first = last + 1) {
+		wide most = 0;
+		int32_t index = -1;
+		last = first;
+		while (last + 1 < nperiods && same_in_period(pool, n, first, last + 1))
+			last++;
+		for (int32_t k = 0; k < n; k++) {
+			if (!holds_in(pool[k].limit, first))
+				continue;
+			most += pool[k].limit->amount;
+			index = index < 0 ? pool[k].index : index;
+		}
+		if (index >= 0) {
+			struct bound *bound = add_bound(b, BOUND_LIMIT, index, most);
+			bound->place = g->stand[pool->limit->place];
+			bound->when = (struct periods){first, last};
+		}
+	}
+}
+
+static void add_limits(struct bounds *b, const struct ground *g)
+{
+	int32_t n = g->scenario->nlimits;
+	struct sorted_limit *all = sort_limits(g);
+
+	for (int32_t k = 0, end; k < n; k = end) {
+		end = k + 1;
+		while (all[k].inside && end < n && compare_pools(&all[k], &all[end]) == 0)
+			end++;
+		if (all[k].inside)
+			add_pool(b, g, all + k, end - k);
+		else
+			add_limit(b, g, &all[k]);
+	}
+	for (int32_t k = 0; k < n; k++)
+		mem_free(all[k].items);
 	mem_free(all);
 }
 
-/* Least common denominator of the unit costs of every route and item. */
+/* Least common denominator of the unit costs of every route and item; the
+ * largest allowed one when there is none below it: shares are then rounded up. */
 static int64_t money_scale(const struct scenario *s)
 {
 	int64_t scale = 1;
 
 	for (int32_t r = 0; r < s->nroutes; r++) {
+		if (s->routes[r].cost_per_kg.num <= 0)
+			continue;
 		for (int32_t i = 0; i < s->nitems; i++) {
 			struct ratio cost = route_unit_cost(s, r, i);
-			int64_t wider;
-			if (cost.num < 0)
+			if (cost.num <= 0 || scale % cost.den == 0)
 				continue;
-			if (scale % cost.den == 0)
-				continue;
-			if (int_mul(scale / int_gcd(scale, cost.den), cost.den, &wider)
-				&& wider <= MONEY_SCALE_MAX)
-				scale = wider;
+			if (!int_mul(scale / int_gcd(scale, cost.den), cost.den, &scale)
+				|| scale > MONEY_SCALE_MAX)
+				return MONEY_SCALE_MAX;
 		}
 	}
 	return scale;
@@ -95,16 +191,18 @@ void bounds_init(struct bounds *b, const struct ground *g)
 	b->of_route = mem_calloc((size_t)s->nroutes, sizeof(int32_t));
 	b->of_segment = mem_calloc((size_t)s->nsegments, sizeof(int32_t));
 	add_limits(b, g);
-	for (int32_t p = 0; p < s->nplaces; p++) {
-		for (int32_t k = g->leave_start[p]; k < g->leave_start[p + 1]; k++) {
-			int32_t r = g->leave_route[k];
-			b->of_route[r] = s->routes[r].capacity < 0 ? -1
-				: add_bound(b, BOUND_ROUTE, r, s->routes[r].capacity);
-		}
+	for (int32_t k = 0; k < s->nroutes; k++) {
+		int32_t r = g->route_at[k];
+		b->of_route[r] = s->routes[r].capacity < 0 ? -1 : b->nbounds;
+		if (s->routes[r].capacity >= 0)
+			add_bound(b, BOUND_ROUTE, r, s->routes[r].capacity);
 	}
-	for (int32_t k = 0; k < s->nsegments; k++)
-		b->of_segment[k] = s->segments[k].capacity < 0 ? -1
-			: add_bound(b, BOUND_SEGMENT, k, s->segments[k].capacity);
+	for (int32_t k = 0; k < s->nsegments; k++) {
+		int32_t v = g->segment_at[k];
+		b->of_segment[v] = s->segments[v].capacity < 0 ? -1 : b->nbounds;
+		if (s->segments[v].capacity >= 0)
+			add_bound(b, BOUND_SEGMENT, v, s->segments[v].capacity);
+	}
 }
 
 void bounds_release(struct bounds *b)
@@ -138,9 +236,9 @@ bool bound_counts(const struct ground *g, const struct bound *b, int32_t item, i
 		return false;
 	}
 	limit = &s->limits[b->index];
-	return limit->kind != LIMIT_HELPERS && depart >= limit->when.first && depart <= limit->when.last
+	return limit->kind != LIMIT_HELPERS && depart >= b->when.first && depart <= b->when.last
 		&& limit_counts_item(limit, item)
-		&& (limit->place < 0 || place_within(s, g->stand[r->from], limit->place));
+		&& (b->place < 0 || place_within(s, g->stand[r->from], b->place));
 }
 
 int64_t bound_share(const struct ground *g, const struct bounds *all, const struct bound *b,
@@ -148,14 +246,18 @@ int64_t bound_share(const struct ground *g, const struct bounds *all, const stru
 {
 	const struct scenario *s = g->scenario;
 
-	if (b->kind == BOUND_LIMIT && s->limits[b->index].kind == LIMIT_BUDGET) {
-		struct ratio cost = route_unit_cost(s, route, item);
-		if (cost.num <= 0)
-			return 0;
-		/* Rounded up where the common denominator is not exact: a budget is never passed. */
-		return int_mul_div_ceil(cost.num, all->money_scale, cost.den);
-	}
+	/* Rounded up where the common denominator is not exact: a budget is never passed. */
+	if (b->kind == BOUND_LIMIT && s->limits[b->index].kind == LIMIT_BUDGET)
+		return cost_scaled(route_unit_cost(s, route, item), all->money_scale);
 	return issue_mass(s, item);
+}
+
+int64_t cost_scaled(struct ratio cost, int64_t scale)
+{
+	const int64_t most = (int64_t)1 << 61;
+	wide value = cost.num <= 0 ? 0 : wide_ceil_div((wide)cost.num * scale, cost.den);
+
+	return value < most ? (int64_t)value : most;
 }
 
 bool bound_counts_visit(const struct ground *g, const struct bound *b, int32_t item, int32_t stand,
@@ -167,8 +269,13 @@ bool bound_counts_visit(const struct ground *g, const struct bound *b, int32_t i
 	if (b->kind != BOUND_LIMIT)
 		return false;
 	limit = &s->limits[b->index];
-	return limit->kind == LIMIT_HELPERS && period >= limit->when.first && period <= limit->when.last
-		&& limit_counts_item(limit, item) && place_within(s, stand, limit->place);
+	return limit->kind == LIMIT_HELPERS && period >= b->when.first && period <= b->when.last
+		&& limit_counts_item(limit, item) && place_within(s, stand, b->place);
+}
+
+bool needs_visit(const struct ground *g, int32_t group)
+{
+	return g->scenario->groups[group].door && g->scenario->groups[group].visit_minutes > 0;
 }
 
 int64_t visits_needed(int64_t units, int64_t demand, int64_t households)

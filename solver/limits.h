@@ -9,10 +9,14 @@
 
 enum bound_kind { BOUND_LIMIT, BOUND_ROUTE, BOUND_SEGMENT };
 
+/* Vehicles or helpers of several places inside one community (grids, say) are
+ * one bound of the community: claims and legs are not known more closely. */
 struct bound {
 	enum bound_kind kind;
-	int32_t index; /* into scenario.limits, routes or segments */
+	int32_t index; /* into scenario.limits (the first pooled one), routes or segments */
 	bool whole; /* one bound for the whole horizon (budget), else one a period */
+	int32_t place; /* BOUND_LIMIT: the region that it counts, -1 = everywhere; else -1 */
+	struct periods when; /* BOUND_LIMIT: periods in which it counts */
 	wide most; /* grams, minutes, or money x money_scale */
 };
 /* All bounds of a scenario in an order that does not depend on the file's. */
@@ -21,7 +25,7 @@ struct bounds {
 	int32_t nbounds, room;
 	int32_t *of_route; /* [nroutes] bound of the route's own capacity, -1 */
 	int32_t *of_segment; /* [nsegments] */
-	int64_t money_scale; /* common denominator of all unit costs, >= 1 */
+	int64_t money_scale; /* common denominator of all unit costs, 1..10^12 */
 };
 void bounds_init(struct bounds *b, const struct ground *g);
 void bounds_release(struct bounds *b);
@@ -32,9 +36,14 @@ bool bound_counts(const struct ground *g, const struct bound *b, int32_t item, i
 /* What one issue unit of the item on the route takes of it. */
 int64_t bound_share(const struct ground *g, const struct bounds *all, const struct bound *b,
 	int32_t item, int32_t route);
+/* ceil(cost x scale), at most 2^61; exact when the denominator divides the scale.
+ * 0 for what is not costed. */
+int64_t cost_scaled(struct ratio cost, int64_t scale);
 /* Helpers: does it count door visits at this stand in this period? */
 bool bound_counts_visit(const struct ground *g, const struct bound *b, int32_t item, int32_t stand,
 	int32_t period);
+/* Does handing goods to people of this group cost helpers' minutes? */
+bool needs_visit(const struct ground *g, int32_t group);
 /* Smallest whole number of visited households v with units <= ceil(demand v / households). */
 int64_t visits_needed(int64_t units, int64_t demand, int64_t households);
 

@@ -44,6 +44,23 @@ static struct ratio scaled(wide value, int64_t scale)
 	return out;
 }
 
+/* Smallest fill rate that the claims of a tier get. */
+static struct ratio smallest_fill(const struct bundle *bundle, int32_t tier)
+{
+	const struct problem *p = &bundle->formulation.problem;
+	int64_t *got = mem_calloc((size_t)p->ncells, sizeof *got);
+	struct ratio least = {1, 1};
+
+	problem_cell_inflow(p, bundle->solution.x, got);
+	for (int32_t c = 0; c < p->ncells; c++) {
+		struct ratio fill = ratio_make(p->cell_fact[c] + got[c], p->cell_demand[c]);
+		if (p->cell_tier[c] == tier && ratio_compare(fill, least) < 0)
+			least = fill;
+	}
+	mem_free(got);
+	return least;
+}
+
 static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t component,
 	const struct level_result *r)
 {
@@ -64,7 +81,7 @@ static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t c
 		level->bound = scaled(r->bound, o->scale);
 		return;
 	}
-	level->kind = LEVEL_FAIR;
+	level->kind = r->tier == TIER_HARD ? LEVEL_HARD : LEVEL_FAIR;
 	level->tier = r->tier % STAGE_TIERS;
 	level->stage = r->tier / STAGE_TIERS;
 	level->nstrata = r->strata.count;
@@ -73,6 +90,8 @@ static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t c
 		level->rates[k] = r->strata.rate[k];
 	if (level->nstrata > 0)
 		level->value = level->bound = level->rates[0];
+	else if (level->kind == LEVEL_FAIR)
+		level->value = level->bound = smallest_fill(bundle, r->tier);
 }
 
 static void fill_component(struct plan *plan, const struct bundle *bundle)
@@ -123,7 +142,7 @@ static void fill_served(struct plan *plan, const struct ground *g, const struct 
 		set_served(g, c, facts->done[c], &plan->served[c]);
 		plan->served[c].baseline = plan->served[c].quantity;
 	}
-	for (int32_t k = 0; k < components->nbundles; k++) {
+	for (int32_t k = 0; k < components->nbundles && plan->status != PLAN_CONTRADICTION; k++) {
 		const struct bundle *bundle = &components->bundles[k];
 		const struct problem *p = &bundle->formulation.problem;
 		int64_t *got = mem_calloc((size_t)p->ncells, sizeof *got);
@@ -189,7 +208,7 @@ static void fill_cost(struct plan *plan, const struct scenario *s, int64_t scale
 		if (cost.num < 0)
 			plan->cost_complete = false;
 		else
-			sum += (wide)h->units * int_mul_div_ceil(cost.num, scale, cost.den);
+			sum += (wide)h->units * cost_scaled(cost, scale);
 	}
 	plan->cost = scaled(sum, scale);
 }

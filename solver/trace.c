@@ -1,5 +1,7 @@
 #include "solver/trace.h"
 
+#include "models/order.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,13 +33,18 @@ static int64_t issue_unit(const struct trace *t, int32_t lot)
 	return t->g->scenario->items[t->g->supply->lots[lot].item].issue_unit;
 }
 
+static int32_t substitute_rank(const struct ground *g, int32_t substitute)
+{
+	return substitute < 0 ? -1 : g->substitute_rank[substitute];
+}
+
 static int chunk_compare(const struct trace *t, const struct chunk *x, const struct chunk *y)
 {
 	int32_t a = t->g->lot_order[x->lot], b = t->g->lot_order[y->lot];
 
 	/* The item's own goods before what stands in for them. */
 	if (x->substitute != y->substitute)
-		return x->substitute < y->substitute ? -1 : 1;
+		return substitute_rank(t->g, x->substitute) < substitute_rank(t->g, y->substitute) ? -1 : 1;
 	if (a != b)
 		return a < b ? -1 : 1;
 	return (x->shipment > y->shipment) - (x->shipment < y->shipment);
@@ -189,7 +196,6 @@ static int32_t handed_over(struct trace *t, const struct chunk *goods, int32_t p
 	if (goods->shipment >= 0 || lot->transit >= 0)
 		return goods->shipment;
 	shipment = new_shipment(t, goods);
-	shipment.units = goods->quantity / issue_unit(t, goods->lot);
 	shipment.depart = shipment.arrive = period;
 	shipment.depart_seconds = shipment.arrive_seconds = lot->release > start ? lot->release : start;
 	shipment.from = shipment.to = place;
@@ -249,6 +255,8 @@ static void make_batches(struct trace *t, int32_t b)
 		while (left > 0) {
 			struct chunk part = take(t, p->batch_node[k], left);
 			left -= part.units;
+			/* Whole here; what is made of it may be split among claims. */
+			part.shipment = handed_over(t, &part, t->f->batch_place[b], t->f->batch_period[b]);
 			part.substitute = made.substitute;
 			if (made.lot < 0) {
 				made.lot = part.lot;
@@ -398,7 +406,12 @@ static int handout_compare(const void *a, const void *b)
 		return order;
 	if ((order = compare_int(x->g->lot_order[x->handout.lot], x->g->lot_order[y->handout.lot])) != 0)
 		return order;
-	return compare_int(x->handout.shipment, y->handout.shipment);
+	if ((order = compare_int(x->handout.shipment, y->handout.shipment)) != 0)
+		return order;
+	if ((order = compare_int(substitute_rank(x->g, x->handout.substitute),
+		     substitute_rank(x->g, y->handout.substitute))) != 0)
+		return order;
+	return compare_int(x->handout.fact, y->handout.fact);
 }
 
 static void sort_handouts(const struct ground *g, struct plan *plan)
@@ -408,12 +421,12 @@ static void sort_handouts(const struct ground *g, struct plan *plan)
 
 	for (int32_t k = 0; k < plan->nhandouts; k++)
 		all[k] = (struct sorted_handout){g, plan->handouts[k]};
-	qsort(all, (size_t)plan->nhandouts, sizeof *all, handout_compare);
+	if (plan->nhandouts > 0)
+		qsort(all, (size_t)plan->nhandouts, sizeof *all, handout_compare);
 	for (int32_t k = 0; k < plan->nhandouts; k++) {
 		const struct handout *h = &all[k].handout;
 		struct handout *last = kept > 0 ? &plan->handouts[kept - 1] : NULL;
-		if (last && last->substitute == h->substitute && last->fact == h->fact
-			&& handout_compare(&all[k - 1], &all[k]) == 0) {
+		if (last && handout_compare(&all[k - 1], &all[k]) == 0) {
 			last->units += h->units;
 			last->quantity += h->quantity;
 		} else {
@@ -429,17 +442,14 @@ static void sort_handouts(const struct ground *g, struct plan *plan)
 static int32_t lot_agreement(const struct ground *g, int32_t lot)
 {
 	const struct supply_lot *l = &g->supply->lots[lot];
-	const struct scenario *s = g->scenario;
 
-	if (l->form != LEGAL_AGREEMENT || l->line < 0)
-		return -1;
-	if (s->lines[l->line].agreement >= 0)
-		return s->lines[l->line].agreement;
-	return s->holders[l->holder].nagreements == 1 ? 0 : -1;
+	return l->form == LEGAL_AGREEMENT && l->line >= 0 ? line_agreement(g->scenario, l->line) : -1;
 }
 
 struct sorted_order {
-	int32_t holder_rank, form, agreement;
+	int32_t holder_rank, form;
+	const char *agreement_id; /* NULL = none */
+	int32_t agreement;
 	int32_t holder, shipment;
 };
 
@@ -452,7 +462,7 @@ static int order_compare(const void *a, const void *b)
 		return order;
 	if ((order = compare_int(x->form, y->form)) != 0)
 		return order;
-	if ((order = compare_int(x->agreement, y->agreement)) != 0)
+	if ((order = text_compare(x->agreement_id, y->agreement_id)) != 0)
 		return order;
 	return compare_int(x->shipment, y->shipment);
 }
@@ -480,10 +490,14 @@ static void make_orders(const struct ground *g, struct plan *plan)
 
 	for (int32_t k = 0; k < plan->nshipments; k++) {
 		const struct shipment *h = &plan->shipments[k];
+		int32_t agreement;
 		if (!h->first_leg || h->holder < 0)
 			continue;
+		agreement = lot_agreement(g, h->lot);
 		all[n++] = (struct sorted_order){g->holder_rank[h->holder],
-			(int32_t)g->supply->lots[h->lot].form, lot_agreement(g, h->lot), h->holder, k};
+			(int32_t)g->supply->lots[h->lot].form,
+			agreement < 0 ? NULL : g->scenario->holders[h->holder].agreements[agreement].id, agreement,
+			h->holder, k};
 	}
 	qsort(all, (size_t)n, sizeof *all, order_compare);
 	for (int32_t k = 0; k < n; k++) {

@@ -1,0 +1,319 @@
+#include "solver/verify/checker.h"
+
+#include "base/text.h"
+#include "models/travel.h"
+
+#include <stdlib.h>
+
+/* What has happened counts, but only what is still planned can break a limit. */
+struct use {
+	wide happened, planned;
+};
+
+static bool exceeds(struct use use, wide most)
+{
+	return use.planned > 0 && use.happened + use.planned > most;
+}
+
+static void add_use(struct use *use, bool fact, wide amount)
+{
+	if (fact)
+		use->happened += amount;
+	else
+		use->planned += amount;
+}
+
+/* --- limits --- */
+
+static bool counts_item(const struct limit *limit, int32_t item)
+{
+	for (int32_t j = 0; j < limit->nitems; j++)
+		if (limit->items[j] == item)
+			return true;
+	return limit->nitems == 0;
+}
+
+static bool counts_place(const struct checker *k, const struct limit *limit, int32_t stand)
+{
+	return limit->place < 0 || place_within(k->s, stand, place_stand(k->s, limit->place));
+}
+
+static bool same_items(const struct limit *a, const struct limit *b)
+{
+	if (a->nitems != b->nitems)
+		return false;
+	for (int32_t j = 0; j < a->nitems; j++)
+		if (!counts_item(b, a->items[j]))
+			return false;
+	return true;
+}
+
+/* What a limit allows in a period. Places inside one community have what they
+ * have together: claims and legs are not known more closely. -1 = anything. */
+static wide limit_most(const struct checker *k, const struct limit *limit, int32_t period)
+{
+	wide most = 0;
+	int32_t stand = place_stand(k->s, limit->place);
+
+	if (period < limit->when.first || period > limit->when.last)
+		return -1;
+	if (stand == limit->place)
+		return limit->amount;
+	for (int32_t n = 0; n < k->s->nlimits; n++) {
+		const struct limit *other = &k->s->limits[n];
+		if (other->kind == limit->kind && other->place >= 0 && other->place != stand
+			&& place_stand(k->s, other->place) == stand && same_items(limit, other)
+			&& period >= other->when.first && period <= other->when.last)
+			most += other->amount;
+	}
+	return most;
+}
+
+static bool limit_counts(const struct checker *k, const struct limit *limit, const struct shipment *h)
+{
+	return h->route >= 0 && h->state != SHIPMENT_CANCELLED && h->depart >= 0
+		&& counts_item(limit, h->item) && counts_place(k, limit, h->from);
+}
+
+static void check_vehicles(struct checker *k, int32_t n, const struct limit *limit)
+{
+	struct use *grams = mem_calloc((size_t)k->s->nperiods, sizeof *grams);
+
+	for (int32_t j = 0; j < k->plan->nshipments; j++) {
+		const struct shipment *h = &k->plan->shipments[j];
+		if (limit_counts(k, limit, h))
+			add_use(&grams[h->depart], h->fact, (wide)h->units * issue_mass(k->s, h->item));
+	}
+	for (int32_t t = 0; t < k->s->nperiods; t++) {
+		wide most = limit_most(k, limit, t);
+		if (most >= 0 && exceeds(grams[t], most))
+			finding(k, _("limit %d: vehicles carry %lld g in period %d, at most %lld g"), n + 1,
+				(long long)(grams[t].happened + grams[t].planned), t + 1, (long long)most);
+	}
+	mem_free(grams);
+}
+
+/* Costs are compared on a denominator of 10^12, rounded down leg by leg: an
+ * excess found is a real one. */
+static void check_budget(struct checker *k, int32_t n, const struct limit *limit)
+{
+	const int64_t scale = 1000000000000;
+	struct use spent = {0, 0};
+
+	for (int32_t j = 0; j < k->plan->nshipments; j++) {
+		const struct shipment *h = &k->plan->shipments[j];
+		struct ratio cost;
+		if (!limit_counts(k, limit, h) || h->depart < limit->when.first || h->depart > limit->when.last)
+			continue;
+		cost = route_unit_cost(k->s, h->route, h->item);
+		if (cost.num > 0)
+			add_use(&spent, h->fact, wide_floor_div((wide)cost.num * scale, cost.den) * h->units);
+	}
+	if (exceeds(spent, (wide)limit->amount * scale))
+		finding(k, _("limit %d: the budget is exceeded"), n + 1);
+}
+
+/* --- door visits --- */
+
+/* Hand-outs to one claim in one period; then households visited at a place,
+ * for a group, in a period. */
+struct visit {
+	int32_t place, group, period, cell;
+	bool fact;
+	int64_t units, households;
+};
+
+static int visit_compare(const void *a, const void *b)
+{
+	const struct visit *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	if (x->period != y->period)
+		return x->period < y->period ? -1 : 1;
+	if (x->fact != y->fact)
+		return x->fact ? -1 : 1;
+	return (x->cell > y->cell) - (x->cell < y->cell);
+}
+
+static bool same_round(const struct visit *x, const struct visit *y)
+{
+	return x->place == y->place && x->group == y->group && x->period == y->period && x->fact == y->fact;
+}
+
+/* What the limit counts, sorted: [*n], mem_free by the caller. */
+static struct visit *list_visits(const struct checker *k, const struct limit *limit, int32_t *n)
+{
+	struct visit *all = mem_calloc((size_t)k->plan->nhandouts, sizeof *all);
+
+	*n = 0;
+	for (int32_t j = 0; j < k->plan->nhandouts; j++) {
+		const struct handout *h = &k->plan->handouts[j];
+		const struct cell *c = &k->cells->cells[h->cell];
+		if (k->s->groups[c->group].door && h->period >= 0 && counts_item(limit, c->item)
+			&& counts_place(k, limit, c->place))
+			all[(*n)++] = (struct visit){c->place, c->group, h->period, h->cell, h->fact, h->units, 0};
+	}
+	qsort(all, (size_t)*n, sizeof *all, visit_compare);
+	return all;
+}
+
+/* Smallest whole v with units <= ceil(D v / households), for every claim. */
+static int64_t round_households(const struct checker *k, const struct visit *all, int32_t n)
+{
+	int64_t most = 0, units = 0;
+	int64_t households = people_households(k->s, all->place, all->group, all->period);
+
+	households = households > 0 ? households : 1;
+	for (int32_t j = 0; j < n; j++) {
+		int64_t v;
+		units += all[j].units;
+		if (j + 1 < n && all[j + 1].cell == all[j].cell)
+			continue;
+		v = units > 0 ? int_mul_div_floor(units - 1, households, k->cells->cells[all[j].cell].units) + 1 : 0;
+		most = v > most ? v : most;
+		units = 0;
+	}
+	return most;
+}
+
+static void check_helpers(struct checker *k, int32_t n, const struct limit *limit)
+{
+	struct use *minutes = mem_calloc((size_t)k->s->nperiods, sizeof *minutes);
+	int32_t nvisits;
+	struct visit *all = list_visits(k, limit, &nvisits);
+
+	for (int32_t first = 0, end; first < nvisits; first = end) {
+		for (end = first + 1; end < nvisits && same_round(&all[first], &all[end]);)
+			end++;
+		add_use(&minutes[all[first].period], all[first].fact,
+			(wide)round_households(k, all + first, end - first)
+				* k->s->groups[all[first].group].visit_minutes);
+	}
+	for (int32_t t = 0; t < k->s->nperiods; t++) {
+		wide most = limit_most(k, limit, t);
+		if (most >= 0 && exceeds(minutes[t], most))
+			finding(k, _("limit %d: door visits take %lld minutes in period %d, at most %lld"), n + 1,
+				(long long)(minutes[t].happened + minutes[t].planned), t + 1, (long long)most);
+	}
+	mem_free(all);
+	mem_free(minutes);
+}
+
+/* --- capacities of routes and segments, in grams per departure period --- */
+
+static void check_capacities(struct checker *k)
+{
+	size_t periods = (size_t)k->s->nperiods;
+	struct use *route = mem_calloc((size_t)k->s->nroutes * periods, sizeof *route);
+	struct use *segment = mem_calloc((size_t)k->s->nsegments * periods, sizeof *segment);
+
+	for (int32_t j = 0; j < k->plan->nshipments; j++) {
+		const struct shipment *h = &k->plan->shipments[j];
+		const struct route *r = h->route >= 0 ? &k->s->routes[h->route] : NULL;
+		wide grams;
+		if (!r || h->state == SHIPMENT_CANCELLED || h->depart < 0)
+			continue;
+		grams = (wide)h->units * issue_mass(k->s, h->item);
+		add_use(&route[(size_t)h->route * periods + (size_t)h->depart], h->fact, grams);
+		for (int32_t v = 0; v < r->nvia; v++)
+			add_use(&segment[(size_t)r->via[v] * periods + (size_t)h->depart], h->fact, grams);
+	}
+	for (int32_t r = 0; r < k->s->nroutes; r++)
+		for (size_t t = 0; t < periods; t++)
+			if (k->s->routes[r].capacity >= 0
+				&& exceeds(route[(size_t)r * periods + t], k->s->routes[r].capacity))
+				finding(k, _("route %s carries more than its capacity in period %d"), k->s->routes[r].id,
+					(int)t + 1);
+	for (int32_t v = 0; v < k->s->nsegments; v++)
+		for (size_t t = 0; t < periods; t++)
+			if (k->s->segments[v].capacity >= 0
+				&& exceeds(segment[(size_t)v * periods + t], k->s->segments[v].capacity))
+				finding(k, _("segment %s carries more than its capacity in period %d"),
+					k->s->segments[v].id, (int)t + 1);
+	mem_free(route);
+	mem_free(segment);
+}
+
+/* --- hard minima --- */
+
+static void check_end_stock(struct checker *k, const struct minimum *m)
+{
+	int64_t left = 0;
+
+	for (int32_t n = 0; n < k->plan->nleftovers; n++) {
+		const struct leftover *l = &k->plan->leftovers[n];
+		if (l->place == place_stand(k->s, m->place) && k->supply->lots[l->lot].item == m->item
+			&& l->period == k->s->nperiods - 1)
+			left += l->units * checker_unit(k, m->item);
+	}
+	if (left < m->quantity)
+		finding(k, _("%s: %lld smallest units of %s are left at the end, at least %lld are required"),
+			k->s->places[m->place].id, (long long)left, k->s->items[m->item].id, (long long)m->quantity);
+}
+
+static void check_least_served(struct checker *k, const struct minimum *m)
+{
+	int64_t got = 0, asked = 0;
+
+	for (int32_t c = 0; c < k->cells->ncells; c++) {
+		const struct cell *cell = &k->cells->cells[c];
+		if (cell->item == m->item && cell->place == place_stand(k->s, m->place)
+			&& (m->group < 0 || m->group == cell->group) && cell->when.first >= m->when.first
+			&& cell->when.last <= m->when.last) {
+			got += k->plan->served[c].quantity;
+			asked += cell->demand;
+		}
+	}
+	if (got < m->quantity && got < asked)
+		finding(k, _("%s: %lld smallest units of %s are served, at least %lld are required"),
+			k->s->places[m->place].id, (long long)got, k->s->items[m->item].id, (long long)m->quantity);
+}
+
+/* --- transport cost --- */
+
+/* Exact; a sum that 64 bits cannot hold is not compared. */
+static void check_cost(struct checker *k)
+{
+	struct ratio sum = {0, 1};
+	bool complete = true;
+
+	for (int32_t j = 0; j < k->plan->nshipments; j++) {
+		const struct shipment *h = &k->plan->shipments[j];
+		struct ratio cost;
+		if (h->route < 0 || h->state == SHIPMENT_CANCELLED)
+			continue;
+		cost = route_unit_cost(k->s, h->route, h->item);
+		if (cost.num < 0) {
+			complete = false;
+		} else if (!ratio_mul(cost, ratio_make(h->units, 1), &cost) || !ratio_add(sum, cost, &sum)
+			|| sum.den > 1000000000000) {
+			return;
+		}
+	}
+	if (complete != k->plan->cost_complete || ratio_compare(sum, k->plan->cost) != 0)
+		finding(k, _("the transport cost of the plan is not that of its shipments"));
+}
+
+void check_limits(struct checker *k)
+{
+	for (int32_t n = 0; n < k->s->nlimits; n++) {
+		const struct limit *limit = &k->s->limits[n];
+		if (limit->kind == LIMIT_VEHICLES)
+			check_vehicles(k, n, limit);
+		else if (limit->kind == LIMIT_BUDGET)
+			check_budget(k, n, limit);
+		else
+			check_helpers(k, n, limit);
+	}
+	check_capacities(k);
+	for (int32_t n = 0; n < k->s->nminima; n++) {
+		if (k->s->minima[n].end_stock)
+			check_end_stock(k, &k->s->minima[n]);
+		else
+			check_least_served(k, &k->s->minima[n]);
+	}
+	check_cost(k);
+}
