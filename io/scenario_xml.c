@@ -643,15 +643,15 @@ static void keep_input(struct scenario *s, const char *name, int64_t bytes, cons
 	memcpy(input->sha256, sha256, sizeof input->sha256);
 }
 
-/* What follows the last byte, whole or cut off. */
-static void end_reading(struct xml_reader *r, bool whole)
+/* What follows the last byte, whole or cut off. False when the rest of the
+ * checks would only repeat what is missing. */
+static bool end_reading(struct xml_reader *r, bool whole)
 {
 	if (!whole)
-		return; /* dangling references would only repeat what is missing */
+		return false;
 	end_waiting(r);
 	apply_patches(r);
-	if (r->source < 0)
-		check_scenario_form(r);
+	return r->source >= 0 || check_scenario_form(r);
 }
 
 bool scenario_read_xml(struct scenario *s, const char *path, struct diags *diags)
@@ -666,7 +666,7 @@ bool scenario_read_xml(struct scenario *s, const char *path, struct diags *diags
 	whole = xml_parse_file(path, SCENARIO_BYTES_MAX, &EVENTS, &r, diags, file, sha256, &bytes);
 	if (*sha256)
 		keep_input(s, path, bytes, sha256);
-	end_reading(&r, whole);
+	whole = end_reading(&r, whole);
 	reader_release(&r);
 	return whole;
 }
@@ -680,7 +680,7 @@ bool scenario_read_xml_text(struct scenario *s, const char *text, size_t n, cons
 
 	reader_init(&r, s, -1, &XML_SCENARIO, diags);
 	whole = xml_parse_memory(text, n, &EVENTS, &r, diags, file);
-	end_reading(&r, whole);
+	whole = end_reading(&r, whole);
 	reader_release(&r);
 	return whole;
 }
@@ -700,7 +700,7 @@ bool source_read_xml(struct scenario *s, int32_t source, const char *path, struc
 	s->sources[source].bytes = bytes;
 	if (*sha256)
 		keep_input(s, s->sources[source].href, bytes, sha256);
-	end_reading(&r, whole);
+	whole = end_reading(&r, whole);
 	reader_release(&r);
 	return whole && diags->nerrors == errors;
 }

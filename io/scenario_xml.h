@@ -275,8 +275,9 @@ enum element_state { ELEMENT_GOOD, ELEMENT_FAULTY, ELEMENT_WAITS };
 enum element_state element_read(struct xml_reader *r, struct element *e);
 /* Notes that the id of this element, if it has one, stands for nothing. */
 void reader_broken(struct xml_reader *r, const struct element *e);
-/* What a scenario must have: a horizon, kits with parts. */
-void check_scenario_form(struct xml_reader *r);
+/* What a scenario must have: kits with parts, and a horizon, without which
+ * nothing else can be checked (false). */
+bool check_scenario_form(struct xml_reader *r);
 /* Canonical XML of what passes (extension). */
 void raw_start(struct xml_reader *r, const struct xml_element *element);
 void raw_text(struct xml_reader *r, const char *bytes, size_t n);

@@ -166,13 +166,23 @@ static const struct element_spec *const scenario_children[] = {
 const struct element_spec XML_SCENARIO = {.name = "scenario", ATTRIBUTES(scenario_attributes),
 	.children = scenario_children, .start = start_scenario};
 
-void check_scenario_form(struct xml_reader *r)
+/* Was there one, right or wrong? */
+static bool horizon_seen(const struct xml_reader *r)
+{
+	int i;
+
+	for (i = 0; scenario_children[i] != &XML_HORIZON; i++)
+		;
+	return r->stack[0].seen >> i & 1;
+}
+
+bool check_scenario_form(struct xml_reader *r)
 {
 	const struct scenario *s = r->s;
 	struct diag *item;
 	int32_t i;
 
-	if (!r->horizon_given) {
+	if (!horizon_seen(r)) {
 		item = diag_add(r->diags, DIAG_ERROR, 128, (struct where){r->diags->nfiles - 1, 0, 0},
 			_("<horizon> is missing"));
 		diag_remedy(r->diags, item,
@@ -186,6 +196,7 @@ void check_scenario_form(struct xml_reader *r)
 			r->diags, DIAG_ERROR, 128, s->substitutes[i].where, _("the kit has no parts"));
 		diag_remedy(r->diags, item, _("add <part item=\"...\" take=\"...\"/> for each part"));
 	}
+	return r->horizon_given;
 }
 
 /* ---- source ---- */

@@ -251,6 +251,24 @@ void xml_text_place(struct xml_parser *p, struct value_place *at)
 	place_at(p, p->text_start, 1, at);
 }
 
+/* First byte of the tag that ends at `end`: no '<' may stand inside one. */
+static int64_t tag_start(const struct xml_parser *p, int64_t end)
+{
+	const char *found = memrchr(p->window, '<', (size_t)(end - p->window_start));
+
+	return found ? p->window_start + (found - p->window) : end;
+}
+
+/* First byte of the reference that ends at `end`, else `end`. */
+static int64_t reference_start(const struct xml_parser *p, int64_t end)
+{
+	enum { REFERENCE_MAX = 64 };
+	int64_t first = end - REFERENCE_MAX > p->window_start ? end - REFERENCE_MAX : p->window_start;
+	const char *found = memrchr(window_at(p, first), '&', (size_t)(end - first));
+
+	return found ? p->window_start + (found - p->window) : end;
+}
+
 /* ---- faults of form ---- */
 
 void xml_stop(struct xml_parser *p)
@@ -295,6 +313,25 @@ static void report_empty(struct xml_parser *p, int64_t offset)
 	diag_remedy(p->diags, item, _("\"shecang init\" writes an example to begin with"));
 }
 
+static void report_encoding(struct xml_parser *p, int64_t offset)
+{
+	struct diag *item;
+
+	FORM_FAULT(p, offset, item, 113, _("the bytes here are not valid UTF-8"));
+	diag_remedy(p->diags, item, _("save the file as UTF-8"));
+}
+
+/* libxml2 calls some malformed bytes a forbidden character. */
+static bool is_bad_utf8(const struct xml_parser *p, int64_t offset)
+{
+	int64_t left = p->window_end - offset;
+	int32_t point;
+	size_t at;
+
+	return left > 0 && text_check(window_at(p, offset), left < 4 ? (size_t)left : 4, &at, &point) ==
+		TEXT_NOT_UTF8 && at == 0;
+}
+
 /* What libxml2 found, in our own words. */
 static void report_form(struct xml_parser *p, const xmlError *error)
 {
@@ -333,26 +370,32 @@ static void report_form(struct xml_parser *p, const xmlError *error)
 		break;
 	case XML_ERR_ATTRIBUTE_REDEFINED:
 	case XML_NS_ERR_ATTRIBUTE_REDEFINED:
-		FORM_FAULT(p, offset, item, 105, _("an attribute is given twice"));
+		FORM_FAULT(p, tag_start(p, offset), item, 105, _("an attribute is given twice"));
 		diag_remedy(d, item, _("keep one of the two"));
 		break;
 	case XML_ERR_UNDECLARED_ENTITY:
 	case XML_WAR_UNDECLARED_ENTITY:
 	case XML_ERR_ENTITYREF_SEMICOL_MISSING:
 	case XML_ERR_ENTITYREF_NO_NAME:
-		FORM_FAULT(p, offset, item, 107, _("this entity is not defined"));
+		FORM_FAULT(p, reference_start(p, offset), item, 107, _("this entity is not defined"));
 		diag_remedy(d, item, _("write &amp; for the sign & itself; entities are not used here"));
 		break;
 	case XML_ERR_INVALID_ENCODING:
 	case XML_ERR_UNKNOWN_ENCODING:
 	case XML_ERR_UNSUPPORTED_ENCODING:
-		FORM_FAULT(p, offset, item, 113, _("the bytes here are not valid UTF-8"));
-		diag_remedy(d, item, _("save the file as UTF-8"));
+		report_encoding(p, offset);
 		break;
 	case XML_ERR_INVALID_CHAR:
+		if (is_bad_utf8(p, offset)) {
+			report_encoding(p, offset);
+			break;
+		}
+		/* fall through */
 	case XML_ERR_INVALID_CHARREF:
 	case XML_ERR_INVALID_HEX_CHARREF:
 	case XML_ERR_INVALID_DEC_CHARREF:
+		if (offset > p->window_start && *window_at(p, offset - 1) == ';')
+			offset = reference_start(p, offset);
 		FORM_FAULT(p, offset, item, 114, _("there is a character here that XML does not allow"));
 		diag_remedy(d, item, _("delete the character"));
 		break;
@@ -361,7 +404,7 @@ static void report_form(struct xml_parser *p, const xmlError *error)
 	case XML_NS_ERR_QNAME:
 	case XML_NS_ERR_COLON:
 	case XML_NS_ERR_EMPTY:
-		FORM_FAULT(p, offset, item, 116, _("a namespace prefix here is not defined"));
+		FORM_FAULT(p, tag_start(p, offset), item, 116, _("a namespace prefix here is not defined"));
 		diag_remedy(d, item, _("write the names of this format without a prefix"));
 		break;
 	default:
@@ -402,7 +445,7 @@ static void on_document_type(void *user, const xmlChar *name, const xmlChar *pub
 	(void)public_id;
 	(void)system_id;
 	if (!p->stopped)
-		refuse_document_type(p, consumed(p));
+		refuse_document_type(p, tag_start(p, consumed(p)));
 }
 
 static bool check_limits(struct xml_parser *p, int64_t start, int nattributes, int nnamespaces)
@@ -421,14 +464,6 @@ static bool check_limits(struct xml_parser *p, int64_t start, int nattributes, i
 		return false;
 	}
 	return true;
-}
-
-/* First byte of the start tag that ends at `end`: no '<' may stand inside one. */
-static int64_t tag_start(const struct xml_parser *p, int64_t end)
-{
-	const char *found = memrchr(p->window, '<', (size_t)(end - p->window_start));
-
-	return found ? p->window_start + (found - p->window) : end;
 }
 
 static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
