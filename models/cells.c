@@ -26,8 +26,8 @@ static int64_t people_sum(
 		const struct people *p = &s->people[i];
 		int64_t heads = households ? p->households : p->count;
 
-		if (heads > 0 && (group < 0 || p->group == group) && covers_period(p->when, period) &&
-			place_within(s, p->place, place))
+		if (heads > 0 && (group < 0 || p->group == group) &&
+			covers_period(p->when, period) && place_within(s, p->place, place))
 			sum += heads;
 	}
 	return sum;
@@ -305,8 +305,7 @@ static void add_rate_cells(struct build *b, int32_t rate_number, int32_t stand, 
 	}
 }
 
-static void choose_rates(
-	struct build *b, const struct candidate *candidates, int32_t n, int32_t g)
+static void choose_rates(struct build *b, const struct candidate *candidates, int32_t n, int32_t g)
 {
 	int32_t t, k;
 
@@ -331,7 +330,8 @@ static void add_place_rates(struct build *b, int32_t stand)
 		count_heads(b, stand);
 	for (from = 0; from < n; from = to) {
 		for (to = from; to < n; to++) {
-			if (s->rates[candidates[to].rate].item != s->rates[candidates[from].rate].item)
+			if (s->rates[candidates[to].rate].item !=
+				s->rates[candidates[from].rate].item)
 				break;
 		}
 		for (g = 0; g < s->ngroups; g++) {
@@ -580,8 +580,8 @@ static int compare_turns(const void *left, const void *right)
 	return order ? order : int_compare(a->cell, b->cell);
 }
 
-int32_t cells_find(const struct scenario *s, const struct cells *c, int32_t item, int32_t place,
-	int32_t *end)
+int32_t cells_find(
+	const struct scenario *s, const struct cells *c, int32_t item, int32_t place, int32_t *end)
 {
 	int32_t low = 0, high = c->ncells, last;
 
@@ -617,8 +617,7 @@ static int32_t *cells_in_turn(const struct build *b, int32_t item, int32_t place
 	turns = mem_calloc((size_t)*n, sizeof *turns);
 	order = mem_calloc((size_t)*n, sizeof *order);
 	for (c = first; c < last; c++)
-		turns[c - first] =
-			(struct turn){out->cells[c].when.first, out->cells[c].tier, c};
+		turns[c - first] = (struct turn){out->cells[c].when.first, out->cells[c].tier, c};
 	if (*n > 0)
 		qsort(turns, (size_t)*n, sizeof *turns, compare_turns);
 	for (c = 0; c < *n; c++)
@@ -648,9 +647,9 @@ static void use_lines(struct build *b, const int32_t *lines, int32_t nlines)
 	pantry.shelves = mem_calloc((size_t)nlines, sizeof *pantry.shelves);
 	for (i = 0; i < nlines; i++) {
 		if (feeds_household(s, lines[i]))
-			pantry.shelves[pantry.nshelves++] = (struct shelf){lines[i],
-				first_period(s, line_dated(s, lines[i])), line_last_day(s, lines[i]),
-				line_quantity(s, lines[i])};
+			pantry.shelves[pantry.nshelves++] =
+				(struct shelf){lines[i], first_period(s, line_dated(s, lines[i])),
+					line_last_day(s, lines[i]), line_quantity(s, lines[i])};
 	}
 	cells = cells_in_turn(b, first->item, stand, &pantry.ncells);
 	pantry.cells = cells;
@@ -729,8 +728,8 @@ static void set_facts(const struct scenario *s, struct cells *out)
 		struct cell *cell = &out->cells[c];
 
 		cell->fact = cell->units -
-			int_ceil_div(cell->demand - cell->household,
-				s->items[cell->item].issue_unit);
+			int_ceil_div(
+				cell->demand - cell->household, s->items[cell->item].issue_unit);
 	}
 }
 

@@ -75,8 +75,8 @@ void check_periods(struct check *k, struct periods *when, bool claim, int32_t so
 				_("%s: from period %d on, but the horizon has only %d periods"),
 				name, (int)when->first + 1, (int)end + 1);
 		else
-			item = diag_add(check_warning(k, source), DIAG_WARNING,
-				WARN_PERIODS_BEYOND, where,
+			item = diag_add(check_warning(k, source), DIAG_WARNING, WARN_PERIODS_BEYOND,
+				where,
 				_("%s: from period %d on, but the horizon has only %d periods; "
 				  "it has no effect"),
 				name, (int)when->first + 1, (int)end + 1);
@@ -105,8 +105,8 @@ static bool spoils_whole_source(int32_t code)
 /* The stock line that an error of the reading belongs to: in a sheet the one
  * of the same row; in XML, where a line may take several lines of text, the
  * last one that begins before. lines: by where. -1 = none. */
-static int32_t line_at(const struct scenario *s, const int32_t *lines, int32_t n,
-	struct where where, bool exact)
+static int32_t line_at(
+	const struct scenario *s, const int32_t *lines, int32_t n, struct where where, bool exact)
 {
 	int32_t low = 0, high = n;
 
@@ -161,7 +161,7 @@ static void book_read_error(struct check *k, const struct diag *error, const int
 		line = line_at(s, lines, s->nlines, error->where, sheet);
 		/* no such line: its reader has left it out already */
 		state = line >= 0 && s->lines[line].source == error->source ? &s->lines[line].state
-									     : &dropped;
+									    : &dropped;
 		check_error(k, error->source, state);
 		return;
 	}
@@ -252,7 +252,9 @@ static void check_sources(struct check *k)
 			continue;
 		if (source->kind != SOURCE_SUPPLY && !k->refuse) {
 			item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_SOURCE_NEEDED,
-				source->where, _("source %s cannot be used, and what it says cannot be done without"),
+				source->where,
+				_("source %s cannot be used, and what it says cannot be done "
+				  "without"),
 				source->id);
 			diag_remedy(k->d, item,
 				_("correct it, or leave it out by name if that is meant"));
@@ -276,15 +278,17 @@ static bool check_horizon(struct check *k)
 	if (s->as_of.seconds == INSTANT_NONE)
 		s->as_of = s->start;
 	if (s->nperiods < 1 || s->nperiods > PERIODS_MAX) {
-		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PERIOD_COUNT, WHERE_NONE,
-			_("the horizon has %d periods"), (int)s->nperiods);
+		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PERIOD_COUNT,
+			WHERE_NONE, _("the horizon has %d periods"), (int)s->nperiods);
 		diag_remedy(k->d, item, _("state 1 to %d periods"), PERIODS_MAX);
 		good = false;
 	}
 	if (s->period < 60 || s->period > 366 * 86400) {
-		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PERIOD_LENGTH, WHERE_NONE,
-			_("a period of %lld seconds is not possible"), (long long)s->period);
-		diag_remedy(k->d, item, _("state a period between one minute and 366 days, as in P1D"));
+		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PERIOD_LENGTH,
+			WHERE_NONE, _("a period of %lld seconds is not possible"),
+			(long long)s->period);
+		diag_remedy(
+			k->d, item, _("state a period between one minute and 366 days, as in P1D"));
 		good = false;
 	}
 	if (good && s->as_of.seconds > s->start.seconds + s->nperiods * s->period) {
@@ -293,8 +297,8 @@ static bool check_horizon(struct check *k)
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_AS_OF, WHERE_NONE,
 			_("as-of time %s is after the horizon's end, %s"),
 			instant_format(as_of, s->as_of.seconds, s->start.offset),
-			instant_format(end, s->start.seconds + s->nperiods * s->period,
-				s->start.offset));
+			instant_format(
+				end, s->start.seconds + s->nperiods * s->period, s->start.offset));
 		diag_remedy(k->d, item, _("plan from a time within the horizon, or lengthen it"));
 	}
 	return good;
@@ -309,8 +313,8 @@ static void check_emptiness(struct check *k)
 	for (i = 0; i < s->nplaces; i++)
 		communities += place_kind_is_community(s->places[i].kind);
 	if (communities == 0) {
-		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NO_COMMUNITY, WHERE_NONE,
-			_("there is no community or village"));
+		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NO_COMMUNITY,
+			WHERE_NONE, _("there is no community or village"));
 		diag_remedy(k->d, item, _("add the places where people need goods"));
 	}
 	if (s->nitems == 0) {
@@ -342,8 +346,7 @@ static int compare_movements(const void *left, const void *right)
 static void sort_movements(struct scenario *s)
 {
 	if (s->nmovements > 0)
-		qsort(s->movements, (size_t)s->nmovements, sizeof *s->movements,
-			compare_movements);
+		qsort(s->movements, (size_t)s->nmovements, sizeof *s->movements, compare_movements);
 }
 
 /* ---- All ---- */

@@ -28,13 +28,12 @@ static const char *group_id(const struct scenario *s, int32_t group)
 static const char *claim_name(
 	const struct scenario *s, int32_t item, int32_t place, int32_t group, char *buf)
 {
-	snprintf(buf, 240, "%s / %s / %s", item_id(s, item), place_id(s, place),
-		group_id(s, group));
+	snprintf(
+		buf, 240, "%s / %s / %s", item_id(s, item), place_id(s, place), group_id(s, group));
 	return buf;
 }
 
-static void report_reference(
-	struct check *k, int32_t source, struct where where, const char *name)
+static void report_reference(struct check *k, int32_t source, struct where where, const char *name)
 {
 	struct diag *item;
 
@@ -52,7 +51,8 @@ static void check_claim(struct check *k, enum unmet unmet, int32_t waits, int32_
 {
 	struct diag *item;
 
-	if (unmet == UNMET_WAITS && (waits < 1 || waits > PERIODS_MAX) && !check_reported(k, where)) {
+	if (unmet == UNMET_WAITS && (waits < 1 || waits > PERIODS_MAX) &&
+		!check_reported(k, where)) {
 		item = diag_add(check_error(k, source, NULL), DIAG_ERROR, CHECK_WAITS, where,
 			_("%s: it waits, but the number of periods is not stated"), name);
 		diag_remedy(k->d, item, _("state for how many periods, 1 or more"));
@@ -60,7 +60,8 @@ static void check_claim(struct check *k, enum unmet unmet, int32_t waits, int32_
 	if (tier < 0 || tier > TIER_MAX || rank < 0) {
 		item = diag_add(check_error(k, source, NULL), DIAG_ERROR, CHECK_TIER_RANK, where,
 			_("%s: the tier or rank is out of range"), name);
-		diag_remedy(k->d, item, _("state a tier of 1 to %d and a rank of 1 or more"), TIER_MAX);
+		diag_remedy(
+			k->d, item, _("state a tier of 1 to %d and a rank of 1 or more"), TIER_MAX);
 	}
 }
 
@@ -83,7 +84,8 @@ static void check_rate_amount(struct check *k, const struct rate *r, const char 
 	} else if (k->horizon &&
 		!ratio_make_wide((wide)r->amount.num * k->s->period,
 			(wide)r->amount.den * SECONDS_OF_RATE, &per_head)) {
-		item = diag_add(check_error(k, r->source, NULL), DIAG_ERROR, CHECK_RATE_FINE, r->where,
+		item = diag_add(check_error(k, r->source, NULL), DIAG_ERROR, CHECK_RATE_FINE,
+			r->where,
 			_("rate %s: the amount has too many digits to be counted exactly"), name);
 		diag_remedy(k->d, item, _("state it with fewer decimals"));
 	}
@@ -99,8 +101,8 @@ static void check_rate_place(struct check *k, const struct rate *r, const char *
 	item = diag_add(check_error(k, r->source, NULL), DIAG_ERROR, CHECK_RATE_PLACE, r->where,
 		_("rate %s holds in a part of community %s"), name,
 		place_id(s, place_stand(s, r->place)));
-	diag_remedy(k->d, item,
-		_("state it for the community, a larger place, or a group of its own"));
+	diag_remedy(
+		k->d, item, _("state it for the community, a larger place, or a group of its own"));
 }
 
 /* A rate per household needs the households of everyone it counts. */
@@ -118,7 +120,8 @@ static void check_rate_households(struct check *k, const struct rate *r, const c
 			(r->place >= 0 && !place_within(s, place_stand(s, p->place), r->place)))
 			continue;
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NO_HOUSEHOLDS, p->where,
-			_("rate %s is per household, but the households of %s at %s are not stated"),
+			_("rate %s is per household, but the households of %s at %s are not "
+			  "stated"),
 			name, group_id(s, p->group), place_id(s, p->place));
 		diag_remedy(k->d, item, _("state the households, or the rate per person"));
 		return;
@@ -139,8 +142,8 @@ static void check_rate(struct check *k, struct rate *r)
 	if (r->per == RATE_PLACE && r->group < 0 && s->ngroups == 1)
 		r->group = 0;
 	if (r->per == RATE_PLACE && r->group < 0) {
-		item = diag_add(check_error(k, r->source, NULL), DIAG_ERROR, CHECK_RATE_GROUP, r->where,
-			_("rate %s is per place, but for no group"), name);
+		item = diag_add(check_error(k, r->source, NULL), DIAG_ERROR, CHECK_RATE_GROUP,
+			r->where, _("rate %s is per place, but for no group"), name);
 		diag_remedy(k->d, item, _("name the group that it is for"));
 	}
 	check_periods(k, &r->when, false, r->source, r->where, name);
@@ -193,14 +196,16 @@ static void check_ties(struct check *k)
 		struct diag *item;
 
 		if (longest && same_claim(longest, r) && r->when.first <= longest->when.last) {
-			item = diag_add(check_error(k, r->source, NULL), DIAG_ERROR, CHECK_RATES_TIE,
-				r->where,
-				_("rate %s: another rate holds for the same place and group in period "
+			item = diag_add(check_error(k, r->source, NULL), DIAG_ERROR,
+				CHECK_RATES_TIE, r->where,
+				_("rate %s: another rate holds for the same place and group in "
+				  "period "
 				  "%d, at %s"),
 				claim_name(s, r->item, r->place, r->group, buf),
 				(int)r->when.first + 1, check_place_text(k, place, longest->where));
 			diag_remedy(k->d, item,
-				_("give them different periods, or name a narrower place or the group"));
+				_("give them different periods, or name a narrower place or the "
+				  "group"));
 		}
 		if (!longest || !same_claim(longest, r) || r->when.last > longest->when.last)
 			longest = r;
@@ -210,8 +215,8 @@ static void check_ties(struct check *k)
 
 /* ---- Needs ---- */
 
-static void check_claim_place(struct check *k, int32_t place, int32_t source, struct where where,
-	const char *name)
+static void check_claim_place(
+	struct check *k, int32_t place, int32_t source, struct where where, const char *name)
 {
 	const struct scenario *s = k->s;
 	enum place_kind kind = s->places[place_stand(s, place)].kind;
@@ -271,8 +276,10 @@ static void check_minimum(struct check *k, struct minimum *m)
 	check_periods(k, &m->when, true, -1, m->where, name);
 	if (m->quantity < 0 || m->quantity >= QUANTITY_MAX || (m->end_stock && m->group >= 0)) {
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_MINIMUM, m->where,
-			_("minimum %s: the quantity is out of range, or it is stock for a group"), name);
-		diag_remedy(k->d, item, _("state 0 or more; what is left at the end is for no group"));
+			_("minimum %s: the quantity is out of range, or it is stock for a group"),
+			name);
+		diag_remedy(
+			k->d, item, _("state 0 or more; what is left at the end is for no group"));
 	}
 	if (!m->end_stock)
 		check_claim_place(k, m->place, -1, m->where, name);
@@ -280,8 +287,8 @@ static void check_minimum(struct check *k, struct minimum *m)
 
 /* ---- Policy ---- */
 
-static void report_policy(struct check *k, struct where where, const char *problem,
-	const char *remedy)
+static void report_policy(
+	struct check *k, struct where where, const char *problem, const char *remedy)
 {
 	struct diag *item;
 
@@ -322,16 +329,19 @@ static void check_weights(struct check *k)
 		sorted[i] = w;
 		if (w->item >= s->nitems || w->group >= s->ngroups || w->value < 1 ||
 			w->value > WEIGHT_MAX)
-			report_policy(k, w->where, _("a weight names nothing that is known, or is out of range"),
+			report_policy(k, w->where,
+				_("a weight names nothing that is known, or is out of range"),
 				_("name an item or a group, and a whole number of 1 to 1000000"));
 	}
 	if (p->nweights > 0)
 		qsort(sorted, (size_t)p->nweights, sizeof *sorted, compare_weights);
 	for (i = 1; i < p->nweights; i++) {
-		if (sorted[i]->item != sorted[i - 1]->item || sorted[i]->group != sorted[i - 1]->group)
+		if (sorted[i]->item != sorted[i - 1]->item ||
+			sorted[i]->group != sorted[i - 1]->group)
 			continue;
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_WEIGHT_TWICE,
-			sorted[i]->where, _("the weight of the same item and group is stated twice"));
+			sorted[i]->where,
+			_("the weight of the same item and group is stated twice"));
 		diag_remedy(k->d, item, _("keep one of them"));
 	}
 	mem_free(sorted);
@@ -348,7 +358,8 @@ static void check_policy(struct check *k)
 		report_policy(k, p->where, _("policy: the spread is no percentage of 0 to 100"),
 			_("write it as a percentage with its sign"));
 	if (!is_share(p->step) || p->step.num == 0)
-		report_policy(k, p->where, _("policy: the step is no percentage above 0 and up to 100"),
+		report_policy(k, p->where,
+			_("policy: the step is no percentage above 0 and up to 100"),
 			_("write it as a percentage with its sign"));
 	if (p->look_ahead < 0 || p->look_ahead > PERIODS_MAX)
 		report_policy(k, p->where, _("policy: look-ahead is out of range"),
@@ -386,7 +397,8 @@ struct heads {
 	size_t ngroups;
 };
 
-static void add_heads(struct heads *heads, size_t place, size_t group, wide persons, wide households)
+static void add_heads(
+	struct heads *heads, size_t place, size_t group, wide persons, wide households)
 {
 	size_t row = place * (heads->ngroups + 1);
 
@@ -459,10 +471,12 @@ void check_demand_totals(struct check *k)
 		if (totals[i] < QUANTITY_MAX)
 			continue;
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_DEMAND_TOTAL,
-			s->items[i].where, _("item %s: all demand together is too large to be counted"),
+			s->items[i].where,
+			_("item %s: all demand together is too large to be counted"),
 			s->items[i].id);
 		diag_remedy(k->d, d,
-			_("check the rates, the needs and the number of people, or use fewer decimals"));
+			_("check the rates, the needs and the number of people, or use fewer "
+			  "decimals"));
 	}
 	mem_free(heads.persons);
 	mem_free(heads.households);

@@ -37,7 +37,8 @@ static void check_rule(struct check *k, const struct estimate *e)
 	item = diag_add(k->d, DIAG_ERROR, CHECK_ESTIMATE, e->where,
 		_("a rule for estimated routes is out of range"));
 	diag_remedy(k->d, item,
-		_("state the greatest distance and the speed, both above 0, and a detour of 1 or more"));
+		_("state the greatest distance and the speed, both above 0, and a detour of 1 or "
+		  "more"));
 }
 
 /* ---- Pairs ---- */
@@ -148,8 +149,8 @@ static void ends_add(struct ends *list, const struct scenario *s, int32_t place)
 }
 
 /* A route of that many metres by road. */
-static void add_route(struct expansion *x, const struct estimate *e, int32_t from, int32_t to,
-	int64_t metres)
+static void add_route(
+	struct expansion *x, const struct estimate *e, int32_t from, int32_t to, int64_t metres)
 {
 	struct scenario *s = x->k->s;
 	size_t from_length = strlen(s->places[from].id), to_length = strlen(s->places[to].id);

@@ -69,31 +69,35 @@ static void check_terms_values(struct check *k, const struct holder *h, const st
 	}
 	if (terms->has_hold_back && !terms->hold_back_is_share &&
 		(terms->hold_back < 0 || terms->hold_back >= QUANTITY_MAX)) {
-		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_SHARE, terms->where,
-			_("terms of %s for %s: the hold-back is out of range"), h->id, name);
+		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_SHARE,
+			terms->where, _("terms of %s for %s: the hold-back is out of range"), h->id,
+			name);
 		diag_remedy(k->d, item, _("state a quantity of 0 or more"));
 	}
-	if ((terms->has_hold_back && terms->hold_back_is_share && !is_share(terms->hold_back_share)) ||
+	if ((terms->has_hold_back && terms->hold_back_is_share &&
+		    !is_share(terms->hold_back_share)) ||
 		(terms->has_release && !is_share(terms->release))) {
-		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_SHARE, terms->where,
-			_("terms of %s for %s: a share is not between 0%% and 100%%"), h->id, name);
+		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_SHARE,
+			terms->where, _("terms of %s for %s: a share is not between 0%% and 100%%"),
+			h->id, name);
 		diag_remedy(k->d, item, _("state 0%% to 100%%"));
 	}
 	if (terms->notice < -1 || terms->notice > SECONDS_MAX) {
-		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_SHARE, terms->where,
-			_("terms of %s for %s: the notice is out of range"), h->id, name);
+		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_SHARE,
+			terms->where, _("terms of %s for %s: the notice is out of range"), h->id,
+			name);
 		diag_remedy(k->d, item, _("state a duration such as PT6H"));
 	}
 }
 
-static void report_reach(struct check *k, int32_t source, unsigned char *state,
-	struct where where, const char *name, int32_t place, enum place_kind kind)
+static void report_reach(struct check *k, int32_t source, unsigned char *state, struct where where,
+	const char *name, int32_t place, enum place_kind kind)
 {
 	struct diag *item;
 
 	item = diag_add(check_error(k, source, state), DIAG_ERROR, CHECK_REACH, where,
-		_("%s: its reach is \"%s\", but %s lies in no such place"), name, place_kind_word(kind),
-		k->s->places[place].id);
+		_("%s: its reach is \"%s\", but %s lies in no such place"), name,
+		place_kind_word(kind), k->s->places[place].id);
 	diag_remedy(k->d, item,
 		_("name the kind of a place that it lies in, or write own or anywhere"));
 }
@@ -136,7 +140,8 @@ static void check_transit_reach(struct check *k)
 
 		if (t->reach == REACH_REGION && check_has(t->to, s->nplaces) &&
 			place_ancestor(s, t->to, t->reach_place) < 0)
-			report_reach(k, t->source, &t->state, t->where, t->id, t->to, t->reach_place);
+			report_reach(
+				k, t->source, &t->state, t->where, t->id, t->to, t->reach_place);
 	}
 }
 

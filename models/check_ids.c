@@ -21,7 +21,8 @@ static const char *fold(struct arena *arena, const char *id, bool fold_case)
 			unsigned char second = (unsigned char)id[i + 1];
 			unsigned char third = (unsigned char)id[i + 2];
 
-			if ((second == 0xbc && third >= 0x81) || (second == 0xbd && third <= 0x9e)) {
+			if ((second == 0xbc && third >= 0x81) ||
+				(second == 0xbd && third <= 0x9e)) {
 				c = (unsigned char)(((second & 3) << 6 | (third & 0x3f)) + 0x20);
 				i += 2;
 			}
@@ -90,7 +91,8 @@ static void report_alike(struct id_set *set, int32_t other, const char *kind, co
 	check_place_text(k, first, set->wheres[other]);
 	if (error)
 		item = diag_add(check_error(k, source, NULL), DIAG_ERROR, CHECK_ID_ALIKE, where,
-			_("%s %s looks like %s at %s: only full-width and half-width characters differ"),
+			_("%s %s looks like %s at %s: only full-width and half-width characters "
+			  "differ"),
 			kind, id, set->ids[other], first);
 	else
 		item = diag_add(check_warning(k, source), DIAG_WARNING, WARN_ID_CASE, where,

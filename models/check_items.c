@@ -30,7 +30,8 @@ static void check_item_numbers(struct check *k, const struct item *item)
 		!in_range(item->value, -1) || item->shelf_life.months < 0 ||
 		item->shelf_life.seconds < 0) {
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_ITEM_NUMBER, item->where,
-			_("item %s: decimals, mass, value or shelf life is out of range"), item->id);
+			_("item %s: decimals, mass, value or shelf life is out of range"),
+			item->id);
 		diag_remedy(k->d, d, _("state 0 to %d decimals, and numbers of 0 or more"),
 			DECIMALS_MAX);
 	}
@@ -50,8 +51,8 @@ static void check_item(struct check *k, struct item *item)
 
 	if (!unit_known(item->unit) && !check_reported(k, item->where)) {
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_UNIT, item->where,
-			_("item %s: unit \"%s\" is not a code of UN/ECE Recommendation 20"), item->id,
-			item->unit);
+			_("item %s: unit \"%s\" is not a code of UN/ECE Recommendation 20"),
+			item->id, item->unit);
 		diag_remedy(k->d, d, _("use a code such as LTR, KGM or H87"));
 	}
 	check_item_numbers(k, item);
@@ -95,14 +96,16 @@ static void check_part(
 	if (replaced(s, part->item)) {
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_SUBSTITUTE_CHAIN,
 			substitute->where,
-			_("%s may stand in for %s, but has a substitute itself: there are no chains"),
+			_("%s may stand in for %s, but has a substitute itself: there are no "
+			  "chains"),
 			used->id, item_id(s, substitute->item));
 		diag_remedy(k->d, d, _("state directly what may stand in for %s"),
 			item_id(s, substitute->item));
 	}
 	if (part->take < 1 || part->take >= QUANTITY_MAX || part->take % used->issue_unit != 0) {
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_BATCH, substitute->where,
-			_("substitute for %s: what is taken of %s is not a whole number of issue units"),
+			_("substitute for %s: what is taken of %s is not a whole number of issue "
+			  "units"),
 			item_id(s, substitute->item), used->id);
 		diag_remedy(k->d, d, _("take whole packs of %s"), used->id);
 	}
@@ -173,8 +176,8 @@ static void check_substitutes(struct check *k)
 
 	if (s->nsubstitutes > SUBSTITUTES_MAX) {
 		struct diag *d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_SUBSTITUTE,
-			s->substitutes[SUBSTITUTES_MAX].where, _("there are more than %d substitutes"),
-			SUBSTITUTES_MAX);
+			s->substitutes[SUBSTITUTES_MAX].where,
+			_("there are more than %d substitutes"), SUBSTITUTES_MAX);
 
 		diag_remedy(k->d, d, _("keep those that matter"));
 		return;
@@ -187,7 +190,8 @@ static void check_substitutes(struct check *k)
 			if (!same_parts(&s->substitutes[i], &s->substitutes[j]))
 				continue;
 			d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_SUBSTITUTE_TWICE,
-				s->substitutes[i].where, _("the same substitute for %s is stated twice"),
+				s->substitutes[i].where,
+				_("the same substitute for %s is stated twice"),
 				item_id(s, s->substitutes[i].item));
 			diag_remedy(k->d, d, _("keep one of them"));
 		}
@@ -242,7 +246,8 @@ static void check_tiers(struct check *k)
 		qsort(sorted, (size_t)s->ntier_rules, sizeof *sorted, compare_rules);
 	for (i = 1; i < s->ntier_rules; i++) {
 		if (sorted[i - 1]->item != sorted[i]->item ||
-			sorted[i - 1]->group != sorted[i]->group || check_reported(k, sorted[i]->where))
+			sorted[i - 1]->group != sorted[i]->group ||
+			check_reported(k, sorted[i]->where))
 			continue;
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_TIER_TWICE,
 			sorted[i]->where, _("the tier of the same item and group is stated twice"));

@@ -154,11 +154,13 @@ static void check_nested(struct check *k)
 			continue;
 		warned[p->group] = 1;
 		item = diag_add(check_warning(k, -1), DIAG_WARNING, WARN_PEOPLE_NESTED, p->where,
-			_("people of group %s are stated at %s and at %s, which lies in it: they are "
+			_("people of group %s are stated at %s and at %s, which lies in it: they "
+			  "are "
 			  "added up"),
 			group_id(s, p->group), place_id(s, at), place_id(s, p->place));
 		diag_remedy(k->d, item,
-			_("take those of the inner place out of the outer number, if they are in it"));
+			_("take those of the inner place out of the outer number, if they are in "
+			  "it"));
 	}
 	mem_free(stated);
 	mem_free(warned);
@@ -189,8 +191,7 @@ static void check_groups(struct check *k)
 /* Persons of each group at each stand, of all periods: [nplaces][ngroups]. */
 static int64_t *count_present(const struct scenario *s)
 {
-	int64_t *present =
-		mem_calloc((size_t)s->nplaces * (size_t)s->ngroups, sizeof *present);
+	int64_t *present = mem_calloc((size_t)s->nplaces * (size_t)s->ngroups, sizeof *present);
 	int32_t i;
 
 	for (i = 0; i < s->npeople; i++) {
@@ -203,8 +204,8 @@ static int64_t *count_present(const struct scenario *s)
 	return present;
 }
 
-static void check_cover(struct check *k, const struct holder *h, const struct covers *cover,
-	const int64_t *present)
+static void check_cover(
+	struct check *k, const struct holder *h, const struct covers *cover, const int64_t *present)
 {
 	const struct scenario *s = k->s;
 	int64_t people = 0;
@@ -223,7 +224,8 @@ static void check_cover(struct check *k, const struct holder *h, const struct co
 	}
 	for (g = 0; g < s->ngroups; g++) {
 		if (cover->group < 0 || cover->group == g)
-			people += present[(size_t)place_stand(s, h->place) * (size_t)s->ngroups + (size_t)g];
+			people += present[(size_t)place_stand(s, h->place) * (size_t)s->ngroups +
+				(size_t)g];
 	}
 	if (cover->people <= people)
 		return;

@@ -41,8 +41,8 @@ static void check_kind(struct check *k, int32_t place)
 	if (may_hold(outer->kind, p->kind))
 		return;
 	item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PLACE_KIND, p->where,
-		_("place %s (%s) cannot lie in %s (%s)"), p->id, place_kind_title(p->kind), outer->id,
-		place_kind_title(outer->kind));
+		_("place %s (%s) cannot lie in %s (%s)"), p->id, place_kind_title(p->kind),
+		outer->id, place_kind_title(outer->kind));
 	if (place_kind_is_site(outer->kind))
 		diag_remedy(k->d, item, _("put it in the place that the site lies in"));
 	else
@@ -64,7 +64,8 @@ static int32_t *measure_depths(const struct scenario *s)
 		depth[i] = UNSEEN;
 	for (i = 0; i < s->nplaces; i++) {
 		n = 0;
-		for (at = i; check_has(at, s->nplaces) && depth[at] == UNSEEN; at = s->places[at].in) {
+		for (at = i; check_has(at, s->nplaces) && depth[at] == UNSEEN;
+			at = s->places[at].in) {
 			depth[at] = CYCLE; /* until the way up is known */
 			path[n++] = at;
 		}
@@ -121,7 +122,8 @@ static void check_root(struct check *k)
 		}
 		k->tree = false;
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_ROOT, p->where,
-			_("place %s lies in no other place, nor does %s"), p->id, s->places[root].id);
+			_("place %s lies in no other place, nor does %s"), p->id,
+			s->places[root].id);
 		diag_remedy(k->d, item,
 			_("put it in another place: only one place, which holds all others, "
 			  "stands alone"));
@@ -137,12 +139,14 @@ static void check_point(struct check *k, int32_t place)
 
 	if (!p->has_point)
 		return;
-	if (p->lon >= -180000000 && p->lon <= 180000000 && p->lat >= -90000000 && p->lat <= 90000000)
+	if (p->lon >= -180000000 && p->lon <= 180000000 && p->lat >= -90000000 &&
+		p->lat <= 90000000)
 		return;
 	item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PLACE_POINT, p->where,
 		_("place %s: the coordinates are not on the globe"), p->id);
 	diag_remedy(k->d, item,
-		_("longitude is -180 to 180 degrees, latitude -90 to 90; perhaps they are exchanged"));
+		_("longitude is -180 to 180 degrees, latitude -90 to 90; perhaps they are "
+		  "exchanged"));
 }
 
 void check_tree(struct check *k)

@@ -105,19 +105,23 @@ static void report_dispute(struct check *k, int32_t line, int32_t against)
 		k->refuse = true;
 	d = diag_add(check_warning(k, -1), strict ? DIAG_ERROR : DIAG_WARNING,
 		strict ? CHECK_SAME_GOODS : WARN_SAME_GOODS, a->where,
-		_("the same goods from two sources: holder %s, item %s: %s %s from %s, and %s %s from %s "
+		_("the same goods from two sources: holder %s, item %s: %s %s from %s, and %s %s "
+		  "from %s "
 		  "at %s; neither is counted"),
 		s->holders[a->holder].id, item->id,
-		decimal_format(first, line_quantity(s, line), item->decimals), unit_title(item->unit),
-		source_name(s, line), decimal_format(second, line_quantity(s, against), item->decimals),
-		unit_title(item->unit), source_name(s, against), check_place_text(k, place, b->where));
+		decimal_format(first, line_quantity(s, line), item->decimals),
+		unit_title(item->unit), source_name(s, line),
+		decimal_format(second, line_quantity(s, against), item->decimals),
+		unit_title(item->unit), source_name(s, against),
+		check_place_text(k, place, b->where));
 	diag_remedy(k->d, d,
-		_("say which source supersedes the other, or rank the sources, or remove one line"));
+		_("say which source supersedes the other, or rank the sources, or remove one "
+		  "line"));
 }
 
 /* The lines of one holder and item; one claim for each source and lot. */
-static struct claim *collect(const struct scenario *s, const int32_t *lines, int32_t nlines,
-	int32_t *nclaims)
+static struct claim *collect(
+	const struct scenario *s, const int32_t *lines, int32_t nlines, int32_t *nclaims)
 {
 	struct claim *claims = mem_calloc((size_t)nlines, sizeof *claims);
 	int32_t i, n = 0, kept = 0;
@@ -126,7 +130,8 @@ static struct claim *collect(const struct scenario *s, const int32_t *lines, int
 		const struct stock_line *line = &s->lines[lines[i]];
 
 		if (line->state == LINE_USED)
-			claims[n++] = (struct claim){line->lot, line->source, lines[i], false, false, -1};
+			claims[n++] =
+				(struct claim){line->lot, line->source, lines[i], false, false, -1};
 	}
 	if (n > 0)
 		qsort(claims, (size_t)n, sizeof *claims, compare_claims);
@@ -216,7 +221,8 @@ static void check_twice(struct check *k, const int32_t *lines, int32_t nlines)
 			continue;
 		item = diag_add(check_warning(k, line->source), DIAG_WARNING, WARN_LINE_TWICE,
 			line->where,
-			_("holder %s, item %s: the same stock line is stated twice, also at %s; both are "
+			_("holder %s, item %s: the same stock line is stated twice, also at %s; "
+			  "both are "
 			  "counted"),
 			s->holders[line->holder].id, s->items[line->item].id,
 			check_place_text(k, place, first->where));
@@ -319,9 +325,10 @@ void check_stale(struct check *k)
 
 		if (count[h] == 0)
 			continue;
-		item = diag_add(check_warning(k, s->lines[first[h]].source), DIAG_WARNING, WARN_STALE,
-			s->lines[first[h]].where,
-			_("holder %s: %d stock lines were last counted or declared too long ago; they "
+		item = diag_add(check_warning(k, s->lines[first[h]].source), DIAG_WARNING,
+			WARN_STALE, s->lines[first[h]].where,
+			_("holder %s: %d stock lines were last counted or declared too long ago; "
+			  "they "
 			  "are not counted"),
 			s->holders[h].id, (int)count[h]);
 		diag_remedy(k->d, item, _("have the stock confirmed, and state its date"));

@@ -20,6 +20,13 @@ static const char *line_name(const struct scenario *s, const struct stock_line *
 	return buf;
 }
 
+/* A canonical scenario states of a line that it was set aside: what was wrong
+ * with it has been said when that was decided. */
+static bool is_given_aside(const struct check *k, unsigned char state, struct where where)
+{
+	return state != LINE_USED && !check_reported(k, where);
+}
+
 /* ---- Lines ---- */
 
 static bool line_sound(const struct scenario *s, const struct stock_line *line)
@@ -63,8 +70,8 @@ static void check_amounts(struct check *k, struct stock_line *line, const char *
 	}
 	if (line->declared >= QUANTITY_MAX || line->counted >= QUANTITY_MAX) {
 		item = diag_add(check_error(k, line->source, &line->state), DIAG_ERROR,
-			CHECK_STOCK_TOTAL, line->where, _("stock line %s: the quantity is too large"),
-			name);
+			CHECK_STOCK_TOTAL, line->where,
+			_("stock line %s: the quantity is too large"), name);
 		diag_remedy(k->d, item, _("check the quantity and its unit"));
 		return;
 	}
@@ -124,6 +131,8 @@ static void check_line(struct check *k, int32_t number)
 	char buf[160];
 	const char *name = line_name(k->s, line, buf);
 
+	if (is_given_aside(k, line->state, line->where))
+		return;
 	if (!line_sound(k->s, line)) {
 		report_unsound(k, line, name);
 		return;
@@ -143,9 +152,11 @@ static void check_line(struct check *k, int32_t number)
 static bool follows(const struct stock_line *line, int64_t at)
 {
 	return (line->declared >= 0 &&
-		       (line->declared_at.seconds == INSTANT_NONE || at > line->declared_at.seconds)) ||
+		       (line->declared_at.seconds == INSTANT_NONE ||
+			       at > line->declared_at.seconds)) ||
 		(line->counted >= 0 &&
-			(line->counted_at.seconds == INSTANT_NONE || at > line->counted_at.seconds));
+			(line->counted_at.seconds == INSTANT_NONE ||
+				at > line->counted_at.seconds));
 }
 
 static void report_before(struct check *k, const struct movement *m, const char *name)
@@ -226,7 +237,8 @@ static void check_movements(struct check *k)
 		for (to = from + 1; to < s->nmovements && s->movements[to].line == line; to++)
 			;
 		if (check_has(line, s->nlines)) {
-			check_line_movements(k, from, to, &later);
+			if (!is_given_aside(k, s->lines[line].state, s->lines[line].where))
+				check_line_movements(k, from, to, &later);
 			continue;
 		}
 		check_error(k, -1, NULL);
@@ -251,6 +263,8 @@ static void check_transit(struct check *k, struct transit *t)
 	const struct scenario *s = k->s;
 	struct diag *item;
 
+	if (is_given_aside(k, t->state, t->where))
+		return;
 	if (!check_has(t->item, s->nitems) || !check_has(t->to, s->nplaces) ||
 		t->holder >= s->nholders) {
 		check_error(k, t->source, &t->state);
@@ -272,8 +286,10 @@ static void check_transit(struct check *k, struct transit *t)
 		return;
 	}
 	if (k->horizon && t->arrives.seconds >= s->start.seconds + s->nperiods * s->period) {
-		item = diag_add(check_warning(k, t->source), DIAG_WARNING, WARN_TRANSIT_LATE, t->where,
-			_("goods under way %s, %s to %s, arrive after the horizon: they do not help"),
+		item = diag_add(check_warning(k, t->source), DIAG_WARNING, WARN_TRANSIT_LATE,
+			t->where,
+			_("goods under way %s, %s to %s, arrive after the horizon: they do not "
+			  "help"),
 			t->id, s->items[t->item].id, s->places[t->to].id);
 		diag_remedy(k->d, item, _("check the time of arrival"));
 	}
@@ -305,7 +321,8 @@ static void check_item_total(struct check *k, int32_t item, wide total)
 	if (total >= limit) {
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_STOCK_TOTAL, i->where,
 			_("item %s: all stock together is too large to be counted"), i->id);
-		diag_remedy(k->d, d, _("check the quantities and their units, or use fewer decimals"));
+		diag_remedy(
+			k->d, d, _("check the quantities and their units, or use fewer decimals"));
 	} else if (i->value > 0 && base >= limit / i->value) {
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_STOCK_TOTAL, i->where,
 			_("item %s: the value of all stock together is too large to be counted"),

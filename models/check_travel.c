@@ -9,8 +9,8 @@
 
 /* Segments, routes and limits; masses where kilograms are counted. */
 
-static void check_closures(
-	struct check *k, struct periods *closed, int32_t nclosed, struct where where, const char *name)
+static void check_closures(struct check *k, struct periods *closed, int32_t nclosed,
+	struct where where, const char *name)
 {
 	int32_t i;
 
@@ -101,7 +101,8 @@ static void check_route(struct check *k, struct route *r)
 			_("route %s leads from %s to %s, which are one place of the plan"), r->id,
 			s->places[r->from].id, s->places[r->to].id);
 		diag_remedy(k->d, item,
-			_("everything in a community stands for the community; name another place"));
+			_("everything in a community stands for the community; name another "
+			  "place"));
 	}
 	if (r->lead < 0 || r->lead > SECONDS_MAX || !amount_fits(r->capacity, -1) ||
 		!cost_fits(r->cost_per_kg)) {
@@ -110,15 +111,16 @@ static void check_route(struct check *k, struct route *r)
 		diag_remedy(k->d, item, _("state numbers of 0 or more"));
 	} else if (k->horizon && r->lead >= s->nperiods * s->period) {
 		item = diag_add(check_warning(k, -1), DIAG_WARNING, WARN_ROUTE_LATE, r->where,
-			_("route %s takes longer than the whole horizon: nothing can use it"), r->id);
+			_("route %s takes longer than the whole horizon: nothing can use it"),
+			r->id);
 		diag_remedy(k->d, item, _("check its lead time"));
 	}
 }
 
 /* ---- Limits ---- */
 
-static void report_limit(struct check *k, const struct limit *l, const char *problem,
-	const char *remedy)
+static void report_limit(
+	struct check *k, const struct limit *l, const char *problem, const char *remedy)
 {
 	struct diag *item;
 
@@ -141,8 +143,8 @@ static void check_limit_items(struct check *k, const struct limit *l)
 			break;
 		}
 		if (seen[l->items[i]]++) {
-			report_limit(k, l, _("a limit names one item twice"),
-				_("name each item once"));
+			report_limit(
+				k, l, _("a limit names one item twice"), _("name each item once"));
 			break;
 		}
 	}
@@ -159,8 +161,7 @@ static void check_limit(struct check *k, struct limit *l)
 		report_limit(k, l, _("a limit is at no place that is known"),
 			_("name the place; only a budget may hold everywhere"));
 	if (!amount_fits(l->amount, 0))
-		report_limit(k, l, _("a limit's amount is out of range"),
-			_("state 0 or more"));
+		report_limit(k, l, _("a limit's amount is out of range"), _("state 0 or more"));
 	check_limit_items(k, l);
 }
 
@@ -209,8 +210,8 @@ static void check_budget(struct check *k, const struct limit *l)
 		return;
 	item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NOT_COSTED,
 		first >= 0 ? s->routes[first].where : l->where,
-		_("there is a budget, but %d routes or rules for routes are not costed, as %s"), (int)n,
-		first >= 0 ? s->routes[first].id : "estimate");
+		_("there is a budget, but %d routes or rules for routes are not costed, as %s"),
+		(int)n, first >= 0 ? s->routes[first].id : "estimate");
 	diag_remedy(k->d, item, _("state their cost per kg, 0 if they cost nothing"));
 }
 
@@ -325,7 +326,8 @@ static void check_unit_costs(struct check *k)
 				continue;
 			d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_COST,
 				s->items[j].where,
-				_("item %s: the transport cost of one issue unit is not a number that "
+				_("item %s: the transport cost of one issue unit is not a number "
+				  "that "
 				  "can be counted exactly"),
 				s->items[j].id);
 			diag_remedy(k->d, d, _("state masses and costs with fewer digits"));
@@ -348,7 +350,8 @@ void check_masses(struct check *k)
 		if (item->mass >= 0 || !mass_needed(s, i))
 			continue;
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NO_MASS, item->where,
-			_("item %s has no mass, but limits or capacities count kilograms"), item->id);
+			_("item %s has no mass, but limits or capacities count kilograms"),
+			item->id);
 		diag_remedy(k->d, d, _("state its mass-kg"));
 	}
 	check_unit_costs(k);

@@ -91,9 +91,8 @@ int64_t sphere_metres(int32_t lon1, int32_t lat1, int32_t lon2, int32_t lat2)
 	if (dlon == 0 && dlat == 0)
 		return 0;
 	up = sine(radians(dlat) / 2);
-	across = multiply(
-		root((wide)cosine(radians(lat1 < 0 ? -(int64_t)lat1 : lat1)) *
-			cosine(radians(lat2 < 0 ? -(int64_t)lat2 : lat2))),
+	across = multiply(root((wide)cosine(radians(lat1 < 0 ? -(int64_t)lat1 : lat1)) *
+				  cosine(radians(lat2 < 0 ? -(int64_t)lat2 : lat2))),
 		sine(radians(dlon) / 2));
 	a = (wide)up * up + (wide)across * across;
 	angle = 2 * arc_sine(a > (wide)ONE * ONE ? ONE : root(a));

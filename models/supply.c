@@ -15,7 +15,8 @@ struct build {
 	int64_t now; /* as-of, not before the start; seconds after 1970 */
 	int32_t root;
 	int64_t *eaten; /* [nlines] used by the holder's own people */
-	int64_t *reserved; /* [ncells] at the first cell of item and place: issue units kept by autonomy */
+	int64_t *
+		reserved; /* [ncells] at the first cell of item and place: issue units kept by autonomy */
 };
 
 /* Terms of one holder and item, field by field. */
@@ -173,8 +174,8 @@ static void add_clipped(int64_t *sum, int64_t value)
 		*sum = INT64_MAX;
 }
 
-static void amount_add(
-	struct amount *amount, const struct scenario *s, int32_t line, int64_t quantity, bool consented)
+static void amount_add(struct amount *amount, const struct scenario *s, int32_t line,
+	int64_t quantity, bool consented)
 {
 	int32_t i = ARRAY_ADD(&amount->portions, &amount->nportions, &amount->room);
 
@@ -265,8 +266,8 @@ static void sort_capacity_line(const struct build *b, struct callable *record,
 	else if (!usable_after(s, birth_last_day(s, l, born->period), born->release))
 		record->expired += quantity;
 	else
-		amount_add(born, s, line, quantity,
-			has_consent(s, line, from, from + notice_of(e)));
+		amount_add(
+			born, s, line, quantity, has_consent(s, line, from, from + notice_of(e)));
 }
 
 /* ---- Lots ---- */
@@ -290,7 +291,8 @@ static bool eligible(const struct scenario *s, const struct effective *e, const 
 /* Unit k is the smallest units k u .. (k + 1) u - 1 of the eligible portions
  * laid end to end; it belongs to the portion of its first one. */
 static void cut_lots(const struct scenario *s, const struct effective *e,
-	const struct callable *record, const struct amount *amount, int64_t units, struct cuts *cuts)
+	const struct callable *record, const struct amount *amount, int64_t units,
+	struct cuts *cuts)
 {
 	int64_t u = s->items[record->item].issue_unit;
 	int64_t laid = 0, given = 0;
@@ -358,8 +360,8 @@ static int compare_expiry(const void *left, const void *right)
 	return order ? order : int_compare(a->number, b->number);
 }
 
-static void add_lot(struct build *b, const struct supply_lot *lot, int64_t units, bool own,
-	int32_t region)
+static void add_lot(
+	struct build *b, const struct supply_lot *lot, int64_t units, bool own, int32_t region)
 {
 	struct supply *out = b->out;
 	int32_t i;
@@ -374,8 +376,8 @@ static void add_lot(struct build *b, const struct supply_lot *lot, int64_t units
 }
 
 /* The region of a reach from a place; reach absent is the place itself. */
-static int32_t reach_region(const struct build *b, int32_t place, enum reach_kind reach,
-	enum place_kind kind)
+static int32_t reach_region(
+	const struct build *b, int32_t place, enum reach_kind reach, enum place_kind kind)
 {
 	int32_t region = -1;
 
@@ -535,7 +537,8 @@ static void add_transits(struct build *b)
 
 	for (i = 0; i < s->ntransits; i++) {
 		const struct transit *transit = &s->transits[i];
-		struct supply_lot lot = {.holder = transit->holder, .item = transit->item, .line = -1};
+		struct supply_lot lot = {
+			.holder = transit->holder, .item = transit->item, .line = -1};
 		int64_t after = transit->arrives.seconds - s->start.seconds;
 		bool own = transit->reach == REACH_ABSENT || transit->reach == REACH_OWN;
 		int32_t stand;
@@ -551,12 +554,15 @@ static void add_transits(struct build *b)
 		lot.place = stand;
 		lot.lot = transit->lot;
 		lot.expires = transit->expires;
-		lot.last_day = usable_in(s, transit->expires, s->nperiods - 1) ? DAY_NONE : transit->expires;
-		lot.form = transit->holder < 0 || s->holders[transit->holder].kind == HOLDER_GOVERNMENT
+		lot.last_day = usable_in(s, transit->expires, s->nperiods - 1) ? DAY_NONE
+									       : transit->expires;
+		lot.form =
+			transit->holder < 0 || s->holders[transit->holder].kind == HOLDER_GOVERNMENT
 			? LEGAL_TRANSFER
 			: LEGAL_AGREEMENT;
 		add_lot(b, &lot, transit->quantity / s->items[transit->item].issue_unit, own,
-			own ? stand : reach_region(b, transit->to, transit->reach, transit->reach_place));
+			own ? stand
+			    : reach_region(b, transit->to, transit->reach, transit->reach_place));
 	}
 }
 
@@ -565,6 +571,7 @@ static void add_transits(struct build *b)
 struct lot_key {
 	const struct scenario *s;
 	int32_t item, place, holder; /* ranks of the ids; no holder is -1 */
+	int32_t number; /* where it stood */
 	struct supply_lot lot;
 };
 
@@ -584,8 +591,8 @@ static int compare_transits(const struct scenario *s, int32_t left, int32_t righ
 
 /* What is the same item, place, class, holder and lot: in the order in which
  * it comes free, its own part first, then by the lines themselves. */
-static int compare_rest(const struct scenario *s, const struct supply_lot *a,
-	const struct supply_lot *b)
+static int compare_rest(
+	const struct scenario *s, const struct supply_lot *a, const struct supply_lot *b)
 {
 	int order = int_compare(a->release, b->release);
 
@@ -625,7 +632,7 @@ static int compare_lots(const void *left, const void *right)
 	return order ? order : compare_rest(a->s, &a->lot, &b->lot);
 }
 
-void supply_sort(const struct scenario *s, struct supply *out)
+void supply_sort(const struct scenario *s, struct supply *out, int32_t *moved)
 {
 	int32_t *item_rank = id_ranks(s->items, s->nitems, sizeof *s->items);
 	int32_t *place_rank = id_ranks(s->places, s->nplaces, sizeof *s->places);
@@ -637,12 +644,15 @@ void supply_sort(const struct scenario *s, struct supply *out)
 		const struct supply_lot *lot = &out->lots[i];
 
 		keys[i] = (struct lot_key){s, item_rank[lot->item], place_rank[lot->place],
-			lot->holder < 0 ? -1 : holder_rank[lot->holder], *lot};
+			lot->holder < 0 ? -1 : holder_rank[lot->holder], i, *lot};
 	}
 	if (out->nlots > 0)
 		qsort(keys, (size_t)out->nlots, sizeof *keys, compare_lots);
-	for (i = 0; i < out->nlots; i++)
+	for (i = 0; i < out->nlots; i++) {
 		out->lots[i] = keys[i].lot;
+		if (moved)
+			moved[keys[i].number] = i;
+	}
 	mem_free(keys);
 	mem_free(holder_rank);
 	mem_free(place_rank);
@@ -666,7 +676,7 @@ void supply_build(const struct scenario *s, const struct cells *cells, struct su
 		b.eaten[cells->uses[i].line] += cells->uses[i].quantity;
 	call_all_stock(&b);
 	add_transits(&b);
-	supply_sort(s, out);
+	supply_sort(s, out, NULL);
 	mem_free(b.reserved);
 	mem_free(b.eaten);
 }

@@ -107,7 +107,8 @@ struct cells;
  * for autonomy. Units already drawn (previous plan) are handled by facts. */
 void supply_build(const struct scenario *s, const struct cells *cells, struct supply *out);
 void supply_release(struct supply *v);
-/* The order that lots promise, after lots were added. */
-void supply_sort(const struct scenario *s, struct supply *out);
+/* The order that lots promise, after lots were added; moved [nlots], may be
+ * NULL, returns where each one went. */
+void supply_sort(const struct scenario *s, struct supply *out, int32_t *moved);
 
 #endif

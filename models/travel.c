@@ -88,7 +88,8 @@ struct ratio route_unit_cost(const struct scenario *s, int32_t route, int32_t it
 	if (cost->num < 0 || i->mass < 0)
 		return not_costed;
 	/* kilograms of one issue unit, exact */
-	if (!ratio_make_wide((wide)i->mass * i->issue_unit, (wide)smallest_units(i) * 1000, &mass) ||
+	if (!ratio_make_wide(
+		    (wide)i->mass * i->issue_unit, (wide)smallest_units(i) * 1000, &mass) ||
 		!ratio_mul(mass, *cost, &result))
 		return not_costed;
 	return result;

@@ -80,8 +80,8 @@ int32_t add_group(struct scenario *s, const char *id)
 	return i;
 }
 
-void add_people(struct scenario *s, int32_t place, int32_t group, int64_t count,
-	int64_t households, int32_t first, int32_t last)
+void add_people(struct scenario *s, int32_t place, int32_t group, int64_t count, int64_t households,
+	int32_t first, int32_t last)
 {
 	int32_t i = ARRAY_ADD(&s->people, &s->npeople, &s->people_room);
 
@@ -137,8 +137,8 @@ struct terms *add_release(struct scenario *s, int32_t holder, int64_t num, int64
 	return terms;
 }
 
-struct agreement *add_agreement(struct scenario *s, int32_t holder, const char *id,
-	const char *from, const char *to)
+struct agreement *add_agreement(
+	struct scenario *s, int32_t holder, const char *id, const char *from, const char *to)
 {
 	struct holder *h = &s->holders[holder];
 	int32_t i = scenario_add_agreement(h);
@@ -159,8 +159,8 @@ void add_cover(struct scenario *s, int32_t holder, int32_t group, int64_t people
 	h->covers[i].people = people;
 }
 
-struct rate *add_rate(struct scenario *s, int32_t item, int32_t place, int32_t group, int64_t num,
-	int64_t den)
+struct rate *add_rate(
+	struct scenario *s, int32_t item, int32_t place, int32_t group, int64_t num, int64_t den)
 {
 	int32_t i = scenario_add_rate(s);
 	struct rate *rate = &s->rates[i];
@@ -220,8 +220,8 @@ void add_movement(struct scenario *s, int32_t line, int64_t quantity, const char
 	s->movements[i].where = WHERE_NONE;
 }
 
-struct transit *add_transit(
-	struct scenario *s, const char *id, int32_t item, int32_t to, int64_t quantity, const char *when)
+struct transit *add_transit(struct scenario *s, const char *id, int32_t item, int32_t to,
+	int64_t quantity, const char *when)
 {
 	int32_t i = scenario_add_transit(s);
 	struct transit *transit = &s->transits[i];

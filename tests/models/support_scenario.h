@@ -21,26 +21,26 @@ int32_t add_place(struct scenario *s, const char *id, int32_t in, enum place_kin
 int32_t add_item(struct scenario *s, const char *id);
 int32_t add_pack(struct scenario *s, int32_t item, const char *id, int64_t contains);
 int32_t add_group(struct scenario *s, const char *id);
-void add_people(struct scenario *s, int32_t place, int32_t group, int64_t count,
-	int64_t households, int32_t first, int32_t last);
+void add_people(struct scenario *s, int32_t place, int32_t group, int64_t count, int64_t households,
+	int32_t first, int32_t last);
 int32_t add_holder(struct scenario *s, const char *id, enum holder_kind kind, int32_t place);
 /* A good physical line of the quantity, declared on 2026-12-01 at 06:00. */
 struct stock_line *add_line(struct scenario *s, int32_t holder, int32_t item, int64_t quantity);
 struct terms *add_terms(struct scenario *s, int32_t holder, int32_t item);
 /* Terms for all items: release num/den, notice, anywhere. */
 struct terms *add_release(struct scenario *s, int32_t holder, int64_t num, int64_t den);
-struct agreement *add_agreement(struct scenario *s, int32_t holder, const char *id,
-	const char *from, const char *to);
+struct agreement *add_agreement(
+	struct scenario *s, int32_t holder, const char *id, const char *from, const char *to);
 void add_cover(struct scenario *s, int32_t holder, int32_t group, int64_t people);
-struct rate *add_rate(struct scenario *s, int32_t item, int32_t place, int32_t group, int64_t num,
-	int64_t den);
+struct rate *add_rate(
+	struct scenario *s, int32_t item, int32_t place, int32_t group, int64_t num, int64_t den);
 struct need *add_need(struct scenario *s, int32_t place, int32_t item, int32_t group,
 	int64_t quantity, int32_t first, int32_t last);
 struct route *add_route(struct scenario *s, const char *id, int32_t from, int32_t to, int64_t lead);
 struct source *add_source(struct scenario *s, const char *id, enum source_kind kind);
 void add_movement(struct scenario *s, int32_t line, int64_t quantity, const char *when);
-struct transit *add_transit(
-	struct scenario *s, const char *id, int32_t item, int32_t to, int64_t quantity, const char *when);
+struct transit *add_transit(struct scenario *s, const char *id, int32_t item, int32_t to,
+	int64_t quantity, const char *when);
 
 /* Cells and supply of a scenario, built and released together. */
 struct built {

@@ -342,8 +342,8 @@ static void several_household_holders_never_overfill(void **state)
 /* ---- Against a plain reading ---- */
 
 /* Depth of the region of a rate that covers the place; -1 = it does not. */
-static int32_t depth_of(const struct scenario *s, const struct rate *r, int32_t place, int32_t g,
-	int32_t t)
+static int32_t depth_of(
+	const struct scenario *s, const struct rate *r, int32_t place, int32_t g, int32_t t)
 {
 	int32_t depth = 1, at;
 
@@ -437,7 +437,8 @@ static void random_rates_agree_with_a_plain_reading(void **state)
 					int64_t heads = 0, now, before, den;
 
 					if (rate < 0) {
-						assert_int_equal(demand_in(&c, place, WATER, g, t), 0);
+						assert_int_equal(
+							demand_in(&c, place, WATER, g, t), 0);
 						continue;
 					}
 					for (k = 0; k < t; k++) {

@@ -65,19 +65,42 @@ static void nothing_is_wrong_with_a_sound_scenario(void **state)
 
 /* ---- One way to break it for each number ---- */
 
-static void id_twice(struct scenario *s) { add_item(s, "water"); }
-static void id_alike(struct scenario *s) { add_group(s, "ｇeneral"); }
-static void id_case(struct scenario *s) { add_group(s, "General"); }
-static void reference(struct scenario *s) { s->routes[0].to = -1; }
+/* clang-format off: one line each */
+
+static void id_twice(struct scenario *s)
+{
+	add_item(s, "water");
+}
+static void id_alike(struct scenario *s)
+{
+	add_group(s, "ｇeneral");
+}
+static void id_case(struct scenario *s)
+{
+	add_group(s, "General");
+}
+static void reference(struct scenario *s)
+{
+	s->routes[0].to = -1;
+}
 static void place_cycle(struct scenario *s)
 {
 	int32_t estate = add_place(s, "e1", 0, PLACE_ESTATE);
 
 	s->places[estate].in = add_place(s, "e2", estate, PLACE_ESTATE);
 }
-static void two_roots(struct scenario *s) { add_place(s, "d2", -1, PLACE_DISTRICT); }
-static void wrong_kind(struct scenario *s) { add_place(s, "c3", C1, PLACE_COMMUNITY); }
-static void in_site(struct scenario *s) { add_place(s, "b", DEP, PLACE_BUILDING); }
+static void two_roots(struct scenario *s)
+{
+	add_place(s, "d2", -1, PLACE_DISTRICT);
+}
+static void wrong_kind(struct scenario *s)
+{
+	add_place(s, "c3", C1, PLACE_COMMUNITY);
+}
+static void in_site(struct scenario *s)
+{
+	add_place(s, "b", DEP, PLACE_BUILDING);
+}
 static void too_deep(struct scenario *s)
 {
 	static char ids[40][8];
@@ -99,13 +122,34 @@ static void supersedes_cycle(struct scenario *s)
 	add_source(s, "b", SOURCE_SUPPLY)->supersedes = 0;
 }
 
-static void no_periods(struct scenario *s) { s->nperiods = 0; }
-static void many_periods(struct scenario *s) { s->nperiods = PERIODS_MAX + 1; }
-static void no_length(struct scenario *s) { s->period = 0; }
-static void late_as_of(struct scenario *s) { s->as_of = at("2027-12-01T08:00:00+08:00"); }
-static void need_beyond(struct scenario *s) { add_need(s, C1, WATER, GENERAL, 1, 4, 5); }
-static void need_reversed(struct scenario *s) { add_need(s, C1, WATER, GENERAL, 1, 2, 1); }
-static void need_cut(struct scenario *s) { add_need(s, C1, WATER, GENERAL, 1, 2, 9); }
+static void no_periods(struct scenario *s)
+{
+	s->nperiods = 0;
+}
+static void many_periods(struct scenario *s)
+{
+	s->nperiods = PERIODS_MAX + 1;
+}
+static void no_length(struct scenario *s)
+{
+	s->period = 0;
+}
+static void late_as_of(struct scenario *s)
+{
+	s->as_of = at("2027-12-01T08:00:00+08:00");
+}
+static void need_beyond(struct scenario *s)
+{
+	add_need(s, C1, WATER, GENERAL, 1, 4, 5);
+}
+static void need_reversed(struct scenario *s)
+{
+	add_need(s, C1, WATER, GENERAL, 1, 2, 1);
+}
+static void need_cut(struct scenario *s)
+{
+	add_need(s, C1, WATER, GENERAL, 1, 2, 9);
+}
 static void rate_beyond(struct scenario *s)
 {
 	add_rate(s, WATER, C1, -1, 1, 1)->when = (struct periods){8, 9};
@@ -120,15 +164,30 @@ static void no_item(struct scenario *s)
 	while (s->nitems > 0)
 		mem_free(s->items[--s->nitems].packs);
 }
-static void no_demand(struct scenario *s) { s->nrates = 0; }
+static void no_demand(struct scenario *s)
+{
+	s->nrates = 0;
+}
 
-static void bad_unit(struct scenario *s) { s->items[WATER].unit = "XXL"; }
-static void bad_decimals(struct scenario *s) { s->items[WATER].decimals = 7; }
-static void empty_pack(struct scenario *s) { add_pack(s, WATER, "none", 0); }
-static void odd_pack(struct scenario *s) { s->lines[DEPOT_LINE].pack = 1; }
+static void bad_unit(struct scenario *s)
+{
+	s->items[WATER].unit = "XXL";
+}
+static void bad_decimals(struct scenario *s)
+{
+	s->items[WATER].decimals = 7;
+}
+static void empty_pack(struct scenario *s)
+{
+	add_pack(s, WATER, "none", 0);
+}
+static void odd_pack(struct scenario *s)
+{
+	s->lines[DEPOT_LINE].pack = 1;
+}
 
-static struct substitute *add_substitute(struct scenario *s, int32_t item, int32_t by,
-	int64_t take, int64_t give)
+static struct substitute *add_substitute(
+	struct scenario *s, int32_t item, int32_t by, int64_t take, int64_t give)
 {
 	int32_t i = ARRAY_ADD(&s->substitutes, &s->nsubstitutes, &s->substitutes_room);
 	struct substitute *x = &s->substitutes[i];
@@ -140,7 +199,10 @@ static struct substitute *add_substitute(struct scenario *s, int32_t item, int32
 	x->where = WHERE_NONE;
 	return x;
 }
-static void own_substitute(struct scenario *s) { add_substitute(s, WATER, WATER, 12, 12); }
+static void own_substitute(struct scenario *s)
+{
+	add_substitute(s, WATER, WATER, 12, 12);
+}
 static void substitute_chain(struct scenario *s)
 {
 	int32_t tea = add_item(s, "tea"), milk = add_item(s, "milk");
@@ -148,7 +210,10 @@ static void substitute_chain(struct scenario *s)
 	add_substitute(s, WATER, tea, 1, 12);
 	add_substitute(s, tea, milk, 1, 1);
 }
-static void broken_batch(struct scenario *s) { add_substitute(s, WATER, add_item(s, "tea"), 1, 6); }
+static void broken_batch(struct scenario *s)
+{
+	add_substitute(s, WATER, add_item(s, "tea"), 1, 6);
+}
 static void substitute_twice(struct scenario *s)
 {
 	int32_t tea = add_item(s, "tea");
@@ -177,16 +242,28 @@ static void add_tier(struct scenario *s, int32_t item, int32_t group, int32_t le
 
 	s->tier_rules[i] = (struct tier_rule){item, group, level, WHERE_NONE};
 }
-static void bad_tier(struct scenario *s) { add_tier(s, WATER, -1, 0); }
-static void bad_default(struct scenario *s) { s->default_tier = 0; }
+static void bad_tier(struct scenario *s)
+{
+	add_tier(s, WATER, -1, 0);
+}
+static void bad_default(struct scenario *s)
+{
+	s->default_tier = 0;
+}
 static void tier_twice(struct scenario *s)
 {
 	add_tier(s, WATER, -1, 1);
 	add_tier(s, WATER, -1, 2);
 }
 
-static void people_nowhere(struct scenario *s) { add_people(s, D, GENERAL, 5, 2, 0, 1); }
-static void people_overlap(struct scenario *s) { add_people(s, C1, GENERAL, 5, 2, 2, 3); }
+static void people_nowhere(struct scenario *s)
+{
+	add_people(s, D, GENERAL, 5, 2, 0, 1);
+}
+static void people_overlap(struct scenario *s)
+{
+	add_people(s, C1, GENERAL, 5, 2, 2, 3);
+}
 static void rate_needs_households(struct scenario *s)
 {
 	s->people[0].households = -1;
@@ -198,26 +275,59 @@ static void door_needs_households(struct scenario *s)
 	s->groups[GENERAL].door = true;
 	add_limit(s, LIMIT_HELPERS, C1, 60);
 }
-static void firm_covers(struct scenario *s) { add_cover(s, FIRM, GENERAL, 1); }
-static void covers_twice(struct scenario *s) { add_cover(s, HOMES, GENERAL, 1); }
-static void homes_nowhere(struct scenario *s) { s->holders[HOMES].place = D; }
-static void many_people(struct scenario *s) { s->people[0].count = PEOPLE_MAX + 1; }
-static void long_visit(struct scenario *s) { s->groups[GENERAL].visit_minutes = -1; }
+static void firm_covers(struct scenario *s)
+{
+	add_cover(s, FIRM, GENERAL, 1);
+}
+static void covers_twice(struct scenario *s)
+{
+	add_cover(s, HOMES, GENERAL, 1);
+}
+static void homes_nowhere(struct scenario *s)
+{
+	s->holders[HOMES].place = D;
+}
+static void many_people(struct scenario *s)
+{
+	s->people[0].count = PEOPLE_MAX + 1;
+}
+static void long_visit(struct scenario *s)
+{
+	s->groups[GENERAL].visit_minutes = -1;
+}
 static void people_nested(struct scenario *s)
 {
 	add_people(s, add_place(s, "b", C1, PLACE_BUILDING), GENERAL, 5, 2, 0, 3);
 }
-static void covers_more(struct scenario *s) { s->holders[HOMES].covers[0].people = 51; }
-static void covers_none(struct scenario *s) { s->holders[HOMES].ncovers = 0; }
-static void households_more(struct scenario *s) { s->people[0].households = 101; }
+static void covers_more(struct scenario *s)
+{
+	s->holders[HOMES].covers[0].people = 51;
+}
+static void covers_none(struct scenario *s)
+{
+	s->holders[HOMES].ncovers = 0;
+}
+static void households_more(struct scenario *s)
+{
+	s->people[0].households = 101;
+}
 
 static void agreement_reversed(struct scenario *s)
 {
 	s->holders[FIRM].agreements[0].to = on("2025-01-01");
 }
-static void terms_twice(struct scenario *s) { add_terms(s, DEPOT, -1); }
-static void hold_back_of_all(struct scenario *s) { s->holders[DEPOT].terms[0].has_hold_back = true; }
-static void big_share(struct scenario *s) { s->holders[DEPOT].terms[0].release = ratio_make(3, 2); }
+static void terms_twice(struct scenario *s)
+{
+	add_terms(s, DEPOT, -1);
+}
+static void hold_back_of_all(struct scenario *s)
+{
+	s->holders[DEPOT].terms[0].has_hold_back = true;
+}
+static void big_share(struct scenario *s)
+{
+	s->holders[DEPOT].terms[0].release = ratio_make(3, 2);
+}
 static void no_such_region(struct scenario *s)
 {
 	s->holders[FIRM].terms[0].reach_place = PLACE_CITY;
@@ -229,8 +339,14 @@ static void transit_region(struct scenario *s)
 	t->reach = REACH_REGION;
 	t->reach_place = PLACE_STREET;
 }
-static void no_notice(struct scenario *s) { s->holders[DEPOT].terms[0].notice = -1; }
-static void no_reach(struct scenario *s) { s->holders[DEPOT].terms[0].reach = REACH_ABSENT; }
+static void no_notice(struct scenario *s)
+{
+	s->holders[DEPOT].terms[0].notice = -1;
+}
+static void no_reach(struct scenario *s)
+{
+	s->holders[DEPOT].terms[0].reach = REACH_ABSENT;
+}
 static void agreement_over(struct scenario *s)
 {
 	s->holders[FIRM].agreements[0].to = on("2026-11-30");
@@ -244,7 +360,10 @@ static void not_promised(struct scenario *s)
 	a->promises[i].item = tea;
 }
 
-static void no_quantity(struct scenario *s) { s->lines[FIRM_LINE].declared = -1; }
+static void no_quantity(struct scenario *s)
+{
+	s->lines[FIRM_LINE].declared = -1;
+}
 static void expires_before_made(struct scenario *s)
 {
 	s->lines[FIRM_LINE].made = on("2026-11-01");
@@ -266,7 +385,10 @@ static void movement_later(struct scenario *s)
 {
 	add_movement(s, FIRM_LINE, -1, "2026-12-01T09:00:00+08:00");
 }
-static void large_line(struct scenario *s) { s->lines[FIRM_LINE].declared = QUANTITY_MAX; }
+static void large_line(struct scenario *s)
+{
+	s->lines[FIRM_LINE].declared = QUANTITY_MAX;
+}
 static void large_total(struct scenario *s)
 {
 	s->lines[FIRM_LINE].declared = QUANTITY_MAX / 2;
@@ -287,7 +409,10 @@ static void stale(struct scenario *s)
 {
 	s->lines[FIRM_LINE].declared_at = at("2026-11-24T07:59:59+08:00");
 }
-static void no_stale_after(struct scenario *s) { s->policy.has_stale_after = false; }
+static void no_stale_after(struct scenario *s)
+{
+	s->policy.has_stale_after = false;
+}
 static void transit_empty(struct scenario *s)
 {
 	add_transit(s, "t", WATER, C1, 0, "2026-12-02T08:00:00+08:00");
@@ -301,7 +426,10 @@ static void route_in_community(struct scenario *s)
 {
 	s->routes[0].from = add_place(s, "b", C1, PLACE_BUILDING);
 }
-static void route_backwards(struct scenario *s) { s->routes[0].lead = -1; }
+static void route_backwards(struct scenario *s)
+{
+	s->routes[0].lead = -1;
+}
 static void segment_twice(struct scenario *s)
 {
 	struct route *r = &s->routes[0];
@@ -315,35 +443,69 @@ static struct estimate *add_estimate(struct scenario *s)
 {
 	int32_t i = ARRAY_ADD(&s->estimates, &s->nestimates, &s->estimates_room);
 
-	s->estimates[i] = (struct estimate){.max_metres = 1000, .speed = 1000, .detour = {1, 1},
-		.cost_per_km_tonne = {-1, 1}, .where = WHERE_NONE};
+	s->estimates[i] = (struct estimate){.max_metres = 1000,
+		.speed = 1000,
+		.detour = {1, 1},
+		.cost_per_km_tonne = {-1, 1},
+		.where = WHERE_NONE};
 	return &s->estimates[i];
 }
-static void bad_estimate(struct scenario *s) { add_estimate(s)->detour = ratio_make(1, 2); }
-static void no_routes_made(struct scenario *s) { add_estimate(s); }
+static void bad_estimate(struct scenario *s)
+{
+	add_estimate(s)->detour = ratio_make(1, 2);
+}
+static void no_routes_made(struct scenario *s)
+{
+	add_estimate(s);
+}
 static void fine_cost(struct scenario *s)
 {
 	s->items[WATER].mass = 1000003;
-	s->routes[0].cost_per_kg = (struct ratio){INT64_C(9007199254740881), INT64_C(999999999999989)};
+	s->routes[0].cost_per_kg =
+		(struct ratio){INT64_C(9007199254740881), INT64_C(999999999999989)};
 }
-static void limit_nowhere(struct scenario *s) { add_limit(s, LIMIT_VEHICLES, -1, 5); }
+static void limit_nowhere(struct scenario *s)
+{
+	add_limit(s, LIMIT_VEHICLES, -1, 5);
+}
 static void not_costed(struct scenario *s)
 {
 	add_limit(s, LIMIT_BUDGET, -1, 500);
 	s->routes[0].cost_per_kg.num = -1;
 }
-static void route_late(struct scenario *s) { s->routes[0].lead = 4 * 86400; }
+static void route_late(struct scenario *s)
+{
+	s->routes[0].lead = 4 * 86400;
+}
 
-static void rates_tie(struct scenario *s) { add_rate(s, WATER, -1, -1, 1, 1); }
-static void need_above(struct scenario *s) { add_need(s, D, WATER, GENERAL, 1, 0, 0); }
+static void rates_tie(struct scenario *s)
+{
+	add_rate(s, WATER, -1, -1, 1, 1);
+}
+static void need_above(struct scenario *s)
+{
+	add_need(s, D, WATER, GENERAL, 1, 0, 0);
+}
 static void rate_below(struct scenario *s)
 {
 	add_rate(s, WATER, add_place(s, "b", C1, PLACE_BUILDING), -1, 1, 1);
 }
-static void negative_need(struct scenario *s) { add_need(s, C1, WATER, GENERAL, -1, 0, 0); }
-static void negative_rate(struct scenario *s) { s->rates[0].amount.num = -1; }
-static void endless_wait(struct scenario *s) { s->rates[0].unmet = UNMET_WAITS; }
-static void bad_rank(struct scenario *s) { s->rates[0].rank = -1; }
+static void negative_need(struct scenario *s)
+{
+	add_need(s, C1, WATER, GENERAL, -1, 0, 0);
+}
+static void negative_rate(struct scenario *s)
+{
+	s->rates[0].amount.num = -1;
+}
+static void endless_wait(struct scenario *s)
+{
+	s->rates[0].unmet = UNMET_WAITS;
+}
+static void bad_rank(struct scenario *s)
+{
+	s->rates[0].rank = -1;
+}
 static void rate_without_group(struct scenario *s)
 {
 	add_group(s, "old");
@@ -365,7 +527,10 @@ static struct minimum *add_minimum(struct scenario *s, int64_t quantity)
 	s->minima[i] = (struct minimum){false, C1, WATER, -1, quantity, {0, 3}, WHERE_NONE};
 	return &s->minima[i];
 }
-static void negative_minimum(struct scenario *s) { add_minimum(s, -1); }
+static void negative_minimum(struct scenario *s)
+{
+	add_minimum(s, -1);
+}
 static void stock_for_group(struct scenario *s)
 {
 	struct minimum *m = add_minimum(s, 5);
@@ -373,8 +538,14 @@ static void stock_for_group(struct scenario *s)
 	m->end_stock = true;
 	m->group = GENERAL;
 }
-static void bad_autonomy(struct scenario *s) { s->policy.autonomy = ratio_make(11, 10); }
-static void bad_step(struct scenario *s) { s->policy.step = ratio_make(0, 1); }
+static void bad_autonomy(struct scenario *s)
+{
+	s->policy.autonomy = ratio_make(11, 10);
+}
+static void bad_step(struct scenario *s)
+{
+	s->policy.step = ratio_make(0, 1);
+}
 static void weight_twice(struct scenario *s)
 {
 	int32_t i = ARRAY_ADD(&s->policy.weights, &s->policy.nweights, &s->policy.weights_room);
@@ -383,19 +554,30 @@ static void weight_twice(struct scenario *s)
 	i = ARRAY_ADD(&s->policy.weights, &s->policy.nweights, &s->policy.weights_room);
 	s->policy.weights[i] = (struct weight){WATER, -1, 2, WHERE_NONE};
 }
-static void zero_need(struct scenario *s) { add_need(s, C1, WATER, GENERAL, 0, 0, 0); }
+static void zero_need(struct scenario *s)
+{
+	add_need(s, C1, WATER, GENERAL, 0, 0, 0);
+}
 static void demand_missing(struct scenario *s)
 {
 	add_source(s, "needs.csv", SOURCE_DEMAND)->state = SOURCE_MISSING;
 }
+
+/* clang-format on */
 
 struct fault {
 	int code;
 	void (*make)(struct scenario *s);
 	bool warning;
 };
-#define FAULT(code, make) {code, make, false}
-#define WARNING(code, make) {code, make, true}
+#define FAULT(code, make)                                                                          \
+	{                                                                                          \
+		code, make, false                                                                  \
+	}
+#define WARNING(code, make)                                                                        \
+	{                                                                                          \
+		code, make, true                                                                   \
+	}
 
 static const struct fault faults[] = {
 	FAULT(CHECK_ID_TWICE, id_twice),
@@ -697,6 +879,26 @@ static void or_it_is_refused(void **state)
 	scenario_release(&s);
 }
 
+/* A canonical scenario says what was set aside: its faults are known. */
+static void what_is_given_as_set_aside_is_not_refused(void **state)
+{
+	struct scenario s;
+	struct diags d;
+
+	(void)state;
+	sound_scenario(&s);
+	s.lines[FIRM_LINE].state = LINE_SET_ASIDE;
+	s.lines[FIRM_LINE].declared = -1;
+	add_movement(&s, FIRM_LINE, -5, "2026-12-01T05:00:00+08:00");
+	add_transit(&s, "t", WATER, C1, 0, "2026-12-02T08:00:00+08:00")->state = LINE_SET_ASIDE;
+	diags_init(&d);
+	assert_true(scenario_check(&s, &usual, &d));
+	assert_int_equal(d.nitems, 0);
+	assert_int_equal(s.lines[FIRM_LINE].state, LINE_SET_ASIDE);
+	diags_release(&d);
+	scenario_release(&s);
+}
+
 /* Errors of the reading, by number, with lines set aside or not. */
 static void errors_of_the_reading_count(void **state)
 {
@@ -729,8 +931,7 @@ static void errors_of_the_reading_count(void **state)
 		assert_int_equal(s.sources[0].state,
 			round == 0 || round == 3 ? SOURCE_SET_ASIDE : SOURCE_USED);
 		if (round < 4) {
-			assert_int_equal(s.lines[3].state,
-				round == 2 ? LINE_USED : LINE_SET_ASIDE);
+			assert_int_equal(s.lines[3].state, round == 2 ? LINE_USED : LINE_SET_ASIDE);
 			assert_int_equal(s.lines[FIRM_LINE].state,
 				round == 0 || round == 3 ? LINE_SET_ASIDE : LINE_USED);
 		}
@@ -802,8 +1003,8 @@ static void same_goods(struct scenario *s, const char *lot1, const char *lot2)
 }
 
 /* States of the two lines after the check, as "used" + ... in two letters. */
-static void expect_states(struct scenario *s, enum line_state first, enum line_state second,
-	bool strict, bool good)
+static void expect_states(
+	struct scenario *s, enum line_state first, enum line_state second, bool strict, bool good)
 {
 	const struct check_options options = {.strict = strict};
 	struct diags d;
@@ -955,6 +1156,7 @@ int main(void)
 		cmocka_unit_test(a_faulty_supply_source_is_set_aside),
 		cmocka_unit_test(or_only_its_line),
 		cmocka_unit_test(or_it_is_refused),
+		cmocka_unit_test(what_is_given_as_set_aside_is_not_refused),
 		cmocka_unit_test(errors_of_the_reading_count),
 		cmocka_unit_test(dropped_errors_still_spoil),
 		cmocka_unit_test(stock_of_a_holder_set_aside_is_not_used),

@@ -238,7 +238,8 @@ static void what_is_not_good_is_listed_and_not_called(void **state)
 	add_line(&s, h, WATER, 50000)->state = LINE_STALE;
 	add_line(&s, h, WATER, 600000)->state = LINE_CONFLICT;
 	add_line(&s, h, WATER, 7000000)->state = LINE_SET_ASIDE;
-	add_line(&s, h, WATER, 80000000)->state = LINE_SUPERSEDED; /* counted where it is superseded */
+	add_line(&s, h, WATER, 80000000)->state =
+		LINE_SUPERSEDED; /* counted where it is superseded */
 	built_init(&b, &s);
 	record = callable_of(&b, h, WATER);
 	assert_int_equal(record->good, 1);
@@ -624,8 +625,8 @@ static struct naive call_naively(const struct scenario *s)
 		result.units = k;
 	}
 	for (i = 0, j = 0; i < n; i++) {
-		bool eligible = t->has_release ? covered(s, order[i])
-					       : s->lines[order[i]].government_owned;
+		bool eligible =
+			t->has_release ? covered(s, order[i]) : s->lines[order[i]].government_owned;
 		int64_t quantity = line_quantity(s, order[i]);
 
 		for (; eligible && quantity > 0; quantity--)

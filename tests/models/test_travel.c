@@ -12,8 +12,8 @@
 
 #define HOUR 3600
 
-static void close_periods(struct periods **closed, int32_t *n, int32_t *room, int32_t first,
-	int32_t last)
+static void close_periods(
+	struct periods **closed, int32_t *n, int32_t *room, int32_t first, int32_t last)
 {
 	int32_t i = ARRAY_ADD(closed, n, room);
 
@@ -157,7 +157,8 @@ static void far_pairs_are_left_out_safely(void **state)
 		int k;
 
 		for (k = 0; k < 4; k++)
-			p[k] = ((int32_t)random_below(&seed, 2 * (uint64_t)reach) - reach) / (1 + k % 2);
+			p[k] = ((int32_t)random_below(&seed, 2 * (uint64_t)reach) - reach) /
+				(1 + k % 2);
 		metres = sphere_metres(p[0], p[1], p[2], p[3]);
 		assert_true(sphere_chord(sphere_vector(p[0], p[1]), sphere_vector(p[2], p[3])) <=
 			sphere_chord_limit(metres));
@@ -244,7 +245,8 @@ static void coordinates_make_routes(void **state)
 	s.estimates[0].max_metres = 12000;
 	assert_true(check(&s));
 	for (i = 0; i < s.nroutes; i++)
-		assert_false(s.routes[i].from == C1 && s.routes[i].to == DEP && s.routes[i].estimated);
+		assert_false(
+			s.routes[i].from == C1 && s.routes[i].to == DEP && s.routes[i].estimated);
 	assert_int_equal(map_get(&s.route_ids, "c1~dep"), -1);
 	assert_int_equal(map_get(&s.route_ids, "dep~c2"), -1); /* 11,119.5 x 1.3 m */
 	s.estimates[0].max_metres = 15000;

@@ -1,0 +1,34 @@
+/* What became of an announced plan: which of its shipments have happened, with
+ * which real quantity, and of which goods of today's supply they were.
+ *
+ * A line is a fact when it has departed (its time lies before the as-of), or
+ * the receipts or the previous plan mark it issued, loaded, departed, received
+ * or cancelled. Receipts: the row with the latest time counts (rows without a
+ * time are of the as-of), later rows of the file among equal ones; a quantity
+ * stays until another is stated. What the receipts cancel has not left, its
+ * goods may be planned again. A departure or receipt that is dated (before the
+ * as-of) and differs from the announced time is the real one.
+ *
+ * Goods that left are taken out of today's supply unless the stock was counted
+ * (or declared) after they left: then its figure is without them already.
+ * Where more was ordered than was received, the rest is not counted either
+ * until the stock is counted again (nobody knows where it is). Goods that the
+ * supply does not show any more, or not enough of, get a lot of their own with
+ * line and transit -1, just as large as what left, so that nothing under way
+ * is lost and nothing is counted twice. Movements in the stock files are taken
+ * to be other goods than those of the orders. */
+#ifndef SHECANG_MODELS_PREVIOUS_H
+#define SHECANG_MODELS_PREVIOUS_H
+
+#include "models/plan.h"
+
+/* Fills p->outcomes and changes supply as said above (units, added lots, its
+ * order). Once per supply, before plan_solve. */
+void previous_settle(struct previous *p, const struct scenario *s, struct supply *supply);
+
+/* Seconds from the start to the as-of; negative before the start. */
+int64_t present_seconds(const struct scenario *s);
+/* The period of the as-of, 0 before the start; may be >= nperiods. */
+int32_t present_period(const struct scenario *s);
+
+#endif
