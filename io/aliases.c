@@ -473,7 +473,7 @@ static bool take_day(const char **p, const char *end, day *out)
 	static const char *const marks[][3] = {
 		{"-", "-", ""}, {"/", "/", ""}, {".", ".", ""}, {"年", "月", "日"}, {"", "", ""}};
 	int year = take_digits(p, end, 4), month, date;
-	char iso[40];
+	char iso[10];
 	size_t i;
 
 	for (i = 0; i < sizeof marks / sizeof *marks; i++) {
@@ -486,8 +486,16 @@ static bool take_day(const char **p, const char *end, day *out)
 	date = take_digits(p, end, 2);
 	if (date < 1 || date > 31 || !take_mark(p, end, marks[i][2]))
 		return false;
-	snprintf(iso, sizeof iso, "%04d-%02d-%02d", year, month, date);
-	return day_parse(iso, strlen(iso), out);
+	iso[0] = (char)('0' + year / 1000);
+	iso[1] = (char)('0' + year / 100 % 10);
+	iso[2] = (char)('0' + year / 10 % 10);
+	iso[3] = (char)('0' + year % 10);
+	iso[4] = iso[7] = '-';
+	iso[5] = (char)('0' + month / 10);
+	iso[6] = (char)('0' + month % 10);
+	iso[8] = (char)('0' + date / 10);
+	iso[9] = (char)('0' + date % 10);
+	return day_parse(iso, 10, out);
 }
 
 bool alias_day(const char *text, size_t n, day *out)
@@ -601,23 +609,35 @@ static const char *const total_words[] = {"合计", "小计", "总计", "共计"
 
 bool alias_is_total(const char *text, size_t n)
 {
-	/* how such a word can begin: most cells end here */
-	static const char *const beginnings[] = {"合", "小", "总", "共", "累", "T", "t", "S", "s",
-		"G", "g", "\xef\xbc"};
 	struct text folded;
 	bool found = false;
 	size_t i;
 
 	if (n < 3 || n > 40)
 		return false;
-	for (i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
-		size_t length = strlen(beginnings[i]);
-
-		if (length <= n && memcmp(text, beginnings[i], length) == 0)
-			break;
-	}
-	if (i == sizeof beginnings / sizeof *beginnings)
+	switch ((unsigned char)text[0]) { /* how such a word can begin: most cells end here */
+	case 'T':
+	case 't':
+	case 'S':
+	case 's':
+	case 'G':
+	case 'g':
+		break;
+	case 0xe5: /* 合 小 共 */
+		if (memcmp(text, "合", 3) != 0 && memcmp(text, "小", 3) != 0 &&
+			memcmp(text, "共", 3) != 0)
+			return false;
+		break;
+	case 0xe6: /* 总 */
+	case 0xe7: /* 累 */
+		if (memcmp(text, "总", 3) != 0 && memcmp(text, "累", 3) != 0)
+			return false;
+		break;
+	case 0xef: /* full-width letters */
+		break;
+	default:
 		return false;
+	}
 	text_init(&folded);
 	alias_fold(text, n, &folded, NULL);
 	for (i = 0; !found && i < sizeof total_words / sizeof *total_words; i++)

@@ -23,6 +23,8 @@ void reading_init(struct reading *r, struct scenario *s, struct diags *diags)
 		map_init(&r->names[i].first);
 		map_init(&r->names[i].twice);
 	}
+	for (i = 0; i < KNOWN_UNITS; i++)
+		r->units[i].item = -1;
 }
 
 void reading_release(struct reading *r)

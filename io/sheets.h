@@ -45,6 +45,16 @@ struct memory_sheet {
 	size_t n;
 };
 
+/* A unit that was looked up: the same few come back in every row. */
+struct known_unit {
+	int32_t item; /* -1 = empty */
+	char text[24]; /* [n] */
+	size_t n;
+	int32_t pack;
+	struct ratio factor;
+};
+enum { KNOWN_UNITS = 64 };
+
 struct reading {
 	struct scenario *s;
 	struct diags *diags;
@@ -58,6 +68,7 @@ struct reading {
 	struct instant stock_as_of; /* for stock lines without a date of their own */
 	int32_t source; /* all rows come from this source, -1 */
 	struct names names[THINGS];
+	struct known_unit units[KNOWN_UNITS]; /* by item */
 	bool ok;
 };
 void reading_init(struct reading *r, struct scenario *s, struct diags *diags);

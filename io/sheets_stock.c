@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "io/aliases.h"
+#include "models/order.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,11 +109,12 @@ static int32_t read_household(struct stock_reading *reading)
 	return h;
 }
 
-/* What tells two households of one place apart, whatever their rows. */
+/* What tells two households of one place apart, whatever their rows. Items and
+ * groups by the rank of their ids. */
 struct household_key {
-	const char *place, *item, *lot; /* ids; lot "" for none */
 	int64_t people, households, quantity, counted;
-	int32_t group, pack;
+	const char *lot; /* "" for none */
+	int32_t place, item, group, pack;
 	day expires, made;
 	int32_t holder;
 };
@@ -125,10 +127,10 @@ static int compare_int64(int64_t a, int64_t b)
 static int compare_households(const void *left, const void *right)
 {
 	const struct household_key *a = left, *b = right;
-	int order = a->place == b->place ? 0 : strcmp(a->place, b->place);
+	int order = compare_int64(a->place, b->place);
 
-	if (order == 0 && a->item != b->item)
-		order = strcmp(a->item, b->item);
+	if (order == 0)
+		order = compare_int64(a->item, b->item);
 	if (order == 0)
 		order = compare_int64(a->group, b->group);
 	if (order == 0)
@@ -153,33 +155,42 @@ static int compare_households(const void *left, const void *right)
 /* "hh-PLACE-n", longer places by their hash. */
 static const char *household_id(struct scenario *s, const char *place, int64_t n)
 {
-	char id[2 * ID_MAX];
-	size_t i;
+	char digits[48], id[2 * ID_MAX];
+	size_t length = strlen(place), i;
 	uint64_t hash = 0;
+	char *number;
 
-	snprintf(id, sizeof id, "hh-%s-%lld", place, (long long)n);
-	if (strlen(id) > ID_MAX) {
+	number = decimal_format(digits, n, 0);
+	if (length + strlen(number) + 4 > ID_MAX) {
 		for (i = 0; place[i]; i++)
 			hash = splitmix64(hash ^ (unsigned char)place[i]);
-		snprintf(id, sizeof id, "hh-%016llx-%lld", (unsigned long long)hash, (long long)n);
+		snprintf(id, sizeof id, "hh-%016llx-%s", (unsigned long long)hash, number);
+		return arena_strdup(&s->arena, id);
 	}
-	return arena_strdup(&s->arena, id);
+	memcpy(id, "hh-", 3);
+	memcpy(id + 3, place, length);
+	id[3 + length] = '-';
+	memcpy(id + 4 + length, number, strlen(number) + 1);
+	return arena_text(&s->arena, id, 4 + length + strlen(number));
 }
 
-static void fill_key(const struct scenario *s, int32_t h, int32_t line, struct household_key *key)
+static void fill_key(const struct scenario *s, const int32_t *item_ranks,
+	const int32_t *group_ranks, int32_t h, int32_t line, struct household_key *key)
 {
 	const struct holder *holder = &s->holders[h];
+	const struct covers *covers = &holder->covers[0];
 
 	key->holder = h;
-	key->place = holder->place >= 0 ? s->places[holder->place].id : "";
-	key->people = holder->covers[0].people;
-	key->households = holder->covers[0].households;
-	key->group = holder->covers[0].group;
-	key->item = key->lot = "";
+	key->place = holder->place;
+	key->people = covers->people;
+	key->households = covers->households;
+	key->group = covers->group < 0 ? -1 : group_ranks[covers->group];
+	key->item = -1;
+	key->lot = "";
 	if (line >= 0) {
 		const struct stock_line *l = &s->lines[line];
 
-		key->item = s->items[l->item].id;
+		key->item = item_ranks[l->item];
 		key->lot = l->lot ? l->lot : "";
 		key->quantity = l->declared;
 		key->counted = l->counted;
@@ -195,6 +206,8 @@ static void name_households(struct stock_reading *reading, int32_t first_line)
 {
 	struct scenario *s = reading->sheet.r->s;
 	struct household_key *keys = mem_calloc((size_t)reading->nnameless, sizeof *keys);
+	int32_t *item_ranks = id_ranks(s->items, s->nitems, sizeof *s->items);
+	int32_t *group_ranks = id_ranks(s->groups, s->ngroups, sizeof *s->groups);
 	int32_t i, line = first_line;
 	int64_t n = 0;
 
@@ -203,20 +216,24 @@ static void name_households(struct stock_reading *reading, int32_t first_line)
 
 		while (line < s->nlines && s->lines[line].holder < h)
 			line++;
-		fill_key(s, h, line < s->nlines && s->lines[line].holder == h ? line : -1, &keys[i]);
+		fill_key(s, item_ranks, group_ranks, h,
+			line < s->nlines && s->lines[line].holder == h ? line : -1, &keys[i]);
 	}
 	if (reading->nnameless > 1)
 		qsort(keys, (size_t)reading->nnameless, sizeof *keys, compare_households);
 	for (i = 0; i < reading->nnameless; i++) {
+		const char *place = keys[i].place < 0 ? "" : s->places[keys[i].place].id;
 		const char *id;
 
-		if (i == 0 || strcmp(keys[i].place, keys[i - 1].place) != 0)
+		if (i == 0 || keys[i].place != keys[i - 1].place)
 			n = 0;
 		do
-			id = household_id(s, keys[i].place, ++n);
+			id = household_id(s, place, ++n);
 		while (map_add(&s->holder_ids, id, keys[i].holder) >= 0);
 		s->holders[keys[i].holder].id = id;
 	}
+	mem_free(group_ranks);
+	mem_free(item_ranks);
 	mem_free(keys);
 }
 
@@ -406,7 +423,8 @@ static bool read_rows(struct stock_reading *reading)
 		read_row(reading);
 		rows++;
 	}
-	name_households(reading, first_line);
+	if (reading->nnameless > 0)
+		name_households(reading, first_line);
 	if (r->source >= 0)
 		r->s->sources[r->source].lines = rows;
 	good = sheet_close(&reading->sheet);

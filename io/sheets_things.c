@@ -365,7 +365,7 @@ static void report_unit(struct reading *r, const struct value_place *at, const c
 	text_release(&known);
 }
 
-bool value_unit(struct reading *r, const struct value_place *at, const char *unit, size_t n,
+static bool find_unit(struct reading *r, const struct value_place *at, const char *unit, size_t n,
 	int32_t item, int32_t *pack, struct ratio *factor)
 {
 	const struct item *of = &r->s->items[item];
@@ -387,6 +387,27 @@ bool value_unit(struct reading *r, const struct value_place *at, const char *uni
 		return true;
 	report_unit(r, at, unit, n, of, found == -2);
 	return false;
+}
+
+bool value_unit(struct reading *r, const struct value_place *at, const char *unit, size_t n,
+	int32_t item, int32_t *pack, struct ratio *factor)
+{
+	struct known_unit *known = &r->units[item % KNOWN_UNITS];
+
+	if (known->item != item || known->n != n || memcmp(known->text, unit, n) != 0) {
+		if (!find_unit(r, at, unit, n, item, pack, factor))
+			return false;
+		if (n > sizeof known->text)
+			return true;
+		known->item = item;
+		memcpy(known->text, unit, n);
+		known->n = n;
+		known->pack = *pack;
+		known->factor = *factor;
+	}
+	*pack = known->pack;
+	*factor = known->factor;
+	return true;
 }
 
 /* amount * factor in smallest units, whole and below QUANTITY_MAX. */
