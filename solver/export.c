@@ -50,6 +50,15 @@ static void name_arc(const struct names *n, int32_t arc, char *out, size_t size)
 		snprintf(out, size, "%s_%s_p%d_%d", kinds[m->kind], s->items[m->item].id, m->arrive + 1, arc);
 }
 
+/* Estimated routes are called a~b, stated ones without an id a>b: characters
+ * that the formats cannot carry. The number keeps names apart. */
+static void make_plain(char *name)
+{
+	for (; *name; name++)
+		if (*name == '~' || *name == '>' || *name == '-')
+			*name = '_';
+}
+
 static void name_part(void *context, bool row, int32_t index, char *name)
 {
 	const struct names *n = context;
@@ -62,6 +71,7 @@ static void name_part(void *context, bool row, int32_t index, char *name)
 		snprintf(name, LP_NAME_SIZE, "kept_%d", index - n->level->lp.nrows);
 	else
 		level_lp_name((void *)&n->plain, row, index, name);
+	make_plain(name);
 }
 
 /* --- what earlier levels have frozen --- */
