@@ -190,8 +190,9 @@ static void resolve(struct check *k, const int32_t *lines, int32_t nlines)
 	for (i = 0; i < n; i++) {
 		int32_t j = claims[i].against;
 
-		/* each pair once */
-		if (claims[i].disputed && (i < j || claims[j].against != i))
+		if (j < 0)
+			continue;
+		if (i < j || claims[j].against != i) /* each pair once */
 			report_dispute(k, claims[i].line, claims[j].line);
 	}
 	mark(s, lines, nlines, claims, n);
