@@ -10,18 +10,58 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 struct plan_options {
 	struct load_options load;
 	const char *path, *directory, *previous, *receipts;
-	bool has_as_of, full, no_baseline;
+	bool has_as_of, full, no_baseline, timings;
 	struct instant as_of;
 	int jobs;
 	int64_t time_limit; /* ns */
 };
 
 static volatile int interrupted;
+
+/* --timings: wall seconds of each step on stderr; never in any file. */
+static double seconds_since(struct timespec *mark)
+{
+	struct timespec now;
+	double seconds;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	seconds = (double)(now.tv_sec - mark->tv_sec) + (double)(now.tv_nsec - mark->tv_nsec) * 1e-9;
+	*mark = now;
+	return seconds;
+}
+
+static void say_time(const struct plan_options *o, const char *step, struct timespec *mark)
+{
+	double seconds = seconds_since(mark);
+
+	if (o->timings)
+		fprintf(stderr, "time %s %.3f s\n", step, seconds);
+}
+
+/* Building is part of solving: the sum over all parts, whatever the threads. */
+static void say_parts(const struct plan_options *o, const struct loaded *l, const struct plan *plan)
+{
+	int64_t built = 0;
+
+	if (!o->timings)
+		return;
+	for (int32_t k = 0; k < plan->ncomponents; k++) {
+		const struct component *c = &plan->components[k];
+		fprintf(stderr, "time part");
+		for (int32_t i = 0; i < c->nitems; i++)
+			fprintf(stderr, "%c%s", i ? '+' : ' ', l->scenario.items[c->items[i]].id);
+		fprintf(stderr, " %.3f s (%s, %d nodes, %d arcs, %d cells, %d rows)\n", (double)c->solve_ns * 1e-9,
+			c->pure ? "pure" : "coupled", c->nodes, c->arcs, c->cells, c->rows);
+		built += c->build_ns;
+	}
+	fprintf(stderr, "time build %.3f s\ntime claims %d\n", (double)built * 1e-9, l->cells.ncells);
+}
 
 static void on_interrupt(int signal_number)
 {
@@ -75,29 +115,39 @@ static void print_plan(const struct loaded *l, const struct plan *plan, const st
 {
 	struct report report = {&l->scenario, &l->cells, &l->supply, plan, cli_language(),
 		"shecang " SHECANG_VERSION, o->full, o->directory};
+	struct timespec mark;
 	char why[512];
 
+	clock_gettime(CLOCK_MONOTONIC, &mark);
 	report_print(&report, stdout, terminal_width(), use_colour());
 	if (o->directory && !report_write(&report, o->directory, why, sizeof why)) {
 		fprintf(stderr, "shecang: %s\n", why);
 		status_add(statuses, STATUS_OUTPUT);
 	}
+	say_time(o, "write", &mark);
 }
 
 static void make_plan(const struct loaded *l, const struct previous *previous,
 	const struct plan_options *o, struct statuses *statuses)
 {
 	struct solve_options solve = {o->jobs, o->time_limit, &interrupted, previous, !o->no_baseline};
+	struct timespec mark;
 	struct plan plan;
+	bool holds;
 
 	plan_init(&plan);
+	clock_gettime(CLOCK_MONOTONIC, &mark);
 	signal(SIGINT, on_interrupt);
 	plan_solve(&l->scenario, &l->cells, &l->supply, &solve, &plan);
 	signal(SIGINT, SIG_DFL);
+	say_time(o, "solve", &mark);
+	say_parts(o, l, &plan);
+	holds = plan.status == PLAN_CONTRADICTION || plan_holds(l, &plan);
+	say_time(o, "check", &mark);
 	if (plan.status == PLAN_CONTRADICTION) {
 		fprintf(stderr, "shecang: %s\n", plan.contradiction);
 		status_add(statuses, STATUS_CONTRADICTION);
-	} else if (!plan_holds(l, &plan)) {
+	} else if (!holds) {
 		status_add(statuses, STATUS_INTERNAL);
 	} else {
 		if (plan.status == PLAN_UNPROVEN)
@@ -143,6 +193,7 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 		{"time-limit", required_argument, NULL, 'l'},
 		{"full", no_argument, NULL, 'f'},
 		{"no-baseline", no_argument, NULL, 'b'},
+		{"timings", no_argument, NULL, 'T'},
 		{NULL, 0, NULL, 0},
 	};
 	int option;
@@ -186,6 +237,9 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 		case 'b':
 			o->no_baseline = true;
 			break;
+		case 'T':
+			o->timings = true;
+			break;
 		default:
 			return cli_usage(&command_plan, "%s", _("unknown option or missing argument"));
 		}
@@ -214,11 +268,14 @@ static enum status run(int argc, char **argv)
 	struct loaded loaded;
 	struct previous previous;
 	int ended = parse_options(argc, argv, &o);
+	struct timespec mark;
 
 	if (ended != 0)
 		return ended < 0 ? STATUS_PROVEN : (enum status)ended;
 	previous_init(&previous);
+	clock_gettime(CLOCK_MONOTONIC, &mark);
 	if (load(&loaded, o.path, &o.load, o.has_as_of ? &o.as_of : NULL, &statuses)) {
+		say_time(&o, "read", &mark);
 		int32_t before = loaded.diags.nerrors;
 		bool ok = !o.previous || previous_read(&previous, &loaded.scenario, o.previous, o.receipts,
 			&loaded.diags);
@@ -248,6 +305,7 @@ const struct command command_plan = {
 	   "  --time-limit S    stop after S seconds with a valid plan, not proven\n"
 	   "  --full            print long tables whole\n"
 	   "  --no-baseline     leave out the proportional baseline\n"
+	   "  --timings         say on stderr how long each step took\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
 	   "  --leave-out ID    leave a source out (may be repeated)\n"),
