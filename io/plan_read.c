@@ -16,11 +16,6 @@
 #define PLAN_BYTES_MAX ((int64_t)8 << 30)
 #define PLAN_URI "urn:shecang:plan:1"
 
-struct plan_lot { /* of the previous plan, by its number */
-	const char *name; /* NULL */
-	day expires;
-};
-
 struct plan_reader {
 	struct previous *p;
 	const struct scenario *s;
@@ -31,8 +26,6 @@ struct plan_reader {
 	struct instant start; /* of the previous horizon */
 	int64_t period; /* its period, seconds */
 	int64_t *issue; /* [nitems] issue unit then, smallest units */
-	struct plan_lot *lots; /* [nlots] */
-	int32_t nlots, lots_room;
 	int32_t place, item, group; /* of the current claims */
 	bool claims_ok;
 	int32_t first, last; /* of the current cell, periods of this scenario */
@@ -87,6 +80,11 @@ static const struct xml_attribute *need(struct plan_reader *r, const char *name)
 	fault(r, DIAG_ERROR, 803, NULL, text_str(&message));
 	text_release(&message);
 	return NULL;
+}
+
+static bool is_word(const struct xml_attribute *a, const char *word)
+{
+	return a->length == strlen(word) && memcmp(a->value, word, a->length) == 0;
 }
 
 static void bad_value(struct plan_reader *r, const struct xml_attribute *a)
@@ -270,13 +268,48 @@ static void start_item(struct plan_reader *r)
 
 static void start_lot(struct plan_reader *r)
 {
-	const struct xml_attribute *a = find(r, "expires");
-	int32_t i = ARRAY_ADD(&r->lots, &r->nlots, &r->lots_room);
+	const struct xml_attribute *a = find(r, "expires"), *own = find(r, "own");
+	struct announced_lot lot = {.expires = DAY_NONE};
+	struct instant release;
+	int32_t i;
 
-	r->lots[i].name = keep_text(r, "lot");
-	r->lots[i].expires = DAY_NONE;
-	if (a && !day_parse(a->value, a->length, &r->lots[i].expires))
+	lot.item = find_id(r, "item", &r->s->item_ids, DIAG_ERROR);
+	lot.holder = find_id(r, "holder", &r->s->holder_ids, DIAG_WARNING);
+	lot.place = find_id(r, "place", &r->s->place_ids, DIAG_WARNING);
+	lot.region = find_id(r, "reach", &r->s->place_ids, DIAG_WARNING);
+	lot.lot = keep_text(r, "lot");
+	lot.transit = keep_text(r, "transit");
+	lot.own = own && is_word(own, "true");
+	if (a && !day_parse(a->value, a->length, &lot.expires))
 		bad_value(r, a);
+	if (read_time(r, "release", &release))
+		lot.release = after_start(r, release.seconds);
+	a = need(r, "form");
+	if (a && is_word(a, "transfer"))
+		lot.form = LEGAL_TRANSFER;
+	else if (a && is_word(a, "agreement"))
+		lot.form = LEGAL_AGREEMENT;
+	else if (a && is_word(a, "requisition"))
+		lot.form = LEGAL_REQUISITION;
+	else if (a)
+		bad_value(r, a);
+	i = ARRAY_ADD(&r->p->lots, &r->p->nlots, &r->p->lots_room);
+	r->p->lots[i] = lot;
+}
+
+/* The lot that an element is of; false after a fault. */
+static bool read_lot(struct plan_reader *r, int32_t *out)
+{
+	int32_t lot;
+
+	if (!read_number(r, "lot", &lot))
+		return false;
+	if (lot < 1 || lot > r->p->nlots || r->p->lots[lot - 1].item < 0) {
+		bad_value(r, find(r, "lot"));
+		return false;
+	}
+	*out = lot - 1;
+	return true;
 }
 
 static bool read_state(struct plan_reader *r, enum shipment_state *out)
@@ -320,8 +353,9 @@ static bool read_times(struct plan_reader *r, struct announced *line)
 static void start_shipment(struct plan_reader *r)
 {
 	const struct xml_attribute *order = find(r, "order");
+	const struct xml_attribute *first_leg = find(r, "first-leg");
 	struct announced line = {.order = "", .route = -1, .holder = -1};
-	int32_t lot, i;
+	int32_t i;
 
 	line.item = find_id(r, "item", &r->s->item_ids, DIAG_ERROR);
 	line.from = find_id(r, "from", &r->s->place_ids, DIAG_ERROR);
@@ -330,14 +364,13 @@ static void start_shipment(struct plan_reader *r)
 	line.holder = find_id(r, "holder", &r->s->holder_ids, DIAG_WARNING);
 	if (line.item < 0 || !need(r, "from") || !need(r, "to") || !read_times(r, &line) ||
 			!read_amount(r, "quantity", line.item, &line.quantity) || !read_state(r, &line.state) ||
-			!read_number(r, "lot", &lot))
+			!read_lot(r, &line.of))
 		return;
-	if (lot < 1 || lot > r->nlots) {
-		bad_value(r, find(r, "lot"));
+	if (find(r, "ordered") && !read_amount(r, "ordered", line.item, &line.ordered))
 		return;
-	}
-	line.lot = r->lots[lot - 1].name;
-	line.expires = r->lots[lot - 1].expires;
+	line.lot = r->p->lots[line.of].lot;
+	line.expires = r->p->lots[line.of].expires;
+	line.first_leg = first_leg && is_word(first_leg, "true");
 	if (order) {
 		line.order = arena_text(&r->p->arena, order->value, order->length);
 		if (!read_number(r, "order-version", &line.version) || !read_number(r, "line", &line.line))
@@ -368,18 +401,25 @@ static void start_cell(struct plan_reader *r)
 }
 
 /* What a cell got counts in its own item: issue units, so that a substitute or
- * a kit is counted once, for what it stood in for. */
+ * a kit is counted once, for what it stood in for; the goods themselves in the
+ * item of their lot. */
 static void start_handout(struct plan_reader *r)
 {
 	struct handed handed;
 	int64_t units;
 	int32_t period, i;
 
-	if (!r->claims_ok || !read_number(r, "period", &period) || !read_integer(r, "units", 0, &units))
+	if (!r->claims_ok || !read_number(r, "period", &period) ||
+			!read_integer(r, "units", 0, &units) || !read_lot(r, &handed.of) ||
+			!read_amount(r, "quantity", r->p->lots[handed.of].item, &handed.goods))
 		return;
-	if (units == 0)
-		return;
-	handed = (struct handed){map_period(r, period), r->place, r->item, r->group, r->first, r->last, 0};
+	handed.period = map_period(r, period);
+	handed.place = r->place;
+	handed.item = r->item;
+	handed.group = r->group;
+	handed.first = r->first;
+	handed.last = r->last;
+	handed.substitute = find(r, "substitute") != NULL;
 	if (!int_mul(units, r->issue[r->item], &handed.quantity) || handed.quantity >= QUANTITY_MAX) {
 		bad_value(r, find(r, "units"));
 		return;
@@ -447,7 +487,6 @@ static bool plan_read(struct previous *p, const struct scenario *s, const char *
 			diags_file(d, text_str(&path)), sha256, &bytes))
 		r.ok = false;
 	mem_free(r.issue);
-	mem_free(r.lots);
 	text_release(&path);
 	return r.ok;
 }

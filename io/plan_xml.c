@@ -317,6 +317,8 @@ static void write_shipments(struct plan_writer *w)
 		attr_time(w, "arrives", x->arrive_seconds);
 		attr_int(w, "units", x->units);
 		attr_quantity(w, "quantity", x->item, x->quantity);
+		if (x->ordered > 0)
+			attr_quantity(w, "ordered", x->item, x->ordered);
 		attr_flag(w, "first-leg", x->first_leg);
 		attr(w, "state", shipment_state_word(x->state));
 		attr_flag(w, "fact", x->fact);

@@ -248,8 +248,7 @@ static void head_defaults(const struct page *p, struct text *out)
 	for (int32_t i = 0; i < v->ncallable; i++) {
 		const struct callable *a = &v->callable[i];
 
-		if (a->has_release || a->consented <= a->government || a->holder == last ||
-				p->r->scenario->holders[a->holder].kind == HOLDER_HOUSEHOLD)
+		if (!a->default_used || a->holder == last)
 			continue;
 		last = a->holder;
 		holders++;

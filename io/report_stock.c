@@ -471,7 +471,6 @@ void section_balance(const struct page *p, struct section *s)
 	s->title = _("Balance: what came in and where it is");
 	columns_add(c, _("Item"), ALIGN_LEFT);
 	columns_add(c, _("Stock"), ALIGN_RIGHT);
-	columns_add_optional(c, _("Made"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Arriving"), ALIGN_RIGHT);
 	columns_add(c, _("Handed out"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Own use"), ALIGN_RIGHT);
@@ -490,7 +489,6 @@ void section_balance(const struct page *p, struct section *s)
 			continue;
 		put_item(p, c, i);
 		put_quantity(p, c, i, b->stock);
-		put_quantity(p, c, i, b->produced);
 		put_quantity(p, c, i, b->arriving);
 		put_quantity(p, c, i, b->handed);
 		put_quantity(p, c, i, b->household);

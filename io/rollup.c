@@ -322,7 +322,7 @@ static void build_uncounted(struct rollup *u, const struct report *r)
 		if (s->holders[a->holder].kind == HOLDER_HOUSEHOLD)
 			continue;
 		u->uncounted[UNCOUNTED_NO_AGREEMENT * nitems + item] += a->no_agreement;
-		if (!a->has_release && a->consented > a->government)
+		if (a->default_used && a->consented > a->government)
 			u->uncounted[UNCOUNTED_DEFAULT * nitems + item] += a->consented - a->government;
 	}
 }
@@ -385,8 +385,9 @@ static void build_balances(struct rollup *u, const struct report *r)
 
 		u->lot_left[i] = left;
 		drawn[lot->item] += p->drawn[i].units * issue;
-		if (lot->line >= 0 && s->lines[lot->line].mode == MODE_CAPACITY)
-			b[lot->item].produced += lot->units * issue;
+		/* goods of an earlier plan that the stock no longer shows came in by the road */
+		if (lot->line < 0 && lot->transit < 0)
+			b[lot->item].arriving += lot->units * issue;
 		else
 			b[lot->item].retained -= lot->units * issue;
 		if (lot->last_day == DAY_NONE)
@@ -423,7 +424,7 @@ static void build_balances(struct rollup *u, const struct report *r)
 
 int64_t balance_in(const struct balance *b)
 {
-	return b->stock + b->produced + b->arriving;
+	return b->stock + b->arriving;
 }
 
 int64_t balance_out(const struct balance *b)

@@ -34,9 +34,8 @@ struct worst {
 /* One item: what came in and where it is. in = the sum of the parts. */
 struct balance {
 	/* in */
-	int64_t stock; /* all stock lines at the as-of, whatever their state */
-	int64_t produced; /* capacity mode: made in the horizon */
-	int64_t arriving; /* in transit and donations that arrive in the horizon */
+	int64_t stock; /* all stock lines at the as-of, whatever their state; what capacity makes */
+	int64_t arriving; /* in transit, donations, and sent earlier so that stock shows it no more */
 	/* parts */
 	int64_t handed; /* handed out to cells */
 	int64_t household; /* used by the households that keep it */

@@ -75,23 +75,12 @@ const char *form_word(enum legal_form form)
 
 const char *lot_name(const struct report *r, int32_t lot)
 {
-	const struct supply_lot *l = &r->supply->lots[lot];
-
-	if (l->line >= 0)
-		return r->scenario->lines[l->line].lot;
-	return l->transit >= 0 ? r->scenario->transits[l->transit].lot : NULL;
+	return r->supply->lots[lot].lot;
 }
 
 day lot_expires(const struct report *r, int32_t lot)
 {
-	const struct supply_lot *l = &r->supply->lots[lot];
-
-	/* goods not yet made take the date that their period gives them */
-	if (l->line >= 0 && r->scenario->lines[l->line].mode == MODE_CAPACITY)
-		return l->last_day;
-	if (l->line >= 0)
-		return r->scenario->lines[l->line].expires;
-	return l->transit >= 0 ? r->scenario->transits[l->transit].expires : DAY_NONE;
+	return r->supply->lots[lot].expires;
 }
 
 void show_quantity(const struct report *r, struct text *out, int32_t item, int64_t quantity)

@@ -1,4 +1,4 @@
-#include "support_printing.h"
+#include "tests/io/support_printing.h"
 
 #include "base/text.h"
 
@@ -172,7 +172,7 @@ static void make_cells(struct cells *c)
 	c->uses[0] = (struct household_use){1, 3, 24, 0};
 }
 
-static void make_supply(struct supply *v)
+static void make_supply(struct supply *v, day expires)
 {
 	const struct callable callable[] = {
 		{.holder = SAMPLE_DEPOT1, .item = SAMPLE_WATER, .in_stock = 180, .good = 180,
@@ -188,10 +188,10 @@ static void make_supply(struct supply *v)
 	};
 	const struct supply_lot lots[] = {
 		{.holder = SAMPLE_MKT1, .item = SAMPLE_RICE, .line = 1, .transit = -1,
-			.place = SAMPLE_C001, .units = 250, .last_day = DAY_NONE, .release = 3600,
+			.expires = DAY_NONE, .place = SAMPLE_C001, .units = 250, .last_day = DAY_NONE, .release = 3600,
 			.region = SAMPLE_C001, .own = true, .form = LEGAL_AGREEMENT},
 		{.holder = SAMPLE_DEPOT1, .item = SAMPLE_WATER, .line = 0, .transit = -1,
-			.place = SAMPLE_DEPOT, .units = 15, .last_day = DAY_NONE, .region = SAMPLE_FX,
+			.lot = "W-0712", .expires = expires, .place = SAMPLE_DEPOT, .units = 15, .last_day = DAY_NONE, .region = SAMPLE_FX,
 			.form = LEGAL_TRANSFER},
 	};
 
@@ -298,7 +298,7 @@ void sample_init(struct sample *x)
 	fill_maps(s);
 	make_cells(&x->cells);
 	arena_init(&x->supply.arena);
-	make_supply(&x->supply);
+	make_supply(&x->supply, s->lines[0].expires);
 	plan_init(&x->plan);
 	make_plan(&x->plan);
 	x->report = (struct report){s, &x->cells, &x->supply, &x->plan, "en", "shecang test", false,

@@ -1,6 +1,6 @@
 #include "base/map.h"
 #include "io/columns.h"
-#include "support_cmocka.h"
+#include "tests/io/support_cmocka.h"
 
 #include <stdio.h>
 #include <string.h>

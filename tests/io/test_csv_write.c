@@ -1,5 +1,5 @@
 #include "io/csv_write.h"
-#include "support_cmocka.h"
+#include "tests/io/support_cmocka.h"
 
 #include <stdlib.h>
 #include <string.h>

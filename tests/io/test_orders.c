@@ -1,7 +1,7 @@
 #include "io/papers.h"
 #include "io/save.h"
-#include "support_cmocka.h"
-#include "support_printing.h"
+#include "tests/io/support_cmocka.h"
+#include "tests/io/support_printing.h"
 
 #include <stdlib.h>
 #include <string.h>

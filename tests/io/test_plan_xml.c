@@ -1,7 +1,7 @@
 #include "base/text.h"
 #include "io/printer.h"
-#include "support_cmocka.h"
-#include "support_printing.h"
+#include "tests/io/support_cmocka.h"
+#include "tests/io/support_printing.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -54,6 +54,7 @@ static void fill_plan(struct sample *x)
 	x->plan.contradiction = NULL;
 	x->plan.shipments[0].state = SHIPMENT_RECEIVED;
 	x->plan.shipments[0].fact = true;
+	x->plan.shipments[0].ordered = 96;
 	x->plan.handouts[2].substitute = 0;
 }
 
@@ -93,6 +94,7 @@ static void comes_back_as_it_was_written(void **state)
 	sample_init(&x);
 	x.plan.shipments[2].order = -1;
 	x.plan.shipments[0].state = SHIPMENT_DEPARTED;
+	x.plan.shipments[0].ordered = 96;
 	write_plan(&x, folder);
 	previous_init(&p);
 	diags_init(&d);
@@ -122,6 +124,26 @@ static void comes_back_as_it_was_written(void **state)
 	assert_null(p.lines[1].lot);
 	assert_int_equal(p.lines[0].expires, x.scenario.lines[0].expires);
 	assert_int_equal(p.lines[1].expires, DAY_NONE);
+	assert_int_equal(p.nlots, 2);
+	assert_int_equal(p.lines[0].of, 1);
+	assert_int_equal(p.lines[1].of, 0);
+	assert_true(p.lines[0].first_leg);
+	assert_int_equal(p.lines[0].ordered, 96);
+	assert_int_equal(p.lines[1].ordered, 0);
+	for (int i = 0; i < 2; i++) {
+		const struct supply_lot *was = &x.supply.lots[i];
+
+		assert_int_equal(p.lots[i].item, was->item);
+		assert_int_equal(p.lots[i].holder, was->holder);
+		assert_int_equal(p.lots[i].place, was->place);
+		assert_int_equal(p.lots[i].region, was->region);
+		assert_int_equal(p.lots[i].own, was->own);
+		assert_int_equal(p.lots[i].form, was->form);
+		assert_int_equal(p.lots[i].release, was->release);
+		assert_int_equal(p.lots[i].expires, was->expires);
+	}
+	assert_string_equal(p.lots[1].lot, "W-0712");
+	assert_null(p.lots[0].transit);
 	/* handouts stand with their cells: rice at c001, water there, water at c002 */
 	assert_int_equal(p.nhanded, 3);
 	assert_int_equal(p.handed[0].item, SAMPLE_RICE);
@@ -132,6 +154,9 @@ static void comes_back_as_it_was_written(void **state)
 	assert_int_equal(p.handed[2].place, SAMPLE_C002);
 	assert_int_equal(p.handed[2].period, 1);
 	assert_int_equal(p.handed[2].quantity, 96);
+	assert_int_equal(p.handed[2].goods, 96);
+	assert_int_equal(p.handed[2].of, 1);
+	assert_false(p.handed[2].substitute);
 	diags_release(&d);
 	previous_release(&p);
 	sample_folder_remove(folder);
@@ -218,6 +243,8 @@ static void faults_of_a_plan_are_located(void **state)
 		{"units=\"7\" quantity=\"84\" first", "units=\"7\" quantity=\"8 4\" first", 803, false},
 		{"state=\"planned\"", "state=\"flying\"", 803, false},
 		{"departs=\"2026-12-01T08", "departs=\"2026-13-01T08", 803, false},
+		{"form=\"agreement\" units", "form=\"theft\" units", 803, false},
+		{"reach=\"fx\"", "reach=\"fy\"", 804, true},
 		{"lot=\"2\" depart", "lot=\"7\" depart", 803, false},
 		{" to=\"c001\"", "", 803, false},
 		{"period=\"P1D\"", "period=\"P1M\"", 803, false},

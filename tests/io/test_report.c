@@ -2,8 +2,8 @@
 #include "io/printer.h"
 #include "io/section.h"
 #include "io/show.h"
-#include "support_cmocka.h"
-#include "support_printing.h"
+#include "tests/io/support_cmocka.h"
+#include "tests/io/support_printing.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "io/rollup.h"
-#include "support_cmocka.h"
-#include "support_printing.h"
+#include "tests/io/support_cmocka.h"
+#include "tests/io/support_printing.h"
 
 #include <string.h>
 
