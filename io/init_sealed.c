@@ -70,10 +70,10 @@ const struct template_file TEMPLATE_SEALED_ZH[] = {
 		"槐树社区居民家庭,家庭,槐树社区,,,,,,,,,,,,,,,普通居民,600,200\n"},
 	{"库存.csv",
 		"储备主体,物资,数量,单位,批号,生产日期,到期日,状态,权属,模式,协议,清点数量,清点时间\n"
-		"区应急物资储备中心,饮用水,3200,箱,W-0712,2025-07-12,2027-07-11,完好,政府,实物,,"
-		"3180,2026-11-29 15:00\n"
+		"区应急物资储备中心,饮用水,4500,箱,W-0712,2025-07-12,2027-07-11,完好,政府,实物,,"
+		"4480,2026-11-29 15:00\n"
 		"区应急物资储备中心,大米,500,袋,R-1001,2026-10-01,,完好,政府,实物,,,\n"
-		"区应急物资储备中心,婴儿奶粉,8,箱,M-0602,,2027-12-01,完好,政府,实物,,,\n"
+		"区应急物资储备中心,婴儿奶粉,12,箱,M-0602,,2027-12-01,完好,政府,实物,,,\n"
 		"区应急物资储备中心,降压药,24,盒,D-0301,,2028-03-01,完好,政府,实物,,,\n"
 		"青禾粮油公司,饮用水,2000,箱,W-0920,2026-09-20,,完好,自有,协议,"
 		"青应协〔2026〕3号,,\n"
@@ -203,10 +203,10 @@ const struct template_file TEMPLATE_SEALED_EN[] = {
 	{"stock.csv",
 		"holder,item,quantity,unit,lot,made,expires,status,owner,mode,agreement,counted,"
 		"counted-at\n"
-		"District reserve centre,Drinking water,3200,carton,W-0712,2025-07-12,2027-07-11,good,"
-		"government,physical,,3180,2026-11-29 15:00\n"
+		"District reserve centre,Drinking water,4500,carton,W-0712,2025-07-12,2027-07-11,good,"
+		"government,physical,,4480,2026-11-29 15:00\n"
 		"District reserve centre,Rice,500,bag,R-1001,2026-10-01,,good,government,physical,,,\n"
-		"District reserve centre,Infant formula,8,carton,M-0602,,2027-12-01,good,government,"
+		"District reserve centre,Infant formula,12,carton,M-0602,,2027-12-01,good,government,"
 		"physical,,,\n"
 		"District reserve centre,Blood pressure tablets,24,box,D-0301,,2028-03-01,good,"
 		"government,physical,,,\n"

@@ -78,7 +78,7 @@ struct where sheet_where(const struct sheet *sheet)
 	return (struct where){sheet->csv.file, sheet->csv.row, 1};
 }
 
-bool sheet_field(struct sheet *sheet, int32_t field, struct cell *cell)
+bool sheet_field(struct sheet *sheet, int32_t field, struct entry *cell)
 {
 	const struct csv_field *f;
 
@@ -101,7 +101,7 @@ bool sheet_field(struct sheet *sheet, int32_t field, struct cell *cell)
 	return true;
 }
 
-bool sheet_cell(struct sheet *sheet, int column, struct cell *cell)
+bool sheet_cell(struct sheet *sheet, int column, struct entry *cell)
 {
 	assert(column < sheet->form->ncolumns);
 	return column >= 0 && sheet_field(sheet, sheet->at[column], cell);
@@ -109,7 +109,7 @@ bool sheet_cell(struct sheet *sheet, int column, struct cell *cell)
 
 bool sheet_given(struct sheet *sheet, int column)
 {
-	struct cell cell;
+	struct entry cell;
 
 	return sheet_cell(sheet, column, &cell);
 }
@@ -147,7 +147,7 @@ struct diag *sheet_fault_mark(struct sheet *sheet, int column, struct diag *item
 {
 	struct csv_reader *csv = &sheet->csv;
 	int32_t field = sheet->at[column];
-	struct cell cell;
+	struct entry cell;
 	const char *line;
 	size_t n;
 
@@ -184,7 +184,7 @@ bool sheet_require(struct sheet *sheet, int column)
 static void fill_heading_place(
 	struct sheet *sheet, int32_t field, struct value_place *at)
 {
-	struct cell cell;
+	struct entry cell;
 
 	if (sheet_field(sheet, field, &cell)) {
 		*at = cell.at;
@@ -264,7 +264,7 @@ static int32_t find_column(const struct sheet *sheet, const char *folded)
 	return -1;
 }
 
-static void match_heading(struct sheet *sheet, int32_t field, const struct cell *cell,
+static void match_heading(struct sheet *sheet, int32_t field, const struct entry *cell,
 	sheet_extra *extra, void *data)
 {
 	struct arena *arena = &sheet->r->diags->arena;
@@ -299,7 +299,7 @@ static void match_heading(struct sheet *sheet, int32_t field, const struct cell 
 
 static bool row_is_blank(struct sheet *sheet)
 {
-	struct cell cell;
+	struct entry cell;
 	int32_t i;
 
 	for (i = 0; i < sheet->csv.nfields; i++) {
@@ -313,7 +313,7 @@ static bool row_is_blank(struct sheet *sheet)
 static bool read_headings(struct sheet *sheet, sheet_extra *extra, void *data)
 {
 	struct diags *d = sheet->r->diags;
-	struct cell cell;
+	struct entry cell;
 	int32_t i;
 
 	do {
@@ -480,7 +480,7 @@ enum sheet_found sheet_open_path(struct sheet *sheet, struct reading *r,
 /* Sums typed under a table would count everything twice. */
 static bool row_is_total(struct sheet *sheet)
 {
-	struct cell cell;
+	struct entry cell;
 	struct diag *item;
 	int32_t i;
 
@@ -501,7 +501,7 @@ static bool row_is_total(struct sheet *sheet)
 /* Cells under no heading would be lost. */
 static void check_width(struct sheet *sheet)
 {
-	struct cell cell;
+	struct entry cell;
 	struct diag *item;
 	int32_t i;
 

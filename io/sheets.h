@@ -107,14 +107,14 @@ bool sheet_next(struct sheet *sheet);
 bool sheet_close(struct sheet *sheet);
 
 /* One cell without blanks around it. */
-struct cell {
+struct entry {
 	const char *text; /* [n], no NUL behind */
 	size_t n;
 	struct value_place at; /* row as the spreadsheet counts, heading, line */
 };
 /* False when the column is absent or the cell blank. */
-bool sheet_cell(struct sheet *sheet, int column, struct cell *cell);
-bool sheet_field(struct sheet *sheet, int32_t field, struct cell *cell);
+bool sheet_cell(struct sheet *sheet, int column, struct entry *cell);
+bool sheet_field(struct sheet *sheet, int32_t field, struct entry *cell);
 bool sheet_given(struct sheet *sheet, int column); /* not blank */
 struct where sheet_where(const struct sheet *sheet); /* of the row, as the spreadsheet counts */
 /* A fault in a cell (or, when blank, in its column of this row). */
@@ -186,7 +186,7 @@ const char *cell_id(struct sheet *sheet, int id_column, int name_column);
 const char *id_make(struct arena *arena, const char *name, size_t n);
 
 /* The parts of a list in a cell ("a; b、c"); *at moves on. */
-bool list_next(const struct cell *cell, size_t *at, struct cell *part);
+bool list_next(const struct entry *cell, size_t *at, struct entry *part);
 
 /* A column of text in both languages. */
 bool cell_label(struct sheet *sheet, int column, int english_column, struct label *out);

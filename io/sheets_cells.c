@@ -33,7 +33,7 @@ bool value_plain(struct diags *d, const struct value_place *at, const char *text
 
 bool cell_text(struct sheet *sheet, int column, const char **out)
 {
-	struct cell cell;
+	struct entry cell;
 
 	if (sheet_cell(sheet, column, &cell))
 		*out = arena_text(&sheet->r->s->arena, cell.text, cell.n);
@@ -74,7 +74,7 @@ bool value_word(struct diags *d, const struct value_place *at, const char *text,
 
 bool cell_word(struct sheet *sheet, int column, int alias_kind, int *out)
 {
-	struct cell cell;
+	struct entry cell;
 
 	if (!sheet_cell(sheet, column, &cell))
 		return true;
@@ -144,7 +144,7 @@ bool cell_count(struct sheet *sheet, int column, int64_t least, int64_t most, in
 	static const char *const units[] = {
 		"人|persons|people|名|口|人次|户|households|个|分钟|min|minutes|时段|期|periods|级|"
 		"level|个数|次|天|days"};
-	struct cell cell;
+	struct entry cell;
 
 	if (!sheet_cell(sheet, column, &cell))
 		return true;
@@ -167,7 +167,7 @@ bool cell_index(struct sheet *sheet, int column, int32_t least, int32_t most, in
 
 bool cell_percent(struct sheet *sheet, int column, struct ratio *out)
 {
-	struct cell cell;
+	struct entry cell;
 	struct text number;
 	bool good;
 
@@ -203,7 +203,7 @@ bool value_ratio(struct diags *d, const struct value_place *at, const char *text
 
 bool cell_ratio(struct sheet *sheet, int column, struct ratio *out)
 {
-	struct cell cell;
+	struct entry cell;
 
 	if (!sheet_cell(sheet, column, &cell))
 		return true;
@@ -214,7 +214,7 @@ bool cell_ratio(struct sheet *sheet, int column, struct ratio *out)
 static bool cell_scaled(struct sheet *sheet, int column, struct ratio scale, int64_t *out)
 {
 	struct ratio value, product;
-	struct cell cell;
+	struct entry cell;
 	struct diag *item;
 
 	if (!sheet_cell(sheet, column, &cell))
@@ -276,7 +276,7 @@ bool cell_money(struct sheet *sheet, int column, int64_t *out)
 
 bool cell_degrees(struct sheet *sheet, int column, int32_t most, int32_t *out)
 {
-	struct cell cell;
+	struct entry cell;
 	int64_t value = 0;
 	bool negative;
 	enum number_fault fault;
@@ -312,7 +312,7 @@ bool cell_degrees(struct sheet *sheet, int column, int32_t most, int32_t *out)
 
 bool cell_day(struct sheet *sheet, int column, day *out)
 {
-	struct cell cell;
+	struct entry cell;
 	struct diag *item;
 
 	if (!sheet_cell(sheet, column, &cell))
@@ -359,7 +359,7 @@ bool value_instant(struct reading *r, const struct value_place *at, const char *
 
 bool cell_instant(struct sheet *sheet, int column, bool need_time, struct instant *out)
 {
-	struct cell cell;
+	struct entry cell;
 
 	if (!sheet_cell(sheet, column, &cell))
 		return true;
@@ -387,7 +387,7 @@ bool cell_duration(struct sheet *sheet, int column, struct duration *out)
 	static const char *const units[] = {"小时|时|h|hours", "分钟|分|min|minutes", "天|日|d|days",
 		"月|个月|months", "年|years"};
 	static const char *const suffix[] = {"h", "min", "d", "mo", "y"};
-	struct cell cell;
+	struct entry cell;
 	struct text value;
 	int unit = 0;
 	bool good;
@@ -458,7 +458,7 @@ bool value_periods(struct diags *d, const struct value_place *at, const char *te
 
 bool cell_periods(struct sheet *sheet, int column, struct periods *out)
 {
-	struct cell cell;
+	struct entry cell;
 
 	if (!sheet_cell(sheet, column, &cell))
 		return true;
@@ -482,7 +482,7 @@ static size_t separator_length(const char *text, size_t n)
 	return 0;
 }
 
-bool list_next(const struct cell *cell, size_t *at, struct cell *part)
+bool list_next(const struct entry *cell, size_t *at, struct entry *part)
 {
 	size_t begin, end, length;
 

@@ -51,7 +51,7 @@ static const struct sheet_form form = {
 static void read_hold_back(struct sheet *sheet, struct terms *terms)
 {
 	struct reading *r = sheet->r;
-	struct cell cell;
+	struct entry cell;
 	struct diag *item;
 	size_t digits, unit;
 

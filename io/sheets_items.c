@@ -109,7 +109,7 @@ static const struct sheet_form item_form = FORM("items", "物资", item_columns)
 static void read_base_unit(struct sheet *sheet, struct item *item)
 {
 	struct scenario *s = sheet->r->s;
-	struct cell cell;
+	struct entry cell;
 	struct diag *fault;
 	const char *code, *text;
 
@@ -128,13 +128,13 @@ static void read_base_unit(struct sheet *sheet, struct item *item)
 }
 
 /* "箱=24" or "ctn24(箱)=24": the pack's id, name, and what it contains. */
-static void read_pack(struct sheet *sheet, const struct cell *part, int32_t i)
+static void read_pack(struct sheet *sheet, const struct entry *part, int32_t i)
 {
 	static const char *const equals[] = {"=", "＝", ":", "："};
 	struct scenario *s = sheet->r->s;
 	struct item *item = &s->items[i];
 	struct diags *d = sheet->r->diags;
-	struct cell number = *part, name = *part;
+	struct entry number = *part, name = *part;
 	struct pack *pack;
 	struct diag *fault;
 	const char *id = NULL;
@@ -216,7 +216,7 @@ static void read_packs(struct sheet *sheet, int32_t i)
 {
 	struct reading *r = sheet->r;
 	struct item *item = &r->s->items[i];
-	struct cell cell, part;
+	struct entry cell, part;
 	struct ratio factor;
 	int32_t pack = -1;
 	size_t at = 0;
@@ -313,7 +313,7 @@ static const struct sheet_form substitute_form = FORM("substitutes", "替代", s
 static int32_t find_kit(struct sheet *sheet, struct map *kits, int32_t item, int32_t fresh)
 {
 	struct reading *r = sheet->r;
-	struct cell cell;
+	struct entry cell;
 	struct text key;
 	int32_t found;
 

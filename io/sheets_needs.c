@@ -106,7 +106,7 @@ static bool read_amount(struct sheet *sheet, int column, int32_t i, struct ratio
 	struct reading *r = sheet->r;
 	const struct item *item = &r->s->items[i];
 	struct ratio factor = {1, 1}, value, product;
-	struct cell cell, unit;
+	struct entry cell, unit;
 	int32_t pack = -1, k;
 	int64_t scale = 1;
 	bool good = true;

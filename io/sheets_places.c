@@ -123,7 +123,7 @@ static bool take_people_column(void *data, struct sheet *sheet, int32_t field, c
 
 static bool read_number(struct sheet *sheet, int32_t field, int64_t *out)
 {
-	struct cell cell;
+	struct entry cell;
 
 	if (!sheet_field(sheet, field, &cell))
 		return true;
@@ -165,7 +165,7 @@ static void read_people_of(struct places_reading *reading, int32_t place, int32_
 static void read_point(struct sheet *sheet, struct place *place)
 {
 	bool lon = sheet_given(sheet, PLACE_COLUMN_LON), lat = sheet_given(sheet, PLACE_COLUMN_LAT);
-	struct cell cell;
+	struct entry cell;
 	struct diag *item;
 
 	if (!lon && !lat)
@@ -197,7 +197,7 @@ static void read_point(struct sheet *sheet, struct place *place)
 
 static void keep_parent(struct places_reading *reading, int32_t place)
 {
-	struct cell cell;
+	struct entry cell;
 	struct parent *parent;
 	int32_t i;
 

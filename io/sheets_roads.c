@@ -77,7 +77,7 @@ static bool refuse_given(struct sheet *sheet, const int *unwanted, size_t n)
 static void read_closed(
 	struct sheet *sheet, struct periods **closed, int32_t *nclosed, int32_t *room)
 {
-	struct cell cell, part;
+	struct entry cell, part;
 	size_t at = 0;
 
 	if (!sheet_cell(sheet, ROAD_CLOSED, &cell))
@@ -219,7 +219,7 @@ static int32_t add_route(struct sheet *sheet, int32_t from, int32_t to, bool bac
 
 static void keep_via(struct roads_reading *reading, int32_t route, int32_t back)
 {
-	struct cell cell;
+	struct entry cell;
 	struct via *via;
 	int32_t i;
 
@@ -271,7 +271,7 @@ static void resolve_vias(struct roads_reading *reading)
 
 	for (i = 0; i < reading->nvias; i++) {
 		const struct via *via = &reading->vias[i];
-		struct cell cell = {via->text, via->n, via->at}, part;
+		struct entry cell = {via->text, via->n, via->at}, part;
 		size_t at = 0;
 
 		while (list_next(&cell, &at, &part)) {
@@ -292,7 +292,7 @@ static void resolve_vias(struct roads_reading *reading)
 
 static void read_limit_items(struct sheet *sheet, struct limit *limit)
 {
-	struct cell cell, part;
+	struct entry cell, part;
 	size_t at = 0;
 
 	if (!sheet_cell(sheet, ROAD_ITEMS, &cell))

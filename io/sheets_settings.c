@@ -168,7 +168,7 @@ static void find_encoding(struct reading *r)
 static void keep_later(struct sheet *sheet, struct later *later)
 {
 	struct arena *arena = &sheet->r->diags->arena;
-	struct cell cell;
+	struct entry cell;
 
 	if (!sheet_cell(sheet, VALUE, &cell))
 		return;
@@ -185,7 +185,7 @@ static void keep_later(struct sheet *sheet, struct later *later)
 
 static void read_encoding(struct sheet *sheet)
 {
-	struct cell cell;
+	struct entry cell;
 	char name[16] = "";
 
 	if (!sheet_cell(sheet, VALUE, &cell))
@@ -202,7 +202,7 @@ static void read_encoding(struct sheet *sheet)
 static void read_zone(struct sheet *sheet)
 {
 	struct reading *r = sheet->r;
-	struct cell cell;
+	struct entry cell;
 	struct diag *item;
 
 	if (!sheet_cell(sheet, VALUE, &cell))
@@ -218,7 +218,7 @@ static void read_zone(struct sheet *sheet)
 static void read_currency(struct sheet *sheet)
 {
 	struct scenario *s = sheet->r->s;
-	struct cell cell;
+	struct entry cell;
 	struct diag *item;
 	size_t i;
 
@@ -241,7 +241,7 @@ static void read_currency(struct sheet *sheet)
 static void read_language(struct sheet *sheet)
 {
 	struct scenario *s = sheet->r->s;
-	struct cell cell;
+	struct entry cell;
 	struct diag *item;
 
 	if (!sheet_cell(sheet, VALUE, &cell))
@@ -260,7 +260,7 @@ static void read_language(struct sheet *sheet)
 
 static void read_kinds(struct sheet *sheet, uint32_t *kinds)
 {
-	struct cell cell, part;
+	struct entry cell, part;
 	size_t at = 0;
 
 	if (!sheet_cell(sheet, VALUE, &cell))
@@ -437,7 +437,7 @@ static void read_setting(struct settings_reading *reading, enum setting setting)
 
 /* ---- rows ---- */
 
-static void report_unknown(struct sheet *sheet, const struct cell *key)
+static void report_unknown(struct sheet *sheet, const struct entry *key)
 {
 	struct diags *d = sheet->r->diags;
 	struct nearest search;
@@ -467,7 +467,7 @@ static int find_setting(struct settings_reading *reading)
 {
 	struct sheet *sheet = &reading->sheet;
 	struct text folded, bracket;
-	struct cell key;
+	struct entry key;
 	int i, found = -1;
 
 	if (!sheet_require(sheet, KEY) || !sheet_cell(sheet, KEY, &key))

@@ -268,7 +268,7 @@ static void read_agreement(struct sheet *sheet, struct stock_line *line)
 {
 	struct scenario *s = sheet->r->s;
 	const struct holder *holder = &s->holders[line->holder];
-	struct cell cell;
+	struct entry cell;
 	struct diag *item;
 	struct text known;
 	int32_t i;

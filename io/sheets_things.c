@@ -229,7 +229,7 @@ bool value_thing(struct reading *r, const struct value_place *at, const char *te
 
 bool cell_thing(struct sheet *sheet, int column, enum thing thing, int32_t *out)
 {
-	struct cell cell;
+	struct entry cell;
 
 	if (!sheet_cell(sheet, column, &cell))
 		return true;
@@ -291,7 +291,7 @@ const char *id_make(struct arena *arena, const char *name, size_t n)
 const char *cell_id(struct sheet *sheet, int id_column, int name_column)
 {
 	struct reading *r = sheet->r;
-	struct cell cell;
+	struct entry cell;
 	const char *id;
 	struct diag *item;
 
@@ -465,7 +465,7 @@ bool cell_quantity(struct sheet *sheet, int column, int unit_column, int pack_co
 	int32_t item, int64_t *out, int32_t *pack)
 {
 	struct reading *r = sheet->r;
-	struct cell cell, unit, held;
+	struct entry cell, unit, held;
 	struct ratio factor;
 	int32_t measured = -1, kept = -1;
 	bool has_unit, has_pack, good = true;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "io/aliases.h"
+#include "io/printer.h"
 #include "tests/io/support_cmocka.h"
 
 #include <iconv.h>
@@ -223,6 +224,55 @@ static void test_english(void **state)
 	assert_string_equal(s.language, "en");
 	assert_string_equal(s.items[0].name.en, "Water");
 	expect_case(&s, &d);
+	release(&s, &d);
+}
+
+static char *write_xml(const struct scenario *s)
+{
+	FILE *file = tmpfile();
+	char *bytes;
+	long n;
+
+	assert_non_null(file);
+	assert_true(scenario_write(s, file));
+	n = ftell(file);
+	rewind(file);
+	bytes = calloc((size_t)n + 1, 1);
+	assert_int_equal(fread(bytes, 1, (size_t)n, file), n);
+	fclose(file);
+	return bytes;
+}
+
+/* What the sheets say is what the scenario file written from them says. */
+static void test_same_as_xml(void **state)
+{
+	char path[] = "/tmp/shecang-xml-XXXXXX";
+	struct scenario s, again;
+	struct diags d;
+	char *xml, *second;
+	int descriptor = mkstemp(path);
+
+	(void)state;
+	assert_true(descriptor >= 0);
+	scenario_init(&s);
+	diags_init(&d);
+	assert_true(scenario_read_memory(&s, base, NBASE, &d));
+	xml = write_xml(&s);
+	assert_int_equal(write(descriptor, xml, strlen(xml)), (ssize_t)strlen(xml));
+	close(descriptor);
+	scenario_init(&again);
+	if (!scenario_read(&again, path, NULL, 0, &d)) {
+		diags_print(&d, stderr);
+		fail();
+	}
+	assert_int_equal(again.nlines, 3);
+	again.ninputs = s.ninputs; /* the files differ, and only they */
+	second = write_xml(&again);
+	assert_string_equal(xml, second);
+	unlink(path);
+	free(xml);
+	free(second);
+	scenario_release(&again);
 	release(&s, &d);
 }
 
@@ -742,6 +792,7 @@ int main(void)
 		cmocka_unit_test(test_right_case),
 		cmocka_unit_test(test_gb18030),
 		cmocka_unit_test(test_english),
+		cmocka_unit_test(test_same_as_xml),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_collects),
 		cmocka_unit_test(test_durations),
