@@ -1,0 +1,28 @@
+/* Seeded random stories: a district with two streets, communities and a depot,
+ * few claims, everything that the formulation knows. */
+#ifndef SHECANG_TESTS_SOLVER_SUPPORT_STORIES_H
+#define SHECANG_TESTS_SOLVER_SUPPORT_STORIES_H
+
+#include "tests/solver/support_random.h"
+#include "tests/solver/support_scenario.h"
+
+struct story_shape {
+	int32_t items_most; /* 1.. */
+	int32_t periods_most; /* 1.. */
+	int32_t claims_most; /* 1.. in all */
+	int64_t quantity_most; /* of a claim or line, >= 1 */
+	bool plain; /* nothing expires, everything may go anywhere: one class, one layer */
+	bool odd_notice; /* notice that ends inside a period */
+	bool capacities; /* routes and segments with a capacity */
+	bool limits; /* vehicles, helpers, budget */
+	bool substitutes;
+	bool minima; /* of single claims, and stock at the end */
+	bool tiers; /* several tiers, sometimes look-ahead */
+	bool packs; /* issue units above 1 */
+	bool transits;
+	bool households; /* own stock of the people */
+	bool autonomy;
+};
+void story_random(struct story *y, struct support_random *r, const struct story_shape *shape);
+
+#endif
