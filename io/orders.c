@@ -82,7 +82,7 @@ static void show_order_head(const struct report *r, const struct rollup *u, stru
 		_("Notice of call-up under agreement"));
 	text_printf(out, _("Number: %s  Version: %d"), order->number, order->version);
 	text_putc(out, '\n');
-	text_printf(out, _("Issued by: %s"), label_text(s->office, r->language, s->id));
+	text_printf(out, _("Issued by: %s"), label_text(s->office, r->language, "______________"));
 	text_putc(out, '\n');
 	if (order->form == LEGAL_TRANSFER) {
 		text_puts(out, _("Basis: stock owned by the government"));
@@ -241,6 +241,8 @@ static void show_return_slip(const struct report *r, const struct rollup *u, str
 		const struct shipment *x = &r->plan->shipments[u->by_order[k]];
 		char number[48];
 
+		if (x->state == SHIPMENT_CANCELLED)
+			continue;
 		columns_int(&c, x->line);
 		columns_printf(&c, "%s (%s)", item_title(r, x->item), item_unit(r, x->item));
 		columns_put(&c, decimal_format(number, x->quantity,

@@ -429,7 +429,7 @@ static void show_place(const struct lists *l, const struct rollup *u, struct tex
 	text_putc(out, '\n');
 	text_printf(out, "%s: ", _("Receiver"));
 	show_receiver(r, out, place);
-	text_printf(out, "\n%s: %s\n", _("Issued by"), label_text(s->office, r->language, s->id));
+	text_printf(out, "\n%s: %s\n", _("Issued by"), label_text(s->office, r->language, "______________"));
 	text_printf(out, "%s: %s\n", _("For"), label_text(s->title, r->language, s->id));
 	show_basis(u, out);
 	show_arrivals(l, out, place);

@@ -329,6 +329,8 @@ bool table_receipts(const struct report *r, const struct rollup *u, FILE *file)
 		for (int32_t k = u->shipments_of[o]; k < u->shipments_of[o + 1]; k++) {
 			const struct shipment *x = &r->plan->shipments[u->by_order[k]];
 
+			if (x->state == SHIPMENT_CANCELLED)
+				continue;
 			csv_text(&w, r->plan->orders[o].number);
 			csv_int(&w, r->plan->orders[o].version);
 			csv_int(&w, x->line);
