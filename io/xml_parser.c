@@ -422,7 +422,8 @@ static void on_error(void *user, xmlErrorPtr error)
 {
 	struct xml_parser *p = user;
 
-	if (!p->stopped && error->level >= XML_ERR_ERROR)
+	/* Without a context it could not even be made: reported by who wanted it. */
+	if (p->context && !p->stopped && error->level >= XML_ERR_ERROR)
 		report_form(p, error);
 }
 
