@@ -13,7 +13,9 @@ enum {
 	DAILY_ROWS = 5 /* decisions, support */
 };
 
-/* Where a kind's demand stands at the as-of, smallest units. */
+/* Where a kind's demand stands at the as-of, smallest units. Delivered is what
+ * was received, or should be there by the announced time and nobody said
+ * otherwise. */
 struct standing {
 	int64_t delivered, in_transit;
 };
@@ -31,10 +33,12 @@ static struct standing *standings(const struct report *r, const struct rollup *u
 			r->scenario->items[r->cells->cells[h->cell].item].issue_unit;
 		const struct shipment *x = h->shipment >= 0 ? &p->shipments[h->shipment] : NULL;
 
-		if (h->fact)
+		if (h->fact || (x && x->state == SHIPMENT_RECEIVED))
 			s->delivered += quantity;
-		else if (x && x->from != x->to && (x->state == SHIPMENT_DEPARTED ||
-				(x->fact && x->depart_seconds <= now && x->arrive_seconds > now)))
+		else if (x && x->from != x->to && x->fact && x->arrive_seconds <= now)
+			s->delivered += quantity;
+		else if (x && x->from != x->to && x->fact && (x->state == SHIPMENT_DEPARTED ||
+				x->depart_seconds <= now))
 			s->in_transit += quantity;
 	}
 	return all;
@@ -115,6 +119,8 @@ static void daily_kinds(const struct page *p, struct text *out)
 		columns_put(&c, text_str(&t));
 	}
 	columns_print(&c, out, 0, DAILY_COLUMNS);
+	if (p->r->scenario->as_of.seconds > p->r->scenario->start.seconds)
+		add_line(out, _("Delivered: by receipt, or by the announced time where there is none yet."));
 	if (shown < u->nkinds) {
 		text_printf(out, _("More rows: %d; all of them are in plan.txt"), u->nkinds - shown);
 		text_putc(out, '\n');
