@@ -567,10 +567,11 @@ static void add_batch(struct builder *b, int32_t substitute, int32_t place, int3
 	b->batches[k] = (struct new_batch){substitute, place, period, b->nterms,
 		int_ceil_div(item_need(b->g, u->item), give)};
 	for (int32_t j = -1; j < u->nparts; j++) {
-		int32_t item = j < 0 ? u->item : u->parts[j].item;
+		const struct part *part = j < 0 ? NULL : ground_part(b->g, u, j);
+		int32_t item = part ? part->item : u->item;
 		int32_t t = ARRAY_ADD(&b->terms, &b->nterms, &b->terms_room);
 		b->terms[t] = (struct new_term){table[(size_t)find_item(b->f, item) * plane + spot],
-			j < 0 ? give : -(u->parts[j].take / s->items[item].issue_unit)};
+			part ? -(part->take / s->items[item].issue_unit) : give};
 	}
 }
 

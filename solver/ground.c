@@ -112,14 +112,29 @@ struct ranked_substitute {
 	int32_t index;
 };
 
+const struct part *ground_part(const struct ground *g, const struct substitute *u, int32_t n)
+{
+	for (int32_t k = 0; k < u->nparts; k++) {
+		int32_t before = 0;
+		for (int32_t j = 0; j < u->nparts; j++)
+			before += g->item_rank[u->parts[j].item] < g->item_rank[u->parts[k].item]
+				|| (u->parts[j].item == u->parts[k].item && j < k);
+		if (before == n)
+			return &u->parts[k];
+	}
+	assert(!"no such part");
+	return NULL;
+}
+
 static int compare_parts(const struct ground *g, const struct substitute *x, const struct substitute *y)
 {
 	int order = compare_int(x->nparts, y->nparts);
 
 	for (int32_t k = 0; order == 0 && k < x->nparts; k++) {
-		order = compare_int(g->item_rank[x->parts[k].item], g->item_rank[y->parts[k].item]);
+		const struct part *p = ground_part(g, x, k), *q = ground_part(g, y, k);
+		order = compare_int(g->item_rank[p->item], g->item_rank[q->item]);
 		if (order == 0)
-			order = compare_int(x->parts[k].take, y->parts[k].take);
+			order = compare_int(p->take, q->take);
 	}
 	return order;
 }

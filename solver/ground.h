@@ -39,6 +39,8 @@ void ground_release(struct ground *g);
 /* Last period at whose end goods with this last day are in date; nperiods - 1
  * for DAY_NONE; -1 when none. */
 int32_t ground_last_period(const struct ground *g, day last_day);
+/* The n-th part of a substitute by the id of its item, 0... */
+const struct part *ground_part(const struct ground *g, const struct substitute *u, int32_t n);
 /* Households of a group served at the door, at a stand with demand; 1 when
  * none are stated, so that they are visited together. */
 int64_t ground_households(const struct ground *g, int32_t stand, int32_t group, int32_t period);

@@ -322,12 +322,12 @@ static void dump_shipment(const struct story *y, const struct shipment *h, struc
 {
 	const struct scenario *s = &y->s;
 
-	text_printf(out, "%d>%d %lld>%lld %s %s>%s %s %s lot %d %lld %lld %d %d %d %s/%d", h->depart,
+	text_printf(out, "%d>%d %lld>%lld %s %s>%s %s %s lot %d %lld %lld %d %d %d %d/%d", h->depart,
 		h->arrive, (long long)h->depart_seconds, (long long)h->arrive_seconds,
 		s->items[h->item].id, s->places[h->from].id, s->places[h->to].id,
 		h->route < 0 ? "-" : s->routes[h->route].id, h->holder < 0 ? "-" : s->holders[h->holder].id,
 		h->lot, (long long)h->units, (long long)h->quantity, h->first_leg, (int)h->state, h->fact,
-		h->order < 0 ? "-" : y->plan.orders[h->order].number, h->line);
+		h->order, h->line);
 }
 
 static void dump_goods(const struct story *y, struct text *out)
@@ -343,9 +343,11 @@ static void dump_goods(const struct story *y, struct text *out)
 	for (int32_t k = 0; k < p->nhandouts; k++) {
 		const struct handout *h = &p->handouts[k];
 
-		text_printf(out, "hand %d cell %d lot %d %lld %lld by %d %s\n", h->period, h->cell, h->lot,
-			(long long)h->units, (long long)h->quantity, h->shipment,
-			h->substitute < 0 ? "-" : s->items[s->substitutes[h->substitute].parts[0].item].id);
+		text_printf(out, "hand %d cell %d lot %d %lld %lld by %d", h->period, h->cell, h->lot,
+			(long long)h->units, (long long)h->quantity, h->shipment);
+		if (h->substitute >= 0)
+			text_printf(out, " for %s", s->items[s->substitutes[h->substitute].item].id);
+		text_putc(out, '\n');
 	}
 	for (int32_t k = 0; k < p->nleftovers; k++) {
 		const struct leftover *l = &p->leftovers[k];
@@ -354,7 +356,7 @@ static void dump_goods(const struct story *y, struct text *out)
 			(long long)l->units);
 	}
 	for (int32_t k = 0; k < p->norders; k++)
-		text_printf(out, "order %s v%d %s %d %d\n", p->orders[k].number, p->orders[k].version,
+		text_printf(out, "order %d v%d %s %d %d\n", k, p->orders[k].version,
 			s->holders[p->orders[k].holder].id, (int)p->orders[k].form, p->orders[k].nlines);
 }
 
@@ -394,7 +396,7 @@ void story_dump(const struct story *y, struct text *out)
 	const struct scenario *s = &y->s;
 	const struct plan *p = &y->plan;
 
-	text_printf(out, "status %d %s\n", (int)p->status, p->contradiction ? p->contradiction : "");
+	text_printf(out, "status %d\n", (int)p->status);
 	for (int32_t c = 0; c < y->cells.ncells; c++) {
 		const struct cell *cell = &y->cells.cells[c];
 

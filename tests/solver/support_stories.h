@@ -24,5 +24,13 @@ struct story_shape {
 	bool autonomy;
 };
 void story_random(struct story *y, struct support_random *r, const struct story_shape *shape);
+/* Every array of the scenario in another order, the indices renewed: the same
+ * scenario in other words. */
+void story_shuffle(struct story *y, struct support_random *r);
+/* Every id gets `before` in front of it: the order of ids stays. */
+void story_rename(struct story *y, const char *before);
+
+/* Names of y become those of z, its twin: for comparing their plans. */
+void story_same_names(struct story *y, const struct story *z);
 
 #endif
