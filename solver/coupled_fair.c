@@ -449,8 +449,8 @@ bool coupled_take_all(struct coupled *c, const int64_t *cost)
 	status = coupled_solve(c, LP_DUAL);
 	if (status != LP_OPTIMAL) {
 		/* no such plan: the tiers have to be decided one by one */
-		c->failed = false;
-		c->guided = status == LP_INFEASIBLE;
+		c->failed = c->failed && status != LP_INFEASIBLE;
+		c->guided = !coupled_broken(c);
 		for (int32_t i = 0; i < p->ncells; i++)
 			set_inflow(c, i, (double)p->cell_least[i], (double)c->most[i]);
 		coupled_start(c, c->relaxed->x);

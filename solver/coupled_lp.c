@@ -8,6 +8,10 @@
 
 /* A level meets its bound when both agree to this, relative. */
 static const double MEETS = 1e-9;
+/* Rows times pivots that a problem may take, about a minute or two. LPs that
+ * need more are beyond a general simplex method; a plan is then made without
+ * them and said not to be proven. */
+static const int64_t WORK_MOST = 1500000000;
 
 double coupled_grid(double value)
 {
@@ -317,6 +321,7 @@ void coupled_init(struct coupled *c, const struct problem *p,
 	c->stop = stop;
 	build_lp(c);
 	c->session = lp_open(&c->lp);
+	lp_allow(c->session, WORK_MOST / (c->lp.nrows + 1) + 1);
 	c->cost = mem_calloc((size_t)c->lp.ncolumns, sizeof *c->cost);
 	c->x = mem_calloc((size_t)c->lp.ncolumns, sizeof *c->x);
 	c->d = mem_calloc((size_t)c->lp.ncolumns, sizeof *c->d);
@@ -474,7 +479,7 @@ enum lp_status coupled_solve(struct coupled *c, enum lp_method method)
 		lp_values(c->session, c->x, c->y, c->d);
 		memcpy(c->flow, c->x, (size_t)c->lp.ncolumns * sizeof *c->flow);
 		c->have_flow = true;
-	} else if (status == LP_LIMIT) {
+	} else if (status == LP_LIMIT && stop_now(c->stop)) {
 		c->stopped = true;
 	} else {
 		c->failed = true;

@@ -18,6 +18,10 @@
 #include <string.h>
 
 enum { MOST_DETOURS = 16, FILL_STEPS = 20 };
+enum { DEAD_FORWARD = 1, DEAD_AT_ALL = 2 };
+/* Nodes that searches turning back may visit for one tier before only forward
+ * paths are tried: a few seconds, and never reached by small problems. */
+static const int64_t TURNING_BACK_MOST = 20000000;
 static const double WHOLE = 1e-6; /* a flow this near to a whole number is one */
 
 struct adjacency {
@@ -48,10 +52,13 @@ struct whole {
 	int32_t *via; /* [nnodes] arc that leads on towards the target; ~arc when turned back */
 	int32_t *seen; /* [nnodes] search that reached the node last */
 	int32_t *banned; /* [narcs] search that must not use the arc */
-	char *dead; /* [nnodes] nothing can come from here any more (this phase) */
+	/* [nnodes] nothing can come here any more in this phase: DEAD_FORWARD by
+	 * arcs with room, DEAD_AT_ALL nor by turning back flow of others */
+	char *dead;
 	int32_t *queue; /* [nnodes] */
 	int32_t search, ban; /* stamps */
 	int32_t nseen; /* nodes in queue */
+	int64_t turning_back_left; /* nodes that may still be visited turning back */
 
 	struct undo *undo; /* [nundo] */
 	int32_t nundo, undo_room;
@@ -246,9 +253,9 @@ static bool arc_fits(const struct whole *w, int32_t a)
 
 /* --- paths from the outside --- */
 
-static bool visit_node(struct whole *w, int32_t v, int32_t via)
+static bool visit_node(struct whole *w, int32_t v, int32_t via, char dead)
 {
-	if (w->seen[v] == w->search || w->dead[v])
+	if (w->seen[v] == w->search || (w->dead[v] & dead))
 		return false;
 	w->seen[v] = w->search;
 	w->via[v] = via;
@@ -256,16 +263,16 @@ static bool visit_node(struct whole *w, int32_t v, int32_t via)
 	return v == 0;
 }
 
-/* Breadth first against the flow from target to the outside. */
-static bool find_path(struct whole *w, int32_t target)
+/* Breadth first against the flow from target to the outside, past nodes that
+ * are not dead; turning back: flow of others may be sent another way. */
+static bool find_path(struct whole *w, int32_t target, bool turning_back)
 {
 	const struct problem *p = w->p;
+	char dead = turning_back ? DEAD_AT_ALL : DEAD_AT_ALL | DEAD_FORWARD;
 
 	w->search++;
 	w->nseen = 0;
-	if (w->dead[target])
-		return false;
-	visit_node(w, target, -1);
+	visit_node(w, target, -1, dead);
 	for (int32_t k = 0; k < w->nseen; k++) {
 		int32_t v = w->queue[k];
 
@@ -273,13 +280,13 @@ static bool find_path(struct whole *w, int32_t target)
 			int32_t a = w->into.item[i];
 
 			if (w->x[a] < w->room[a] && w->banned[a] != w->ban && arc_fits(w, a) &&
-				visit_node(w, p->tail[a], a))
+				visit_node(w, p->tail[a], a, dead))
 				return true;
 		}
-		for (int32_t i = w->out.start[v]; i < w->out.start[v + 1]; i++) {
+		for (int32_t i = w->out.start[v]; turning_back && i < w->out.start[v + 1]; i++) {
 			int32_t a = w->out.item[i];
 
-			if (w->x[a] > 0 && visit_node(w, p->head[a], ~a))
+			if (w->x[a] > 0 && visit_node(w, p->head[a], ~a, dead))
 				return true;
 		}
 	}
@@ -357,15 +364,24 @@ static void path_remember(struct whole *w, int64_t amount)
  * (of one path), 0 when none can come. The caller accounts for what arrives. */
 static int64_t bring(struct whole *w, int32_t target, int64_t amount)
 {
+	bool turning_back = false;
+
 	w->ban++;
-	for (int detour = 0; detour < MOST_DETOURS; detour++) {
+	for (int detour = 0; detour < MOST_DETOURS;) {
 		int64_t n;
 
-		if (!find_path(w, target)) {
+		bool found = find_path(w, target, turning_back);
+
+		if (turning_back)
+			w->turning_back_left -= w->nseen;
+		if (!found) {
 			/* without bans the failure holds until limits get looser again */
 			for (int32_t k = 0; detour == 0 && k < w->nseen; k++)
-				w->dead[w->queue[k]] = 1;
-			return 0;
+				w->dead[w->queue[k]] |= turning_back ? DEAD_AT_ALL : DEAD_FORWARD;
+			if (turning_back || w->turning_back_left <= 0)
+				return 0;
+			turning_back = true;
+			continue;
 		}
 		for (n = path_room(w, amount); n > 0; n /= 2) {
 			path_apply(w, n);
@@ -377,6 +393,7 @@ static int64_t bring(struct whole *w, int32_t target, int64_t amount)
 				ban_breaking(w);
 			path_apply(w, -n);
 		}
+		detour++;
 	}
 	return 0;
 }
@@ -742,6 +759,7 @@ bool whole_plan(const struct problem *p, const double *flow, const int64_t *firs
 
 	whole_init(&w, p, most, x);
 	start_from_nothing(&w);
+	w.turning_back_left = TURNING_BACK_MOST;
 	if (first) {
 		copy_plan(&w, first);
 		if (!keeps_all(&w))
@@ -756,6 +774,7 @@ bool whole_plan(const struct problem *p, const double *flow, const int64_t *firs
 	for (int32_t i = 0, n; i < p->ncells; i += n) {
 		for (n = 1; i + n < p->ncells && place[i + n].tier == place[i].tier; n++)
 			continue;
+		w.turning_back_left = TURNING_BACK_MOST;
 		raise_to_goals(&w, place + i, n, flow);
 		fill_up(&w, place + i, n);
 	}

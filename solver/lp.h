@@ -59,7 +59,7 @@ enum lp_status {
 	LP_OPTIMAL,
 	LP_INFEASIBLE,
 	LP_UNBOUNDED,
-	LP_LIMIT, /* stopped by time or signal */
+	LP_LIMIT, /* stopped by time, signal or lp_allow */
 	LP_FAILED /* the library gave up or aborted; the session can be used again */
 };
 enum lp_method {
@@ -83,6 +83,9 @@ void lp_set_basis(struct lp_session *s, const enum lp_place *row_place,
 	const enum lp_place *column_place);
 void lp_get_basis(const struct lp_session *s, enum lp_place *row_place,
 	enum lp_place *column_place);
+/* From now on at most this many pivots in all solves together, then LP_LIMIT:
+ * an end that is the same on every machine. Without it there is none. */
+void lp_allow(struct lp_session *s, int64_t pivots);
 /* Solves from the present basis. stop may be NULL. */
 enum lp_status lp_solve(struct lp_session *s, enum lp_method method, const struct stop *stop);
 /* Any point in whole numbers: columns 0 .. nwhole - 1 whole, by branch and bound

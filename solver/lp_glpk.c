@@ -16,6 +16,7 @@
 
 #include <assert.h>
 #include <glpk.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <string.h>
 
@@ -47,6 +48,7 @@ struct lp_session {
 	int32_t nodes_left; /* of branch and bound */
 	double *x, *y, *d; /* [ncolumns], [nrows], [ncolumns] of the last optimum */
 	int64_t pivots;
+	int64_t pivots_most; /* INT64_MAX: no end */
 };
 
 struct lp_session *lp_open(struct lp *lp)
@@ -56,6 +58,7 @@ struct lp_session *lp_open(struct lp *lp)
 
 	s->lp = lp;
 	s->factor = 1.0;
+	s->pivots_most = INT64_MAX;
 	s->costs_changed = true;
 	s->row_changed = mem_calloc(nrows, 1);
 	s->column_changed = mem_calloc(ncolumns, 1);
@@ -149,6 +152,11 @@ void lp_test_abort(struct lp_session *s)
 int64_t lp_pivots(const struct lp_session *s)
 {
 	return s->pivots;
+}
+
+void lp_allow(struct lp_session *s, int64_t pivots)
+{
+	s->pivots_most = s->pivots + pivots;
 }
 
 double lp_price_noise(const struct lp_session *s)
@@ -372,6 +380,8 @@ static enum lp_status run(struct lp_session *s, enum lp_method method, bool care
 	int fault;
 
 	settings(&control, method, careful, s->stop);
+	if (s->pivots_most - s->pivots < INT_MAX)
+		control.it_lim = (int)(s->pivots_most - s->pivots);
 	if (s->test_abort) {
 		s->test_abort = false;
 		glp_set_obj_coef(s->prob, -1, 1.0);
@@ -491,7 +501,7 @@ enum lp_status lp_solve(struct lp_session *s, enum lp_method method, const struc
 
 	if (bounds_cross(s->lp))
 		return LP_INFEASIBLE;
-	if (stop_now(stop))
+	if (stop_now(stop) || s->pivots >= s->pivots_most)
 		return LP_LIMIT;
 	s->stop = stop;
 	place = mem_calloc((size_t)s->lp->ncolumns + 1, sizeof *place);

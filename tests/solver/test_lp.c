@@ -144,6 +144,15 @@ static void limit(void **state)
 	assert_int_equal(lp_solve(s, LP_DUAL, &stop), LP_OPTIMAL);
 	check_wyndor(s, &lp);
 	lp_close(s);
+	/* one pivot is too few, and no more are allowed later */
+	s = lp_open(&lp);
+	lp_allow(s, 1);
+	assert_int_equal(lp_solve(s, LP_PRIMAL, NULL), LP_LIMIT);
+	assert_int_equal(lp_solve(s, LP_PRIMAL, NULL), LP_LIMIT);
+	lp_allow(s, 100);
+	assert_int_equal(lp_solve(s, LP_PRIMAL, NULL), LP_OPTIMAL);
+	check_wyndor(s, &lp);
+	lp_close(s);
 	lp_release(&lp);
 }
 
