@@ -269,15 +269,16 @@ static bool window_fill(struct csv_reader *csv)
 /* ---- faults ---- */
 
 /* Physical line and column of a byte of the window at or behind the row. */
-static void locate(const struct csv_input *in, size_t at, int32_t *line, int32_t *column,
-	size_t *line_begin)
+static void locate(
+	const struct csv_input *in, size_t at, int32_t *line, int32_t *column, size_t *line_begin)
 {
 	size_t i = in->row_begin, begin = in->row_begin;
 	int32_t n = in->next_line;
 
 	for (; i < at; i++) {
 		if (in->window[i] == '\n' ||
-			(in->window[i] == '\r' && (i + 1 >= in->end || in->window[i + 1] != '\n'))) {
+			(in->window[i] == '\r' &&
+				(i + 1 >= in->end || in->window[i + 1] != '\n'))) {
 			n++;
 			begin = i + 1;
 		}
@@ -297,9 +298,9 @@ static size_t line_end(const struct csv_input *in, size_t begin)
 }
 
 /* A fault of form at a byte of the window; the file is not read further. */
-#define FAULT(csv, at, code, ...) \
-	fault_finish((csv), (at), diag_add((csv)->diags, DIAG_ERROR, (code), \
-		fault_where((csv), (at)), __VA_ARGS__))
+#define FAULT(csv, at, code, ...)                                                                  \
+	fault_finish((csv), (at),                                                                  \
+		diag_add((csv)->diags, DIAG_ERROR, (code), fault_where((csv), (at)), __VA_ARGS__))
 
 static struct where fault_where(const struct csv_reader *csv, size_t at)
 {
@@ -344,8 +345,8 @@ static void report_stop(struct csv_reader *csv)
 		diag_remedy(csv->diags, item,
 			_("save the sheet as \"CSV UTF-8\" (UTF-16 is not read)"));
 	} else {
-		item = FAULT(csv, in->end, 153,
-			_("the hidden character U+%04X is not allowed"), in->stop_point);
+		item = FAULT(csv, in->end, 153, _("the hidden character U+%04X is not allowed"),
+			in->stop_point);
 		diag_remedy(csv->diags, item, _("delete it; type the cell again if need be"));
 	}
 }
@@ -427,8 +428,8 @@ static void begin_input(struct csv_reader *csv, const char *name, struct diags *
 	text_init(&in->undone);
 }
 
-bool csv_reader_open(struct csv_reader *csv, const char *path, const char *name, enum csv_encoding encoding,
-	struct diags *diags)
+bool csv_reader_open(struct csv_reader *csv, const char *path, const char *name,
+	enum csv_encoding encoding, struct diags *diags)
 {
 	begin_input(csv, name, diags);
 	csv->input->stream = file_open(path, SOURCE_BYTES_MAX);
@@ -517,7 +518,8 @@ static enum outcome parse_quoted(
 			}
 			item = FAULT(csv, begin - 1, 154, _("this quotation mark is never closed"));
 			diag_remedy(csv->diags, item,
-				_("close it, or write two of them for one that belongs to the text"));
+				_("close it, or write two of them for one that belongs to the "
+				  "text"));
 			return ROW_FAULT;
 		}
 		p = (size_t)(quote - in->window) + 1;
@@ -537,10 +539,9 @@ static enum outcome parse_quoted(
 		extent->from = undone_from;
 		field->length = in->undone.length - undone_from;
 	}
-	if (p < in->end && in->window[p] != ',' && in->window[p] != '\n' &&
-		in->window[p] != '\r') {
-		struct diag *item = FAULT(csv, p, 154,
-			_("text follows the closing quotation mark of a field"));
+	if (p < in->end && in->window[p] != ',' && in->window[p] != '\n' && in->window[p] != '\r') {
+		struct diag *item =
+			FAULT(csv, p, 154, _("text follows the closing quotation mark of a field"));
 
 		diag_remedy(csv->diags, item,
 			_("put the whole field into quotation marks, and write two of them for "
@@ -564,15 +565,18 @@ static enum outcome parse_plain(
 		if (c == ',' || c == '\n' || c == '\r')
 			break;
 		if (c == '"') {
-			item = FAULT(csv, p, 154, _("a quotation mark inside a field without quotes"));
+			item = FAULT(
+				csv, p, 154, _("a quotation mark inside a field without quotes"));
 			diag_remedy(csv->diags, item,
 				_("put the whole field into quotation marks, and write two of "
 				  "them for one that belongs to the text"));
 			return ROW_FAULT;
 		}
 		if (c == '\t' && in->delimiter_known) {
-			item = FAULT(csv, p, 153, _("the hidden character U+%04X is not allowed"), '\t');
-			diag_remedy(csv->diags, item, _("delete it; type the cell again if need be"));
+			item = FAULT(
+				csv, p, 153, _("the hidden character U+%04X is not allowed"), '\t');
+			diag_remedy(
+				csv->diags, item, _("delete it; type the cell again if need be"));
 			return ROW_FAULT;
 		}
 		p++;
@@ -672,8 +676,7 @@ static void settle_fields(struct csv_reader *csv, const struct extent *extents)
 		}
 		field->line = line;
 		field->column = (int32_t)(from - begin) + 1;
-		field->text =
-			(extents[i].undone ? in->undone.bytes : in->window) + extents[i].from;
+		field->text = (extents[i].undone ? in->undone.bytes : in->window) + extents[i].from;
 	}
 }
 
@@ -713,8 +716,8 @@ static bool check_delimiter(struct csv_reader *csv)
 		else
 			item = FAULT(csv, offset, 155,
 				_("the columns are separated by semicolons instead of commas"));
-		diag_remedy(csv->diags, item,
-			_("save the sheet as \"CSV UTF-8 (comma delimited)\""));
+		diag_remedy(
+			csv->diags, item, _("save the sheet as \"CSV UTF-8 (comma delimited)\""));
 		return false;
 	}
 	return true;
@@ -757,7 +760,8 @@ bool csv_reader_next(struct csv_reader *csv)
 	return true;
 }
 
-const char *csv_reader_line(const struct csv_reader *csv, const struct csv_field *field, size_t *length)
+const char *csv_reader_line(
+	const struct csv_reader *csv, const struct csv_field *field, size_t *length)
 {
 	const struct csv_input *in = csv->input;
 	int32_t line = csv->line;

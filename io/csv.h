@@ -51,8 +51,8 @@ int csv_encoding_parse(const char *name);
 /* Opens the file at path; name is what diagnostics call it. False, with a
  * diagnostic, when it cannot be read or is not CSV at all. csv_reader_close is due
  * either way. */
-bool csv_reader_open(struct csv_reader *csv, const char *path, const char *name, enum csv_encoding encoding,
-	struct diags *diags);
+bool csv_reader_open(struct csv_reader *csv, const char *path, const char *name,
+	enum csv_encoding encoding, struct diags *diags);
 /* The same from n bytes of memory, which must stay until csv_reader_close. */
 bool csv_reader_open_memory(struct csv_reader *csv, const char *bytes, size_t n, const char *name,
 	enum csv_encoding encoding, struct diags *diags);
@@ -63,6 +63,7 @@ void csv_reader_finish(struct csv_reader *csv);
 void csv_reader_close(struct csv_reader *csv);
 
 /* The physical line of the current row that holds the field (for the caret). */
-const char *csv_reader_line(const struct csv_reader *csv, const struct csv_field *field, size_t *length);
+const char *csv_reader_line(
+	const struct csv_reader *csv, const struct csv_field *field, size_t *length);
 
 #endif

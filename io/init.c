@@ -50,8 +50,8 @@ static bool make_folder(const char *folder, char *why, size_t room)
 	if (mkdir(folder, 0777) == 0)
 		return true;
 	if (errno != EEXIST)
-		return fail(why, room, _("the folder %s cannot be made: %s"), folder,
-			strerror(errno));
+		return fail(
+			why, room, _("the folder %s cannot be made: %s"), folder, strerror(errno));
 	if (stat(folder, &status) != 0 || !S_ISDIR(status.st_mode))
 		return fail(why, room, _("%s is not a folder"), folder);
 	return true;
@@ -105,7 +105,8 @@ static bool write_file(const char *path, const char *text, char *why, size_t roo
 
 	if (descriptor < 0)
 		return fail(why, room, _("%s cannot be written: %s"), path, strerror(errno));
-	good = write_all(descriptor, "\xef\xbb\xbf", 3) && write_all(descriptor, text, strlen(text));
+	good = write_all(descriptor, "\xef\xbb\xbf", 3) &&
+		write_all(descriptor, text, strlen(text));
 	if (!good)
 		fail(why, room, _("%s cannot be written: %s"), path, strerror(errno));
 	if (close(descriptor) != 0 && good)
@@ -120,7 +121,9 @@ bool init_write(const char *kind, const char *language, const char *folder, char
 	bool good = true;
 
 	if (!file)
-		return fail(why, room, _("there is no template \"%s\"; there are sealed 封控, flood 洪涝 and audit 审计"),
+		return fail(why, room,
+			_("there is no template \"%s\"; there are sealed 封控, flood 洪涝 and "
+			  "audit 审计"),
 			kind);
 	if (!make_folder(folder, why, room) || !nothing_there(kind, folder, why, room))
 		return false;

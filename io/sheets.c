@@ -92,8 +92,8 @@ bool sheet_field(struct sheet *sheet, int32_t field, struct entry *cell)
 	trim(&cell->text, &cell->n);
 	if (cell->n == 0)
 		return false;
-	cell->at.where = (struct where){sheet->csv.file, sheet->csv.row,
-		f->column + (int32_t)(cell->text - f->text)};
+	cell->at.where = (struct where){
+		sheet->csv.file, sheet->csv.row, f->column + (int32_t)(cell->text - f->text)};
 	cell->at.span = (int32_t)cell->n;
 	cell->at.heading = field < sheet->nheadings ? sheet->headings[field] : "";
 	cell->at.line = csv_reader_line(&sheet->csv, f, &cell->at.line_length);
@@ -161,8 +161,8 @@ struct diag *sheet_fault_mark(struct sheet *sheet, int column, struct diag *item
 	}
 	item->heading = sheet_heading(sheet, column);
 	if (csv->nfields > 0) {
-		line = csv_reader_line(csv,
-			&csv->fields[field >= 0 && field < csv->nfields ? field : 0], &n);
+		line = csv_reader_line(
+			csv, &csv->fields[field >= 0 && field < csv->nfields ? field : 0], &n);
 		diag_source_line(sheet->r->diags, item, line, n);
 	}
 	return item;
@@ -181,8 +181,7 @@ bool sheet_require(struct sheet *sheet, int column)
 
 /* ---- headings ---- */
 
-static void fill_heading_place(
-	struct sheet *sheet, int32_t field, struct value_place *at)
+static void fill_heading_place(struct sheet *sheet, int32_t field, struct value_place *at)
 {
 	struct entry cell;
 
@@ -202,13 +201,14 @@ static const char *nearest_heading(const struct sheet *sheet, const char *headin
 	nearest_init(&search, heading, strlen(heading));
 	for (i = 0; i < sheet->form->ncolumns; i++) {
 		for (pass = 0; pass < 2; pass++) {
-			const char *list = pass ? sheet->form->columns[i].zh
-						: sheet->form->columns[i].en;
+			const char *list =
+				pass ? sheet->form->columns[i].zh : sheet->form->columns[i].en;
 
 			while (list && *list) {
 				size_t n = first_length(list);
 
-				nearest_offer(&search, arena_text(&sheet->r->diags->arena, list, n));
+				nearest_offer(
+					&search, arena_text(&sheet->r->diags->arena, list, n));
 				list = list[n] ? list + n + 1 : NULL;
 			}
 		}
@@ -222,7 +222,8 @@ static void list_headings(const struct sheet *sheet, struct text *out)
 	int32_t i;
 
 	for (i = 0; i < sheet->form->ncolumns; i++) {
-		const char *list = chinese ? sheet->form->columns[i].zh : sheet->form->columns[i].en;
+		const char *list =
+			chinese ? sheet->form->columns[i].zh : sheet->form->columns[i].en;
 
 		text_puts(out, i ? ", " : "");
 		text_add(out, list, first_length(list));
@@ -324,7 +325,8 @@ static bool read_headings(struct sheet *sheet, sheet_extra *extra, void *data)
 					_("the sheet is empty: not even headings"));
 
 				diag_remedy(d, item,
-					_("put the headings into the first row, or delete the file"));
+					_("put the headings into the first row, or delete the "
+					  "file"));
 			}
 			return false;
 		}
@@ -347,7 +349,8 @@ static bool read_headings(struct sheet *sheet, sheet_extra *extra, void *data)
 		item = diag_add(d, DIAG_ERROR, 163,
 			(struct where){sheet->csv.file, sheet->csv.line, 0},
 			_("the column \"%s\" is missing"), sheet_heading(sheet, i));
-		diag_remedy(d, item, _("add the column; `shecang init` writes sheets with all headings"));
+		diag_remedy(d, item,
+			_("add the column; `shecang init` writes sheets with all headings"));
 		sheet->ok = false;
 	}
 	return sheet->ok;
@@ -355,8 +358,8 @@ static bool read_headings(struct sheet *sheet, sheet_extra *extra, void *data)
 
 /* ---- opening ---- */
 
-static void sheet_start(struct sheet *sheet, struct reading *r, const struct sheet_form *form,
-	const char *name)
+static void sheet_start(
+	struct sheet *sheet, struct reading *r, const struct sheet_form *form, const char *name)
 {
 	int32_t i;
 
@@ -452,9 +455,9 @@ enum sheet_found sheet_open(struct sheet *sheet, struct reading *r, const struct
 			text_str(&path), r->encoding, r->diags);
 	}
 	if (english && chinese) {
-		struct diag *item = diag_add(r->diags, DIAG_ERROR, 160,
-			(struct where){sheet->csv.file, 0, 0},
-			_("the folder also has %s.csv, which is the same sheet"), form->en);
+		struct diag *item =
+			diag_add(r->diags, DIAG_ERROR, 160, (struct where){sheet->csv.file, 0, 0},
+				_("the folder also has %s.csv, which is the same sheet"), form->en);
 
 		diag_remedy(r->diags, item, _("keep one of the two files"));
 		sheet->ok = false;
@@ -512,7 +515,8 @@ static void check_width(struct sheet *sheet)
 			continue;
 		cell.at.heading = NULL;
 		cell.at.where.line = sheet->csv.fields[i].line;
-		item = VALUE_FAULT(sheet->r->diags, &cell.at, 165, _("the cell stands under no heading"));
+		item = VALUE_FAULT(
+			sheet->r->diags, &cell.at, 165, _("the cell stands under no heading"));
 		diag_remedy(sheet->r->diags, item,
 			_("give the column a heading, or put quotation marks round text that has "
 			  "commas"));

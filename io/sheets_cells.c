@@ -25,7 +25,8 @@ bool value_plain(struct diags *d, const struct value_place *at, const char *text
 	if (!alias_has_wide_digits(text, n))
 		return true;
 	item = VALUE_FAULT(d, at, 251, _("the number is written in full-width digits"));
-	diag_remedy(d, item, _("type it again in half-width (ASCII) digits: 20, not \xef\xbc\x92\xef\xbc\x90"));
+	diag_remedy(d, item,
+		_("type it again in half-width (ASCII) digits: 20, not \xef\xbc\x92\xef\xbc\x90"));
 	return false;
 }
 
@@ -78,8 +79,8 @@ bool cell_word(struct sheet *sheet, int column, int alias_kind, int *out)
 
 	if (!sheet_cell(sheet, column, &cell))
 		return true;
-	return noted(sheet,
-		value_word(sheet->r->diags, &cell.at, cell.text, cell.n, alias_kind, out));
+	return noted(
+		sheet, value_word(sheet->r->diags, &cell.at, cell.text, cell.n, alias_kind, out));
 }
 
 bool cell_flag(struct sheet *sheet, int column, bool *out)
@@ -180,8 +181,8 @@ bool cell_percent(struct sheet *sheet, int column, struct ratio *out)
 	if (sheet->unit[column] && strcmp(sheet->unit[column], "%") == 0 &&
 		cell.text[cell.n - 1] != '%')
 		text_putc(&number, '%');
-	good = noted(sheet, read_percent(sheet->r->diags, &cell.at, text_str(&number),
-				    number.length, out));
+	good = noted(sheet,
+		read_percent(sheet->r->diags, &cell.at, text_str(&number), number.length, out));
 	text_release(&number);
 	return good;
 }
@@ -195,8 +196,8 @@ bool value_ratio(struct diags *d, const struct value_place *at, const char *text
 		return false;
 	if (ratio_parse(text, n, out) == NUMBER_OK)
 		return true;
-	item = VALUE_FAULT(d, at, 202, _("\"%.*s\" is not a plain number"),
-		(int)(n < 60 ? n : 60), text);
+	item = VALUE_FAULT(
+		d, at, 202, _("\"%.*s\" is not a plain number"), (int)(n < 60 ? n : 60), text);
 	diag_remedy(d, item, _("write digits with at most one point, for example 80 or 0.35"));
 	return false;
 }
@@ -375,17 +376,18 @@ bool value_duration(struct diags *d, const struct value_place *at, const char *t
 		return false;
 	if (alias_duration(text, n, out))
 		return true;
-	item = VALUE_FAULT(d, at, 210, _("\"%.*s\" is not a length of time"),
-		(int)(n < 60 ? n : 60), text);
-	diag_remedy(d, item, _("write a number and its unit: 30分钟, 6小时, 2天, 6 h, 2 days, or PT6H"));
+	item = VALUE_FAULT(
+		d, at, 210, _("\"%.*s\" is not a length of time"), (int)(n < 60 ? n : 60), text);
+	diag_remedy(d, item,
+		_("write a number and its unit: 30分钟, 6小时, 2天, 6 h, 2 days, or PT6H"));
 	return false;
 }
 
 bool cell_duration(struct sheet *sheet, int column, struct duration *out)
 {
 	/* lists of alias_duration; the first is "no unit": the cell says it */
-	static const char *const units[] = {"小时|时|h|hours", "分钟|分|min|minutes", "天|日|d|days",
-		"月|个月|months", "年|years"};
+	static const char *const units[] = {"小时|时|h|hours", "分钟|分|min|minutes",
+		"天|日|d|days", "月|个月|months", "年|years"};
 	static const char *const suffix[] = {"h", "min", "d", "mo", "y"};
 	struct entry cell;
 	struct text value;
@@ -402,8 +404,9 @@ bool cell_duration(struct sheet *sheet, int column, struct duration *out)
 			text_puts(&value, suffix[unit]);
 	}
 	good = unit >= 0 &&
-		noted(sheet, value_duration(sheet->r->diags, &cell.at, text_str(&value),
-				     value.length, out));
+		noted(sheet,
+			value_duration(
+				sheet->r->diags, &cell.at, text_str(&value), value.length, out));
 	text_release(&value);
 	return good;
 }
@@ -488,9 +491,9 @@ bool list_next(const struct entry *cell, size_t *at, struct entry *part)
 
 	for (;;) {
 		begin = *at;
-		while (begin < cell->n && ((length = separator_length(cell->text + begin,
-						     cell->n - begin)) > 0 ||
-						  cell->text[begin] == ' '))
+		while (begin < cell->n &&
+			((length = separator_length(cell->text + begin, cell->n - begin)) > 0 ||
+				cell->text[begin] == ' '))
 			begin += length > 0 ? length : 1;
 		if (begin >= cell->n)
 			return false;

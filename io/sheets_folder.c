@@ -78,7 +78,8 @@ static void warn_unread(const struct reading *r)
 	if (!folder)
 		return;
 	while ((entry = readdir(folder)) != NULL) {
-		if (entry->d_name[0] == '.' || !is_csv(entry->d_name) || is_known(r->s, entry->d_name))
+		if (entry->d_name[0] == '.' || !is_csv(entry->d_name) ||
+			is_known(r->s, entry->d_name))
 			continue;
 		i = ARRAY_ADD(&names, &n, &room);
 		names[i] = arena_strdup(&r->diags->arena, entry->d_name);
@@ -88,8 +89,8 @@ static void warn_unread(const struct reading *r)
 		qsort(names, (size_t)n, sizeof *names, compare_names);
 	for (i = 0; i < n; i++) {
 		struct diag *item = diag_add(r->diags, DIAG_WARNING, 755, WHERE_NONE,
-			_("%s/%s is no sheet of this folder and no source: it is not read"), r->folder,
-			names[i]);
+			_("%s/%s is no sheet of this folder and no source: it is not read"),
+			r->folder, names[i]);
 
 		diag_remedy(r->diags, item,
 			_("correct its name, name it in the sheet of sources (sources.csv "
@@ -127,8 +128,8 @@ bool scenario_read_sheets(struct scenario *s, const char *folder, struct diags *
 	return good;
 }
 
-bool scenario_read_memory(struct scenario *s, const struct memory_sheet *memory, int32_t nmemory,
-	struct diags *diags)
+bool scenario_read_memory(
+	struct scenario *s, const struct memory_sheet *memory, int32_t nmemory, struct diags *diags)
 {
 	struct reading r;
 	bool good;

@@ -8,11 +8,32 @@
 #include <string.h>
 
 enum {
-	HOLDER_ID, HOLDER_NAME, HOLDER_NAME_EN, HOLDER_KIND, HOLDER_PLACE, HOLDER_CONTACT,
-	HOLDER_PHONE, HOLDER_ADDRESS, HOLDER_QUALITY, HOLDER_ITEM, HOLDER_HOLD_BACK, HOLDER_RELEASE,
-	HOLDER_NOTICE, HOLDER_REACH, HOLDER_AGREEMENT, HOLDER_AGREEMENT_ID, HOLDER_FROM, HOLDER_TO,
-	HOLDER_WITH, HOLDER_PROMISED, HOLDER_UNIT, HOLDER_PRICE, HOLDER_COVERS_GROUP,
-	HOLDER_COVERS_PEOPLE, HOLDER_COVERS_HOUSEHOLDS, HOLDER_NOTE
+	HOLDER_ID,
+	HOLDER_NAME,
+	HOLDER_NAME_EN,
+	HOLDER_KIND,
+	HOLDER_PLACE,
+	HOLDER_CONTACT,
+	HOLDER_PHONE,
+	HOLDER_ADDRESS,
+	HOLDER_QUALITY,
+	HOLDER_ITEM,
+	HOLDER_HOLD_BACK,
+	HOLDER_RELEASE,
+	HOLDER_NOTICE,
+	HOLDER_REACH,
+	HOLDER_AGREEMENT,
+	HOLDER_AGREEMENT_ID,
+	HOLDER_FROM,
+	HOLDER_TO,
+	HOLDER_WITH,
+	HOLDER_PROMISED,
+	HOLDER_UNIT,
+	HOLDER_PRICE,
+	HOLDER_COVERS_GROUP,
+	HOLDER_COVERS_PEOPLE,
+	HOLDER_COVERS_HOUSEHOLDS,
+	HOLDER_NOTE
 };
 static const struct sheet_column columns[] = {
 	[HOLDER_ID] = {"id|holder id", "编号|主体编号", 0},
@@ -64,8 +85,8 @@ static void read_hold_back(struct sheet *sheet, struct terms *terms)
 		return;
 	}
 	if (terms->item < 0) {
-		item = SHEET_FAULT(sheet, HOLDER_HOLD_BACK, 260,
-			_("an amount held back belongs to one item"));
+		item = SHEET_FAULT(
+			sheet, HOLDER_HOLD_BACK, 260, _("an amount held back belongs to one item"));
 		diag_remedy(r->diags, item,
 			_("write a percentage, for example 20%%, or name the item in the row"));
 		return;
@@ -80,8 +101,8 @@ static void read_hold_back(struct sheet *sheet, struct terms *terms)
 		if (!terms->has_hold_back)
 			sheet->ok = false;
 	} else {
-		terms->has_hold_back = cell_quantity(
-			sheet, HOLDER_HOLD_BACK, HOLDER_UNIT, -1, terms->item, &terms->hold_back, NULL);
+		terms->has_hold_back = cell_quantity(sheet, HOLDER_HOLD_BACK, HOLDER_UNIT, -1,
+			terms->item, &terms->hold_back, NULL);
 	}
 }
 
@@ -284,7 +305,8 @@ bool sheets_holders(struct reading *r)
 
 	if (sheet_open(&sheet, r, &form, NULL, NULL) == SHEET_ABSENT) {
 		diag_add(r->diags, DIAG_WARNING, 752, WHERE_NONE,
-			_("there is no sheet %s.csv %s.csv: nobody holds anything"), form.en, form.zh);
+			_("there is no sheet %s.csv %s.csv: nobody holds anything"), form.en,
+			form.zh);
 		return true;
 	}
 	while (sheet_next(&sheet))

@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-#define FORM(en, zh, columns) {en, zh, columns, sizeof columns / sizeof *columns, false}
+#define FORM(en, zh, columns)                                                                      \
+	{                                                                                          \
+		en, zh, columns, sizeof columns / sizeof *columns, false                           \
+	}
 
 /* ---- groups ---- */
 
@@ -22,8 +25,8 @@ static const struct sheet_column group_columns[] = {
 static const struct sheet_form group_form = FORM("groups", "人群", group_columns);
 
 /* Says that an id or name was used before; true when it is new. */
-static bool is_new(struct sheet *sheet, const struct map *ids, const char *id, int id_column,
-	int name_column)
+static bool is_new(
+	struct sheet *sheet, const struct map *ids, const char *id, int id_column, int name_column)
 {
 	struct diag *item;
 
@@ -82,9 +85,22 @@ bool sheets_groups(struct reading *r)
 /* ---- items ---- */
 
 enum {
-	ITEM_ID, ITEM_NAME, ITEM_NAME_EN, ITEM_SPEC, ITEM_SPEC_EN, ITEM_CLASS, ITEM_UNIT,
-	ITEM_DECIMALS, ITEM_MASS, ITEM_SHELF_LIFE, ITEM_VALUE, ITEM_PACKS, ITEM_ISSUE_BY,
-	ITEM_SCHEME, ITEM_CODE, ITEM_NOTE
+	ITEM_ID,
+	ITEM_NAME,
+	ITEM_NAME_EN,
+	ITEM_SPEC,
+	ITEM_SPEC_EN,
+	ITEM_CLASS,
+	ITEM_UNIT,
+	ITEM_DECIMALS,
+	ITEM_MASS,
+	ITEM_SHELF_LIFE,
+	ITEM_VALUE,
+	ITEM_PACKS,
+	ITEM_ISSUE_BY,
+	ITEM_SCHEME,
+	ITEM_CODE,
+	ITEM_NOTE
 };
 static const struct sheet_column item_columns[] = {
 	[ITEM_ID] = {"id|item id", "编号|物资编号", 0},
@@ -127,41 +143,72 @@ static void read_base_unit(struct sheet *sheet, struct item *item)
 		  "Recommendation 20 such as LTR, KGM, C62"));
 }
 
-/* "箱=24" or "ctn24(箱)=24": the pack's id, name, and what it contains. */
-static void read_pack(struct sheet *sheet, const struct entry *part, int32_t i)
+/* Cuts "箱=24" into name and number; false when it is not of that form. */
+static bool cut_pack(const struct entry *part, struct entry *name, struct entry *number)
 {
 	static const char *const equals[] = {"=", "＝", ":", "："};
-	struct scenario *s = sheet->r->s;
-	struct item *item = &s->items[i];
-	struct diags *d = sheet->r->diags;
-	struct entry number = *part, name = *part;
-	struct pack *pack;
-	struct diag *fault;
-	const char *id = NULL;
-	int64_t contains = 0;
-	size_t k, at, open;
-	int32_t p;
-	bool cut = false;
+	size_t k, at;
 
-	for (k = 0; k < 4 && !cut; k++) {
+	for (k = 0; k < sizeof equals / sizeof *equals; k++) {
 		size_t length = strlen(equals[k]);
 
-		for (at = 0; at + length <= part->n && !cut; at++) {
+		for (at = 0; at + length <= part->n; at++) {
 			if (memcmp(part->text + at, equals[k], length) != 0)
 				continue;
-			cut = true;
-			name.n = at;
-			number.text = part->text + at + length;
-			number.n = part->n - at - length;
+			*name = *number = *part;
+			name->n = at;
+			number->text += at + length;
+			number->n -= at + length;
+			while (name->n > 0 && name->text[name->n - 1] == ' ')
+				name->n--;
+			while (number->n > 0 && *number->text == ' ') {
+				number->text++;
+				number->n--;
+			}
+			name->at.span = (int32_t)name->n;
+			number->at.span = (int32_t)number->n;
+			number->at.where.column += (int32_t)(number->text - part->text);
+			return name->n > 0 && number->n > 0;
 		}
 	}
-	while (name.n > 0 && name.text[name.n - 1] == ' ')
-		name.n--;
-	while (number.n > 0 && *number.text == ' ') {
-		number.text++;
-		number.n--;
+	return false;
+}
+
+/* "箱" or "ctn24(箱)": the pack's id and name. */
+static bool name_pack(struct sheet *sheet, const struct entry *name, struct pack *pack)
+{
+	struct scenario *s = sheet->r->s;
+	struct diags *d = sheet->r->diags;
+	const char *open = memchr(name->text, '(', name->n), *label;
+	size_t n = open ? (size_t)(open - name->text) : 0;
+
+	if (n == 0 || name->text[name->n - 1] != ')') {
+		pack->id = id_make(&s->arena, name->text, name->n);
+		if (!pack->id)
+			VALUE_FAULT(d, &name->at, 354, _("no id can be made from this name"));
+		return pack->id != NULL;
 	}
-	if (!cut || name.n == 0 || number.n == 0) {
+	if (!read_id(d, &name->at, name->text, n))
+		return false;
+	pack->id = arena_text(&s->arena, name->text, n);
+	label = arena_text(&s->arena, open + 1, name->n - n - 2);
+	if (strncmp(s->language, "en", 2) == 0)
+		pack->name.en = label;
+	else
+		pack->name.zh = label;
+	return true;
+}
+
+static void read_pack(struct sheet *sheet, const struct entry *part, int32_t i)
+{
+	struct item *item = &sheet->r->s->items[i];
+	struct diags *d = sheet->r->diags;
+	struct pack pack = {.where = sheet_where(sheet)};
+	struct entry name, number;
+	struct diag *fault;
+	int32_t p;
+
+	if (!cut_pack(part, &name, &number)) {
 		fault = VALUE_FAULT(d, &part->at, 256, _("this is not a pack"));
 		diag_remedy(d, fault,
 			_("write name = what it contains in base units, several with semicolons: "
@@ -169,47 +216,19 @@ static void read_pack(struct sheet *sheet, const struct entry *part, int32_t i)
 		sheet->ok = false;
 		return;
 	}
-	number.at.where.column += (int32_t)(number.text - part->text);
-	number.at.span = (int32_t)number.n;
-	name.at.span = (int32_t)name.n;
 	if (!value_plain(d, &number.at, number.text, number.n) ||
-		!read_quantity(d, &number.at, number.text, number.n, item, NULL, &contains)) {
+		!read_quantity(d, &number.at, number.text, number.n, item, NULL, &pack.contains) ||
+		!name_pack(sheet, &name, &pack)) {
 		sheet->ok = false;
 		return;
 	}
-	if (contains < 1) {
+	if (pack.contains < 1) {
 		VALUE_FAULT(d, &number.at, 256, _("a pack contains something"));
 		sheet->ok = false;
 		return;
 	}
-	for (open = 0; open < name.n && name.text[open] != '('; open++)
-		;
-	if (open > 0 && open < name.n && name.text[name.n - 1] == ')')
-		id = arena_text(&s->arena, name.text, open);
-	if (id && !read_id(d, &name.at, id, open)) {
-		sheet->ok = false;
-		return;
-	}
 	p = ARRAY_ADD(&item->packs, &item->npacks, &item->packs_room);
-	pack = &item->packs[p];
-	pack->contains = contains;
-	pack->where = sheet_where(sheet);
-	if (id) {
-		const char *label = arena_text(&s->arena, name.text + open + 1, name.n - open - 2);
-
-		if (strncmp(s->language, "en", 2) == 0)
-			pack->name.en = label;
-		else
-			pack->name.zh = label;
-		pack->id = id;
-	} else {
-		pack->id = id_make(&s->arena, name.text, name.n);
-		if (!pack->id) {
-			VALUE_FAULT(d, &name.at, 354, _("no id can be made from this name"));
-			sheet->ok = false;
-			pack->id = "pack";
-		}
-	}
+	item->packs[p] = pack;
 }
 
 static void read_packs(struct sheet *sheet, int32_t i)
@@ -227,8 +246,8 @@ static void read_packs(struct sheet *sheet, int32_t i)
 	}
 	if (!sheet_cell(sheet, ITEM_ISSUE_BY, &cell))
 		return;
-	if (!value_unit(r, &cell.at, cell.text, cell.n, i, &pack, &factor) ||
-		factor.num != 1 || factor.den != 1) {
+	if (!value_unit(r, &cell.at, cell.text, cell.n, i, &pack, &factor) || factor.num != 1 ||
+		factor.den != 1) {
 		sheet->ok = false;
 		return;
 	}
@@ -237,8 +256,8 @@ static void read_packs(struct sheet *sheet, int32_t i)
 		item->issue_unit = item->packs[pack].contains;
 }
 
-static void read_codes(struct sheet *sheet, int scheme, int value,
-	struct code **codes, int32_t *ncodes, int32_t *room)
+static void read_codes(struct sheet *sheet, int scheme, int value, struct code **codes,
+	int32_t *ncodes, int32_t *room)
 {
 	const char *text = NULL, *name = NULL;
 	int32_t i;

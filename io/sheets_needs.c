@@ -8,9 +8,26 @@
 #include <string.h>
 
 enum {
-	NEED_KIND, NEED_PLACE, NEED_ITEM, NEED_GROUP, NEED_QUANTITY, NEED_UNIT, NEED_PER_PERSON,
-	NEED_PER_HOUSEHOLD, NEED_PER_PLACE, NEED_PERIODS, NEED_FROM, NEED_TO, NEED_EACH, NEED_UNMET,
-	NEED_WAITS, NEED_TIER, NEED_RANK, NEED_BASIS, NEED_QUALITY, NEED_NOTE
+	NEED_KIND,
+	NEED_PLACE,
+	NEED_ITEM,
+	NEED_GROUP,
+	NEED_QUANTITY,
+	NEED_UNIT,
+	NEED_PER_PERSON,
+	NEED_PER_HOUSEHOLD,
+	NEED_PER_PLACE,
+	NEED_PERIODS,
+	NEED_FROM,
+	NEED_TO,
+	NEED_EACH,
+	NEED_UNMET,
+	NEED_WAITS,
+	NEED_TIER,
+	NEED_RANK,
+	NEED_BASIS,
+	NEED_QUALITY,
+	NEED_NOTE
 };
 static const struct sheet_column columns[] = {
 	[NEED_KIND] = {"kind|type", "类别|类型", 0},
@@ -75,7 +92,8 @@ static bool read_claim(struct sheet *sheet, struct claim *claim)
 	struct scenario *s = sheet->r->s;
 	int unmet = UNMET_LAPSES;
 
-	*claim = (struct claim){-1, -1, -1, 0, 0, 0, {0, INT32_MAX}, UNMET_LAPSES, s->quality, NULL};
+	*claim =
+		(struct claim){-1, -1, -1, 0, 0, 0, {0, INT32_MAX}, UNMET_LAPSES, s->quality, NULL};
 	if (sheet->r->source >= 0)
 		claim->quality = s->sources[sheet->r->source].quality;
 	if (!sheet_require(sheet, NEED_ITEM))
@@ -206,16 +224,16 @@ static void read_need(struct sheet *sheet, const struct claim *claim)
 static void read_minimum(struct sheet *sheet, const struct claim *claim, bool end_stock)
 {
 	struct scenario *s = sheet->r->s;
-	struct minimum minimum = {end_stock, claim->place, claim->item, claim->group, 0, claim->when,
-		sheet_where(sheet)};
+	struct minimum minimum = {end_stock, claim->place, claim->item, claim->group, 0,
+		claim->when, sheet_where(sheet)};
 	struct diag *item;
 	int32_t i;
 
 	if (!sheet_require(sheet, NEED_PLACE) || !sheet_require(sheet, NEED_QUANTITY))
 		return;
 	if (end_stock && claim->group >= 0) {
-		item = SHEET_FAULT(sheet, NEED_GROUP, 263,
-			_("the cell has no meaning in a row of this kind"));
+		item = SHEET_FAULT(
+			sheet, NEED_GROUP, 263, _("the cell has no meaning in a row of this kind"));
 		diag_remedy(sheet->r->diags, item,
 			_("empty it, or correct the kind of the row (column \"%s\")"),
 			sheet_heading(sheet, NEED_KIND));
@@ -246,15 +264,15 @@ static void read_row(struct sheet *sheet)
 	}
 	if (given + sheet_given(sheet, NEED_QUANTITY) > 1 ||
 		(given > 0 && kind != ALIAS_NEED_CLAIM)) {
-		item = SHEET_FAULT(sheet, rates[column], 264,
-			_("the row states more than one amount"));
+		item = SHEET_FAULT(
+			sheet, rates[column], 264, _("the row states more than one amount"));
 		diag_remedy(sheet->r->diags, item,
 			_("give each its own row: a quantity, or an amount a day"));
 		return;
 	}
 	if (given > 0)
 		read_rate(sheet, &claim, rates[column],
-			column == 0       ? RATE_PERSON
+			column == 0           ? RATE_PERSON
 				: column == 1 ? RATE_HOUSEHOLD
 					      : RATE_PLACE);
 	else if (kind == ALIAS_NEED_CLAIM)
@@ -294,8 +312,18 @@ bool sheets_needs_file(struct reading *r, const char *path, const char *name)
 /* ---- norms ---- */
 
 enum {
-	NORM_ID, NORM_CLAUSE, NORM_ITEM, NORM_CLASS, NORM_LEVEL, NORM_PLACE, NORM_COVER,
-	NORM_QUANTITY, NORM_PER_PERSON, NORM_SHARE, NORM_TEXT, NORM_NOTE
+	NORM_ID,
+	NORM_CLAUSE,
+	NORM_ITEM,
+	NORM_CLASS,
+	NORM_LEVEL,
+	NORM_PLACE,
+	NORM_COVER,
+	NORM_QUANTITY,
+	NORM_PER_PERSON,
+	NORM_SHARE,
+	NORM_TEXT,
+	NORM_NOTE
 };
 static const struct sheet_column norm_columns[] = {
 	[NORM_ID] = {"id", "编号|要求编号", SHEET_REQUIRED},
@@ -311,8 +339,8 @@ static const struct sheet_column norm_columns[] = {
 	[NORM_TEXT] = {"text", "内容|要求", 0},
 	[NORM_NOTE] = {"note|notes|remark", "备注|说明", 0},
 };
-static const struct sheet_form norm_form = {"norms", "储备要求", norm_columns,
-	sizeof norm_columns / sizeof *norm_columns, false};
+static const struct sheet_form norm_form = {
+	"norms", "储备要求", norm_columns, sizeof norm_columns / sizeof *norm_columns, false};
 
 /* name="value", escaped as an XML attribute. */
 static void add_attribute(struct text *out, const char *name, const char *value)

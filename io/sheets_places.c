@@ -7,10 +7,22 @@
 #include <string.h>
 
 enum {
-	PLACE_COLUMN_ID, PLACE_COLUMN_NAME, PLACE_COLUMN_NAME_EN, PLACE_COLUMN_IN,
-	PLACE_COLUMN_KIND, PLACE_COLUMN_LON, PLACE_COLUMN_LAT, PLACE_COLUMN_DATUM,
-	PLACE_COLUMN_CONTACT, PLACE_COLUMN_CONTACT_EN, PLACE_COLUMN_PHONE, PLACE_COLUMN_ADDRESS,
-	PLACE_COLUMN_SCHEME, PLACE_COLUMN_CODE, PLACE_COLUMN_QUALITY, PLACE_COLUMN_NOTE
+	PLACE_COLUMN_ID,
+	PLACE_COLUMN_NAME,
+	PLACE_COLUMN_NAME_EN,
+	PLACE_COLUMN_IN,
+	PLACE_COLUMN_KIND,
+	PLACE_COLUMN_LON,
+	PLACE_COLUMN_LAT,
+	PLACE_COLUMN_DATUM,
+	PLACE_COLUMN_CONTACT,
+	PLACE_COLUMN_CONTACT_EN,
+	PLACE_COLUMN_PHONE,
+	PLACE_COLUMN_ADDRESS,
+	PLACE_COLUMN_SCHEME,
+	PLACE_COLUMN_CODE,
+	PLACE_COLUMN_QUALITY,
+	PLACE_COLUMN_NOTE
 };
 static const struct sheet_column place_columns[] = {
 	[PLACE_COLUMN_ID] = {"id|place id", "编号|地点编号", 0},
@@ -30,8 +42,8 @@ static const struct sheet_column place_columns[] = {
 	[PLACE_COLUMN_QUALITY] = {"quality|data quality", "数据质量", 0},
 	[PLACE_COLUMN_NOTE] = {"note|notes|remark", "备注|说明", 0},
 };
-static const struct sheet_form place_form = {"places", "地点", place_columns,
-	sizeof place_columns / sizeof *place_columns, false};
+static const struct sheet_form place_form = {
+	"places", "地点", place_columns, sizeof place_columns / sizeof *place_columns, false};
 
 /* A column of people: persons or households of a group. */
 struct people_column {
@@ -87,8 +99,8 @@ static bool add_people_column(
 
 /* 独居老人, 独居老人数, 独居老人户数, 独居老人(户); 人口 and 户数 are those of
  * the only group or of "general". */
-static bool take_people_column(void *data, struct sheet *sheet, int32_t field, const char *folded,
-	const char *bracket)
+static bool take_people_column(
+	void *data, struct sheet *sheet, int32_t field, const char *folded, const char *bracket)
 {
 	static const char *const persons[] = {"", "人数", "数", "people", "persons", "count", NULL};
 	static const char *const homes[] = {"户数", "户", "households", NULL};
@@ -128,7 +140,8 @@ static bool read_number(struct sheet *sheet, int32_t field, int64_t *out)
 	if (!sheet_field(sheet, field, &cell))
 		return true;
 	if (value_plain(sheet->r->diags, &cell.at, cell.text, cell.n) &&
-		read_count(sheet->r->diags, &cell.at, cell.text, cell.n, 0, QUANTITY_MAX / 1000, out))
+		read_count(
+			sheet->r->diags, &cell.at, cell.text, cell.n, 0, QUANTITY_MAX / 1000, out))
 		return true;
 	sheet->ok = false;
 	return false;
@@ -180,13 +193,15 @@ static void read_point(struct sheet *sheet, struct place *place)
 
 		text_init(&folded);
 		alias_fold(cell.text, cell.n, &folded, NULL);
-		known = alias_matches(text_str(&folded), "WGS84|WGS 84|CGCS2000|2000国家大地坐标系");
+		known = alias_matches(
+			text_str(&folded), "WGS84|WGS 84|CGCS2000|2000国家大地坐标系");
 		text_release(&folded);
 		if (!known) {
 			item = SHEET_FAULT(sheet, PLACE_COLUMN_DATUM, 259,
 				_("coordinates of this datum are not read"));
 			diag_remedy(sheet->r->diags, item,
-				_("convert them to WGS84 (map services in China use GCJ-02, which is "
+				_("convert them to WGS84 (map services in China use GCJ-02, which "
+				  "is "
 				  "up to 700 m off)"));
 			return;
 		}
@@ -243,7 +258,8 @@ static void read_place(struct places_reading *reading)
 
 		item = SHEET_FAULT(sheet, given ? PLACE_COLUMN_ID : PLACE_COLUMN_NAME, 353,
 			_("another place already has the id \"%s\""), id);
-		diag_remedy(sheet->r->diags, item, _("give each an id of its own in the column \"%s\""),
+		diag_remedy(sheet->r->diags, item,
+			_("give each an id of its own in the column \"%s\""),
 			sheet_heading(sheet, PLACE_COLUMN_ID));
 		return;
 	}
@@ -283,8 +299,15 @@ static void resolve_parents(struct places_reading *reading)
 
 /* ---- people by period ---- */
 
-enum { PEOPLE_PLACE, PEOPLE_GROUP, PEOPLE_COUNT, PEOPLE_HOUSEHOLDS, PEOPLE_WHEN, PEOPLE_QUALITY,
-	PEOPLE_NOTE };
+enum {
+	PEOPLE_PLACE,
+	PEOPLE_GROUP,
+	PEOPLE_COUNT,
+	PEOPLE_HOUSEHOLDS,
+	PEOPLE_WHEN,
+	PEOPLE_QUALITY,
+	PEOPLE_NOTE
+};
 static const struct sheet_column people_columns[] = {
 	[PEOPLE_PLACE] = {"place", "地点", SHEET_REQUIRED},
 	[PEOPLE_GROUP] = {"group", "人群", 0},
@@ -294,8 +317,8 @@ static const struct sheet_column people_columns[] = {
 	[PEOPLE_QUALITY] = {"quality|data quality", "数据质量", 0},
 	[PEOPLE_NOTE] = {"note|notes|remark", "备注|说明", 0},
 };
-static const struct sheet_form people_form = {"people", "人口", people_columns,
-	sizeof people_columns / sizeof *people_columns, false};
+static const struct sheet_form people_form = {
+	"people", "人口", people_columns, sizeof people_columns / sizeof *people_columns, false};
 
 static void read_people(struct sheet *sheet)
 {

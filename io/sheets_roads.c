@@ -8,9 +8,27 @@
 #include <string.h>
 
 enum {
-	ROAD_KIND, ROAD_ID, ROAD_NAME, ROAD_NAME_EN, ROAD_FROM, ROAD_TO, ROAD_VIA, ROAD_LEAD,
-	ROAD_TWO_WAY, ROAD_COST, ROAD_CAPACITY, ROAD_CLOSED, ROAD_MODE, ROAD_KM, ROAD_QUALITY,
-	ROAD_PLACE, ROAD_MINUTES, ROAD_MONEY, ROAD_PERIODS, ROAD_ITEMS, ROAD_NOTE
+	ROAD_KIND,
+	ROAD_ID,
+	ROAD_NAME,
+	ROAD_NAME_EN,
+	ROAD_FROM,
+	ROAD_TO,
+	ROAD_VIA,
+	ROAD_LEAD,
+	ROAD_TWO_WAY,
+	ROAD_COST,
+	ROAD_CAPACITY,
+	ROAD_CLOSED,
+	ROAD_MODE,
+	ROAD_KM,
+	ROAD_QUALITY,
+	ROAD_PLACE,
+	ROAD_MINUTES,
+	ROAD_MONEY,
+	ROAD_PERIODS,
+	ROAD_ITEMS,
+	ROAD_NOTE
 };
 static const struct sheet_column columns[] = {
 	[ROAD_KIND] = {"kind|type", "类别|类型", 0},
@@ -69,8 +87,8 @@ static bool refuse_given(struct sheet *sheet, const int *unwanted, size_t n)
 	}
 	return true;
 }
-#define REFUSE(sheet, ...) \
-	refuse_given(sheet, (const int[]){__VA_ARGS__}, \
+#define REFUSE(sheet, ...)                                                                         \
+	refuse_given(sheet, (const int[]){__VA_ARGS__},                                            \
 		sizeof((const int[]){__VA_ARGS__}) / sizeof(int))
 
 /* "3..5; 9" added to a list of closures. */
@@ -114,7 +132,8 @@ static void read_segment(struct sheet *sheet)
 	if (map_get(&s->segment_ids, id) >= 0) {
 		item = SHEET_FAULT(sheet, sheet_given(sheet, ROAD_ID) ? ROAD_ID : ROAD_NAME, 353,
 			_("another segment already has the id \"%s\""), id);
-		diag_remedy(sheet->r->diags, item, _("give each an id of its own in the column \"%s\""),
+		diag_remedy(sheet->r->diags, item,
+			_("give each an id of its own in the column \"%s\""),
 			sheet_heading(sheet, ROAD_ID));
 		return;
 	}
@@ -136,8 +155,8 @@ static void read_cost(struct sheet *sheet, struct ratio *out)
 {
 	struct ratio value = {0, 1};
 	const char *unit = sheet->unit[ROAD_COST];
-	bool tonne = unit && (strstr(unit, "吨") || strcmp(unit, "元/t") == 0 ||
-				     strcmp(unit, "CNY/t") == 0);
+	bool tonne = unit &&
+		(strstr(unit, "吨") || strcmp(unit, "元/t") == 0 || strcmp(unit, "CNY/t") == 0);
 	struct diag *item;
 
 	if (!sheet_given(sheet, ROAD_COST))

@@ -17,11 +17,37 @@ static const struct sheet_form form = {
 	"settings", "设置", columns, sizeof columns / sizeof *columns, true};
 
 enum setting {
-	SET_ID, SET_TITLE, SET_TITLE_EN, SET_OFFICE, SET_OFFICE_EN, SET_LANGUAGE, SET_CURRENCY,
-	SET_QUALITY, SET_ENCODING, SET_ZONE, SET_START, SET_PERIOD, SET_COUNT, SET_AS_OF,
-	SET_STOCK_AS_OF, SET_DEFAULT_TIER, SET_FAIRNESS, SET_AUTONOMY, SET_SPREAD, SET_LOOK_AHEAD,
-	SET_STALE_AFTER, SET_STEP, SET_CHANGE, SET_BUDGET, SET_ESTIMATE_KM, SET_ESTIMATE_SPEED,
-	SET_ESTIMATE_DETOUR, SET_ESTIMATE_COST, SET_ESTIMATE_FROM, SET_ESTIMATE_TO, SETTINGS
+	SET_ID,
+	SET_TITLE,
+	SET_TITLE_EN,
+	SET_OFFICE,
+	SET_OFFICE_EN,
+	SET_LANGUAGE,
+	SET_CURRENCY,
+	SET_QUALITY,
+	SET_ENCODING,
+	SET_ZONE,
+	SET_START,
+	SET_PERIOD,
+	SET_COUNT,
+	SET_AS_OF,
+	SET_STOCK_AS_OF,
+	SET_DEFAULT_TIER,
+	SET_FAIRNESS,
+	SET_AUTONOMY,
+	SET_SPREAD,
+	SET_LOOK_AHEAD,
+	SET_STALE_AFTER,
+	SET_STEP,
+	SET_CHANGE,
+	SET_BUDGET,
+	SET_ESTIMATE_KM,
+	SET_ESTIMATE_SPEED,
+	SET_ESTIMATE_DETOUR,
+	SET_ESTIMATE_COST,
+	SET_ESTIMATE_FROM,
+	SET_ESTIMATE_TO,
+	SETTINGS
 };
 
 static const struct {
@@ -235,7 +261,8 @@ static void read_currency(struct sheet *sheet)
 		return;
 	}
 	item = SHEET_FAULT(sheet, VALUE, 252, _("this is not a currency"));
-	diag_remedy(sheet->r->diags, item, _("write its three letters of ISO 4217, for example CNY"));
+	diag_remedy(
+		sheet->r->diags, item, _("write its three letters of ISO 4217, for example CNY"));
 }
 
 static void read_language(struct sheet *sheet)
@@ -269,7 +296,8 @@ static void read_kinds(struct sheet *sheet, uint32_t *kinds)
 	while (list_next(&cell, &at, &part)) {
 		int kind = 0;
 
-		if (value_word(sheet->r->diags, &part.at, part.text, part.n, ALIAS_PLACE_KIND, &kind))
+		if (value_word(
+			    sheet->r->diags, &part.at, part.text, part.n, ALIAS_PLACE_KIND, &kind))
 			*kinds |= 1u << kind;
 		else
 			sheet->ok = false;
@@ -450,15 +478,16 @@ static void report_unknown(struct sheet *sheet, const struct entry *key)
 		int k;
 
 		for (k = 0; k < 2; k++)
-			nearest_offer(&search,
-				arena_text(&d->arena, lists[k], strcspn(lists[k], "|")));
+			nearest_offer(
+				&search, arena_text(&d->arena, lists[k], strcspn(lists[k], "|")));
 	}
 	item = VALUE_FAULT(d, &key->at, 168, _("the setting \"%.*s\" is not known"),
 		(int)(key->n < 60 ? key->n : 60), key->text);
 	if (search.name)
 		diag_remedy(d, item, _("did you mean \"%s\"?"), search.name);
 	else
-		diag_remedy(d, item, _("docs/sheets.md lists the settings; delete the row otherwise"));
+		diag_remedy(
+			d, item, _("docs/sheets.md lists the settings; delete the row otherwise"));
 	sheet->ok = false;
 }
 
@@ -516,8 +545,7 @@ static void read_rows(struct settings_reading *reading)
 
 static void finish_time(struct reading *r, struct later *later, struct instant *out)
 {
-	if (later->given &&
-		!value_instant(r, &later->at, later->text, later->n, false, out))
+	if (later->given && !value_instant(r, &later->at, later->text, later->n, false, out))
 		r->ok = false;
 }
 
@@ -552,7 +580,8 @@ static void finish(struct settings_reading *reading)
 				(struct where){sheet->csv.file, 0, 0},
 				_("estimated routes need a speed"));
 			diag_remedy(r->diags, item,
-				_("add the row estimate-speed-kmh 估算车速, in kilometres an hour"));
+				_("add the row estimate-speed-kmh 估算车速, in kilometres an "
+				  "hour"));
 			sheet->ok = false;
 		}
 	}

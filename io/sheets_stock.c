@@ -12,11 +12,34 @@
 #include <string.h>
 
 enum {
-	STOCK_HOLDER, STOCK_ITEM, STOCK_QUANTITY, STOCK_UNIT, STOCK_PACK, STOCK_LOT, STOCK_SPEC,
-	STOCK_MADE, STOCK_EXPIRES, STOCK_STATUS, STOCK_OWNER, STOCK_MODE, STOCK_AGREEMENT,
-	STOCK_PERIODS, STOCK_DECLARED_AT, STOCK_COUNTED, STOCK_COUNTED_AT, STOCK_RECEIVED,
-	STOCK_ISSUED, STOCK_MOVED_AT, STOCK_PRICE, STOCK_QUALITY, STOCK_PLACE, STOCK_GROUP,
-	STOCK_PEOPLE, STOCK_HOUSEHOLDS, STOCK_HOUSEHOLD, STOCK_NOTE
+	STOCK_HOLDER,
+	STOCK_ITEM,
+	STOCK_QUANTITY,
+	STOCK_UNIT,
+	STOCK_PACK,
+	STOCK_LOT,
+	STOCK_SPEC,
+	STOCK_MADE,
+	STOCK_EXPIRES,
+	STOCK_STATUS,
+	STOCK_OWNER,
+	STOCK_MODE,
+	STOCK_AGREEMENT,
+	STOCK_PERIODS,
+	STOCK_DECLARED_AT,
+	STOCK_COUNTED,
+	STOCK_COUNTED_AT,
+	STOCK_RECEIVED,
+	STOCK_ISSUED,
+	STOCK_MOVED_AT,
+	STOCK_PRICE,
+	STOCK_QUALITY,
+	STOCK_PLACE,
+	STOCK_GROUP,
+	STOCK_PEOPLE,
+	STOCK_HOUSEHOLDS,
+	STOCK_HOUSEHOLD,
+	STOCK_NOTE
 };
 static const struct sheet_column columns[] = {
 	[STOCK_HOLDER] = {"holder", "储备主体|主体", 0},
@@ -281,7 +304,8 @@ static void read_agreement(struct sheet *sheet, struct stock_line *line)
 		int k;
 
 		for (k = 0; k < 2; k++) {
-			if (strlen(names[k]) == cell.n && memcmp(names[k], cell.text, cell.n) == 0) {
+			if (strlen(names[k]) == cell.n &&
+				memcmp(names[k], cell.text, cell.n) == 0) {
 				line->agreement = i;
 				line->mode = MODE_AGREEMENT;
 				return;
@@ -291,12 +315,14 @@ static void read_agreement(struct sheet *sheet, struct stock_line *line)
 	text_init(&known);
 	for (i = 0; i < holder->nagreements; i++)
 		text_printf(&known, i ? ", %s" : "%s", holder->agreements[i].number);
-	item = SHEET_FAULT(sheet, STOCK_AGREEMENT, 351, _("holder \"%s\" has no agreement \"%.*s\""),
-		holder->id, (int)(cell.n < 80 ? cell.n : 80), cell.text);
+	item = SHEET_FAULT(sheet, STOCK_AGREEMENT, 351,
+		_("holder \"%s\" has no agreement \"%.*s\""), holder->id,
+		(int)(cell.n < 80 ? cell.n : 80), cell.text);
 	if (holder->nagreements > 0)
 		diag_remedy(sheet->r->diags, item, _("its agreements are: %s"), text_str(&known));
 	else
-		diag_remedy(sheet->r->diags, item, _("enter it at the holder, in the sheet of holders"));
+		diag_remedy(sheet->r->diags, item,
+			_("enter it at the holder, in the sheet of holders"));
 	text_release(&known);
 }
 
@@ -364,8 +390,8 @@ static void read_words(struct sheet *sheet, struct stock_line *line)
 	line->status = (unsigned char)status;
 	line->mode = (unsigned char)mode;
 	line->quality = (unsigned char)quality;
-	line->government_owned = owner < 0 ? holder->kind == HOLDER_GOVERNMENT
-					   : owner == ALIAS_OWNER_GOVERNMENT;
+	line->government_owned =
+		owner < 0 ? holder->kind == HOLDER_GOVERNMENT : owner == ALIAS_OWNER_GOVERNMENT;
 }
 
 /* A row that names its holder and item is kept even when something else of it
@@ -448,7 +474,8 @@ bool sheets_stock(struct reading *r)
 	begin_reading(&reading, r);
 	if (sheet_open(&reading.sheet, r, &form, NULL, NULL) == SHEET_ABSENT) {
 		diag_add(r->diags, DIAG_WARNING, 752, WHERE_NONE,
-			_("there is no sheet %s.csv %s.csv: nobody holds anything"), form.en, form.zh);
+			_("there is no sheet %s.csv %s.csv: nobody holds anything"), form.en,
+			form.zh);
 		return true;
 	}
 	return read_rows(&reading);
@@ -471,8 +498,18 @@ bool sheets_stock_file(struct reading *r, const char *path, const char *name)
 /* ---- goods under way ---- */
 
 enum {
-	TRANSIT_ID, TRANSIT_ITEM, TRANSIT_QUANTITY, TRANSIT_UNIT, TRANSIT_TO, TRANSIT_ARRIVES,
-	TRANSIT_HOLDER, TRANSIT_DONOR, TRANSIT_LOT, TRANSIT_EXPIRES, TRANSIT_REACH, TRANSIT_QUALITY,
+	TRANSIT_ID,
+	TRANSIT_ITEM,
+	TRANSIT_QUANTITY,
+	TRANSIT_UNIT,
+	TRANSIT_TO,
+	TRANSIT_ARRIVES,
+	TRANSIT_HOLDER,
+	TRANSIT_DONOR,
+	TRANSIT_LOT,
+	TRANSIT_EXPIRES,
+	TRANSIT_REACH,
+	TRANSIT_QUALITY,
 	TRANSIT_NOTE
 };
 static const struct sheet_column transit_columns[] = {
@@ -550,8 +587,17 @@ bool sheets_transit(struct reading *r)
 /* ---- sources ---- */
 
 enum {
-	SOURCE_FILE, SOURCE_ID, SOURCE_KIND, SOURCE_FORMAT, SOURCE_ENCODING, SOURCE_HOLDER,
-	SOURCE_AS_OF, SOURCE_SUPERSEDES, SOURCE_RANK, SOURCE_QUALITY, SOURCE_NOTE
+	SOURCE_FILE,
+	SOURCE_ID,
+	SOURCE_KIND,
+	SOURCE_FORMAT,
+	SOURCE_ENCODING,
+	SOURCE_HOLDER,
+	SOURCE_AS_OF,
+	SOURCE_SUPERSEDES,
+	SOURCE_RANK,
+	SOURCE_QUALITY,
+	SOURCE_NOTE
 };
 static const struct sheet_column source_columns[] = {
 	[SOURCE_FILE] = {"file|href", "文件|文件名", SHEET_REQUIRED},

@@ -210,8 +210,8 @@ bool value_thing(struct reading *r, const struct value_place *at, const char *te
 	if (found == -2) {
 		text_init(&candidates);
 		list_candidates(r, thing, text, n, &candidates);
-		item = VALUE_FAULT(r->diags, at, 352, _("several bear the name \"%.*s\" (%s)"), shown,
-			text, thing_title(thing));
+		item = VALUE_FAULT(r->diags, at, 352, _("several bear the name \"%.*s\" (%s)"),
+			shown, text, thing_title(thing));
 		diag_remedy(r->diags, item, _("write the id of the one that is meant: %s"),
 			text_str(&candidates));
 		text_release(&candidates);
@@ -303,14 +303,14 @@ const char *cell_id(struct sheet *sheet, int id_column, int name_column)
 		return NULL;
 	}
 	if (!sheet_cell(sheet, name_column, &cell)) {
-		item = SHEET_FAULT(sheet, name_column, 250, _("the row has neither a name nor an id"));
+		item = SHEET_FAULT(
+			sheet, name_column, 250, _("the row has neither a name nor an id"));
 		diag_remedy(r->diags, item, _("fill in the name"));
 		return NULL;
 	}
 	id = id_make(&r->s->arena, cell.text, cell.n);
 	if (!id) {
-		item = SHEET_FAULT(sheet, name_column, 354,
-			_("no id can be made from this name"));
+		item = SHEET_FAULT(sheet, name_column, 354, _("no id can be made from this name"));
 		diag_remedy(r->diags, item, _("give an id in the column \"%s\""),
 			sheet_heading(sheet, id_column));
 	}
@@ -354,12 +354,12 @@ static void report_unit(struct reading *r, const struct value_place *at, const c
 		if (strcmp(name, pack->id) != 0)
 			text_printf(&known, " %s", name);
 	}
-	fault = several ? VALUE_FAULT(r->diags, at, 352,
-				  _("several packs of item %s are called \"%.*s\" (%s)"), item->id,
-				  (int)(n < 60 ? n : 60), unit, text_str(&known))
-			: VALUE_FAULT(r->diags, at, 203,
-				  _("unit \"%.*s\" is not known for item %s (%s)"),
-				  (int)(n < 60 ? n : 60), unit, item->id, text_str(&known));
+	fault = several
+		? VALUE_FAULT(r->diags, at, 352,
+			  _("several packs of item %s are called \"%.*s\" (%s)"), item->id,
+			  (int)(n < 60 ? n : 60), unit, text_str(&known))
+		: VALUE_FAULT(r->diags, at, 203, _("unit \"%.*s\" is not known for item %s (%s)"),
+			  (int)(n < 60 ? n : 60), unit, item->id, text_str(&known));
 	diag_remedy(r->diags, fault,
 		_("use one of these, or define the pack with what it contains at the item"));
 	text_release(&known);
@@ -381,9 +381,10 @@ static bool find_unit(struct reading *r, const struct value_place *at, const cha
 	if (found == -1 && same_text(of->unit, unit, n))
 		return true;
 	code = found == -1 ? alias_unit(unit, n) : NULL;
-	if (code && (strcmp(code, of->unit) == 0 ||
-			    (alias_unit_is_piece(code) && alias_unit_is_piece(of->unit)) ||
-			    alias_unit_factor(code, of->unit, factor)))
+	if (code &&
+		(strcmp(code, of->unit) == 0 ||
+			(alias_unit_is_piece(code) && alias_unit_is_piece(of->unit)) ||
+			alias_unit_factor(code, of->unit, factor)))
 		return true;
 	report_unit(r, at, unit, n, of, found == -2);
 	return false;
@@ -461,8 +462,8 @@ bool value_quantity(struct reading *r, const struct value_place *at, const char 
 	return read_quantity(r->diags, at, text, n, of, held >= 0 ? of->packs[held].id : NULL, out);
 }
 
-bool cell_quantity(struct sheet *sheet, int column, int unit_column, int pack_column,
-	int32_t item, int64_t *out, int32_t *pack)
+bool cell_quantity(struct sheet *sheet, int column, int unit_column, int pack_column, int32_t item,
+	int64_t *out, int32_t *pack)
 {
 	struct reading *r = sheet->r;
 	struct entry cell, unit, held;

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 /* All rows as "[row:line:column text]", one row a line. */
-static void dump(const char *bytes, size_t n, enum csv_encoding encoding, struct diags *d,
-	struct text *out)
+static void dump(
+	const char *bytes, size_t n, enum csv_encoding encoding, struct diags *d, struct text *out)
 {
 	struct csv_reader csv;
 	int32_t i;
@@ -93,7 +93,9 @@ static void test_faults(void **state)
 		{"a,b\n1,\xed\xa0\x80\n", 0, CSV_UTF8, 152, 2, 3},
 		{"\xce\xef\xd7\xca,b\n1,\xff\n", 0, CSV_GB18030, 152, 2, 3},
 		{"a,b\n1,\xce", 0, CSV_GBK, 152, 2, 3},
-		{"\xff\xfe" "a\0", 4, CSV_UTF8, 151, 0, 0},
+		{"\xff\xfe"
+		 "a\0",
+			4, CSV_UTF8, 151, 0, 0},
 		{"PK\003\004zip", 0, CSV_UTF8, 151, 0, 0},
 		{"\xd0\xcf\x11\xe0\xa1\xb1", 0, CSV_UTF8, 151, 0, 0},
 	};
@@ -278,8 +280,8 @@ static void test_file(void **state)
 	csv_reader_finish(&csv);
 	assert_int_equal(csv.bytes, 8);
 	/* printf 'a,b\n1,"\n' | sha256sum */
-	assert_string_equal(csv.sha256,
-		"62c13115b72586b5c6ed1ff2c93f62afa9b6511f63cb10c1b54dc387cc4840f2");
+	assert_string_equal(
+		csv.sha256, "62c13115b72586b5c6ed1ff2c93f62afa9b6511f63cb10c1b54dc387cc4840f2");
 	csv_reader_close(&csv);
 	unlink(path);
 	assert_false(csv_reader_open(&csv, path, "x.csv", CSV_UTF8, &d));

@@ -80,7 +80,8 @@ static void expect_same(const struct scenario *a, const struct scenario *b)
 		assert_int_equal(h->kind, g->kind);
 		assert_int_equal(h->nterms, g->nterms);
 		for (k = 0; k < h->nterms; k++) {
-			assert_int_equal(ratio_compare(h->terms[k].release, g->terms[k].release), 0);
+			assert_int_equal(
+				ratio_compare(h->terms[k].release, g->terms[k].release), 0);
 			assert_int_equal(h->terms[k].reach_place, g->terms[k].reach_place);
 			assert_int_equal(h->terms[k].notice, g->terms[k].notice);
 		}

@@ -15,11 +15,15 @@
 
 /* A small case that is right. */
 static const struct memory_sheet base[] = {
-#define SHEET(name, text) {name, text, sizeof text - 1}
+#define SHEET(name, text)                                                                          \
+	{                                                                                          \
+		name, text, sizeof text - 1                                                        \
+	}
 	SHEET("设置.csv",
 		"项目,内容\n编号,t1\n起始时间,2026-12-01 08:00\n时区,+08:00\n时段,1天\n"
 		"时段数,3\n库存时间,2026-11-30 20:00\n"),
-	SHEET("人群.csv", "编号,名称,上门,每次上门分钟\ngeneral,普通居民,否,\nalone,独居老人,是,6\n"),
+	SHEET("人群.csv",
+		"编号,名称,上门,每次上门分钟\ngeneral,普通居民,否,\nalone,独居老人,是,6\n"),
 	SHEET("物资.csv",
 		"编号,名称,单位,小数位,单位重量(公斤),保质期,包装,发放单位\n"
 		"water,饮用水,升,1,1,2年,ctn(箱)=13.2; 托盘=396,\n"
@@ -114,7 +118,8 @@ static void expect_case(struct scenario *s, struct diags *d)
 	assert_int_equal(s->lines[0].pack, 0);
 	assert_true(s->lines[0].government_owned);
 	assert_false(s->lines[1].government_owned);
-	assert_int_equal(s->lines[0].expires, s->lines[0].made + 731); /* 2026-06-01 to 2028-06-01 */
+	assert_int_equal(
+		s->lines[0].expires, s->lines[0].made + 731); /* 2026-06-01 to 2028-06-01 */
 	assert_int_equal(s->lines[2].declared, 5280);
 	assert_int_equal(s->lines[2].declared_at.seconds, s->start.seconds - 12 * 3600);
 	assert_int_equal(s->nroutes, 3);
@@ -304,15 +309,22 @@ static const struct fault faults[] = {
 	{STOCK "Total,,500,\n", 258, 2, 1, "储备主体", "sums"},
 	{STOCK "  SubTotal ,,500,\n", 258, 2, 3, "储备主体", "sums"},
 	/* settings */
-	{"设置.csv", "项目,内容\n起使时间,2026-12-01\n时段数,3\n", 168, 2, 1, "项目", "\"起始时间\""},
-	{"设置.csv", "项目,内容\n时段数,3\n时段数,4\n起始时间,2026-12-01\n", 169, 3, 1, "项目", "row 2"},
+	{"设置.csv", "项目,内容\n起使时间,2026-12-01\n时段数,3\n", 168, 2, 1, "项目",
+		"\"起始时间\""},
+	{"设置.csv", "项目,内容\n时段数,3\n时段数,4\n起始时间,2026-12-01\n", 169, 3, 1, "项目",
+		"row 2"},
 	{"设置.csv", "项目,内容\n时段数,3\n", 171, 0, 0, NULL, "起始时间"},
 	{"设置.csv", "项目,内容\n时段数,0\n起始时间,2026-12-01\n", 206, 2, 11, "内容", "1"},
-	{"设置.csv", "项目,内容\n时段数,3\n起始时间,2026-13-01\n", 209, 3, 14, "内容", "2026-12-01 08:00"},
-	{"设置.csv", "项目,内容\n时段数,3\n起始时间,2026-12-01\n时区,东八区\n", 254, 4, 8, "内容", "+08:00"},
-	{"设置.csv", "项目,内容\n时段数,3\n起始时间,2026-12-01\n编码,Big5\n", 157, 4, 8, "内容", "GB18030"},
-	{"设置.csv", "项目,内容\n时段数,3\n起始时间,2026-12-01\n时段,1个月\n", 210, 4, 8, "内容", "days"},
-	{"设置.csv", "项目,内容\n时段数,3\n起始时间,2026-12-01\n公平规则,随机\n", 252, 4, 14, "内容", "leximin"},
+	{"设置.csv", "项目,内容\n时段数,3\n起始时间,2026-13-01\n", 209, 3, 14, "内容",
+		"2026-12-01 08:00"},
+	{"设置.csv", "项目,内容\n时段数,3\n起始时间,2026-12-01\n时区,东八区\n", 254, 4, 8, "内容",
+		"+08:00"},
+	{"设置.csv", "项目,内容\n时段数,3\n起始时间,2026-12-01\n编码,Big5\n", 157, 4, 8, "内容",
+		"GB18030"},
+	{"设置.csv", "项目,内容\n时段数,3\n起始时间,2026-12-01\n时段,1个月\n", 210, 4, 8, "内容",
+		"days"},
+	{"设置.csv", "项目,内容\n时段数,3\n起始时间,2026-12-01\n公平规则,随机\n", 252, 4, 14,
+		"内容", "leximin"},
 	/* values */
 	{STOCK "mkt,rice,,\n", 250, 2, 10, "数量", "empty"},
 	{STOCK "mkt,rice,２０,\n", 251, 2, 10, "数量", "full-width"},
@@ -324,7 +336,8 @@ static const struct fault faults[] = {
 	{STOCK "mkt,rice,99999999999999999,\n", 205, 2, 10, "数量", "too large"},
 	{STOCK "mkt,rice,5,箱\n", 203, 2, 12, "单位", "袋"},
 	{STOCK "mkt,rice,5,升\n", 203, 2, 12, "单位", "rice"},
-	{"库存.csv", "储备主体,物资,数量,到期日\nmkt,rice,5,2026-02-30\n", 208, 2, 12, "到期日", "date"},
+	{"库存.csv", "储备主体,物资,数量,到期日\nmkt,rice,5,2026-02-30\n", 208, 2, 12, "到期日",
+		"date"},
 	{"库存.csv", "储备主体,物资,数量,状态\nmkt,rice,5,很好\n", 252, 2, 12, "状态", "good 完好"},
 	{"库存.csv", "储备主体,物资,数量,清点数量\nmkt,rice,5,4\n", 0, 0, 0, NULL, NULL},
 	{"物资.csv", "名称,单位\n水,斗\n", 255, 2, 5, "单位", "LTR"},
@@ -333,24 +346,30 @@ static const struct fault faults[] = {
 	{"物资.csv", "名称,单位,重量(斤)\n水,升,1\n", 167, 0, 0, "重量(斤)", "公斤"},
 	{"地点.csv", "名称,类型\n甲,社团\n", 252, 2, 5, "类型", "community 社区"},
 	{"地点.csv", "名称,类型,经度,纬度\n甲,社区,114,91\n", 253, 2, 16, "纬度", "WGS84"},
-	{"地点.csv", "名称,类型,经度,纬度,坐标系\n甲,社区,114,36,GCJ-02\n", 259, 2, 19, "坐标系", "WGS84"},
+	{"地点.csv", "名称,类型,经度,纬度,坐标系\n甲,社区,114,36,GCJ-02\n", 259, 2, 19, "坐标系",
+		"WGS84"},
 	{"地点.csv", "名称,类型,人口(万人)\n甲,社区,3\n", 161, 1, 15, NULL, "人口"},
-	{"储备主体.csv", "名称,类型,所在地点,自留底线\n甲,企业,c1,60\n", 260, 2, 15, "自留底线", "20%"},
-	{"储备主体.csv", "名称,类型,所在地点,覆盖人数\n甲,企业,c1,60\n", 261, 2, 15, "覆盖人数", "家庭"},
-	{"储备主体.csv", "名称,类型,所在地点,备货时限\n甲,企业,c1,6\n", 210, 2, 15, "备货时限", "6小时"},
+	{"储备主体.csv", "名称,类型,所在地点,自留底线\n甲,企业,c1,60\n", 260, 2, 15, "自留底线",
+		"20%"},
+	{"储备主体.csv", "名称,类型,所在地点,覆盖人数\n甲,企业,c1,60\n", 261, 2, 15, "覆盖人数",
+		"家庭"},
+	{"储备主体.csv", "名称,类型,所在地点,备货时限\n甲,企业,c1,6\n", 210, 2, 15, "备货时限",
+		"6小时"},
 	{"线路.csv", "起点,终点,运输时长,金额\nd,c1,1小时,5\n", 263, 2, 14, "金额", "类别"},
-	{"线路.csv", "起点,终点,运输时长,关闭时段\nd,c1,1小时,5..3\n", 211, 2, 14, "关闭时段", "3..5"},
+	{"线路.csv", "起点,终点,运输时长,关闭时段\nd,c1,1小时,5..3\n", 211, 2, 14, "关闭时段",
+		"3..5"},
 	{"需求.csv", "物资,数量,每人每天\n大米,3,1\n", 264, 2, 10, "每人每天", "its own row"},
 	/* references and ids */
 	{STOCK "示例超是,rice,1,\n", 351, 2, 1, "储备主体", "\"示例超市\""},
 	{STOCK "mkt,大麦,1,\n", 351, 2, 5, "物资", "大米"},
-	{"地点.csv", "编号,名称,类型,上级\na,甲,社区,b\nb,乙,社区,\nc,甲,社区,乙\nd,丁,社区,甲\n", 352, 5, 14,
-		"上级", "a, c"},
+	{"地点.csv", "编号,名称,类型,上级\na,甲,社区,b\nb,乙,社区,\nc,甲,社区,乙\nd,丁,社区,甲\n",
+		352, 5, 14, "上级", "a, c"},
 	{"地点.csv", "名称,类型\n甲,社区\n甲,社区\n", 353, 3, 1, "名称", "编号"},
 	{"地点.csv", "编号,名称,类型\na,甲,社区\na,乙,社区\n", 353, 3, 1, "编号", "id of its own"},
 	{"地点.csv", "名称,类型\n！！,社区\n", 354, 2, 1, "名称", "编号"},
 	{"地点.csv", "编号,名称,类型\n -x,甲,社区\n", 214, 2, 2, "编号", "letters"},
-	{"储备主体.csv", "名称,类型,所在地点\n甲,企业,c1\n甲,企业,c2\n", 353, 3, 12, "所在地点", "two holders"},
+	{"储备主体.csv", "名称,类型,所在地点\n甲,企业,c1\n甲,企业,c2\n", 353, 3, 12, "所在地点",
+		"two holders"},
 	{"库存.csv", "储备主体,物资,数量,协议\nmkt,rice,5,A-18\n", 351, 2, 12, "协议", "A-17"},
 	{"线路.csv", "起点,终点,运输时长,途经\nd,c1,1小时,旧桥\n", 351, 2, 14, "途经", "segment"},
 	{"线路.csv", "起点,终点,运输时长\nd,c1,1小时\nd,c1,2小时\n", 353, 3, 1, "起点", "d>c1"},
@@ -440,13 +459,33 @@ static void test_durations(void **state)
 		const char *text;
 		int64_t months, seconds; /* -1: refused */
 	} cases[] = {
-		{"6小时", 0, 21600}, {"6 小时", 0, 21600}, {"30分钟", 0, 1800}, {"2天", 0, 172800},
-		{"1天12小时", 0, 129600}, {"1.5小时", 0, 5400}, {"半小时", 0, 1800}, {"半天", 0, 43200},
-		{"1周", 0, 604800}, {"2年", 24, 0}, {"18个月", 18, 0}, {"1年6个月", 18, 0},
-		{"6h", 0, 21600}, {"2 days", 0, 172800}, {"90 min", 0, 5400}, {"PT6H", 0, 21600},
-		{"P1DT2H", 0, 93600}, {"半年", 6, 0}, {"6", -1, -1}, {"小时", -1, -1}, {"6小时x", -1, -1},
-		{"６小时", -1, -1}, {"-6小时", -1, -1}, {"", -1, -1}, {"0.3月", -1, -1},
-		{"99999999999小时", -1, -1}, {"1..5小时", -1, -1},
+		{"6小时", 0, 21600},
+		{"6 小时", 0, 21600},
+		{"30分钟", 0, 1800},
+		{"2天", 0, 172800},
+		{"1天12小时", 0, 129600},
+		{"1.5小时", 0, 5400},
+		{"半小时", 0, 1800},
+		{"半天", 0, 43200},
+		{"1周", 0, 604800},
+		{"2年", 24, 0},
+		{"18个月", 18, 0},
+		{"1年6个月", 18, 0},
+		{"6h", 0, 21600},
+		{"2 days", 0, 172800},
+		{"90 min", 0, 5400},
+		{"PT6H", 0, 21600},
+		{"P1DT2H", 0, 93600},
+		{"半年", 6, 0},
+		{"6", -1, -1},
+		{"小时", -1, -1},
+		{"6小时x", -1, -1},
+		{"６小时", -1, -1},
+		{"-6小时", -1, -1},
+		{"", -1, -1},
+		{"0.3月", -1, -1},
+		{"99999999999小时", -1, -1},
+		{"1..5小时", -1, -1},
 	};
 	size_t i;
 
@@ -467,8 +506,9 @@ static void test_dates(void **state)
 		"2026-12-01", "2026/12/1", "2026.12.1", "2026年12月1日", "20261201", "2026-12-1"};
 	static const char *const wrong[] = {"2026-13-01", "2026-02-30", "26-12-01", "2026/12-1",
 		"2026-12-01 ", "12/1/2026", "2026年12月1", ""};
-	static const char *const times[] = {"2026-12-01 08:30", "2026/12/1 8:30", "2026年12月1日8:30",
-		"2026-12-01T08:30:00+08:00", "2026-12-01 00:30Z", "2026年12月1日 8时30分"};
+	static const char *const times[] = {"2026-12-01 08:30", "2026/12/1 8:30",
+		"2026年12月1日8:30", "2026-12-01T08:30:00+08:00", "2026-12-01 00:30Z",
+		"2026年12月1日 8时30分"};
 	struct instant at;
 	bool stated, timed;
 	day d = 0, first;
@@ -483,7 +523,8 @@ static void test_dates(void **state)
 	for (i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		assert_false(alias_day(wrong[i], strlen(wrong[i]), &d));
 	for (i = 0; i < sizeof times / sizeof *times; i++) {
-		bool good = alias_instant(times[i], strlen(times[i]), 8 * 3600, &at, &stated, &timed);
+		bool good =
+			alias_instant(times[i], strlen(times[i]), 8 * 3600, &at, &stated, &timed);
 
 		if (i == 2) { /* a blank or T stands between */
 			assert_false(good);
@@ -596,7 +637,8 @@ static void test_supply_source(void **state)
 	struct diags d;
 
 	(void)state;
-	assert_true(read_source(&s, &d, "物资,数量,单位\n饮用水,8,箱\n\n大米,5,袋\n", "mkt", SOURCE_SUPPLY));
+	assert_true(read_source(
+		&s, &d, "物资,数量,单位\n饮用水,8,箱\n\n大米,5,袋\n", "mkt", SOURCE_SUPPLY));
 	assert_int_equal(s.nlines, 5);
 	assert_int_equal(s.lines[3].holder, map_get(&s.holder_ids, "mkt"));
 	assert_int_equal(s.lines[3].declared, 8 * 132);
@@ -619,8 +661,8 @@ static void test_faulty_source(void **state)
 	struct diags d;
 
 	(void)state;
-	assert_false(read_source(&s, &d, "物资,数量,到期日\n饮用水,8,明年\n大米,5,\n面粉,1,\n", "mkt",
-		SOURCE_SUPPLY));
+	assert_false(read_source(&s, &d, "物资,数量,到期日\n饮用水,8,明年\n大米,5,\n面粉,1,\n",
+		"mkt", SOURCE_SUPPLY));
 	assert_int_equal(s.nlines, 5);
 	assert_int_equal(s.lines[3].state, LINE_SET_ASIDE);
 	assert_int_equal(s.lines[3].declared, 80);
@@ -629,7 +671,8 @@ static void test_faulty_source(void **state)
 	assert_int_equal(d.items[0].source, 0);
 	assert_int_equal(d.current_source, -1);
 	release(&s, &d);
-	assert_false(read_source(&s, &d, "物资,数量,储备主体\n饮用水,8,gov\n", "mkt", SOURCE_SUPPLY));
+	assert_false(
+		read_source(&s, &d, "物资,数量,储备主体\n饮用水,8,gov\n", "mkt", SOURCE_SUPPLY));
 	assert_int_equal(d.items[0].code, 262);
 	release(&s, &d);
 }
@@ -642,7 +685,8 @@ static void test_demand_source(void **state)
 	(void)state;
 	assert_true(read_source(&s, &d,
 		"地点,物资,人群,数量,起始时段,截止时段,未满足处理,等待时段数\n"
-		"c2,大米,普通居民,50,2,3,等待,1\n", NULL, SOURCE_DEMAND));
+		"c2,大米,普通居民,50,2,3,等待,1\n",
+		NULL, SOURCE_DEMAND));
 	assert_int_equal(s.nneeds, 2);
 	assert_int_equal(s.needs[1].source, 0);
 	assert_int_equal(s.needs[1].when.first, 1);
@@ -655,9 +699,10 @@ static void test_demand_source(void **state)
 /* Nameless households get the same ids whatever the order of rows. */
 static void test_households(void **state)
 {
-	static const char *const orders[] = {
-		"地点,人数,物资,数量\nc1,3,饮用水,9\nc1,2,饮用水,24\nc2,4,大米,10\nc1,2,饮用水,12\n",
-		"地点,人数,物资,数量\nc2,4,大米,10\nc1,2,饮用水,12\nc1,3,饮用水,9\nc1,2,饮用水,24\n"};
+	static const char *const orders[] = {"地点,人数,物资,数量\nc1,3,饮用水,9\nc1,2,饮用水,"
+					     "24\nc2,4,大米,10\nc1,2,饮用水,12\n",
+		"地点,人数,物资,数量\nc2,4,大米,10\nc1,2,饮用水,12\nc1,3,饮用水,9\nc1,2,饮用水,"
+		"24\n"};
 	int k;
 
 	(void)state;
@@ -742,8 +787,9 @@ static uint64_t next_random(uint64_t *seed)
  * a diagnostic. */
 static void test_random_bytes(void **state)
 {
-	static const char *const pieces[] = {",", "\"", "\n", "\r", "=", "%", "..", "箱", "合计", "1",
-		"-", "２", ";", "(", ")", "\xff", "\xe2\x80\xae", "99999999999999999999", "天", "c1"};
+	static const char *const pieces[] = {",", "\"", "\n", "\r", "=", "%", "..", "箱", "合计",
+		"1", "-", "２", ";", "(", ")", "\xff", "\xe2\x80\xae", "99999999999999999999", "天",
+		"c1"};
 	uint64_t seed = 20261201;
 	int k;
 
