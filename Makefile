@@ -192,14 +192,15 @@ test_environment = SHECANG=$(abspath $(OUT)/shecang) UBSAN_OPTIONS=print_stacktr
 check: all $(TESTS) check-layers check-headers
 	@$(test_environment) tests/run.sh $(TESTS) $(if $(PROGRAM),$(wildcard tests/golden/run.sh))
 
-check-units: all $(TESTS)
-	@$(test_environment) tests/run.sh $(TESTS)
+# Under the thread sanitizer only what runs threads; it is slow.
+UNITS = $(if $(filter tsan,$(VARIANT)),$(filter %/tests/solver/% %/tests/cli/%,$(TESTS)),$(TESTS))
+check-units: all $(UNITS)
+	@$(test_environment) tests/run.sh $(UNITS)
 
 asan:
 	@$(MAKE) VARIANT=asan check
 
-# Only what runs threads; the addresses of a randomised layout may lie where
-# the sanitizer keeps its own.
+# The addresses of a randomised layout may lie where the sanitizer keeps its own.
 tsan:
 	@$(MAKE) VARIANT=tsan all
 	@setarch -R $(MAKE) VARIANT=tsan check-units
@@ -308,7 +309,8 @@ help:
 	@echo 'all             build/release/shecang (the default); VARIANT=debug|asan|tsan|cov|fuzz'
 	@echo 'check           unit tests, golden runs, check-layers, check-headers'
 	@echo 'check-units     unit tests only'
-	@echo 'asan, tsan      the tests under the address and undefined-behaviour, thread sanitizers'
+	@echo 'asan            the tests under the address and undefined-behaviour sanitizers'
+	@echo 'tsan            the tests of what runs threads under the thread sanitizer'
 	@echo 'coverage        the tests with coverage, by file'
 	@echo 'fuzz            every fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS) (clang)'
 	@echo 'faults          every allocation and every write failed once'
