@@ -14,7 +14,7 @@ static void print_page(const struct loaded *l, bool full)
 	plan_init(&nothing);
 	nothing.served = mem_calloc((size_t)l->cells.ncells, sizeof *nothing.served);
 	nothing.drawn = mem_calloc((size_t)l->supply.nlots, sizeof *nothing.drawn);
-	check_print(&report, stdout, 100);
+	check_print(&report, stdout, cli_width());
 	plan_release(&nothing);
 }
 

@@ -75,6 +75,8 @@ void cli_set_language(const char *language);
 	{"help", no_argument, NULL, 'h'}
 /* 1 = taken, 0 = not a common option, -1 = bad argument (said on stderr). */
 int cli_common_option(int option, const char *argument, struct load_options *load);
+/* Columns of the terminal; 120 when the output is none. */
+int cli_width(void);
 /* Prints the command's help on stdout. */
 void cli_help(const struct command *command);
 /* Says what is wrong with the call on stderr; returns STATUS_USAGE. */

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #ifndef SHECANG_LOCALEDIR
@@ -117,6 +118,15 @@ void status_print(const struct statuses *s)
 }
 
 /* --- help and common options --- */
+
+int cli_width(void)
+{
+	struct winsize size;
+
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60)
+		return size.ws_col;
+	return 120;
+}
 
 void cli_help(const struct command *command)
 {

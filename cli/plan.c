@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "io/printer.h"
+#include "models/previous.h"
 #include "solver/solve.h"
 #include "solver/verify/verify.h"
 
@@ -9,7 +10,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -71,15 +71,6 @@ static void on_interrupt(int signal_number)
 	signal(SIGINT, SIG_DFL);
 }
 
-static int terminal_width(void)
-{
-	struct winsize size;
-
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60)
-		return size.ws_col;
-	return 100;
-}
-
 static bool use_colour(void)
 {
 	const char *no_colour = getenv("NO_COLOR");
@@ -119,7 +110,7 @@ static void print_plan(const struct loaded *l, const struct plan *plan, const st
 	char why[512];
 
 	clock_gettime(CLOCK_MONOTONIC, &mark);
-	report_print(&report, stdout, terminal_width(), use_colour());
+	report_print(&report, stdout, cli_width(), use_colour());
 	if (o->directory && !report_write(&report, o->directory, why, sizeof why)) {
 		fprintf(stderr, "shecang: %s\n", why);
 		status_add(statuses, STATUS_OUTPUT);
@@ -283,6 +274,8 @@ static enum status run(int argc, char **argv)
 			diags_print(&loaded.diags, stderr);
 			status_add(&statuses, STATUS_INPUT);
 		} else {
+			if (o.previous)
+				previous_settle(&previous, &loaded.scenario, &loaded.supply);
 			make_plan(&loaded, o.previous ? &previous : NULL, &o, &statuses);
 		}
 	}
