@@ -180,7 +180,8 @@ static void write_line(struct writer *w, int32_t number, const struct movements_
 	write_open(w, 2, "line");
 	write_line_attributes(w, line, item, unit);
 	write_children(w);
-	order_numbers(&by->numbers[first], end - first, s->movements);
+	if (first < end)
+		order_numbers(&by->numbers[first], end - first, s->movements);
 	for (i = first; i < end; i++)
 		write_movement(w, &s->movements[by->numbers[i]], unit, item->decimals);
 	write_close(w, 2, "line");

@@ -19,6 +19,20 @@ enum {
 	LINE_AROUND = 256 /* bytes of the source line kept before and after a tag */
 };
 
+/* What stands before the root element, as far as it has been seen. */
+enum prolog {
+	PROLOG_OUTSIDE,
+	PROLOG_OPENED, /* "<" */
+	PROLOG_DECLARATION, /* "<!" */
+	PROLOG_DASH, /* "<!-" */
+	PROLOG_COMMENT,
+	PROLOG_COMMENT_DASH, /* a dash inside */
+	PROLOG_COMMENT_DASHES, /* two */
+	PROLOG_INSTRUCTION,
+	PROLOG_INSTRUCTION_MARK, /* a question mark inside */
+	PROLOG_PASSED
+};
+
 struct open_element {
 	struct where where;
 };
@@ -32,6 +46,7 @@ struct xml_parser {
 	bool stopped; /* a fault was reported: events are over */
 	bool ending; /* all bytes have been handed over */
 	bool rooted; /* the root element has begun */
+	enum prolog prolog;
 
 	struct open_element open[XML_DEPTH_MAX];
 	int32_t depth;
@@ -685,6 +700,53 @@ static bool check_beginning(struct xml_parser *p, const char *bytes, size_t n)
 	return check_declaration(p, bytes, n);
 }
 
+/* The state after one more character of the prolog. */
+static enum prolog prolog_next(enum prolog state, char c)
+{
+	switch (state) {
+	case PROLOG_OUTSIDE:
+		return c == '<' ? PROLOG_OPENED : PROLOG_OUTSIDE;
+	case PROLOG_OPENED:
+		return c == '!' ? PROLOG_DECLARATION : c == '?' ? PROLOG_INSTRUCTION : PROLOG_PASSED;
+	case PROLOG_DASH:
+		return c == '-' ? PROLOG_COMMENT : PROLOG_PASSED;
+	case PROLOG_COMMENT:
+		return c == '-' ? PROLOG_COMMENT_DASH : PROLOG_COMMENT;
+	case PROLOG_COMMENT_DASH:
+		return c == '-' ? PROLOG_COMMENT_DASHES : PROLOG_COMMENT;
+	case PROLOG_COMMENT_DASHES:
+		return c == '>' ? PROLOG_OUTSIDE : c == '-' ? PROLOG_COMMENT_DASHES : PROLOG_COMMENT;
+	case PROLOG_INSTRUCTION:
+		return c == '?' ? PROLOG_INSTRUCTION_MARK : PROLOG_INSTRUCTION;
+	case PROLOG_INSTRUCTION_MARK:
+		return c == '>' ? PROLOG_OUTSIDE
+			: c == '?' ? PROLOG_INSTRUCTION_MARK : PROLOG_INSTRUCTION;
+	default:
+		return PROLOG_PASSED;
+	}
+}
+
+/* Only comments and instructions may stand before the root element. A document
+ * type is refused here, before libxml2 sees a byte of it. */
+static bool check_prolog(struct xml_parser *p, const char *bytes, size_t n)
+{
+	int64_t offset = p->window_end - (int64_t)n;
+	size_t i;
+
+	for (i = 0; i < n && p->prolog != PROLOG_PASSED; i++) {
+		if (p->prolog == PROLOG_DECLARATION) {
+			if (bytes[i] != '-') {
+				refuse_document_type(p, tag_start(p, offset + (int64_t)i));
+				return false;
+			}
+			p->prolog = PROLOG_DASH;
+			continue;
+		}
+		p->prolog = prolog_next(p->prolog, bytes[i]);
+	}
+	return true;
+}
+
 /* ---- reading ---- */
 
 static struct xml_parser *parser_new(
@@ -700,8 +762,11 @@ static struct xml_parser *parser_new(
 	p->diags = d;
 	p->file = file;
 	p->line = 1;
+	/* Without NOENT libxml2 hands "&amp;" in attributes over as "&#38;". There is
+	 * nothing else that it could substitute: no document type gets this far. */
 	p->context = xmlCreatePushParserCtxt(&sax, p, NULL, 0, NULL);
-	if (p->context && xmlCtxtUseOptions(p->context, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC) != 0) {
+	if (p->context && xmlCtxtUseOptions(p->context,
+			XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT) != 0) {
 		xmlFreeParserCtxt(p->context);
 		p->context = NULL;
 	}
@@ -711,7 +776,10 @@ static struct xml_parser *parser_new(
 static void parser_free(struct xml_parser *p)
 {
 	if (p->context) {
-		assert(!p->context->myDoc); /* no event of ours builds a tree */
+		/* No event of ours builds a tree; libxml2 keeps one for itself at times. */
+		if (p->context->myDoc)
+			xmlFreeDoc(p->context->myDoc);
+		p->context->myDoc = NULL;
 		xmlFreeParserCtxt(p->context);
 	}
 	mem_free(p);
@@ -776,7 +844,7 @@ static void take(struct xml_parser *p, char *bytes, size_t n)
 	p->window_end += (int64_t)n;
 	if (p->stopped || n == 0)
 		return;
-	if (first && !check_beginning(p, bytes, n))
+	if ((first && !check_beginning(p, bytes, n)) || !check_prolog(p, bytes, n))
 		return;
 	feed(p, n);
 }

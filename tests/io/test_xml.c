@@ -202,6 +202,32 @@ static void test_form_faults(void **state)
 	}
 }
 
+/* Wherever the boundary of a chunk cuts it. */
+static void test_document_type_across_chunks(void **state)
+{
+	size_t chunk = 1 << 16;
+	size_t cut;
+
+	(void)state;
+	for (cut = 0; cut < 12; cut++) {
+		static const char tail[] = "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>";
+		size_t before = chunk - cut;
+		char *bytes = mem_calloc(before + sizeof tail, 1);
+		struct reading_of r;
+		struct watch w;
+
+		memset(bytes, ' ', before);
+		memcpy(bytes, "<?p ?><!-- <!DOCTYPE - -->", 26);
+		memcpy(bytes + before, tail, sizeof tail);
+		assert_false(parse(&w, &r.d, bytes, strlen(bytes)));
+		assert_fault(&r, 106, 1, (int)before + 1);
+		assert_string_equal(text_str(&w.events), "");
+		text_release(&w.events);
+		diags_release(&r.d);
+		mem_free(bytes);
+	}
+}
+
 static void test_declared_utf8_in_any_case(void **state)
 {
 	(void)state;
@@ -338,6 +364,7 @@ int main(void)
 		cmocka_unit_test(test_places_across_chunks),
 		cmocka_unit_test(test_lines_in_a_long_file),
 		cmocka_unit_test(test_form_faults),
+		cmocka_unit_test(test_document_type_across_chunks),
 		cmocka_unit_test(test_declared_utf8_in_any_case),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_no_events_after_a_fault),
