@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Golden runs: every folder tests/golden/CASE/ holds
 #   cmd      one command line that uses $SHECANG (and $WORK, an empty folder
-#            of its own, for files that it writes)
+#            of its own, for files that it writes; its name changes, so it
+#            must not be in the output)
 #   out err  what must come out, byte for byte (a missing file means nothing)
 #   status   the exit status (a missing file means 0)
 # Run from the root of the tree. With --update the expected files are
