@@ -205,6 +205,7 @@ void section_over(const struct page *p, struct section *s)
 	s->title = _("Handed out beyond the demand, by whole packs");
 	if (warn) {
 		text_puts(&s->after,
+			/* xgettext:no-c-format */
 			_("Warning: more than 10% of an item's demand; think of a smaller issue pack."));
 		text_putc(&s->after, '\n');
 	}

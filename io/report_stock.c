@@ -210,6 +210,7 @@ void section_limits(const struct page *p, struct section *s)
 	if (n > 0) {
 		size_t shown;
 
+		/* xgettext:no-c-format */
 		s->title = _("Limits used up (95% or more)");
 		columns_add(c, _("Limit"), ALIGN_LEFT);
 		columns_add(c, _("Period"), ALIGN_WHOLE);
