@@ -170,12 +170,16 @@ static void add_cost(struct formulation *f, const struct ground *g, int64_t scal
 	mem_free(known);
 }
 
+/* Goods that may only serve their own place leave and arrive when they are
+ * handed out there. */
 static void add_earliness(struct formulation *f, enum objective_kind kind)
 {
+	const struct problem *p = &f->problem;
 	struct objective *o = add_objective(&f->problem, kind, -1);
 
-	for (int32_t a = 0; a < f->problem.narcs; a++)
-		if (f->arcs[a].kind == ARC_SHIP)
+	for (int32_t a = 0; a < p->narcs; a++)
+		if (f->arcs[a].kind == ARC_SHIP
+			|| (f->arcs[a].kind == ARC_SERVE && f->nodes[p->tail[a]].layer < 0))
 			o->cost[a] = kind == OBJECTIVE_DEPARTURE ? f->arcs[a].depart : f->arcs[a].arrive;
 }
 

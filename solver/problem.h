@@ -32,8 +32,9 @@ enum objective_kind {
 	OBJECTIVE_SUBSTITUTION,
 	OBJECTIVE_WASTE,
 	OBJECTIVE_COST,
-	OBJECTIVE_DEPARTURE, /* earliness: quantity x departure period */
-	OBJECTIVE_ARRIVAL, /* earliness: quantity x arrival period */
+	OBJECTIVE_DEPARTURE, /* earliness: quantity x departure period; handed out from stock that may
+	                      * only serve its own place: x that period */
+	OBJECTIVE_ARRIVAL, /* earliness: quantity x arrival period, likewise */
 	OBJECTIVE_CANONICAL /* SplitMix64 weights; makes the plan unique */
 };
 

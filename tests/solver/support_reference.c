@@ -194,6 +194,23 @@ static void add_claims(struct network *n)
 	free(asks);
 }
 
+/* Into a claim's hands; goods that may only serve their own place count as
+ * leaving and arriving then. */
+static void add_hand_out(struct network *n, int32_t kind, int32_t c, int32_t t)
+{
+	const struct scenario *s = &n->y->s;
+	const struct claim *claim = &n->claims[c];
+	struct edge *e;
+
+	if (!usable_in(s, n->kinds[kind].last_day, t))
+		return;
+	e = add_edge(n, stock_hub(n, kind, claim->place, t), n->nhubs + c, QUANTITY_MAX);
+	if (claim->cell < 0)
+		return;
+	e->cost[WASTE] = n->kinds[kind].last_day != DAY_NONE ? -1 : 0;
+	e->cost[DEPARTURE] = e->cost[ARRIVAL] = n->kinds[kind].own ? t : 0;
+}
+
 static void build(struct network *n)
 {
 	const struct scenario *s = &n->y->s;
@@ -220,9 +237,7 @@ static void build(struct network *n)
 	for (int32_t c = 0; c < n->nclaims; c++)
 		for (int32_t k = 0; k < n->nkinds; k++)
 			for (int32_t t = n->claims[c].first; t <= n->claims[c].last; t++)
-				if (usable_in(s, n->kinds[k].last_day, t))
-					add_edge(n, stock_hub(n, k, n->claims[c].place, t), n->nhubs + c, QUANTITY_MAX)
-						->cost[WASTE] = n->claims[c].cell >= 0 && n->kinds[k].last_day != DAY_NONE ? -1 : 0;
+				add_hand_out(n, k, c, t);
 }
 
 static bool claim_before(const struct claim *a, const struct claim *b)
