@@ -269,6 +269,7 @@ static void start_item(struct plan_reader *r)
 static void start_lot(struct plan_reader *r)
 {
 	const struct xml_attribute *a = find(r, "expires"), *own = find(r, "own");
+	const struct xml_attribute *capacity = find(r, "capacity");
 	struct announced_lot lot = {.expires = DAY_NONE};
 	struct instant release;
 	int32_t i;
@@ -280,6 +281,7 @@ static void start_lot(struct plan_reader *r)
 	lot.lot = keep_text(r, "lot");
 	lot.transit = keep_text(r, "transit");
 	lot.own = own && is_word(own, "true");
+	lot.capacity = capacity && is_word(capacity, "true");
 	if (a && !day_parse(a->value, a->length, &lot.expires))
 		bad_value(r, a);
 	if (read_time(r, "release", &release))

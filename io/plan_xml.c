@@ -263,6 +263,8 @@ static void write_lots(struct plan_writer *w)
 		attr_place(w, "place", lot->place);
 		attr_place(w, "reach", lot->region);
 		attr_flag(w, "own", lot->own);
+		attr_flag(w, "capacity", lot->line >= 0 &&
+			w->r->scenario->lines[lot->line].mode == MODE_CAPACITY);
 		attr_time(w, "release", lot->release);
 		attr(w, "form", form_word(lot->form));
 		attr_int(w, "units", lot->units);

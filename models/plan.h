@@ -180,6 +180,7 @@ struct announced_lot { /* a lot of the previous plan, in its order */
 	day expires;
 	int32_t place, region; /* where it lay, how far it may go; -1 = unknown now */
 	bool own; /* only for its own place */
+	bool capacity; /* made in a period, by capacity */
 	enum legal_form form;
 	int64_t release; /* after this scenario's start */
 };
@@ -188,10 +189,10 @@ struct outcome {
 	enum shipment_state state;
 	bool fact; /* it happened (or was issued): not planned again */
 	bool stuck; /* under way or issued, but its road is closed on the way still to go */
-	bool missed; /* an onward leg whose goods had not come: never left, state cancelled */
 	int64_t quantity; /* real, smallest units; 0 for what was cancelled */
 	int64_t ordered; /* smallest units */
 	int64_t units; /* floor(quantity / u) */
+	int64_t missing; /* units ordered, not moved and still in the stock's figure: not counted */
 	int32_t depart, arrive; /* periods; depart 0..nperiods - 1; arrive nperiods = not within the horizon */
 	int64_t depart_seconds, arrive_seconds;
 	int32_t lot; /* supply lot that it is of; a fact always has one, else -1 = gone */
@@ -207,6 +208,8 @@ struct previous {
 		int32_t of; /* index into lots: what was handed out */
 		int64_t goods; /* smallest units of that lot's item */
 		bool substitute; /* it stood in for the item */
+		int32_t lot; /* supply lot of what was handed out where it had come in from
+		              * outside, else -1 (previous_settle) */
 	} *handed; int32_t nhanded, handed_room;
 	struct outcome *outcomes; /* [nlines], NULL before previous_settle */
 };

@@ -90,9 +90,20 @@ static void real_times(const struct scenario *s, const struct receipt *r, struct
 		out->depart_seconds = at;
 	} else if (out->state == SHIPMENT_RECEIVED) {
 		out->arrive_seconds = at;
-		if (out->depart_seconds > at)
-			out->depart_seconds = at;
 	}
+}
+
+/* What was received is there, what departed has left: not later than now. */
+static void not_later(const struct scenario *s, struct outcome *out)
+{
+	int64_t now = present_seconds(s);
+
+	if (out->state == SHIPMENT_RECEIVED && out->arrive_seconds > now)
+		out->arrive_seconds = now;
+	if (out->state == SHIPMENT_RECEIVED && out->depart_seconds > out->arrive_seconds)
+		out->depart_seconds = out->arrive_seconds;
+	if (out->state == SHIPMENT_DEPARTED && out->depart_seconds > now)
+		out->depart_seconds = now;
 }
 
 static int32_t clip_period(const struct scenario *s, int64_t seconds)
@@ -102,49 +113,58 @@ static int32_t clip_period(const struct scenario *s, int64_t seconds)
 	return period < 0 ? 0 : period > s->nperiods ? s->nperiods : (int32_t)period;
 }
 
-/* The earliest period in which the rest of the way can be gone without
- * meeting a closure, leaving at the start of a period; nperiods = never. */
-static void find_reopening(
-	const struct scenario *s, int32_t route, int64_t rest, struct outcome *out)
+/* When the rest of the way can be gone without meeting a closure, from `from`
+ * on or leaving at the start of a later period; arrive = nperiods: never. True
+ * when it can be gone at once. */
+static bool find_way(const struct scenario *s, int32_t route, int64_t from, int64_t rest,
+	struct outcome *out)
 {
-	int32_t t, arrive;
+	int32_t first = clip_period(s, from), t;
 
-	for (t = present_period(s); t < s->nperiods; t++) {
-		arrive = period_of(s, (int64_t)t * s->period + rest);
+	for (t = first; t < s->nperiods; t++) {
+		int64_t leave = (int64_t)t * s->period > from ? (int64_t)t * s->period : from;
+		int32_t arrive = period_of(s, leave + rest);
+
 		if (arrive >= s->nperiods)
 			break;
 		if (route_open(s, route, t, arrive)) {
 			out->arrive = arrive;
-			out->arrive_seconds = (int64_t)t * s->period + rest;
-			return;
+			out->arrive_seconds = leave + rest;
+			return t == first;
 		}
 	}
 	out->arrive = s->nperiods;
+	return false;
 }
 
-/* A shipment that still has a way to go on a road that is closed now. Its
- * announced arrival stays readable when there is no later one. */
+/* A shipment that still has a way to go, on a road that is closed now. What
+ * arrives at no time within the horizon keeps its announced time of arrival:
+ * by that the next plan knows that it was caught, and lets it go its whole way
+ * again. */
 static void check_road(const struct scenario *s, const struct announced *line, struct outcome *out)
 {
-	int64_t now = present_seconds(s), from = out->depart_seconds, rest;
-	int32_t last;
+	int64_t from = out->depart_seconds, rest;
+	struct outcome later = *out;
 
 	if (line->route < 0 || out->state == SHIPMENT_RECEIVED || out->state == SHIPMENT_CANCELLED)
 		return;
-	if (from < now)
-		from = now > 0 ? now : 0;
+	if (from < present_seconds(s))
+		from = present_seconds(s);
+	if (from < 0)
+		from = 0;
 	rest = out->arrive_seconds - from;
-	last = out->arrive < s->nperiods ? out->arrive : s->nperiods - 1;
-	/* It was caught before: announced as not arriving although its time has come. */
-	if ((int64_t)line->arrive * s->period > line->arrive_seconds)
+	if (line->arrive >= 0 && (int64_t)line->arrive * s->period > line->arrive_seconds) {
 		rest = s->routes[line->route].lead;
-	else if (rest <= 0)
-		return;
-	else if (from >= (int64_t)s->nperiods * s->period ||
-		route_open(s, line->route, period_of(s, from), last))
-		return;
-	out->stuck = true;
-	find_reopening(s, line->route, rest, out);
+	} else {
+		int32_t last = out->arrive < s->nperiods ? out->arrive : s->nperiods - 1;
+		int32_t first = clip_period(s, from);
+
+		if (rest <= 0 || first >= s->nperiods || route_open(s, line->route, first, last))
+			return;
+	}
+	out->stuck = !find_way(s, line->route, from, rest, &later);
+	out->arrive = later.arrive;
+	out->arrive_seconds = later.arrive_seconds;
 }
 
 static void settle_line(const struct scenario *s, const struct announced *line,
@@ -166,8 +186,10 @@ static void settle_line(const struct scenario *s, const struct announced *line,
 	if (out->state == SHIPMENT_CANCELLED)
 		out->quantity = 0;
 	out->units = out->quantity / u;
-	if (out->fact)
+	if (out->fact) {
 		real_times(s, r, out);
+		not_later(s, out);
+	}
 	out->depart = out->depart_seconds == line->depart_seconds && line->depart >= 0
 		? line->depart
 		: clip_period(s, out->depart_seconds);
@@ -188,10 +210,11 @@ struct settling {
 	struct previous *p;
 	const struct scenario *s;
 	struct supply *supply;
-	int32_t nstock; /* lots that were there before */
-	int32_t *item_start; /* [nitems + 1] stock lots by item */
-	int32_t *by_item; /* [nstock] */
-	int64_t *room; /* [nstock] units not yet taken by facts */
+	int32_t *item_start, *item_end; /* [nitems] where each item's lots stand */
+	int64_t *room; /* [lots that were there before] units not yet taken by facts */
+	int32_t *first, *count; /* [p->nlots] today's lots of the same goods: found[first ..] */
+	int32_t *found; int32_t nfound, found_room;
+	int32_t *last; /* [p->nlots] lot that goods which left before were booked on, -1 = none */
 	struct map added; /* lots of their own, by what they are */
 };
 
@@ -206,20 +229,86 @@ static bool same_text(const char *a, const char *b)
 }
 
 /* Is it the same goods, whatever part of them is kept for the own place? */
-static bool same_goods(
-	const struct settling *t, const struct announced_lot *was, const struct supply_lot *lot)
+static bool same_goods(const struct settling *t, const struct announced_lot *was,
+	const struct supply_lot *lot)
 {
 	const char *transit = lot->transit >= 0 ? t->s->transits[lot->transit].id : NULL;
 
-	if (was->item != lot->item || was->holder != lot->holder || was->form != lot->form ||
+	if (was->holder != lot->holder || was->form != lot->form ||
 		place_stand(t->s, was->place) != lot->place || !same_text(was->lot, lot->lot) ||
-		!same_text(was->transit, transit))
+		!same_text(was->transit, transit) || was->expires != lot->expires ||
+		was->capacity != is_capacity(t, lot))
 		return false;
-	if (!is_capacity(t, lot))
-		return was->expires == lot->expires;
 	/* born in the same period; by the as-of in the midst of it a little later */
-	return (was->expires == lot->expires || was->expires == lot->last_day) &&
-		lot->release >= was->release && lot->release - was->release < t->s->period;
+	return !was->capacity ||
+		(lot->release >= was->release && lot->release - was->release < t->s->period);
+}
+
+/* A lot whose place is gone lay where it was moved from. */
+static void place_lots(struct previous *p)
+{
+	int32_t i;
+
+	for (i = 0; i < p->nlines; i++)
+		if (p->lots[p->lines[i].of].place < 0)
+			p->lots[p->lines[i].of].place = p->lines[i].from;
+	for (i = 0; i < p->nhanded; i++)
+		if (p->handed[i].of >= 0 && p->lots[p->handed[i].of].place < 0)
+			p->lots[p->handed[i].of].place = p->handed[i].place;
+}
+
+static bool same_lot(const struct announced_lot *a, const struct announced_lot *b)
+{
+	return a->item == b->item && a->place == b->place && a->holder == b->holder &&
+		a->own == b->own && a->capacity == b->capacity && a->form == b->form && a->expires == b->expires &&
+		a->release == b->release && a->region == b->region && same_text(a->lot, b->lot) &&
+		same_text(a->transit, b->transit);
+}
+
+/* Lots that nothing tells apart stand in the same order in both plans: the
+ * j-th of them is the j-th of today's. */
+static void prefer(struct settling *t, int32_t of)
+{
+	const struct announced_lot *lots = t->p->lots;
+	int32_t *found = t->found + t->first[of], j = 0, k, first;
+
+	for (k = of - 1; k >= 0 && lots[k].item == lots[of].item && lots[k].place == lots[of].place; k--)
+		j += same_lot(&lots[k], &lots[of]);
+	if (j == 0 || j >= t->count[of] || t->supply->lots[found[j]].own != lots[of].own)
+		return;
+	first = found[j];
+	memmove(found + 1, found, (size_t)j * sizeof *found);
+	found[0] = first;
+}
+
+/* Today's lots of every lot of the previous plan: parts alike in `own` first. */
+static void match_lots(struct settling *t)
+{
+	const struct previous *p = t->p;
+	int32_t of, k;
+
+	t->first = mem_calloc((size_t)p->nlots, sizeof *t->first);
+	t->count = mem_calloc((size_t)p->nlots, sizeof *t->count);
+	for (of = 0; of < p->nlots; of++) {
+		const struct announced_lot *was = &p->lots[of];
+
+		t->first[of] = t->nfound;
+		if (was->item < 0 || was->place < 0)
+			continue; /* nothing of it was moved */
+		for (int other = 0; other < 2; other++) {
+			for (k = t->item_start[was->item]; k < t->item_end[was->item]; k++) {
+				const struct supply_lot *lot = &t->supply->lots[k];
+				int32_t at;
+
+				if ((lot->own != was->own) != other || !same_goods(t, was, lot))
+					continue;
+				at = ARRAY_ADD(&t->found, &t->nfound, &t->found_room);
+				t->found[at] = k;
+			}
+		}
+		t->count[of] = t->nfound - t->first[of];
+		prefer(t, of);
+	}
 }
 
 /* Does today's figure still hold what left then? */
@@ -231,24 +320,6 @@ static bool still_counted(const struct settling *t, const struct supply_lot *lot
 		return true;
 	dated = line_dated(t->s, lot->line);
 	return dated == INSTANT_NONE || dated <= t->s->start.seconds + depart;
-}
-
-/* Lots of the same goods whose figure still holds them: own parts alike first. */
-static int32_t find_lots(
-	const struct settling *t, const struct announced_lot *was, int64_t depart, int32_t *found)
-{
-	int32_t n = 0, pass, k;
-
-	for (pass = 0; pass < 2; pass++) {
-		for (k = t->item_start[was->item]; k < t->item_start[was->item + 1]; k++) {
-			const struct supply_lot *lot = &t->supply->lots[t->by_item[k]];
-
-			if ((lot->own == was->own) == (pass == 0) && same_goods(t, was, lot) &&
-				still_counted(t, lot, depart))
-				found[n++] = t->by_item[k];
-		}
-	}
-	return n;
 }
 
 /* Takes units that nobody will get from here any more. */
@@ -267,15 +338,14 @@ static void lose(struct settling *t, const int32_t *lots, int32_t nlots, int64_t
 
 /* Makes room for the units in lots[k], from the other parts of the same line;
  * false when there is not enough. */
-static bool make_room(
-	struct settling *t, const int32_t *lots, int32_t nlots, int32_t k, int64_t units)
+static bool make_room(struct settling *t, const int32_t *lots, int32_t nlots, int32_t k, int64_t units)
 {
 	struct supply_lot *all = t->supply->lots;
 	int64_t room = t->room[lots[k]];
 	int32_t j;
 
 	for (j = 0; j < nlots; j++)
-		if (j != k && all[lots[j]].line == all[lots[k]].line)
+		if (j != k && all[lots[j]].line >= 0 && all[lots[j]].line == all[lots[k]].line)
 			room += t->room[lots[j]];
 	if (room < units)
 		return false;
@@ -293,57 +363,58 @@ static bool make_room(
 	return true;
 }
 
-static int32_t reach_of(const struct settling *t, const struct announced_lot *was, bool *own)
-{
-	int32_t stand = place_stand(t->s, was->place);
-
-	*own = was->own || was->region < 0;
-	return *own ? stand : place_stand(t->s, was->region);
-}
-
 /* A lot of its own for goods that the supply does not show. */
 static int32_t added_lot(struct settling *t, const struct announced_lot *was)
 {
 	const struct scenario *s = t->s;
 	struct supply *v = t->supply;
-	struct supply_lot lot = {
-		.holder = was->holder, .item = was->item, .line = -1, .transit = -1};
+	struct supply_lot lot = {.holder = was->holder, .item = was->item, .line = -1, .transit = -1};
 	struct text key;
 	int32_t k;
 
-	lot.lot = was->lot ? arena_strdup(&v->arena, was->lot) : NULL;
+	lot.lot = was->lot;
 	lot.expires = was->expires;
 	lot.place = place_stand(s, was->place);
 	lot.last_day = usable_in(s, was->expires, s->nperiods - 1) ? DAY_NONE : was->expires;
-	lot.region = reach_of(t, was, &lot.own);
+	lot.own = was->own || was->region < 0;
+	lot.region = lot.own ? lot.place : place_stand(s, was->region);
 	lot.form = was->form;
+	lot.release = was->transit && was->release > 0 ? was->release : 0;
 	text_init(&key);
-	text_printf(&key, "%d %d %d %d %d %d %d %s", lot.item, lot.holder, lot.place, lot.expires,
-		lot.region, lot.own, (int)lot.form, was->lot ? was->lot : "");
+	text_printf(&key, "%d %d %d %d %d %d %d %s/%s", lot.item, lot.holder, lot.place, lot.expires,
+		lot.region, lot.own, (int)lot.form, was->transit ? was->transit : "",
+		was->lot ? was->lot : "");
 	k = map_get(&t->added, text_str(&key));
 	if (k < 0) {
 		k = ARRAY_ADD(&v->lots, &v->nlots, &v->lots_room);
 		v->lots[k] = lot;
+		v->lots[k].lot = was->lot ? arena_strdup(&v->arena, was->lot) : NULL;
 		map_add(&t->added, arena_strdup(&t->p->arena, text_str(&key)), k);
 	}
 	text_release(&key);
 	return k;
 }
 
-/* Books what left; onward legs move goods that are booked already. */
-static void book(struct settling *t, int32_t line)
+/* The lot that goods are of without drawing on it; -1 = none now. */
+static int32_t look_up(const struct settling *t, int32_t of)
 {
-	struct outcome *out = &t->p->outcomes[line];
-	const struct announced_lot *was = &t->p->lots[t->p->lines[line].of];
-	int64_t u = t->s->items[was->item].issue_unit, gone;
-	int32_t *lots = mem_calloc(
-		(size_t)(t->item_start[was->item + 1] - t->item_start[was->item]), sizeof *lots);
-	int32_t n = find_lots(t, was, out->depart_seconds, lots), k;
+	return t->count[of] > 0 ? t->found[t->first[of]] : -1;
+}
 
+/* Books what left its holder. */
+static void book(struct settling *t, int32_t of, struct outcome *out)
+{
+	const struct announced_lot *was = &t->p->lots[of];
+	int64_t u = t->s->items[was->item].issue_unit, gone;
+	int32_t *lots = mem_calloc((size_t)t->count[of], sizeof *lots);
+	int32_t n = 0, k;
+
+	for (k = 0; k < t->count[of]; k++)
+		if (still_counted(t, &t->supply->lots[t->found[t->first[of] + k]], out->depart_seconds))
+			lots[n++] = t->found[t->first[of] + k];
 	gone = int_ceil_div(out->quantity > out->ordered ? out->quantity : out->ordered, u);
 	for (k = 0; k < n && out->lot < 0; k++) {
-		if ((was->own || t->supply->lots[lots[k]].own == was->own) &&
-			make_room(t, lots, n, k, out->units)) {
+		if ((was->own || !t->supply->lots[lots[k]].own) && make_room(t, lots, n, k, out->units)) {
 			out->lot = lots[k];
 			t->room[lots[k]] -= out->units;
 			gone -= out->units;
@@ -353,27 +424,32 @@ static void book(struct settling *t, int32_t line)
 		out->lot = added_lot(t, was);
 		t->supply->lots[out->lot].units += out->units;
 	}
+	if (n > 0)
+		out->missing = int_ceil_div(out->ordered, u) - out->units;
+	if (out->missing < 0)
+		out->missing = 0;
 	lose(t, lots, n, gone);
 	mem_free(lots);
 }
 
-/* The lot that a line is of without drawing on it: what is planned, cancelled,
- * or was drawn by an earlier leg. */
-static int32_t look_up(struct settling *t, const struct announced *line)
+/* What came in from outside and went on, or was handed out where it came in,
+ * although today's scenario does not name it any more. */
+static int32_t book_gone(struct settling *t, int32_t of, int32_t place, int64_t units)
 {
-	const struct announced_lot *was = &t->p->lots[line->of];
-	int32_t k;
+	const struct announced_lot *was = &t->p->lots[of];
+	int32_t lot;
 
-	for (k = t->item_start[was->item]; k < t->item_start[was->item + 1]; k++) {
-		const struct supply_lot *lot = &t->supply->lots[t->by_item[k]];
-
-		if (lot->own == was->own && same_goods(t, was, lot))
-			return t->by_item[k];
-	}
-	return -1;
+	if (!was->transit || place_stand(t->s, place) != place_stand(t->s, was->place))
+		return -1;
+	lot = look_up(t, of);
+	if (lot >= 0)
+		return lot;
+	lot = added_lot(t, was);
+	t->supply->lots[lot].units += units;
+	return lot;
 }
 
-/* --- order --- */
+/* --- in the order of departure --- */
 
 struct sorted_line {
 	int64_t depart;
@@ -388,75 +464,81 @@ static int sorted_line_compare(const void *a, const void *b)
 	return order ? order : int_compare(x->line, y->line);
 }
 
+static void settle_lot(struct settling *t, const struct announced *line, struct outcome *out)
+{
+	bool left = out->fact && out->state != SHIPMENT_CANCELLED;
+
+	if (left && line->first_leg)
+		book(t, line->of, out);
+	else if (left)
+		out->lot = book_gone(t, line->of, line->from, out->units);
+	if (left && line->first_leg)
+		t->last[line->of] = out->lot;
+	/* What goes on is of the lot that brought it. */
+	if (out->lot < 0 && !line->first_leg)
+		out->lot = t->last[line->of];
+	if (out->lot < 0)
+		out->lot = look_up(t, line->of);
+	if (out->fact && out->lot < 0)
+		out->lot = added_lot(t, &t->p->lots[line->of]);
+}
+
 static void settle_lots(struct settling *t)
 {
 	struct previous *p = t->p;
 	struct sorted_line *lines = mem_calloc((size_t)p->nlines, sizeof *lines);
-	int32_t *first = mem_calloc((size_t)p->nlots, sizeof *first);
-	int32_t n = 0, i;
+	int32_t present = present_period(t->s), i;
 
+	t->last = mem_calloc((size_t)p->nlots, sizeof *t->last);
 	for (i = 0; i < p->nlots; i++)
-		first[i] = -1;
+		t->last[i] = -1;
 	for (i = 0; i < p->nlines; i++)
-		lines[n++] = (struct sorted_line){p->outcomes[i].depart_seconds, i};
-	if (n > 0)
-		qsort(lines, (size_t)n, sizeof *lines, sorted_line_compare);
-	for (i = 0; i < n; i++) {
-		const struct announced *line = &p->lines[lines[i].line];
-		struct outcome *out = &p->outcomes[lines[i].line];
-
-		if (out->fact && out->state != SHIPMENT_CANCELLED && line->first_leg) {
-			book(t, lines[i].line);
-			first[line->of] = out->lot;
-		} else if (!out->fact || !line->first_leg) {
-			/* An onward leg moves what an earlier one brought. */
-			out->lot = first[line->of] >= 0 && !line->first_leg ? first[line->of]
-									    : look_up(t, line);
-		} else {
-			out->lot = look_up(t, line);
-		}
-		if (out->fact && out->lot < 0)
-			out->lot = added_lot(t, &p->lots[line->of]);
-	}
-	mem_free(first);
+		lines[i] = (struct sorted_line){p->outcomes[i].depart_seconds, i};
+	if (p->nlines > 0)
+		qsort(lines, (size_t)p->nlines, sizeof *lines, sorted_line_compare);
+	for (i = 0; i < p->nlines; i++)
+		settle_lot(t, &p->lines[lines[i].line], &p->outcomes[lines[i].line]);
 	mem_free(lines);
+	for (i = 0; i < p->nhanded; i++) {
+		struct handed *h = &p->handed[i];
+
+		h->lot = -1;
+		if (h->of >= 0 && h->period < present)
+			h->lot = book_gone(t, h->of, h->place,
+				h->goods / t->s->items[p->lots[h->of].item].issue_unit);
+	}
 }
 
+/* Where each item's lots stand: they are sorted by item id. */
 static void index_stock(struct settling *t)
 {
 	const struct supply *v = t->supply;
 	int32_t k;
 
-	t->nstock = v->nlots;
-	t->item_start = mem_calloc((size_t)t->s->nitems + 1, sizeof *t->item_start);
-	t->by_item = mem_calloc((size_t)v->nlots, sizeof *t->by_item);
 	t->room = mem_calloc((size_t)v->nlots, sizeof *t->room);
+	t->item_start = mem_calloc((size_t)t->s->nitems, sizeof *t->item_start);
+	t->item_end = mem_calloc((size_t)t->s->nitems, sizeof *t->item_end);
 	for (k = 0; k < v->nlots; k++) {
-		t->item_start[v->lots[k].item + 1]++;
+		if (k == 0 || v->lots[k - 1].item != v->lots[k].item)
+			t->item_start[v->lots[k].item] = k;
+		t->item_end[v->lots[k].item] = k + 1;
 		t->room[k] = v->lots[k].units;
 	}
-	for (k = 0; k < t->s->nitems; k++)
-		t->item_start[k + 1] += t->item_start[k];
-	for (k = v->nlots - 1; k >= 0; k--)
-		t->by_item[--t->item_start[v->lots[k].item + 1]] = k;
-	/* The starts moved one place down. */
-	for (k = 0; k < t->s->nitems; k++)
-		t->item_start[k] = t->item_start[k + 1];
-	t->item_start[t->s->nitems] = v->nlots;
 }
-
-/* --- the whole --- */
 
 /* Sorting moves the lots. */
 static void sort_supply(struct previous *p, const struct scenario *s, struct supply *supply)
 {
-	int32_t n = supply->nlots, i;
-	int32_t *moved = mem_calloc((size_t)n, sizeof *moved);
+	int32_t *moved = mem_calloc((size_t)supply->nlots, sizeof *moved);
+	int32_t i;
 
 	supply_sort(s, supply, moved);
 	for (i = 0; i < p->nlines; i++)
 		if (p->outcomes[i].lot >= 0)
 			p->outcomes[i].lot = moved[p->outcomes[i].lot];
+	for (i = 0; i < p->nhanded; i++)
+		if (p->handed[i].lot >= 0)
+			p->handed[i].lot = moved[p->handed[i].lot];
 	mem_free(moved);
 }
 
@@ -475,10 +557,16 @@ void previous_settle(struct previous *p, const struct scenario *s, struct supply
 	mem_free(receipts);
 	map_init(&t.added);
 	index_stock(&t);
+	place_lots(p);
+	match_lots(&t);
 	settle_lots(&t);
 	map_release(&t.added);
 	mem_free(t.item_start);
-	mem_free(t.by_item);
+	mem_free(t.item_end);
 	mem_free(t.room);
+	mem_free(t.first);
+	mem_free(t.count);
+	mem_free(t.found);
+	mem_free(t.last);
 	sort_supply(p, s, supply);
 }

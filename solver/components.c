@@ -57,6 +57,8 @@ void components_init(struct components *c, const struct ground *g, const struct 
 	c->ground = g;
 	c->facts = facts;
 	bounds_init(&c->bounds, g);
+	if (facts)
+		bounds_take(&c->bounds, g, facts->shipments, facts->nshipments);
 	for (int32_t k = 0; k < g->scenario->nitems; k++) {
 		int32_t item = g->item_at[k], at;
 		if (!item_is_wanted(g, item))
@@ -347,7 +349,7 @@ static bool bound_broken(const struct components *c, int32_t b, const wide *used
 	size_t width = (size_t)c->ground->scenario->nperiods + 1;
 
 	for (size_t t = 0; t < width; t++)
-		if (used[(size_t)b * width + t] > c->bounds.bounds[b].most)
+		if (used[(size_t)b * width + t] > bound_left(&c->bounds.bounds[b], (int32_t)t))
 			return true;
 	return false;
 }

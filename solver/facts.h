@@ -1,11 +1,12 @@
 /* Facts: what has already happened when a plan under way is made again.
  *
- * Departed, issued and received shipments of the previous plan are facts with
- * their real quantities; what was handed out stays handed out. The network
- * then starts from what is left: lots less what was drawn, goods under way or
- * at their destination as supply there, cells with what they already got.
- * The rest of the previous plan is only announced; deviating from it counts in
- * the change level. */
+ * Issued, departed and received shipments of the previous plan are facts with
+ * their real quantities; what was handed out in periods before the present
+ * stays handed out, as far as the goods had really come: where less came, the
+ * later hand-outs are cut. The network then starts from what is left: lots
+ * less what was drawn, goods under way or at their destination as supply
+ * there, claims with what they already got. The rest of the previous plan is
+ * only announced; deviating from it counts in the change level. */
 #ifndef SHECANG_SOLVER_FACTS_H
 #define SHECANG_SOLVER_FACTS_H
 
@@ -15,29 +16,39 @@
 struct arrival {
 	int32_t lot; /* index into supply.lots */
 	int32_t stand;
-	int32_t period; /* from when they can be used there */
-	int64_t units;
-	int32_t shipment; /* index into facts.shipments that brought them, -1 */
+	int32_t period; /* from when they can be used there; may lie in the past */
+	int64_t units; /* >= 1 */
+	int32_t shipment; /* index into facts.shipments that brought them */
 };
-struct announced_flow { /* sorted by item, route, depart, last day, layer */
-	int32_t item, route, depart;
+/* Announced, and not a fact: sorted by item, departure, route, arrival, last
+ * day, layer; one entry each. Goods no longer known have layer INT32_MIN. */
+struct announced_flow {
+	int32_t item, depart, route, arrive;
 	day last_day;
 	int32_t layer; /* region place, or -1 - stand for an own-place layer */
 	int64_t units;
 };
 struct facts {
-	int64_t *drawn; /* [supply.nlots] issue units already drawn */
+	int64_t *drawn; /* [supply.nlots] issue units that have left the lot */
 	int64_t *done; /* [cells.ncells] issue units already handed out */
-	struct shipment *shipments; int32_t nshipments, shipments_room; /* with fact = true */
+	struct shipment *shipments; int32_t nshipments, shipments_room; /* with fact = true; order: index
+	                                                                  * into orders below, or -1 */
+	int32_t *line_of; int32_t line_room, nline_of; /* [nshipments] line of the previous plan */
+	struct order *orders; int32_t norders, orders_room; /* number and version of facts; nlines counted */
 	struct handout *handouts; int32_t nhandouts, handouts_room; /* with fact = true */
+	struct leftover *lost; int32_t nlost, lost_room; /* handed out, but no claim asks for it now */
 	struct arrival *arrivals; int32_t narrivals, arrivals_room;
 	struct announced_flow *announced; int32_t nannounced, announced_room;
 };
-/* previous may be NULL: nothing has happened. */
+/* previous may be NULL: nothing has happened; else previous_settle was called
+ * for it and the ground's supply. */
 void facts_build(struct facts *f, const struct ground *g, const struct previous *previous);
 void facts_release(struct facts *f);
 /* The announced flow of a leg: index into announced, -1 when there is none. */
-int32_t facts_find_announced(const struct facts *f, int32_t item, int32_t route, int32_t depart,
-	day last_day, int32_t layer);
+int32_t facts_find_announced(const struct facts *f, int32_t item, int32_t depart, int32_t route,
+	int32_t arrive, day last_day, int32_t layer);
+/* The first announced flow of the item in that period or later; nannounced when
+ * there is none of the item. */
+int32_t facts_first_announced(const struct facts *f, int32_t item, int32_t depart);
 
 #endif

@@ -33,7 +33,8 @@ struct builder {
 		int32_t node, tier, cell;
 		int64_t demand, fact, least;
 	} *cells;
-	int64_t *announced_left; /* [facts.nannounced] units not yet given to an arc */
+	int32_t *announced_node; /* [facts.nannounced] node where the flow's legs meet, -1 = none yet */
+	int32_t *announced_head; /* [facts.nannounced] where they arrive */
 	struct new_batch {
 		int32_t substitute, place, period, first_term;
 		int64_t most;
@@ -131,15 +132,40 @@ static bool layer_allows(const struct ground *g, int32_t layer, int32_t route)
 		&& place_within(g->scenario, g->stand[r->to], layer);
 }
 
-/* Takes what was announced on this leg and is not yet part of an arc. */
-static int64_t take_announced(struct builder *b, int32_t route, int32_t depart, day last_day, int32_t layer)
+/* Where the leg leads: to the node where all legs of its announced flow meet,
+ * so that what is announced of them together can be kept; else straight to
+ * where it arrives. The node is as its head in all that names it. */
+static int32_t leg_head(struct builder *b, int32_t route, int32_t depart, int32_t head)
 {
-	int32_t k = b->facts ? facts_find_announced(b->facts, b->item, route, depart, last_day, layer) : -1;
-	int64_t units = k >= 0 ? b->announced_left[k] : 0;
+	struct node_meaning n = b->f->nodes[head];
+	int32_t k = b->facts ? facts_find_announced(b->facts, b->item, depart, route, n.period, n.last_day,
+		n.layer) : -1;
 
-	if (k >= 0)
-		b->announced_left[k] = 0;
-	return units;
+	if (k < 0)
+		return head;
+	if (b->announced_node[k] < 0) {
+		b->announced_node[k] = add_node(b, NODE_STOCK, n.place, n.period, n.last_day, n.layer);
+		b->announced_head[k] = head;
+	}
+	return b->announced_node[k];
+}
+
+/* After all legs of a departure period, before anything leaves where they
+ * arrive: what was announced, and what goes beyond it. */
+static void pass_announced(struct builder *b, int32_t depart)
+{
+	const struct facts *facts = b->facts;
+
+	for (int32_t k = facts ? facts_first_announced(facts, b->item, depart) : 0;
+		facts && k < facts->nannounced && facts->announced[k].item == b->item
+		&& facts->announced[k].depart == depart; k++) {
+		for (int part = 0; part < 2 && b->announced_node[k] >= 0; part++) {
+			int32_t a = add_arc(b, b->announced_node[k], b->announced_head[k],
+				part == 0 ? facts->announced[k].units : ARC_UNLIMITED, ARC_LEG, depart,
+				facts->announced[k].arrive);
+			b->arcs[a].meaning.announced = part == 0;
+		}
+	}
 }
 
 static void add_leg(struct builder *b, int32_t tail, int32_t route, int64_t leave, day last_day,
@@ -148,19 +174,17 @@ static void add_leg(struct builder *b, int32_t tail, int32_t route, int64_t leav
 	const struct scenario *s = b->g->scenario;
 	int32_t arrive = route_arrival(s, route, leave), depart, head, k;
 	int32_t to = b->g->stand[s->routes[route].to];
-	int64_t announced;
+	int32_t meeting;
 
 	if (arrive < 0 || arrive > last_period || to == b->g->stand[s->routes[route].from])
 		return;
 	depart = period_of(s, leave);
 	head = stock_node(b, to, last_day, arrive, layer);
-	announced = take_announced(b, route, depart, last_day, layer);
-	for (int part = announced > 0 ? 0 : 1; part < 2; part++) {
-		k = add_arc(b, tail, head, part == 0 ? announced : ARC_UNLIMITED, ARC_SHIP, depart, arrive);
-		b->arcs[k].meaning.route = route;
-		b->arcs[k].meaning.leave = leave;
-		b->arcs[k].meaning.announced = part == 0;
-	}
+	meeting = leg_head(b, route, depart, head);
+	k = add_arc(b, tail, meeting, ARC_UNLIMITED, ARC_SHIP, depart, arrive);
+	b->arcs[k].meaning.route = route;
+	b->arcs[k].meaning.leave = leave;
+	b->arcs[k].meaning.announced = meeting != head;
 }
 
 static void add_legs(struct builder *b, int32_t tail, int32_t place, int64_t leave, day last_day,
@@ -225,6 +249,13 @@ static void entry_set(struct entry *e, const struct ground *g, int32_t lot, int3
 	e->order = g->lot_order[lot];
 }
 
+/* What comes in a period can leave at the start of the next one; what came
+ * before the present can leave at once. */
+static bool came_late(const struct ground *g, int64_t period)
+{
+	return period >= g->first_period;
+}
+
 /* All goods of the item, sorted; the caller frees. */
 static struct entry *list_entries(const struct builder *b, int32_t *nentries)
 {
@@ -240,12 +271,13 @@ static struct entry *list_entries(const struct builder *b, int32_t *nentries)
 	for (int32_t k = g->lot_start[rank]; k < g->lot_start[rank + 1]; k++) {
 		const struct supply_lot *lot = &g->supply->lots[k];
 		int64_t units = lot->units - (b->facts ? b->facts->drawn[k] : 0);
-		if (units <= 0)
+		/* Goods of an earlier plan that nobody holds any more are only arrivals. */
+		if (units <= 0 || (lot->line < 0 && lot->transit < 0))
 			continue;
 		entry_set(&all[n], g, k, lot->place);
 		/* A call made now takes its notice from now on. */
-		all[n].release = lot->arrives || lot->release >= now ? lot->release : now;
-		all[n].arrives = lot->arrives;
+		all[n].release = lot->release >= now ? lot->release : now;
+		all[n].arrives = lot->arrives && came_late(g, lot->release / s->period);
 		all[n].arrival = -1;
 		all[n++].units = units;
 	}
@@ -254,8 +286,8 @@ static struct entry *list_entries(const struct builder *b, int32_t *nentries)
 		if (g->supply->lots[a->lot].item != b->item || a->units <= 0)
 			continue;
 		entry_set(&all[n], g, a->lot, a->stand);
-		all[n].release = (int64_t)a->period * s->period;
-		all[n].arrives = true;
+		all[n].arrives = came_late(g, a->period);
+		all[n].release = all[n].arrives ? (int64_t)a->period * s->period : now;
 		all[n].arrival = k;
 		all[n++].units = a->units;
 	}
@@ -375,6 +407,8 @@ static void add_cells(struct builder *b)
 		int32_t at = ARRAY_ADD(&b->cells, &b->ncells, &b->cells_room);
 
 		fact = fact < c->units ? fact : c->units;
+		if (c->when.last < g->first_period)
+			least = 0; /* what is over keeps what it got */
 		b->cells[at] = (struct problem_cell){
 			add_node(b, NODE_CELL, c->place, -1, DAY_NONE, 0), c->stage * STAGE_TIERS + c->tier,
 			k, c->units, fact, least > fact ? least - fact : 0};
@@ -508,6 +542,7 @@ static void work_off_period(struct builder *b, int32_t t)
 	const struct scenario *s = b->g->scenario;
 
 	/* Everything that arrives in t was added by earlier periods. */
+	pass_announced(b, t);
 	for (int32_t j = 0; j < b->bucket_count[t]; j++) {
 		int32_t node = b->bucket[t][j];
 		struct node_meaning n = b->f->nodes[node];
@@ -727,9 +762,10 @@ static void builder_init(struct builder *b, struct formulation *f, const struct 
 	b->bucket_count = mem_calloc((size_t)s->nperiods, sizeof(int32_t));
 	b->bucket_room = mem_calloc((size_t)s->nperiods, sizeof(int32_t));
 	if (facts) {
-		b->announced_left = mem_calloc((size_t)facts->nannounced, sizeof(int64_t));
+		b->announced_node = mem_calloc((size_t)facts->nannounced, sizeof(int32_t));
+		b->announced_head = mem_calloc((size_t)facts->nannounced, sizeof(int32_t));
 		for (int32_t k = 0; k < facts->nannounced; k++)
-			b->announced_left[k] = facts->announced[k].units;
+			b->announced_node[k] = -1;
 	}
 	add_node(b, NODE_OUTSIDE, -1, -1, DAY_NONE, 0);
 }
@@ -747,7 +783,8 @@ static void builder_release(struct builder *b)
 	mem_free(b->batches);
 	mem_free(b->terms);
 	mem_free(b->cells);
-	mem_free(b->announced_left);
+	mem_free(b->announced_node);
+	mem_free(b->announced_head);
 }
 
 /* --- the whole --- */

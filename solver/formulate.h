@@ -23,7 +23,8 @@ enum arc_kind {
 	ARC_SHIP, /* a leg, from a source or from a place */
 	ARC_CARRY, /* place t -> place t + 1 */
 	ARC_SERVE, /* place -> counter */
-	ARC_HAND /* counter -> cell; place -> end-stock cell */
+	ARC_HAND, /* counter -> cell; place -> end-stock cell */
+	ARC_LEG /* legs of an announced flow together -> where they arrive */
 };
 enum node_kind { NODE_OUTSIDE, NODE_SOURCE, NODE_STOCK, NODE_COUNTER, NODE_CELL };
 
@@ -34,7 +35,8 @@ struct arc_meaning {
 	int32_t depart, arrive; /* periods; ARC_HAND, ARC_SERVE: both the period */
 	int64_t leave; /* ARC_SHIP: seconds after the start, else 0 */
 	int32_t draw; /* ARC_DRAW: index into draws, else -1 */
-	bool announced; /* ARC_SHIP: the part that the previous plan announced */
+	bool announced; /* ARC_SHIP: belongs to an announced flow; ARC_LEG: the part of that flow
+	                 * that was announced, the other one is what goes beyond */
 };
 struct node_meaning {
 	unsigned char kind; /* enum node_kind */

@@ -85,7 +85,8 @@ static int64_t *level_weights(const struct formulation *f, const struct scenario
 	return weight;
 }
 
-static void add_change(struct formulation *f, const struct ground *g, int32_t level_item)
+static void add_change(struct formulation *f, const struct ground *g, const struct facts *facts,
+	int32_t level_item)
 {
 	struct objective *o = add_objective(&f->problem, OBJECTIVE_CHANGE, level_item);
 	int64_t *weight = level_weights(f, g->scenario, level_item);
@@ -93,12 +94,14 @@ static void add_change(struct formulation *f, const struct ground *g, int32_t le
 	o->scale = level_item < 0 ? value_scale(f, g->scenario) : 1;
 	for (int32_t a = 0; a < f->problem.narcs; a++) {
 		const struct arc_meaning *m = &f->arcs[a];
-		if (m->kind != ARC_SHIP)
-			continue;
-		o->cost[a] = m->announced ? -weight[m->item] : weight[m->item];
-		if (m->announced)
-			o->constant += weight[m->item] * f->problem.capacity[a];
+		if (m->kind == ARC_LEG && m->announced)
+			o->cost[a] = -weight[m->item];
+		else if ((m->kind == ARC_SHIP && !m->announced) || m->kind == ARC_LEG)
+			o->cost[a] = weight[m->item];
 	}
+	/* All that was announced, also what has no way any more. */
+	for (int32_t k = 0; k < facts->nannounced; k++)
+		o->constant += weight[facts->announced[k].item] * facts->announced[k].units;
 	mem_free(weight);
 }
 
@@ -227,7 +230,7 @@ static void add_canonical(struct formulation *f, const struct ground *g, int wor
 		h = mix_node(h, g, &f->nodes[p->head[a]]);
 		h = mix(h, m->route >= 0 ? g->route_rank[m->route] : -1);
 		h = mix(h, m->leave);
-		h = mix(h, m->announced);
+		h = mix(h, m->kind == ARC_LEG && m->announced);
 		if (f->nodes[p->head[a]].kind == NODE_CELL)
 			h = mix(h, claim_number(f, g, cell_at[p->head[a]]));
 		o->cost[a] = (int64_t)(h >> 2);
@@ -267,7 +270,7 @@ void formulate_objectives(struct formulation *f, const struct ground *g, const s
 	bool change = facts && facts->nannounced > 0;
 
 	for (int32_t k = 0; change && !s->policy.change_last && k < nlevels; k++)
-		add_change(f, g, items[k]);
+		add_change(f, g, facts, items[k]);
 	if (f->problem.nbatches > 0) {
 		struct objective *o = add_objective(&f->problem, OBJECTIVE_SUBSTITUTION, -1);
 		for (int32_t k = 0; k < f->problem.nbatches; k++)
@@ -278,7 +281,7 @@ void formulate_objectives(struct formulation *f, const struct ground *g, const s
 			add_waste(f, g, facts, items[k]);
 	add_cost(f, g, bounds->money_scale);
 	for (int32_t k = 0; change && s->policy.change_last && k < nlevels; k++)
-		add_change(f, g, items[k]);
+		add_change(f, g, facts, items[k]);
 	add_earliness(f, OBJECTIVE_DEPARTURE);
 	add_earliness(f, OBJECTIVE_ARRIVAL);
 	for (int word = 0; word < CANONICAL_WORDS; word++)

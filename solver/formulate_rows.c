@@ -166,7 +166,8 @@ static int64_t reduce_row(struct row_term *terms, int32_t n, wide most)
 }
 
 /* A row over a single arc is the arc's own capacity: the problem stays pure. */
-static void make_rows(struct formulation *f, const struct bounds *bounds, struct rows *rows)
+static void make_rows(struct formulation *f, const struct bounds *bounds, int32_t nperiods,
+	struct rows *rows)
 {
 	struct problem *p = &f->problem;
 	int32_t first = 0, filled = 0;
@@ -185,7 +186,8 @@ static void make_rows(struct formulation *f, const struct bounds *bounds, struct
 		if (k < rows->nterms && rows->terms[k].bound == head->bound
 			&& rows->terms[k].period == head->period)
 			continue;
-		most = reduce_row(head, k - first, bounds->bounds[head->bound].most);
+		most = reduce_row(head, k - first, bound_left(&bounds->bounds[head->bound],
+			head->period < 0 ? nperiods : head->period));
 		if (k - first == 1 && head->column < p->narcs) {
 			if (most < p->capacity[head->column])
 				p->capacity[head->column] = most;
@@ -210,7 +212,7 @@ void formulate_rows(struct formulation *f, const struct ground *g, const struct 
 
 	add_leg_terms(f, g, bounds, &rows);
 	add_visits(f, g, bounds, &rows);
-	make_rows(f, bounds, &rows);
+	make_rows(f, bounds, g->scenario->nperiods, &rows);
 }
 
 /* Adds what one arc's flow takes of a bound. */

@@ -77,9 +77,10 @@ static void order_lots(struct ground *g)
 	for (int32_t k = 0; k < v->nlots; k++) {
 		const struct supply_lot *lot = &v->lots[k];
 		const char *name = lot->line >= 0 ? s->lines[lot->line].lot
-			: lot->transit >= 0 ? s->transits[lot->transit].lot : NULL;
+			: lot->transit >= 0 ? s->transits[lot->transit].lot : lot->lot;
 		/* The real date where the line has one: the class "later" mixes dates. */
-		day last = lot->line >= 0 ? line_last_day(s, lot->line) : s->transits[lot->transit].expires;
+		day last = lot->line >= 0 ? line_last_day(s, lot->line) : lot->transit >= 0 ? s->transits[lot->transit].expires
+			: lot->expires;
 		all[k] = (struct ordered_lot){last == DAY_NONE ? INT32_MAX : last,
 			lot->holder >= 0 ? g->holder_rank[lot->holder] : INT32_MAX,
 			name ? name : "", k};

@@ -207,6 +207,8 @@ void bounds_init(struct bounds *b, const struct ground *g)
 
 void bounds_release(struct bounds *b)
 {
+	for (int32_t k = 0; k < b->nbounds; k++)
+		mem_free(b->bounds[k].taken);
 	mem_free(b->bounds);
 	mem_free(b->of_route);
 	mem_free(b->of_segment);
@@ -250,6 +252,33 @@ int64_t bound_share(const struct ground *g, const struct bounds *all, const stru
 	if (b->kind == BOUND_LIMIT && s->limits[b->index].kind == LIMIT_BUDGET)
 		return cost_scaled(route_unit_cost(s, route, item), all->money_scale);
 	return issue_mass(s, item);
+}
+
+void bounds_take(struct bounds *b, const struct ground *g, const struct shipment *facts, int32_t nfacts)
+{
+	int32_t nperiods = g->scenario->nperiods;
+
+	for (int32_t n = 0; n < nfacts; n++) {
+		const struct shipment *h = &facts[n];
+		if (h->route < 0 || h->state == SHIPMENT_CANCELLED || h->units == 0)
+			continue;
+		for (int32_t k = 0; k < b->nbounds; k++) {
+			struct bound *bound = &b->bounds[k];
+			if (!bound_counts(g, bound, h->item, h->route, h->depart))
+				continue;
+			if (!bound->taken)
+				bound->taken = mem_calloc((size_t)nperiods + 1, sizeof *bound->taken);
+			bound->taken[bound->whole ? nperiods : h->depart]
+				+= (wide)h->units * bound_share(g, b, bound, h->item, h->route);
+		}
+	}
+}
+
+wide bound_left(const struct bound *b, int32_t period)
+{
+	wide taken = b->taken ? b->taken[period] : 0;
+
+	return taken < b->most ? b->most - taken : 0;
 }
 
 int64_t cost_scaled(struct ratio cost, int64_t scale)

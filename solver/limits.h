@@ -18,6 +18,8 @@ struct bound {
 	int32_t place; /* BOUND_LIMIT: the region that it counts, -1 = everywhere; else -1 */
 	struct periods when; /* BOUND_LIMIT: periods in which it counts */
 	wide most; /* grams, minutes, or money x money_scale */
+	wide *taken; /* [nperiods + 1] what facts take of it, by period; the last one: whole
+	              * horizon. NULL = nothing */
 };
 /* All bounds of a scenario in an order that does not depend on the file's. */
 struct bounds {
@@ -29,6 +31,10 @@ struct bounds {
 };
 void bounds_init(struct bounds *b, const struct ground *g);
 void bounds_release(struct bounds *b);
+/* Books what shipments that are facts take; cancelled ones take nothing. */
+void bounds_take(struct bounds *b, const struct ground *g, const struct shipment *facts, int32_t nfacts);
+/* What is left of it in a period (nperiods: the whole horizon), 0 or more. */
+wide bound_left(const struct bound *b, int32_t period);
 
 /* Does the bound count goods of this item leaving this stand in this period? */
 bool bound_counts(const struct ground *g, const struct bound *b, int32_t item, int32_t route,

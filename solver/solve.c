@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "models/travel.h"
+#include "solver/changes.h"
 #include "solver/components.h"
 #include "solver/engines.h"
 #include "solver/lp.h"
@@ -175,7 +176,7 @@ static void fill_uses(struct plan *plan, const struct ground *g, const struct co
 		bool money = bound->kind == BOUND_LIMIT && s->limits[bound->index].kind == LIMIT_BUDGET;
 		int64_t scale = money ? bounds->money_scale : 1;
 		for (int32_t t = 0; t <= s->nperiods; t++) {
-			wide amount = used[(size_t)b * width + (size_t)t];
+			wide amount = used[(size_t)b * width + (size_t)t] + (bound->taken ? bound->taken[t] : 0);
 			struct limit_use *use;
 			int32_t at;
 			if (amount == 0)
@@ -262,8 +263,21 @@ static void fill_status(struct plan *plan, const struct components *components)
 	}
 }
 
+static void add_leftover(struct plan *plan, struct leftover leftover)
+{
+	int32_t k = ARRAY_ADD(&plan->leftovers, &plan->nleftovers, &plan->leftovers_room);
+
+	plan->leftovers[k] = leftover;
+}
+
+/* Facts come first: arrivals name their shipments by number. */
 static void copy_facts(struct plan *plan, const struct ground *g, const struct facts *facts)
 {
+	for (int32_t k = 0; k < facts->norders; k++) {
+		int32_t at = ARRAY_ADD(&plan->orders, &plan->norders, &plan->orders_room);
+		plan->orders[at] = facts->orders[k];
+		plan->orders[at].number = arena_strdup(&plan->arena, facts->orders[k].number);
+	}
 	for (int32_t k = 0; k < facts->nshipments; k++) {
 		int32_t at = ARRAY_ADD(&plan->shipments, &plan->nshipments, &plan->shipments_room);
 		plan->shipments[at] = facts->shipments[k];
@@ -272,8 +286,31 @@ static void copy_facts(struct plan *plan, const struct ground *g, const struct f
 		int32_t at = ARRAY_ADD(&plan->handouts, &plan->nhandouts, &plan->handouts_room);
 		plan->handouts[at] = facts->handouts[k];
 	}
+	for (int32_t k = 0; k < facts->nlost; k++)
+		add_leftover(plan, facts->lost[k]);
 	for (int32_t k = 0; k < g->supply->nlots; k++)
 		plan->drawn[k].units = facts->drawn[k];
+}
+
+/* What earlier shipments brought and nobody needs stays where it came. */
+static void leave_arrivals(struct plan *plan, const struct ground *g, const struct facts *facts,
+	const struct components *components)
+{
+	int64_t *left = mem_calloc((size_t)facts->narrivals, sizeof *left);
+
+	for (int32_t k = 0; k < facts->narrivals; k++)
+		left[k] = facts->arrivals[k].units;
+	for (int32_t k = 0; k < components->nbundles && plan->status != PLAN_CONTRADICTION; k++)
+		trace_arrivals(&components->bundles[k].formulation, components->bundles[k].solution.x, left);
+	for (int32_t k = 0; k < facts->narrivals; k++) {
+		const struct arrival *a = &facts->arrivals[k];
+		day last_day = g->supply->lots[a->lot].last_day;
+		int32_t last = ground_last_period(g, last_day);
+		if (left[k] > 0)
+			add_leftover(plan, (struct leftover){a->lot, a->stand, last > a->period ? last : a->period,
+				left[k], last_day != DAY_NONE});
+	}
+	mem_free(left);
 }
 
 void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
@@ -296,7 +333,9 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 		if (plan->status != PLAN_CONTRADICTION)
 			trace_flow(&components.bundles[k].formulation, &ground, &facts,
 				components.bundles[k].solution.x, plan);
+	leave_arrivals(plan, &ground, &facts, &components);
 	trace_finish(&ground, plan);
+	changes_fill(plan, &ground, &facts, options->previous);
 	if (plan->status == PLAN_CONTRADICTION)
 		describe_contradiction(plan, &ground, &components);
 	else

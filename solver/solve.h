@@ -6,7 +6,7 @@
 #include "models/plan.h"
 
 /* cells and supply are those of the scenario (cells_build, supply_build; with
- * a previous plan, facts are taken from options->previous). plan is filled;
+ * a previous plan, after previous_settle). plan is filled;
  * it never fails: contradiction and limits are in plan->status. */
 void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct solve_options *options, struct plan *plan);

@@ -235,6 +235,8 @@ static void hand_goods(struct trace *t, int32_t a, int32_t cell)
 		hand_piece(t, &goods, cell, place, m->depart, goods.units);
 		for (int32_t r = goods.rider; r >= 0; r = t->chunks[r].next) {
 			struct chunk rider = t->chunks[r];
+			if (rider.quantity == 0)
+				continue; /* all of it went with other units of the kit */
 			hand_piece(t, &rider, cell, place, m->depart, 0);
 		}
 	}
@@ -305,6 +307,24 @@ void trace_flow(const struct formulation *f, const struct ground *g, const struc
 	mem_free(cell_at);
 	mem_free(t.first);
 	mem_free(t.chunks);
+}
+
+void trace_arrivals(const struct formulation *f, const int64_t *x, int64_t *left)
+{
+	for (int32_t a = 0; a < f->problem.narcs; a++) {
+		const struct draw *d;
+		int64_t units = x[a];
+		if (f->arcs[a].kind != ARC_DRAW || units == 0)
+			continue;
+		d = &f->draws[f->arcs[a].draw];
+		for (int32_t k = d->first; k < d->first + d->count && units > 0; k++) {
+			const struct draw_lot *source = &f->draw_lots[k];
+			int64_t part = source->units < units ? source->units : units;
+			if (source->arrival >= 0)
+				left[source->arrival] -= part;
+			units -= part;
+		}
+	}
 }
 
 /* --- order in the plan --- */
@@ -491,7 +511,7 @@ static void make_orders(const struct ground *g, struct plan *plan)
 	for (int32_t k = 0; k < plan->nshipments; k++) {
 		const struct shipment *h = &plan->shipments[k];
 		int32_t agreement;
-		if (!h->first_leg || h->holder < 0)
+		if (!h->first_leg || h->holder < 0 || h->fact)
 			continue;
 		agreement = lot_agreement(g, h->lot);
 		all[n++] = (struct sorted_order){g->holder_rank[h->holder],
@@ -499,7 +519,8 @@ static void make_orders(const struct ground *g, struct plan *plan)
 			agreement < 0 ? NULL : g->scenario->holders[h->holder].agreements[agreement].id, agreement,
 			h->holder, k};
 	}
-	qsort(all, (size_t)n, sizeof *all, order_compare);
+	if (n > 0)
+		qsort(all, (size_t)n, sizeof *all, order_compare);
 	for (int32_t k = 0; k < n; k++) {
 		struct order *order;
 		struct shipment *h = &plan->shipments[all[k].shipment];

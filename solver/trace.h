@@ -12,8 +12,12 @@
 void trace_flow(const struct formulation *f, const struct ground *g, const struct facts *facts,
 	const int64_t *x, struct plan *plan);
 
+/* Takes from left [facts.narrivals] what the flow x draws on arrivals. */
+void trace_arrivals(const struct formulation *f, const int64_t *x, int64_t *left);
+
 /* After all components: sorts, merges what is the same leg of the same lot,
- * makes dispatch orders with numbers and lines. */
+ * makes dispatch orders of version 1 with numbers and lines; those of facts stay
+ * as they are (changes_fill brings both together). */
 void trace_finish(const struct ground *g, struct plan *plan);
 
 #endif

@@ -7,13 +7,15 @@
 
 /* --- legs --- */
 
-/* From when on goods may leave the place where they enter the network; what is
- * there already may leave now. */
+/* From when on goods may leave the place where they enter the network; what
+ * came before the present period may leave now. */
 static int64_t free_from(const struct checker *k, const struct supply_lot *lot)
 {
 	int64_t now = checker_now(k);
 
-	return lot->arrives || lot->release >= now ? lot->release : now;
+	if (lot->release >= now || (lot->arrives && period_of(k->s, lot->release) == checker_present(k)))
+		return lot->release;
+	return now;
 }
 
 /* Goods under way or donated that are at their place already leave it like
@@ -47,7 +49,7 @@ static void check_route(struct checker *k, int32_t n, const struct shipment *h)
 		finding(k, _("shipment %d: its times and periods do not agree"), n + 1);
 	if (lot->own || !place_within(k->s, h->from, lot->region) || !place_within(k->s, h->to, lot->region))
 		finding(k, _("shipment %d: the goods may not leave %s"), n + 1, k->s->places[lot->region].id);
-	if (h->depart_seconds % k->s->period != 0
+	if (h->depart_seconds % k->s->period != 0 && (h->first_leg || h->depart_seconds != checker_now(k))
 		&& !(leaves_source(k, h) && h->depart_seconds == free_from(k, lot)))
 		finding(k, _("shipment %d: it starts neither when the goods are free nor with a period"), n + 1);
 }
@@ -55,10 +57,10 @@ static void check_route(struct checker *k, int32_t n, const struct shipment *h)
 /* Handed over where they are: a line of the order without a leg. */
 static void check_handed_over(struct checker *k, int32_t n, const struct shipment *h)
 {
-	if (h->from != h->to)
+	if (h->from != h->to && !h->fact)
 		finding(k, _("shipment %d: no route from %s to %s"), n + 1, k->s->places[h->from].id,
 			k->s->places[h->to].id);
-	if (!h->first_leg)
+	if (!h->first_leg && !h->fact)
 		finding(k, _("shipment %d: an onward leg without a route"), n + 1);
 	if (!h->fact && (h->depart != h->arrive || h->depart_seconds != h->arrive_seconds
 			|| period_of(k->s, h->depart_seconds) != h->depart))
@@ -94,6 +96,8 @@ static void check_shipment(struct checker *k, int32_t n, const struct shipment *
 		finding(k, _("shipment %d: goods under way are in no holder's stock"), n + 1);
 	if (h->fact && h->state == SHIPMENT_PLANNED)
 		finding(k, _("shipment %d: has happened, but is marked as planned"), n + 1);
+	if (h->fact && h->units != h->quantity / checker_unit(k, h->item))
+		finding(k, _("shipment %d: its whole issue units are not those of its quantity"), n + 1);
 	if (!h->fact)
 		check_planned(k, n, h);
 	if (h->route >= 0)
@@ -147,19 +151,29 @@ static int64_t lot_quantity(const struct checker *k, int32_t lot, int64_t units)
 /* Legs; left[lot] returns what was drawn without leaving its place by a leg. */
 static void list_legs(struct checker *k, struct events *e, int64_t *left)
 {
-	for (int32_t i = 0; i < k->supply->nlots; i++)
+	/* Lots that came in from outside, and facts that took them straight from there. */
+	char *outside = mem_calloc((size_t)k->supply->nlots, 1);
+
+	for (int32_t i = 0; i < k->supply->nlots; i++) {
 		left[i] = lot_quantity(k, i, k->plan->drawn[i].units);
+		outside[i] = k->supply->lots[i].line < 0;
+	}
+	for (int32_t n = 0; n < k->plan->nshipments; n++)
+		if (k->plan->shipments[n].first_leg)
+			outside[k->plan->shipments[n].lot] = 0;
 	for (int32_t n = 0; n < k->plan->nshipments; n++) {
 		const struct shipment *h = &k->plan->shipments[n];
-		int64_t quantity = h->fact ? h->quantity : lot_quantity(k, h->lot, h->units);
+		int64_t quantity = lot_quantity(k, h->lot, h->units); /* a rest of a fact is no use */
 		if (h->state == SHIPMENT_CANCELLED)
 			continue;
-		if (leaves_source(k, h))
-			left[h->lot] -= lot_quantity(k, h->lot, h->units);
+		if (leaves_source(k, h) || (h->fact && outside[h->lot] && h->from == k->supply->lots[h->lot].place))
+			left[h->lot] -= quantity;
 		else
 			add_event(e, h->lot, h->from, h->depart - 1, STEP_LEAVE, -quantity);
-		add_event(e, h->lot, h->to, h->arrive, STEP_ARRIVE, quantity);
+		if (h->arrive < k->s->nperiods)
+			add_event(e, h->lot, h->to, h->arrive, STEP_ARRIVE, quantity);
 	}
+	mem_free(outside);
 }
 
 static void list_lots(struct checker *k, struct events *e, int64_t *left)
@@ -174,11 +188,22 @@ static void list_lots(struct checker *k, struct events *e, int64_t *left)
 				(long long)-left[i]);
 		/* Goods under way are there from their arrival on; all other goods are
 		 * handed over by a line of an order, unless they stay to the end. */
-		if (left[i] > 0 && lot->transit >= 0) {
-			add_event(e, i, lot->place, period_of(k->s, free_from(k, lot)), STEP_ARRIVE, left[i]);
+		if (left[i] > 0 && lot->line < 0) {
+			add_event(e, i, lot->place, period_of(k->s, lot->release), STEP_ARRIVE, left[i]);
 			left[i] = 0;
 		}
 	}
+}
+
+/* Facts may bring goods that have expired on their way. */
+static bool fact_brought(const struct checker *k, const struct leftover *l)
+{
+	for (int32_t n = 0; n < k->plan->nshipments; n++) {
+		const struct shipment *h = &k->plan->shipments[n];
+		if (h->fact && h->lot == l->lot && h->to == l->place && h->arrive == l->period)
+			return true;
+	}
+	return false;
 }
 
 static void list_leftovers(struct checker *k, struct events *e, int64_t *left)
@@ -192,7 +217,8 @@ static void list_leftovers(struct checker *k, struct events *e, int64_t *left)
 		left[l->lot] -= fresh;
 		if (quantity > fresh)
 			add_event(e, l->lot, l->place, l->period, STEP_LEAVE, fresh - quantity);
-		if (l->expired != (lot->last_day != DAY_NONE) || l->period > checker_last_period(k, lot->last_day))
+		if (l->expired != (lot->last_day != DAY_NONE) || (l->period > checker_last_period(k, lot->last_day)
+				&& !fact_brought(k, l)))
 			finding(k, _("goods left over, entry %d: period or expiry is not that of the lot"), n + 1);
 	}
 	for (int32_t i = 0; i < k->supply->nlots; i++)

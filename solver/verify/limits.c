@@ -264,7 +264,7 @@ static void check_least_served(struct checker *k, const struct minimum *m)
 			&& (m->group < 0 || m->group == cell->group) && cell->when.first >= m->when.first
 			&& cell->when.last <= m->when.last) {
 			got += k->plan->served[c].quantity;
-			asked += cell->demand;
+			asked += cell->when.last < checker_present(k) ? k->plan->served[c].quantity : cell->demand;
 		}
 	}
 	if (got < m->quantity && got < asked)

@@ -69,7 +69,7 @@ static bool shipment_in_range(const struct checker *k, const struct shipment *h)
 		&& within(h->from, 0, s->nplaces) && within(h->to, 0, s->nplaces)
 		&& within(h->route, -1, s->nroutes) && within(h->holder, -1, s->nholders)
 		&& within(h->order, -1, k->plan->norders) && within(h->depart, first, s->nperiods)
-		&& within(h->arrive, h->depart, s->nperiods) && within(h->units, h->fact ? 0 : 1, QUANTITY_MAX)
+		&& within(h->arrive, h->depart, s->nperiods + (h->fact ? 1 : 0)) && within(h->units, h->fact ? 0 : 1, QUANTITY_MAX)
 		&& within(h->quantity, h->fact ? 0 : 1, QUANTITY_MAX)
 		&& within((int)h->state, 0, SHIPMENT_CANCELLED + 1)
 		&& (h->fact || h->depart_seconds >= 0);
@@ -140,7 +140,7 @@ static void check_order_line(struct checker *k, int32_t n, const struct shipment
 	order = &k->plan->orders[h->order];
 	lines[h->order]++;
 	if (order->holder != h->holder || order->form != k->supply->lots[h->lot].form
-		|| order->agreement != agreement_of(k, h->lot))
+		|| (!h->fact && order->agreement != agreement_of(k, h->lot)))
 		finding(k, _("shipment %d: order %s is of another holder, legal form or agreement"), n + 1,
 			order->number);
 	if (h->line < 1)

@@ -1,0 +1,416 @@
+#include "solver/changes.h"
+
+#include "base/text.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A line that is only planned: of the previous plan, or of the new one. */
+struct entry {
+	const char *number; /* "" = onward leg */
+	int32_t depart, item, from, to, route; /* where it stands in the notice */
+	int32_t holder;
+	int32_t lot;
+	int64_t seconds, quantity;
+	bool announced; /* of the previous plan */
+	int32_t index; /* line, or shipment */
+};
+
+/* What is known of an order's number from the previous plan. */
+struct known {
+	const char *number;
+	int32_t newest; /* highest version */
+	int32_t planned; /* version of its planned lines, 0 = none, -1 = several */
+};
+
+struct notice {
+	struct plan *plan;
+	const struct ground *g;
+	const struct facts *facts;
+	const struct previous *p;
+	struct known *known; int32_t nknown, known_room;
+	struct map numbers; /* -> known */
+	struct entry *entries; int32_t nentries, entries_room;
+};
+
+static int compare_int(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* --- what the previous plan says of its orders --- */
+
+static void learn_numbers(struct notice *n)
+{
+	for (int32_t k = 0; k < n->p->nlines; k++) {
+		const struct announced *line = &n->p->lines[k];
+		struct known *known;
+		int32_t at;
+		if (!*line->order)
+			continue;
+		at = map_get(&n->numbers, line->order);
+		if (at < 0) {
+			at = ARRAY_ADD(&n->known, &n->nknown, &n->known_room);
+			n->known[at].number = line->order;
+			map_add(&n->numbers, line->order, at);
+		}
+		known = &n->known[at];
+		if (line->version > known->newest)
+			known->newest = line->version;
+		if (n->p->outcomes[k].fact)
+			continue;
+		known->planned = known->planned == 0 || known->planned == line->version ? line->version : -1;
+	}
+}
+
+/* --- lines that are only planned --- */
+
+static void list_entries(struct notice *n)
+{
+	const struct plan *plan = n->plan;
+
+	for (int32_t k = 0; k < n->p->nlines; k++) {
+		const struct announced *line = &n->p->lines[k];
+		const struct outcome *out = &n->p->outcomes[k];
+		int32_t at;
+		if (out->fact)
+			continue;
+		at = ARRAY_ADD(&n->entries, &n->nentries, &n->entries_room);
+		n->entries[at] = (struct entry){line->order, out->depart, line->item, n->g->stand[line->from],
+			n->g->stand[line->to], line->route, line->holder, out->lot, out->depart_seconds,
+			out->quantity, true, k};
+	}
+	for (int32_t k = 0; k < plan->nshipments; k++) {
+		const struct shipment *h = &plan->shipments[k];
+		int32_t at;
+		if (h->fact)
+			continue;
+		at = ARRAY_ADD(&n->entries, &n->nentries, &n->entries_room);
+		n->entries[at] = (struct entry){h->order >= 0 ? plan->orders[h->order].number : "", h->depart,
+			h->item, h->from, h->to, h->route, h->holder, h->lot, h->depart_seconds, h->quantity,
+			false, k};
+	}
+}
+
+/* 0: the same row of the notice. */
+static int compare_rows(const struct entry *x, const struct entry *y)
+{
+	int order = strcmp(x->number, y->number);
+
+	if (order == 0)
+		order = compare_int(x->depart, y->depart);
+	if (order == 0)
+		order = compare_int(x->item, y->item);
+	if (order == 0)
+		order = compare_int(x->from, y->from);
+	if (order == 0)
+		order = compare_int(x->to, y->to);
+	return order ? order : compare_int(x->route, y->route);
+}
+
+static int compare_goods(const struct entry *x, const struct entry *y)
+{
+	int order = compare_int(x->lot, y->lot);
+
+	if (order == 0)
+		order = compare_int(x->seconds, y->seconds);
+	return order ? order : compare_int(x->quantity, y->quantity);
+}
+
+/* Rows together, in each the previous lines first. */
+static int entry_compare(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = compare_rows(x, y);
+
+	if (order == 0)
+		order = compare_int(y->announced, x->announced);
+	if (order == 0)
+		order = compare_goods(x, y);
+	return order ? order : compare_int(x->index, y->index);
+}
+
+/* Are the entries [first, end) of a row the same before and after? */
+static bool row_kept(const struct entry *e, int32_t first, int32_t end)
+{
+	int32_t half = (end - first) / 2;
+
+	if ((end - first) % 2 != 0)
+		return false;
+	for (int32_t k = first; k < first + half; k++)
+		if (!e[k].announced || e[k + half].announced || compare_goods(&e[k], &e[k + half]) != 0)
+			return false;
+	return true;
+}
+
+static int32_t row_end(const struct notice *n, int32_t first)
+{
+	int32_t end = first + 1;
+
+	while (end < n->nentries && compare_rows(&n->entries[first], &n->entries[end]) == 0)
+		end++;
+	return end;
+}
+
+static struct change *add_change(struct notice *n, const char *number)
+{
+	struct plan *plan = n->plan;
+	int32_t k = ARRAY_ADD(&plan->changes, &plan->nchanges, &plan->changes_room);
+
+	plan->changes[k].order = arena_strdup(&plan->arena, number);
+	return &plan->changes[k];
+}
+
+static void tell_row(struct notice *n, int32_t first, int32_t end, int32_t before, int32_t after)
+{
+	const struct entry *e = n->entries;
+	struct change *c = add_change(n, e[first].number);
+
+	c->version_before = before;
+	c->version = after;
+	c->period = e[first].depart;
+	c->item = e[first].item;
+	c->from = e[first].from;
+	c->to = e[first].to;
+	c->holder = e[first].holder;
+	for (int32_t k = first; k < end; k++)
+		*(e[k].announced ? &c->before : &c->after) += e[k].quantity;
+	if (c->after == 0)
+		c->kind = CHANGE_CANCEL;
+	else if (c->before == 0)
+		c->kind = CHANGE_NEW;
+	else if (row_kept(e, first, end))
+		c->kind = CHANGE_KEEP;
+	else
+		c->kind = CHANGE_ALTER;
+	if (c->kind == CHANGE_ALTER && c->before == c->after)
+		c->why = _("another lot or another time of departure");
+}
+
+/* All rows of one number: [first, end). */
+static void tell_number(struct notice *n, int32_t first, int32_t end)
+{
+	struct entry *e = n->entries;
+	int32_t at = map_get(&n->numbers, e[first].number);
+	const struct known *known = at >= 0 ? &n->known[at] : NULL;
+	bool kept = known && known->planned > 0, any = false;
+	int32_t before = known && known->planned != 0 ? known->newest : 0, version;
+
+	for (int32_t k = first; k < end; k = row_end(n, k))
+		kept = kept && row_kept(e, k, row_end(n, k));
+	for (int32_t k = first; k < end; k++)
+		any |= !e[k].announced;
+	version = kept ? known->planned : known ? known->newest + 1 : 1;
+	if (kept)
+		before = known->planned;
+	for (int32_t k = first; k < end; k++) {
+		struct shipment *h = &n->plan->shipments[e[k].index];
+		if (e[k].announced || h->order < 0)
+			continue;
+		n->plan->orders[h->order].version = version;
+	}
+	for (int32_t k = first; k < end; k = row_end(n, k)) {
+		int32_t half = (row_end(n, k) - k) / 2;
+		for (int32_t j = k; kept && j < k + half; j++)
+			n->plan->shipments[e[j + half].index].line = n->p->lines[e[j].index].line;
+		if (*e[k].number)
+			tell_row(n, k, row_end(n, k), before, any ? version : 0);
+		else
+			tell_row(n, k, row_end(n, k), 0, 0);
+	}
+}
+
+static void tell_planned(struct notice *n)
+{
+	int32_t end;
+
+	if (n->nentries > 0)
+		qsort(n->entries, (size_t)n->nentries, sizeof *n->entries, entry_compare);
+	for (int32_t first = 0; first < n->nentries; first = end) {
+		end = first + 1;
+		while (end < n->nentries && strcmp(n->entries[first].number, n->entries[end].number) == 0)
+			end++;
+		tell_number(n, first, end);
+	}
+}
+
+/* --- facts --- */
+
+static void tell_fact(struct notice *n, int32_t k, int64_t moved)
+{
+	const struct announced *line = &n->p->lines[k];
+	const struct outcome *out = &n->p->outcomes[k];
+	struct change *c;
+
+	if (line->state == SHIPMENT_CANCELLED)
+		return;
+	c = add_change(n, line->order);
+	c->version_before = c->version = line->version;
+	c->period = out->depart;
+	c->item = line->item;
+	c->from = n->g->stand[line->from];
+	c->to = n->g->stand[line->to];
+	c->holder = line->holder;
+	c->before = line->quantity;
+	c->after = out->quantity;
+	if (out->state == SHIPMENT_CANCELLED) {
+		c->kind = CHANGE_CANCEL;
+		c->why = _("cancelled by the receipts");
+	} else if (out->stuck) {
+		c->kind = CHANGE_DECIDE;
+		c->after = out->arrive < n->g->scenario->nperiods ? out->quantity : 0;
+		c->why = out->state == SHIPMENT_DEPARTED
+			? _("truck under way on a closed road: decide to turn back, wait or reroute")
+			: _("issued, but its road is closed: decide to wait, reroute or cancel");
+	} else if (!line->first_leg && moved < out->units) {
+		c->kind = moved == 0 ? CHANGE_CANCEL : CHANGE_ALTER;
+		c->after = moved * n->g->scenario->items[line->item].issue_unit;
+		c->why = _("its goods had not come in full");
+	} else if (out->missing > 0 && out->quantity != line->quantity) {
+		c->kind = CHANGE_DECIDE;
+		c->why = _("less than ordered: the rest is not counted until the holder's stock is counted again");
+	} else {
+		c->kind = out->quantity == line->quantity ? CHANGE_KEEP : CHANGE_ALTER;
+		if (c->kind == CHANGE_ALTER)
+			c->why = _("not the quantity that was ordered");
+	}
+}
+
+/* Those caught on a road, or all others. */
+static void tell_facts(struct notice *n, bool caught)
+{
+	int64_t *moved = mem_calloc((size_t)n->p->nlines, sizeof *moved);
+
+	for (int32_t k = 0; k < n->facts->nshipments; k++)
+		moved[n->facts->line_of[k]] += n->facts->shipments[k].units;
+	for (int32_t k = 0; k < n->p->nlines; k++)
+		if (n->p->outcomes[k].fact && n->p->outcomes[k].stuck == caught)
+			tell_fact(n, k, moved[k]);
+	mem_free(moved);
+}
+
+/* --- order of orders and of the notice --- */
+
+struct sorted_order {
+	struct order order;
+	int32_t holder_rank, number;
+};
+
+static int order_compare(const void *a, const void *b)
+{
+	const struct sorted_order *x = a, *y = b;
+	int order = compare_int(x->holder_rank, y->holder_rank);
+
+	if (order == 0)
+		order = compare_int(x->order.form, y->order.form);
+	if (order == 0)
+		order = strcmp(x->order.number, y->order.number);
+	if (order == 0)
+		order = compare_int(x->order.version, y->order.version);
+	return order ? order : compare_int(x->number, y->number);
+}
+
+/* Facts and planned lines of one version are one order. */
+static void sort_orders(struct plan *plan, const struct ground *g)
+{
+	int32_t n = plan->norders, kept = 0;
+	struct sorted_order *all = mem_calloc((size_t)n, sizeof *all);
+	int32_t *moved = mem_calloc((size_t)n, sizeof *moved);
+
+	for (int32_t k = 0; k < n; k++)
+		all[k] = (struct sorted_order){plan->orders[k], g->holder_rank[plan->orders[k].holder], k};
+	if (n > 0)
+		qsort(all, (size_t)n, sizeof *all, order_compare);
+	for (int32_t k = 0; k < n; k++) {
+		if (kept > 0 && plan->orders[kept - 1].version == all[k].order.version
+			&& strcmp(plan->orders[kept - 1].number, all[k].order.number) == 0)
+			plan->orders[kept - 1].nlines += all[k].order.nlines;
+		else
+			plan->orders[kept++] = all[k].order;
+		moved[all[k].number] = kept - 1;
+	}
+	plan->norders = kept;
+	for (int32_t k = 0; k < plan->nshipments; k++)
+		if (plan->shipments[k].order >= 0)
+			plan->shipments[k].order = moved[plan->shipments[k].order];
+	mem_free(moved);
+	mem_free(all);
+}
+
+struct sorted_change {
+	const struct ground *g;
+	struct change change;
+	bool caught;
+};
+
+static int kind_rank(enum change_kind kind)
+{
+	static const int rank[] = {[CHANGE_DECIDE] = 0, [CHANGE_CANCEL] = 1, [CHANGE_ALTER] = 2,
+		[CHANGE_NEW] = 3, [CHANGE_KEEP] = 4};
+
+	return rank[kind];
+}
+
+static int change_compare(const void *a, const void *b)
+{
+	const struct sorted_change *p = a, *q = b;
+	const struct change *x = &p->change, *y = &q->change;
+	const struct ground *g = p->g;
+	int order = compare_int(kind_rank(x->kind), kind_rank(y->kind));
+
+	if (order == 0)
+		order = compare_int(q->caught, p->caught);
+	if (order == 0)
+		order = strcmp(x->order, y->order);
+	if (order == 0)
+		order = compare_int(x->period, y->period);
+	if (order == 0)
+		order = compare_int(g->item_rank[x->item], g->item_rank[y->item]);
+	if (order == 0)
+		order = compare_int(g->place_rank[x->from], g->place_rank[y->from]);
+	if (order == 0)
+		order = compare_int(g->place_rank[x->to], g->place_rank[y->to]);
+	if (order == 0)
+		order = compare_int(x->version_before, y->version_before);
+	if (order == 0)
+		order = compare_int(x->before, y->before);
+	return order ? order : compare_int(x->after, y->after);
+}
+
+/* The first ncaught changes are shipments caught on a road. */
+static void sort_changes(struct plan *plan, const struct ground *g, int32_t ncaught)
+{
+	struct sorted_change *all = mem_calloc((size_t)plan->nchanges, sizeof *all);
+
+	for (int32_t k = 0; k < plan->nchanges; k++)
+		all[k] = (struct sorted_change){g, plan->changes[k], k < ncaught};
+	if (plan->nchanges > 0)
+		qsort(all, (size_t)plan->nchanges, sizeof *all, change_compare);
+	for (int32_t k = 0; k < plan->nchanges; k++)
+		plan->changes[k] = all[k].change;
+	mem_free(all);
+}
+
+void changes_fill(struct plan *plan, const struct ground *g, const struct facts *facts,
+	const struct previous *previous)
+{
+	struct notice n = {.plan = plan, .g = g, .facts = facts, .p = previous};
+	int32_t ncaught;
+
+	if (!previous || previous->nlines == 0)
+		return;
+	assert(previous->outcomes);
+	map_init(&n.numbers);
+	learn_numbers(&n);
+	list_entries(&n);
+	tell_facts(&n, true);
+	ncaught = plan->nchanges;
+	tell_facts(&n, false);
+	tell_planned(&n);
+	sort_orders(plan, g);
+	sort_changes(plan, g, ncaught);
+	mem_free(n.known);
+	mem_free(n.entries);
+	map_release(&n.numbers);
+}

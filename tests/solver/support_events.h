@@ -1,0 +1,24 @@
+/* Plans that go on: the previous plan as it would be read back, and re-planning
+ * of a story from it. */
+#ifndef SHECANG_TESTS_SOLVER_SUPPORT_EVENTS_H
+#define SHECANG_TESTS_SOLVER_SUPPORT_EVENTS_H
+
+#include "tests/solver/support_scenario.h"
+
+/* The story's plan as announced; p is initialised here. The scenario may be
+ * changed afterwards as long as places, items, holders, routes and groups keep
+ * their indices. */
+void events_announce(struct previous *p, const struct story *y);
+/* A receipt for the line: quantity -1 = as ordered; hour after the start, -1 =
+ * not stated (the as-of, which must be set before). */
+void events_receipt(struct previous *p, const struct story *y, int32_t line,
+	enum shipment_state state, int64_t quantity, int64_t seconds);
+/* Plans again at `now` seconds after the start from p, which is settled. The
+ * plan must pass its check. */
+void events_replan(struct story *y, struct previous *p, int64_t now);
+/* Sum of the change levels' values. */
+struct ratio events_change(const struct story *y);
+/* Number of changes of a kind. */
+int events_count(const struct story *y, enum change_kind kind);
+
+#endif

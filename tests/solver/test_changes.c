@@ -1,0 +1,555 @@
+/* Plans that go on: facts stay, the rest is planned again with least change,
+ * and the notice says what is kept, cancelled, altered and new. */
+#include "models/previous.h"
+#include "tests/solver/support_events.h"
+#include "tests/solver/support_stories.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A depot with 100 kg of water, one community a day away that asks for 10 a
+ * day over 6 days (from day 1 on). */
+struct water {
+	struct story y;
+	int32_t depot, c, item, holder;
+	struct previous p;
+};
+
+static void water_init(struct water *w, int64_t stock)
+{
+	struct route *road;
+
+	story_init(&w->y, 7);
+	w->depot = story_place(&w->y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	w->c = story_community(&w->y, "c1");
+	w->item = story_item(&w->y, "water");
+	w->holder = story_holder(&w->y, "dep", w->depot);
+	story_stock(&w->y, w->holder, w->item, stock, -1);
+	road = story_route(&w->y, w->depot, w->c, HOURS(24), -1);
+	road->cost_per_kg = ratio_make(1, 1);
+	for (int32_t t = 1; t < 7; t++)
+		story_need(&w->y, w->c, w->item, 10, t, t);
+}
+
+static void water_announce(struct water *w)
+{
+	story_solve(&w->y, 1);
+	events_announce(&w->p, &w->y);
+}
+
+static void water_release(struct water *w)
+{
+	previous_release(&w->p);
+	story_release(&w->y);
+}
+
+/* The line of the previous plan that departs in a period. */
+static int32_t line_at(const struct previous *p, int32_t depart)
+{
+	for (int32_t k = 0; k < p->nlines; k++)
+		if (p->lines[k].depart == depart)
+			return k;
+	return -1;
+}
+
+static const struct shipment *shipment_at(const struct story *y, int32_t depart)
+{
+	for (int32_t k = 0; k < y->plan.nshipments; k++)
+		if (y->plan.shipments[k].depart == depart)
+			return &y->plan.shipments[k];
+	return NULL;
+}
+
+static void test_nothing_happened(void **state)
+{
+	struct water w;
+
+	(void)state;
+	water_init(&w, 100);
+	water_announce(&w);
+	events_replan(&w.y, &w.p, 0);
+	assert_int_equal(w.y.plan.nchanges, w.p.nlines);
+	assert_int_equal(events_count(&w.y, CHANGE_KEEP), w.p.nlines);
+	assert_int_equal(events_change(&w.y).num, 0);
+	assert_int_equal(w.y.plan.norders, 1);
+	assert_int_equal(w.y.plan.orders[0].version, 1);
+	water_release(&w);
+}
+
+/* On the evening of day 2 the trucks of days 0, 1 and 2 have left. */
+static void test_departed_is_kept(void **state)
+{
+	struct water w;
+	int32_t facts = 0;
+
+	(void)state;
+	water_init(&w, 100);
+	water_announce(&w);
+	w.y.s.needs[5].quantity = 4; /* less is asked for on the last day */
+	events_replan(&w.y, &w.p, HOURS(2 * 24 + 12));
+	for (int32_t k = 0; k < w.y.plan.nshipments; k++) {
+		const struct shipment *h = &w.y.plan.shipments[k];
+
+		assert_int_equal(h->fact, h->depart_seconds < HOURS(60));
+		facts += h->fact;
+		if (h->fact)
+			assert_int_equal(h->state, SHIPMENT_DEPARTED);
+	}
+	assert_true(facts > 0);
+	assert_int_equal(story_served(&w.y, w.c, w.item, 1, 6), 54);
+	water_release(&w);
+}
+
+/* The truck of day 1 brought 7 instead of 10: 3 are not counted any more, the
+ * claim of day 2 stays at what came, the order's other lines keep their
+ * version, and somebody must find the 3. */
+static void test_received_less(void **state)
+{
+	struct water w;
+	int32_t line;
+
+	(void)state;
+	water_init(&w, 60);
+	/* goods leave when they are needed: one truck a day */
+	w.y.s.routes[0].capacity = 10000;
+	water_announce(&w);
+	line = line_at(&w.p, 1);
+	assert_true(line >= 0);
+	w.y.s.as_of.seconds = w.y.s.start.seconds + HOURS(60);
+	events_receipt(&w.p, &w.y, line, SHIPMENT_RECEIVED, 7, -1);
+	events_replan(&w.y, &w.p, HOURS(60));
+	assert_int_equal(shipment_at(&w.y, 1)->quantity, 7);
+	assert_int_equal(shipment_at(&w.y, 1)->ordered, 10);
+	assert_int_equal(shipment_at(&w.y, 1)->state, SHIPMENT_RECEIVED);
+	assert_int_equal(story_served(&w.y, w.c, w.item, 2, 2), 7);
+	assert_int_equal(events_count(&w.y, CHANGE_DECIDE), 1);
+	assert_int_equal(w.y.plan.changes[0].kind, CHANGE_DECIDE);
+	assert_int_equal(w.y.plan.changes[0].before, 10);
+	assert_int_equal(w.y.plan.changes[0].after, 7);
+	assert_int_equal(w.y.supply.lots[0].units, 57);
+	water_release(&w);
+}
+
+/* Counted again on day 2, after two trucks had left: 35 are there. */
+static void test_counted_after_departure(void **state)
+{
+	struct water w;
+	int64_t held = 0;
+
+	(void)state;
+	water_init(&w, 60);
+	w.y.s.routes[0].capacity = 10000;
+	water_announce(&w);
+	w.y.s.lines[0].counted = 35;
+	w.y.s.lines[0].counted_at = w.y.s.start;
+	w.y.s.lines[0].counted_at.seconds += HOURS(50);
+	events_replan(&w.y, &w.p, HOURS(60));
+	/* three have left: two before the count, one at its hour 48: before it, too */
+	for (int32_t k = 0; k < w.y.supply.nlots; k++)
+		if (w.y.supply.lots[k].line == 0)
+			held = w.y.supply.lots[k].units;
+	assert_int_equal(held, 35);
+	assert_int_equal(story_served(&w.y, w.c, w.item, 1, 3), 30);
+	assert_int_equal(story_served(&w.y, w.c, w.item, 4, 6), 30);
+	water_release(&w);
+}
+
+/* A truck is under way for two days when its road closes on the second one. */
+static void test_caught_on_a_closed_road(void **state)
+{
+	struct water w;
+	const struct change *top;
+
+	(void)state;
+	water_init(&w, 60);
+	w.y.s.routes[0].capacity = 10000;
+	w.y.s.routes[0].lead = HOURS(36);
+	water_announce(&w);
+	/* Leaves on day 1 at 0:00, due on day 2 at 12:00; closed on days 2 and 3. */
+	assert_true(line_at(&w.p, 1) >= 0);
+	story_close(&w.y.s.routes[0], 2, 3);
+	events_replan(&w.y, &w.p, HOURS(40));
+	top = &w.y.plan.changes[0];
+	assert_int_equal(top->kind, CHANGE_DECIDE);
+	assert_string_equal(top->order, "dep-D");
+	assert_int_equal(top->period, 1);
+	assert_non_null(top->why);
+	/* 20 hours are still to go: open again on day 4, there on day 4. */
+	assert_int_equal(shipment_at(&w.y, 1)->arrive, 4);
+	assert_int_equal(shipment_at(&w.y, 1)->arrive_seconds, HOURS(4 * 24 + 20));
+	/* the truck of day 0 feeds three days */
+	assert_int_equal(story_served(&w.y, w.c, w.item, 1, 3), 10);
+	assert_int_equal(story_served(&w.y, w.c, w.item, 4, 4), 10);
+	assert_int_equal(events_count(&w.y, CHANGE_DECIDE), 1);
+	water_release(&w);
+}
+
+static void test_road_closed_for_good(void **state)
+{
+	struct water w;
+
+	(void)state;
+	water_init(&w, 60);
+	w.y.s.routes[0].capacity = 10000;
+	w.y.s.routes[0].lead = HOURS(36);
+	water_announce(&w);
+	story_close(&w.y.s.routes[0], 2, 6);
+	events_replan(&w.y, &w.p, HOURS(40));
+	assert_int_equal(w.y.plan.changes[0].kind, CHANGE_DECIDE);
+	assert_int_equal(w.y.plan.changes[0].after, 0);
+	assert_int_equal(shipment_at(&w.y, 1)->arrive, 7);
+	assert_int_equal(story_served(&w.y, w.c, w.item, 1, 6), 10);
+	assert_true(events_count(&w.y, CHANGE_CANCEL) > 0);
+	/* and in the next plan it is still known to be caught */
+	previous_release(&w.p);
+	events_announce(&w.p, &w.y);
+	events_replan(&w.y, &w.p, HOURS(80));
+	assert_int_equal(w.y.plan.changes[0].kind, CHANGE_DECIDE);
+	assert_int_equal(shipment_at(&w.y, 1)->arrive, 7);
+	/* until the road opens: its whole way again */
+	previous_release(&w.p);
+	events_announce(&w.p, &w.y);
+	w.y.s.routes[0].nclosed = 0;
+	events_replan(&w.y, &w.p, HOURS(96));
+	assert_int_equal(events_count(&w.y, CHANGE_DECIDE), 0);
+	assert_int_equal(shipment_at(&w.y, 1)->arrive, 5);
+	water_release(&w);
+}
+
+/* Versions: what changes is the next one, what is cancelled is told, what was
+ * issued stays a line of the first. */
+static void test_versions(void **state)
+{
+	struct water w;
+	int32_t first = -1, second = -1;
+
+	(void)state;
+	water_init(&w, 60);
+	w.y.s.routes[0].capacity = 10000;
+	water_announce(&w);
+	w.y.s.as_of.seconds = w.y.s.start.seconds + HOURS(36);
+	events_receipt(&w.p, &w.y, line_at(&w.p, 2), SHIPMENT_ISSUED, -1, -1);
+	events_receipt(&w.p, &w.y, line_at(&w.p, 3), SHIPMENT_CANCELLED, -1, -1);
+	w.y.s.needs[5].quantity = 4;
+	events_replan(&w.y, &w.p, HOURS(36));
+	for (int32_t k = 0; k < w.y.plan.norders; k++) {
+		assert_string_equal(w.y.plan.orders[k].number, "dep-D");
+		if (w.y.plan.orders[k].version == 1)
+			first = k;
+		if (w.y.plan.orders[k].version == 2)
+			second = k;
+	}
+	assert_int_equal(w.y.plan.norders, 2);
+	assert_true(first >= 0 && second >= 0);
+	for (int32_t k = 0; k < w.y.plan.nshipments; k++) {
+		const struct shipment *h = &w.y.plan.shipments[k];
+
+		assert_int_equal(h->order, h->fact ? first : second);
+		if (h->fact)
+			assert_int_equal(h->line, w.p.lines[line_at(&w.p, h->depart)].line);
+	}
+	assert_int_equal(shipment_at(&w.y, 2)->state, SHIPMENT_ISSUED);
+	assert_true(shipment_at(&w.y, 2)->fact);
+	/* the cancelled one is sent again, as a new line of version 2 */
+	assert_int_equal(story_served(&w.y, w.c, w.item, 1, 6), 54);
+	assert_int_equal(events_count(&w.y, CHANGE_CANCEL), 1);
+	assert_int_equal(events_count(&w.y, CHANGE_NEW), 1);
+	assert_int_equal(events_count(&w.y, CHANGE_ALTER), 1);
+	/* day 4 stays as it is, and what has happened */
+	assert_int_equal(events_count(&w.y, CHANGE_KEEP), 4);
+	/* once more: nothing changes any more, versions stay */
+	previous_release(&w.p);
+	events_announce(&w.p, &w.y);
+	events_replan(&w.y, &w.p, HOURS(36));
+	assert_int_equal(w.y.plan.norders, 2);
+	assert_int_equal(events_count(&w.y, CHANGE_KEEP), w.y.plan.nchanges);
+	assert_int_equal(events_change(&w.y).num, 0);
+	water_release(&w);
+}
+
+/* Two roads, the announced one now dearer: change comes before cost, unless
+ * the policy says last. */
+static void test_change_before_cost(void **state)
+{
+	for (int last = 0; last < 2; last++) {
+		struct water w;
+		int32_t other;
+
+		(void)state;
+		water_init(&w, 60);
+		other = story_route(&w.y, w.depot, w.c, HOURS(24), -1) - w.y.s.routes;
+		w.y.s.routes[other].cost_per_kg = ratio_make(2, 1);
+		water_announce(&w);
+		assert_int_equal(story_shipped(&w.y, 0, -1), 60);
+		w.y.s.routes[other].cost_per_kg = ratio_make(1, 2);
+		w.y.s.policy.change_last = last;
+		events_replan(&w.y, &w.p, 0);
+		assert_int_equal(story_shipped(&w.y, last ? other : 0, -1), 60);
+		assert_int_equal(events_change(&w.y).num, last ? 120 : 0);
+		water_release(&w);
+	}
+}
+
+/* Goods at a hub go on, although the holder's stock is gone from the files. */
+static void test_under_way_is_not_lost(void **state)
+{
+	struct story y;
+	struct previous p;
+	int32_t depot, hub, c, item, holder;
+
+	(void)state;
+	story_init(&y, 4);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	hub = story_place(&y, "hub", STORY_DISTRICT, PLACE_DEPOT);
+	c = story_community(&y, "c1");
+	item = story_item(&y, "water");
+	holder = story_holder(&y, "dep", depot);
+	story_stock(&y, holder, item, 20, -1);
+	story_route(&y, depot, hub, HOURS(24), -1);
+	story_route(&y, hub, c, HOURS(24), -1);
+	story_need(&y, c, item, 20, 3, 3);
+	story_solve(&y, 1);
+	assert_int_equal(story_served(&y, c, item, 3, 3), 20);
+	events_announce(&p, &y);
+	y.s.nlines = 0;
+	events_replan(&y, &p, HOURS(30));
+	assert_int_equal(story_served(&y, c, item, 3, 3), 20);
+	assert_int_equal(events_change(&y).num, 0);
+	assert_int_equal(y.supply.lots[0].line, -1);
+	assert_int_equal(y.supply.lots[0].transit, -1);
+	assert_int_equal(y.supply.lots[0].units, 20);
+	previous_release(&p);
+	story_release(&y);
+}
+
+/* Vehicles and budget are used up by what has been issued. */
+static void test_facts_use_limits(void **state)
+{
+	struct water w;
+	int64_t most = 0;
+
+	(void)state;
+	water_init(&w, 60);
+	w.y.s.routes[0].capacity = 10000;
+	story_limit(&w.y, LIMIT_VEHICLES, STORY_DISTRICT, 12000);
+	story_limit(&w.y, LIMIT_BUDGET, -1, 45);
+	water_announce(&w);
+	assert_int_equal(story_served(&w.y, w.c, w.item, 1, 6), 45);
+	w.y.s.as_of.seconds = w.y.s.start.seconds + HOURS(36);
+	for (int32_t t = 2; t < 4; t++)
+		if (line_at(&w.p, t) >= 0)
+			events_receipt(&w.p, &w.y, line_at(&w.p, t), SHIPMENT_ISSUED, -1, -1);
+	w.y.s.needs[4].quantity = 30;
+	w.y.s.limits[1].amount = 50;
+	events_replan(&w.y, &w.p, HOURS(36));
+	assert_int_equal(story_shipped(&w.y, 0, -1), 50);
+	for (int32_t k = 0; k < w.y.plan.nuses; k++)
+		if (w.y.plan.uses[k].limit == 1)
+			most = w.y.plan.uses[k].used;
+	assert_int_equal(most, 50);
+	water_release(&w);
+}
+
+/* --- random stories --- */
+
+static const struct story_shape shape = {.items_most = 2, .periods_most = 5, .claims_most = 6,
+	.quantity_most = 9, .odd_notice = true, .capacities = true, .substitutes = true, .tiers = true,
+	.packs = true, .transits = true, .households = true, .autonomy = true};
+
+/* The goods of a plan in words: everything of the dump but the levels. */
+static char *goods_text(const struct story *y)
+{
+	struct text all;
+	char *out, *line, *at;
+
+	text_init(&all);
+	story_dump(y, &all);
+	out = mem_calloc(all.length + 1, 1);
+	at = out;
+	for (line = all.bytes; line && *line;) {
+		char *end = strchr(line, '\n');
+		size_t n = end ? (size_t)(end - line) + 1 : strlen(line);
+
+		if (strncmp(line, "level", 5) != 0) {
+			memcpy(at, line, n);
+			at += n;
+		}
+		line += n;
+	}
+	text_release(&all);
+	return out;
+}
+
+static void test_random_idempotent(void **state)
+{
+	struct support_random r = {11};
+	int kept = 0;
+
+	(void)state;
+	for (int round = 0; round < 400; round++) {
+		struct story y;
+		struct previous p;
+		char *before, *after;
+
+		story_random(&y, &r, &shape);
+		story_solve(&y, 1);
+		if (y.plan.status != PLAN_PROVEN) {
+			story_release(&y);
+			continue;
+		}
+		before = goods_text(&y);
+		events_announce(&p, &y);
+		events_replan(&y, &p, 0);
+		after = goods_text(&y);
+		if (strcmp(before, after) != 0)
+			fprintf(stderr, "round %d\n", round);
+		assert_string_equal(after, before);
+		assert_int_equal(events_count(&y, CHANGE_KEEP), y.plan.nchanges);
+		assert_int_equal(events_change(&y).num, 0);
+		kept += y.plan.nchanges;
+		mem_free(before);
+		mem_free(after);
+		previous_release(&p);
+		story_release(&y);
+	}
+	assert_true(kept > 300);
+}
+
+/* Receipts that may come in for lines of orders. */
+static void random_receipts(struct previous *p, const struct story *y, struct support_random *r)
+{
+	for (int32_t k = 0; k < p->nlines; k++) {
+		const struct announced *line = &p->lines[k];
+		int64_t now = y->s.as_of.seconds - y->s.start.seconds;
+		int64_t quantity = -1, choice = support_between(r, 0, 9);
+
+		if (!*line->order || line->state == SHIPMENT_CANCELLED)
+			continue;
+		if (support_between(r, 0, 1))
+			quantity = support_between(r, 0, line->quantity + (choice == 0));
+		if (choice == 0)
+			events_receipt(p, y, k, SHIPMENT_CANCELLED, -1, -1);
+		else if (choice < 3)
+			events_receipt(p, y, k, choice == 1 ? SHIPMENT_ISSUED : SHIPMENT_LOADED, quantity, -1);
+		else if (choice == 3)
+			events_receipt(p, y, k, SHIPMENT_DEPARTED, quantity,
+				support_between(r, 0, 1) && now > 0 ? support_between(r, 0, now - 1) : -1);
+		else if (choice == 4)
+			events_receipt(p, y, k, SHIPMENT_RECEIVED, quantity,
+				support_between(r, 0, 1) && now > 0 ? support_between(r, 0, now - 1) : -1);
+	}
+}
+
+/* What happened between the plans to the scenario itself. */
+static void random_events(struct story *y, struct support_random *r)
+{
+	if (y->s.nroutes > 0 && support_between(r, 0, 1)) {
+		struct route *route = &y->s.routes[support_between(r, 0, y->s.nroutes - 1)];
+		int32_t first = (int32_t)support_between(r, 0, y->s.nperiods - 1);
+
+		story_close(route, first, (int32_t)support_between(r, first, y->s.nperiods - 1));
+	}
+	for (int32_t k = 0; k < y->s.nneeds; k++)
+		if (support_between(r, 0, 4) == 0)
+			y->s.needs[k].quantity = support_between(r, 1, 9);
+	for (int32_t k = 0; k < y->s.nlines; k++)
+		if (support_between(r, 0, 4) == 0) {
+			y->s.lines[k].counted = support_between(r, 0, 9);
+			y->s.lines[k].counted_at = y->s.start;
+			y->s.lines[k].counted_at.seconds +=
+				support_between(r, 0, y->s.as_of.seconds - y->s.start.seconds);
+		}
+}
+
+/* Every fact is a shipment of the new plan, with its real quantity; nothing
+ * else departs before the present; a past hand-out is never more than planned. */
+static void check_facts(const struct story *y, const struct previous *p)
+{
+	int64_t now = present_seconds(&y->s);
+	int64_t *moved = mem_calloc((size_t)p->nlines, sizeof *moved);
+
+	for (int32_t k = 0; k < y->plan.nshipments; k++) {
+		const struct shipment *h = &y->plan.shipments[k];
+
+		if (!h->fact)
+			assert_true(h->depart_seconds >= now);
+		if (!h->fact || h->order < 0)
+			continue;
+		for (int32_t j = 0; j < p->nlines; j++)
+			if (strcmp(p->lines[j].order, y->plan.orders[h->order].number) == 0 &&
+				p->lines[j].version == y->plan.orders[h->order].version &&
+				p->lines[j].line == h->line) {
+				assert_int_equal(h->quantity, p->outcomes[j].quantity);
+				assert_int_equal(h->state, p->outcomes[j].state);
+				moved[j]++;
+			}
+	}
+	for (int32_t j = 0; j < p->nlines; j++)
+		if (*p->lines[j].order)
+			assert_int_equal(moved[j], p->outcomes[j].fact);
+	for (int32_t k = 0; k < y->plan.nhandouts; k++)
+		assert_int_equal(y->plan.handouts[k].fact,
+			y->plan.handouts[k].period < present_period(&y->s));
+	mem_free(moved);
+}
+
+static void test_random_events(void **state)
+{
+	struct support_random r = {12};
+	int facts = 0, planned = 0;
+
+	(void)state;
+	for (int round = 0; round < 500; round++) {
+		struct story_shape s = shape;
+		struct story y;
+		int64_t now = 0;
+
+		s.limits = round % 4 == 0;
+		s.plain = round % 3 == 0;
+		story_random(&y, &r, &s);
+		story_solve(&y, 1);
+		for (int again = 0; again < 3 && y.plan.status != PLAN_CONTRADICTION; again++) {
+			struct previous p;
+
+			now += HOURS(6 * support_between(&r, 0, 8));
+			events_announce(&p, &y);
+			y.s.as_of.seconds = y.s.start.seconds + now;
+			random_receipts(&p, &y, &r);
+			random_events(&y, &r);
+			events_replan(&y, &p, now);
+			check_facts(&y, &p);
+			for (int32_t k = 0; k < y.plan.nshipments; k++)
+				*(y.plan.shipments[k].fact ? &facts : &planned) += 1;
+			previous_release(&p);
+		}
+		story_release(&y);
+	}
+	assert_true(facts > 500 && planned > 300);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing_happened),
+		cmocka_unit_test(test_departed_is_kept),
+		cmocka_unit_test(test_received_less),
+		cmocka_unit_test(test_counted_after_departure),
+		cmocka_unit_test(test_caught_on_a_closed_road),
+		cmocka_unit_test(test_road_closed_for_good),
+		cmocka_unit_test(test_versions),
+		cmocka_unit_test(test_change_before_cost),
+		cmocka_unit_test(test_under_way_is_not_lost),
+		cmocka_unit_test(test_facts_use_limits),
+		cmocka_unit_test(test_random_idempotent),
+		cmocka_unit_test(test_random_events),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
