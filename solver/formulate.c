@@ -351,8 +351,8 @@ static bool same_claim(const struct minimum *m, const struct ground *g, const st
 		&& c->when.first >= m->when.first && c->when.last <= m->when.last;
 }
 
-/* Sum of D over the claims that each minimum is about, for the item at work;
- * the caller frees. */
+/* Demand of all claims that each minimum is about, for the item at work; the
+ * caller frees. */
 static int64_t *minimum_demand(const struct builder *b)
 {
 	const struct ground *g = b->g;
@@ -363,26 +363,28 @@ static int64_t *minimum_demand(const struct builder *b)
 	for (int32_t k = 0; k < s->nminima; k++)
 		for (int32_t j = g->cell_start[rank]; j < g->cell_start[rank + 1]; j++)
 			if (same_claim(&s->minima[k], g, &g->cells->cells[j]))
-				sums[k] += g->cells->cells[j].units;
+				sums[k] += g->cells->cells[j].demand;
 	return sums;
 }
 
-/* The part of hard minima that falls on a cell: a minimum over several claims
- * is put on each in proportion to its demand, rounded up, at most D. */
-static int64_t least_units(const struct ground *g, const struct cell *c, const int64_t *sums)
+/* Hard least value of x_c: what has come to a claim, household stock and done
+ * units, is in smallest units short of what the minimum asks of it. A minimum
+ * over several claims is put on each in proportion to its demand, rounded up. */
+static int64_t least_units(const struct ground *g, const struct cell *c, int64_t done, const int64_t *sums)
 {
 	const struct scenario *s = g->scenario;
 	int64_t u = s->items[c->item].issue_unit, least = 0;
 
 	for (int32_t k = 0; k < s->nminima; k++) {
 		const struct minimum *m = &s->minima[k];
-		int64_t units;
+		int64_t quantity, units;
 		if (!same_claim(m, g, c))
 			continue;
-		units = int_mul_div_ceil(int_ceil_div(m->quantity, u), c->units, sums[k]);
+		quantity = m->quantity < sums[k] ? int_mul_div_ceil(m->quantity, c->demand, sums[k]) : c->demand;
+		units = int_ceil_div(quantity - c->household, u) - done;
 		least = units > least ? units : least;
 	}
-	return least < c->units ? least : c->units;
+	return least;
 }
 
 static int32_t counter_node(struct builder *b, int32_t place, int32_t period)
@@ -403,7 +405,8 @@ static void add_cells(struct builder *b)
 
 	for (int32_t k = g->cell_start[rank]; k < g->cell_start[rank + 1]; k++) {
 		const struct cell *c = &g->cells->cells[k];
-		int64_t fact = c->fact + (b->facts ? b->facts->done[k] : 0), least = least_units(g, c, sums);
+		int64_t done = b->facts ? b->facts->done[k] : 0, fact = c->fact + done;
+		int64_t least = least_units(g, c, done, sums);
 		int32_t at = ARRAY_ADD(&b->cells, &b->ncells, &b->cells_room);
 
 		fact = fact < c->units ? fact : c->units;
@@ -411,7 +414,7 @@ static void add_cells(struct builder *b)
 			least = 0; /* what is over keeps what it got */
 		b->cells[at] = (struct problem_cell){
 			add_node(b, NODE_CELL, c->place, -1, DAY_NONE, 0), c->stage * STAGE_TIERS + c->tier,
-			k, c->units, fact, least > fact ? least - fact : 0};
+			k, c->units, fact, least < c->units - fact ? least : c->units - fact};
 		for (int32_t t = c->when.first; t <= c->when.last; t++)
 			if (t >= g->first_period)
 				counter_node(b, c->place, t);

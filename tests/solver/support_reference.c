@@ -171,14 +171,16 @@ static void add_claims(struct network *n)
 			cell->when.first, cell->when.last, cell->units, cell->fact, 0};
 		for (int32_t m = 0; m < s->nminima; m++) {
 			const struct minimum *least = &s->minima[m];
-			int64_t u = s->items[n->item].issue_unit, units = (least->quantity + u - 1) / u;
+			int64_t u = s->items[n->item].issue_unit;
+			int64_t missing = (least->quantity < cell->demand ? least->quantity : cell->demand)
+				- cell->household;
+			int64_t units = missing > 0 ? (missing + u - 1) / u : 0;
 
 			if (least->end_stock || least->item != cell->item || least->place != cell->place
 				|| (least->group >= 0 && least->group != cell->group)
 				|| cell->when.first < least->when.first || cell->when.last > least->when.last)
 				continue;
-			units = units < cell->units ? units : cell->units;
-			claim->least = units - cell->fact > claim->least ? units - cell->fact : claim->least;
+			claim->least = units > claim->least ? units : claim->least;
 		}
 	}
 	for (int32_t m = 0; m < s->nminima; m++) {
