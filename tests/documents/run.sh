@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# What the documents say is what the program does:
+#   - every command in a ```console block of README.md and the manuals is run,
+#     each document in an empty folder of its own that has scenarios/, docs/,
+#     build/release/shecang and shecang in the PATH; what it prints (first
+#     stdout, then stderr) must be what stands below it;
+#   - every code of a diagnostic is explained in docs/diagnostics.md and in
+#     docs/diagnostics.zh_CN.md, and no other;
+#   - the manual page of a command has just the options of its --help.
+# With --update the outputs in the documents are rewritten, to be read as a
+# diff.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+root=$PWD
+: "${SHECANG:=$root/build/release/shecang}"
+export LC_ALL=C.UTF-8 LANGUAGE= TZ=UTC0
+unset LANG NO_COLOR
+
+update=false
+[ "${1:-}" = --update ] && update=true
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+# counted NAME OK: counts one check.
+counted() {
+	if $2; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $1"
+	fi
+}
+
+# ---- commands and their output ----
+
+# Prints the document again, each command of its console blocks followed by
+# what it prints now.
+replay() {
+	local line inside=false
+	while IFS= read -r line || [ -n "$line" ]; do
+		if ! $inside; then
+			printf '%s\n' "$line"
+			[ "$line" = '```console' ] && inside=true
+		elif [ "$line" = '```' ]; then
+			inside=false
+			printf '%s\n' "$line"
+		elif [[ $line == '$ '* ]]; then
+			printf '%s\n' "$line"
+			(eval "${line#??}") >"$work/out" 2>"$work/err" </dev/null
+			cat "$work/out" "$work/err"
+		fi
+	done
+}
+
+check_commands() {
+	local document=$1 folder=$work/folder
+	rm -rf "$folder"
+	mkdir -p "$folder/build/release" "$work/bin"
+	ln -s "$root/scenarios" "$root/docs" "$folder"
+	ln -s "$SHECANG" "$folder/build/release/shecang"
+	ln -sf "$SHECANG" "$work/bin/shecang"
+	(cd "$folder" && PATH=$work/bin:$PATH replay <"$root/$document") >"$work/now"
+	if cmp -s "$document" "$work/now"; then
+		counted "$document" true
+	elif $update; then
+		cp "$work/now" "$document"
+		counted "$document" true
+	else
+		diff -u --label "$document" --label "$document (now)" "$document" "$work/now"
+		counted "$document" false
+	fi
+}
+
+# ---- codes ----
+
+# Numbers that stand before the text of a diagnostic in a call that adds one.
+codes_of_calls() {
+	local file
+	for file in base/*.c models/*.c io/*.c solver/*.c cli/*.c; do
+		tr '\n' ' ' <"$file" | grep -oE '(diag_add|FAULT|fault|report_text)\([^";]*[";]'
+	done | grep -oE '(^|[^0-9A-Za-z_.])[1-9][0-9]{2}' | tr -dc '0-9\n'
+}
+
+codes_of_checks() {
+	sed -nE 's/^\t(CHECK|WARN)_[A-Z_]+ = ([0-9]+),?.*/\2/p' models/check.h
+}
+
+check_codes() {
+	local page=$1
+	if [ ! -e "$page" ]; then
+		counted "$page is missing" false
+		return
+	fi
+	{ codes_of_calls; codes_of_checks; } | sort -u >"$work/used"
+	sed -nE 's/^\| [EWN]([0-9]{3}) \|.*/\1/p' "$page" >"$work/all"
+	sort -u "$work/all" >"$work/explained"
+	counted "$page explains a code twice: $(sort "$work/all" | uniq -d | tr '\n' ' ')" \
+		"$([ -z "$(sort "$work/all" | uniq -d)" ] && echo true || echo false)"
+	if diff "$work/used" "$work/explained" >"$work/codes"; then
+		counted "$page" true
+	else
+		sed -n "s/^</  not explained:/p; s/^>/  not in the sources:/p" "$work/codes"
+		counted "$page" false
+	fi
+}
+
+# ---- manual pages ----
+
+# What every command takes stands in shecang.1.
+options_in() {
+	sed 's/\\-/-/g' | grep -oE '(^|[^-a-z0-9])--[a-z][a-z-]*' | grep -oE -- '--.*' |
+		grep -vxE -- '--(lang|help)' | sort -u
+}
+
+check_pages() {
+	local folder=$1 command page
+	for command in $("$SHECANG" --help | sed -nE 's/^  ([a-z]+)  .*/\1/p'); do
+		page=$folder/shecang-$command.1
+		if [ ! -e "$page" ]; then
+			counted "$page is missing" false
+			continue
+		fi
+		"$SHECANG" "$command" --help | options_in >"$work/options"
+		grep -v '^\.\\"' "$page" | options_in >"$work/documented"
+		if diff "$work/options" "$work/documented" >"$work/pages"; then
+			counted "$page" true
+		else
+			sed -n "s/^</  not explained:/p; s/^>/  no such option:/p" "$work/pages"
+			counted "$page" false
+		fi
+	done
+}
+
+for document in README.md docs/manual.md docs/manual.zh_CN.md; do
+	[ -e "$document" ] && check_commands "$document"
+done
+check_codes docs/diagnostics.md
+[ -e docs/diagnostics.zh_CN.md ] && check_codes docs/diagnostics.zh_CN.md
+check_pages docs/man
+check_pages docs/man/zh_CN
+echo "documents: $passed passed, $failed failed"
+[ $failed -eq 0 ]
