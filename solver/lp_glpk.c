@@ -452,6 +452,9 @@ static enum lp_status guarded_solve(struct lp_session *s, enum lp_method method,
 {
 	enum lp_status status = LP_FAILED;
 
+	/* 2: no memory. Its first call would end the process then. */
+	if (glp_init_env() > 1)
+		return LP_FAILED;
 	switch (setjmp(s->escape)) {
 	case 0:
 		s->guarded = true;

@@ -48,7 +48,7 @@ survived() {
 	fi
 	case $status in
 	70) grep -q 'out of memory' "$tools/err" ;;
-	3 | 7) grep -q 'memory' "$tools/err" ;;
+	3 | 7) grep -qi 'memory' "$tools/err" ;;
 	*) [ "$status" -eq "$plain_status" ] && cmp -s "$tools/out" "$tools/plain" ;;
 	esac
 }

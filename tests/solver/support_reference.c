@@ -327,7 +327,8 @@ static bool cheapest_flow(const struct network *n, const int64_t *amount, int64_
 	struct edge *edges = calloc((size_t)(n->nedges + n->nclaims), sizeof *edges);
 	int64_t *flow = calloc((size_t)(n->nedges + n->nclaims), sizeof *flow), total = 0;
 
-	memcpy(edges, n->edges, (size_t)n->nedges * sizeof *edges);
+	if (n->nedges > 0)
+		memcpy(edges, n->edges, (size_t)n->nedges * sizeof *edges);
 	sunk.edges = edges;
 	sunk.nedges = n->nedges + n->nclaims;
 	for (int32_t c = 0; c < n->nclaims; c++) {
@@ -344,7 +345,8 @@ static bool cheapest_flow(const struct network *n, const int64_t *amount, int64_
 			v = k % 2 ? edges[k / 2].head : edges[k / 2].tail;
 		}
 	}
-	memcpy(x, flow, (size_t)n->nedges * sizeof *x);
+	if (n->nedges > 0)
+		memcpy(x, flow, (size_t)n->nedges * sizeof *x);
 	free(by);
 	free(edges);
 	free(flow);
