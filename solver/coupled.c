@@ -186,6 +186,9 @@ static void value_levels(struct coupled *c, const int64_t *x, bool moved)
 		for (int32_t j = 0; j < problem_columns(p); j++)
 			level->value += (wide)o->cost[j] * x[j];
 		level->proven = level->proven && (!moved || level->value == level->bound);
+		/* a plan that was moved off earlier levels may be cheaper than any on them */
+		if (!level->proven && level->bound > level->value)
+			level->bound = level->value;
 	}
 }
 
@@ -297,6 +300,35 @@ static enum lp_status rescue(struct coupled *c, int64_t *x)
 	return status == LP_OPTIMAL && !problem_feasible(p, x, NULL) ? LP_FAILED : status;
 }
 
+/* What can be had of the guide without any LP: c->first. */
+static void plan_first(struct coupled *c)
+{
+	const struct problem *p = c->p;
+	double *flow = mem_calloc((size_t)problem_columns(p), sizeof *flow);
+	double *goal = mem_calloc((size_t)p->ncells, sizeof *goal);
+	int64_t *inflow = mem_calloc((size_t)p->ncells, sizeof *inflow);
+
+	for (int32_t j = 0; j < problem_columns(p); j++)
+		flow[j] = (double)c->relaxed->x[j];
+	for (int32_t i = 0; i < p->ncells; i++)
+		goal[i] = (double)c->guide[i];
+	c->first = mem_calloc((size_t)problem_columns(p), sizeof *c->first);
+	c->first_tier = INT32_MAX;
+	if (whole_plan(p, flow, NULL, goal, c->most, true, c->first)) {
+		problem_cell_inflow(p, c->first, inflow);
+		for (int32_t i = 0; i < p->ncells; i++)
+			if (inflow[i] != c->guide[i] && p->cell_tier[i] < c->first_tier)
+				c->first_tier = p->cell_tier[i];
+	} else {
+		mem_free(c->first);
+		c->first = NULL;
+		c->first_tier = TIER_HARD;
+	}
+	mem_free(flow);
+	mem_free(goal);
+	mem_free(inflow);
+}
+
 /* The whole plan near the rational one; false when there is none, or none was found. */
 static bool make_whole(struct coupled *c, int64_t *x)
 {
@@ -304,26 +336,84 @@ static bool make_whole(struct coupled *c, int64_t *x)
 	int64_t *first;
 	bool found;
 
-	if (whole_plan(p, c->have_flow ? c->flow : NULL, NULL, c->goal, c->most, x) ||
-		whole_plan(p, NULL, NULL, c->goal, c->most, x))
+	if (whole_plan(p, c->have_flow ? c->flow : NULL, NULL, c->goal, c->most, false, x) ||
+		whole_plan(p, NULL, NULL, c->goal, c->most, false, x))
 		return true;
 	first = mem_calloc((size_t)problem_columns(p), sizeof *first);
 	found = rescue(c, first) == LP_OPTIMAL &&
-		whole_plan(p, NULL, first, c->goal, c->most, x);
+		whole_plan(p, NULL, first, c->goal, c->most, false, x);
 	mem_free(first);
 	return found;
+}
+
+/* The plan made before any LP instead: tiers that got all of the guide have
+ * what they get without limits, which proves them. */
+static void take_first(struct coupled *c, int64_t *x)
+{
+	const struct problem *p = c->p;
+	int64_t *inflow = mem_calloc((size_t)p->ncells, sizeof *inflow);
+
+	memcpy(x, c->first, (size_t)problem_columns(p) * sizeof *x);
+	problem_cell_inflow(p, x, inflow);
+	for (int32_t i = 0; i < p->ncells; i++)
+		c->goal[i] = (double)inflow[i];
+	for (int32_t k = 0; k < c->nlevels; k++) {
+		struct level_result *level = &c->levels[k];
+
+		if (level->tier < 1)
+			continue;
+		level->lift_gap = 0.0;
+		level->step = (struct ratio){0, 1};
+		level->proven = level->tier < c->first_tier;
+		coupled_clear_rates(level);
+		if (level->proven)
+			coupled_relaxed_rates(c, level);
+	}
+	mem_free(inflow);
+}
+
+/* A tier without rates of its own (broken off) has the smallest of its plan. */
+static void note_smallest(struct coupled *c, const int64_t *x)
+{
+	const struct problem *p = c->p;
+	int64_t *inflow = mem_calloc((size_t)p->ncells, sizeof *inflow);
+
+	problem_cell_inflow(p, x, inflow);
+	for (int32_t k = 0; k < c->nlevels; k++) {
+		struct level_result *level = &c->levels[k];
+		struct ratio smallest = {1, 1};
+
+		if (level->tier < 1 || level->proven || level->strata.count)
+			continue;
+		for (int32_t i = 0; i < p->ncells; i++) {
+			struct ratio rate = ratio_make(p->cell_fact[i] + inflow[i],
+				p->cell_demand[i]);
+
+			if (p->cell_tier[i] == level->tier && ratio_compare(rate, smallest) < 0)
+				smallest = rate;
+		}
+		coupled_note_rate(level, smallest);
+	}
+	mem_free(inflow);
 }
 
 static enum answer whole_answer(struct coupled *c, struct solution *solution)
 {
 	const struct problem *p = c->p;
-	bool moved, proven = true;
+	bool moved = false, proven = true;
 
-	settle_goals(c);
-	if (!make_whole(c, solution->x))
-		return contradiction(c, false, solution);
+	if (!coupled_broken(c) || !c->first) {
+		settle_goals(c);
+		if (!make_whole(c, solution->x))
+			return contradiction(c, false, solution);
+		moved = judge_rounding(c, solution->x);
+	}
+	if (c->first && (coupled_broken(c) || (moved && c->first_tier == INT32_MAX))) {
+		take_first(c, solution->x);
+		moved = true; /* not near the optimum of the objectives */
+	}
 	assert(problem_feasible(p, solution->x, NULL));
-	moved = judge_rounding(c, solution->x);
+	note_smallest(c, solution->x);
 	value_levels(c, solution->x, moved);
 	for (int32_t k = 0; k < c->nlevels; k++)
 		proven = proven && c->levels[k].proven;
@@ -350,16 +440,21 @@ static int32_t first_objective(const struct problem *p)
 
 static void solve_levels(struct coupled *c, struct solution *solution)
 {
-	enum answer hard = coupled_hard(c);
+	enum answer hard;
 	int32_t first;
 	bool all;
 
+	if (c->guide)
+		plan_first(c);
+	hard = coupled_hard(c);
 	if (hard == ANSWER_INFEASIBLE) {
 		solution->answer = contradiction(c, true, solution);
 		return;
 	}
+	if (c->first && c->first_tier != INT32_MAX && coupled_too_large(c))
+		c->failed = true;
 	first = first_objective(c->p);
-	all = c->guided && hard == ANSWER_OPTIMAL &&
+	all = c->guided && !coupled_broken(c) && hard == ANSWER_OPTIMAL &&
 		coupled_take_all(c, first >= 0 ? c->p->objectives[first].cost : NULL);
 	if (!all)
 		solve_tiers(c);

@@ -40,6 +40,9 @@ struct coupled {
 	int64_t *guide; /* [ncells] x_c */
 	const struct solution *relaxed;
 	bool guided; /* all tiers so far got what they get without limits */
+	/* A plan made before any LP, towards the guide; used when LPs break off. */
+	int64_t *first; /* [ncolumns], NULL: none */
+	int32_t first_tier; /* tiers before this one got all of the guide in it */
 
 	bool stopped; /* by time or signal: no more LPs */
 	bool failed; /* an LP could not be solved: no more LPs */
@@ -59,6 +62,9 @@ void coupled_add_problem(struct lp_builder *b, const struct problem *p);
 /* First basis from a flow [ncolumns]: a forest of the arcs strictly between
  * their bounds, slacks for the rest. */
 void coupled_start(struct coupled *c, const int64_t *start);
+/* True when the pivots allowed are so few (less than one for four cells) that
+ * LPs that differ much from the relaxation cannot be solved. */
+bool coupled_too_large(const struct coupled *c);
 /* Takes the relaxation as start and guide; it must outlive c. */
 void coupled_guide(struct coupled *c, const struct solution *relaxed);
 /* Solves the present bounds with cost[], again from scratch if it failed.
@@ -92,6 +98,12 @@ enum answer coupled_hard(struct coupled *c);
 bool coupled_take_all(struct coupled *c, const int64_t *cost);
 void coupled_tier(struct coupled *c, int32_t tier);
 
+/* Puts a rate into the tier's ascending list; 1 and rates already in it are left out. */
+void coupled_note_rate(struct level_result *level, struct ratio rate);
+void coupled_clear_rates(struct level_result *level);
+/* The rates that the tier has in the relaxation. */
+void coupled_relaxed_rates(const struct coupled *c, struct level_result *level);
+
 /* --- coupled_whole.c: whole units --- */
 
 /* Fewest whole visits that allow x units over the link. */
@@ -99,8 +111,9 @@ int64_t visits_for(const struct problem *p, int32_t link, int64_t x);
 /* x [ncolumns] becomes a plan in whole numbers near flow (the columns of the
  * rational plan, NULL = none), or grown from first (a feasible plan): floors first, then unit by unit, tier by tier.
  * goal [ncells] is what every cell should get, most [ncells] the most it may
- * get. False when a least value could not be met; x is feasible otherwise. */
+ * get; evenly: the goals may be too much together, so that all cells of a tier
+ * rise in step. False when a least value could not be met; x is feasible otherwise. */
 bool whole_plan(const struct problem *p, const double *flow, const int64_t *first,
-	const double *goal, const int64_t *most, int64_t *x);
+	const double *goal, const int64_t *most, bool evenly, int64_t *x);
 
 #endif

@@ -76,7 +76,8 @@ enum answer coupled_hard(struct coupled *c)
 	coupled_clear_costs(c);
 	for (int32_t i = 0; i < p->ncells; i++) {
 		open_row(c, i);
-		if (p->cell_least[i] == 0)
+		/* a first plan keeps all least values: nothing to find out */
+		if (p->cell_least[i] == 0 || c->first)
 			continue;
 		any = true;
 		set_inflow(c, i, 0.0, (double)p->cell_least[i]);
@@ -219,10 +220,9 @@ static int32_t freeze_tight(struct coupled *c, char *taking_part, double rate)
 	return n;
 }
 
-/* Puts a rate into the tier's ascending list; 1 is left out. */
-static void note_rate(struct coupled *c, struct ratio rate)
+void coupled_note_rate(struct level_result *level, struct ratio rate)
 {
-	struct strata *strata = &c->levels[c->nlevels - 1].strata;
+	struct strata *strata = &level->strata;
 	int32_t at = 0;
 
 	if (rate.num >= rate.den)
@@ -236,6 +236,17 @@ static void note_rate(struct coupled *c, struct ratio rate)
 		(size_t)(strata->count - at) * sizeof *strata->rate);
 	strata->rate[at] = rate;
 	strata->count++;
+}
+
+void coupled_clear_rates(struct level_result *level)
+{
+	strata_release(&level->strata);
+	memset(&level->strata, 0, sizeof level->strata);
+}
+
+static void note_rate(struct coupled *c, struct ratio rate)
+{
+	coupled_note_rate(&c->levels[c->nlevels - 1], rate);
 }
 
 static void note_number(struct coupled *c, double rate)
@@ -424,15 +435,15 @@ static void tier_steps(struct coupled *c, char *open, int32_t nopen, bool *prove
 
 /* --- what the relaxation gets --- */
 
-static void note_relaxed_rates(struct coupled *c, int32_t tier)
+void coupled_relaxed_rates(const struct coupled *c, struct level_result *level)
 {
 	for (int32_t k = 0; k < c->relaxed->nlevels; k++) {
 		const struct strata *strata = &c->relaxed->levels[k].strata;
 
-		if (c->relaxed->levels[k].tier != tier)
+		if (c->relaxed->levels[k].tier != level->tier)
 			continue;
 		for (int32_t j = 0; j < strata->count; j++)
-			note_rate(c, strata->rate[j]);
+			coupled_note_rate(level, strata->rate[j]);
 	}
 }
 
@@ -466,7 +477,7 @@ bool coupled_take_all(struct coupled *c, const int64_t *cost)
 		level = coupled_add_level(c);
 		level->tier = c->relaxed->levels[k].tier;
 		level->proven = true;
-		note_relaxed_rates(c, level->tier);
+		coupled_relaxed_rates(c, level);
 	}
 	return true;
 }
@@ -474,7 +485,7 @@ bool coupled_take_all(struct coupled *c, const int64_t *cost)
 /* True when the tier's cells can have what they get without limits: nothing
  * better is possible then, and they are frozen there. The LP is the step LP
  * with these amounts as targets, so that steps can go on from its basis. */
-static bool take_guide(struct coupled *c, const char *open, int32_t tier)
+static bool take_guide(struct coupled *c, const char *open)
 {
 	coupled_clear_costs(c);
 	for (int32_t i = 0; i < c->p->ncells; i++) {
@@ -491,7 +502,7 @@ static bool take_guide(struct coupled *c, const char *open, int32_t tier)
 	for (int32_t i = 0; i < c->p->ncells; i++)
 		if (open[i])
 			fix_cell(c, i, (double)c->guide[i]);
-	note_relaxed_rates(c, tier);
+	coupled_relaxed_rates(c, &c->levels[c->nlevels - 1]);
 	return true;
 }
 
@@ -556,7 +567,7 @@ void coupled_tier(struct coupled *c, int32_t tier)
 		open[i] = cell_need(p, i) > 0;
 		nopen += open[i];
 	}
-	if (proven && nopen && c->guided && take_guide(c, open, tier)) {
+	if (proven && nopen && c->guided && take_guide(c, open)) {
 		level->proven = true;
 		mem_free(open);
 		return;

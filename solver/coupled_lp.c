@@ -358,6 +358,7 @@ void coupled_release(struct coupled *c)
 	mem_free(c->network);
 	mem_free(c->twin);
 	mem_free(c->guide);
+	mem_free(c->first);
 	mem_free(c->levels);
 	memset(c, 0, sizeof *c);
 }
@@ -458,6 +459,11 @@ void coupled_guide(struct coupled *c, const struct solution *relaxed)
 		lp_set_column(c->session, c->first_inflow + i, (double)p->cell_least[i],
 			(double)c->most[i]);
 	coupled_start(c, relaxed->x);
+}
+
+bool coupled_too_large(const struct coupled *c)
+{
+	return WORK_MOST / (c->lp.nrows + 1) < c->p->ncells / 4;
 }
 
 /* --- solving one level --- */

@@ -17,11 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_DETOURS = 16, FILL_STEPS = 20 };
+enum { MOST_DETOURS = 16, FILL_STEPS = 50 };
 enum { DEAD_FORWARD = 1, DEAD_AT_ALL = 2 };
 /* Nodes that searches turning back may visit for one tier before only forward
- * paths are tried: a few seconds, and never reached by small problems. */
-static const int64_t TURNING_BACK_MOST = 20000000;
+ * paths are tried: some seconds, and never reached by small problems. */
+static const int64_t TURNING_BACK_MOST = 60000000;
 static const double WHOLE = 1e-6; /* a flow this near to a whole number is one */
 
 struct adjacency {
@@ -604,27 +604,53 @@ static struct place *order_cells(const struct problem *p, const double *goal)
 	return place;
 }
 
-/* Cells place[0 .. n) of one tier, to their goals. */
-static void raise_to_goals(struct whole *w, const struct place *place, int32_t n,
-	const double *flow)
+/* Cells place[0 .. n) of one tier, to a part of their goals (extra: one unit
+ * more where the goal is no whole number). */
+static void raise_part(struct whole *w, const struct place *place, int32_t n, int step, int nsteps,
+	bool extra)
 {
+	for (int32_t i = 0; i < n; i++) {
+		int32_t c = place[i].cell;
+		int64_t goal = int_mul_div_ceil(place[i].whole, step, nsteps) +
+			(extra && place[i].part);
+
+		if (goal < w->p->cell_least[c])
+			goal = w->p->cell_least[c];
+		raise_cell(w, c, goal);
+	}
+}
+
+static void raise_by_all_batches(struct whole *w, const struct place *place, int32_t n, bool extra)
+{
+	for (int32_t i = 0; i < n && w->p->nbatches; i++) {
+		int32_t c = place[i].cell;
+		int64_t goal = place[i].whole + (extra && place[i].part);
+
+		if (goal < w->p->cell_least[c])
+			goal = w->p->cell_least[c];
+		if (w->inflow[c] < goal)
+			raise_by_batches(w, c, goal);
+	}
+}
+
+/* evenly: all cells to 2% of their goals, then to 4%, ..., for goals that are
+ * perhaps too much; else each straight to its own. */
+static void raise_to_goals(struct whole *w, const struct place *place, int32_t n,
+	const double *flow, bool evenly)
+{
+	int nsteps = evenly ? FILL_STEPS : 1;
+
 	for (int extra = 0; extra <= 1; extra++)
 		for (enum phase phase = flow ? PHASE_FLOOR : PHASE_FREE; phase <= PHASE_FREE; phase++) {
 			set_phase(w, phase, flow);
-			for (int32_t i = 0; i < n; i++) {
-				int32_t c = place[i].cell;
-				int64_t goal = place[i].whole + (extra && place[i].part);
-
-				if (goal < w->p->cell_least[c])
-					goal = w->p->cell_least[c];
-				raise_cell(w, c, goal);
-				if (phase == PHASE_FREE && w->inflow[c] < goal)
-					raise_by_batches(w, c, goal);
-			}
+			for (int step = extra ? nsteps : 1; step <= nsteps; step++)
+				raise_part(w, place, n, step, nsteps, extra);
+			if (phase == PHASE_FREE)
+				raise_by_all_batches(w, place, n, extra);
 		}
 }
 
-/* Whatever still fits, evenly: all cells to 5%, then to 10%, ... */
+/* Whatever still fits, evenly: all cells to 2%, then to 4%, ... */
 static void fill_up(struct whole *w, const struct place *place, int32_t n)
 {
 	const struct problem *p = w->p;
@@ -751,7 +777,7 @@ static bool keeps_all(struct whole *w)
 /* --- the whole job --- */
 
 bool whole_plan(const struct problem *p, const double *flow, const int64_t *first,
-	const double *goal, const int64_t *most, int64_t *x)
+	const double *goal, const int64_t *most, bool evenly, int64_t *x)
 {
 	struct whole w;
 	struct place *place = order_cells(p, goal);
@@ -775,7 +801,7 @@ bool whole_plan(const struct problem *p, const double *flow, const int64_t *firs
 		for (n = 1; i + n < p->ncells && place[i + n].tier == place[i].tier; n++)
 			continue;
 		w.turning_back_left = TURNING_BACK_MOST;
-		raise_to_goals(&w, place + i, n, flow);
+		raise_to_goals(&w, place + i, n, flow, evenly);
 		fill_up(&w, place + i, n);
 	}
 	for (int32_t c = 0; c < p->ncells; c++)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <pthread.h>
 
 /* A small LP from rows of {lower, upper} and columns of {lower, upper, cost}. */
 static void start(struct lp_builder *b, int ncolumns, const double columns[][3], int nrows,
@@ -331,6 +332,49 @@ static void large_numbers(void **state)
 	lp_release(&lp);
 }
 
+static char solve_often_failed; /* only its address is used */
+
+/* Threads have an environment each: aborts in one leave the others alone. */
+static void *solve_often(void *aborting)
+{
+	for (int round = 0; round < 200; round++) {
+		struct lp lp;
+		struct lp_session *s;
+		double x[2] = {0, 0};
+
+		wyndor(&lp);
+		s = lp_open(&lp);
+		if (aborting && round % 2) {
+			lp_test_abort(s);
+			if (lp_solve(s, LP_DUAL, NULL) != LP_FAILED)
+				return aborting;
+		}
+		if (lp_solve(s, LP_DUAL, NULL) == LP_OPTIMAL)
+			lp_values(s, x, NULL, NULL);
+		lp_close(s);
+		lp_release(&lp);
+		if (fabs(x[0] - 2) > 1e-9 || fabs(x[1] - 6) > 1e-9)
+			return &solve_often_failed;
+	}
+	return NULL;
+}
+
+static void threads(void **state)
+{
+	pthread_t thread[4];
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(pthread_create(&thread[i], NULL, solve_often,
+			i % 2 ? &solve_often_failed : NULL), 0);
+	for (int i = 0; i < 4; i++) {
+		void *fault = NULL;
+
+		assert_int_equal(pthread_join(thread[i], &fault), 0);
+		assert_null(fault);
+	}
+}
+
 static void random_lp(struct support_random *r, struct lp *lp)
 {
 	struct lp_builder b;
@@ -409,6 +453,7 @@ int main(void)
 		cmocka_unit_test(no_rows_or_columns),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(large_numbers),
+		cmocka_unit_test(threads),
 		cmocka_unit_test(random_against_exact),
 	};
 
