@@ -262,7 +262,7 @@ format:
 
 # ---- Translating ----
 
-collect = xgettext --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --add-location=file \
+collect = xgettext --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=C_:1c,2 --add-location=file \
 	--add-comments=Translators: --sort-by-file --package-name=shecang
 
 .PHONY: po check-po

@@ -5,6 +5,13 @@
 #include <assert.h>
 #include <string.h>
 
+const char *text_in_context(const char *key, const char *text)
+{
+	const char *found = gettext(key);
+
+	return found == key ? text : found;
+}
+
 void text_init(struct text *t)
 {
 	t->bytes = NULL;

@@ -10,6 +10,9 @@
 
 #define _(text) gettext(text)
 #define N_(text) text
+/* One English word that is several in other languages: C_("place", "Unit"). */
+#define C_(context, text) text_in_context(context "\004" text, text)
+const char *text_in_context(const char *key, const char *text);
 
 struct text {
 	char *bytes; /* NUL-terminated once anything was added, else NULL */

@@ -111,6 +111,7 @@ enum status status_final(const struct statuses *s)
 
 void status_print(const struct statuses *s)
 {
+	fflush(stdout); /* what was found stands before how it ended */
 	for (unsigned k = 0; k < NSTATUSES; k++)
 		if (s->bits & 1u << k)
 			fprintf(stderr, _("shecang: status %d: %s\n"), status_order[k].status,

@@ -67,6 +67,8 @@ void check_print(const struct report *r, FILE *out, int width)
 	text_init(&text);
 	put_counts(r, &text);
 	basis_text(&rollup, &text);
+	if (rollup.quality != QUALITY_RECORDED)
+		text_putc(&text, '\n');
 	for (size_t k = 0; k < sizeof builders / sizeof *builders; k++) {
 		struct section section;
 		section_init(&section);

@@ -168,7 +168,8 @@ static void daily_changes(const struct report *r, struct text *out)
 	section_init(&section);
 	text_init(&line);
 	section_changes(&page, &section);
-	text_printf(&line, "%s: %s", section.title, text_str(&section.before));
+	/* Translators: a heading, and what it is about. */
+	text_printf(&line, _("%s: %s"), section.title, text_str(&section.before));
 	line.bytes[strcspn(line.bytes, "\n")] = '\0';
 	add_line(out, line.bytes);
 	text_release(&line);

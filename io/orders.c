@@ -10,29 +10,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-void show_receiver(const struct report *r, struct text *out, int32_t place)
+/* What is known of a name, a contact, a phone and an address, in a row. */
+static void show_parts(struct text *out, const char *name, const char *contact, const char *phone,
+	const char *address)
 {
-	const struct place *p = &r->scenario->places[place];
-	const char *contact = label_text(p->contact, r->language, "");
-	const char *parts[] = {contact, p->phone, p->address};
+	const char *const parts[] = {name, contact, phone, address};
 	bool any = false;
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (!parts[i] || !*parts[i])
 			continue;
-		text_puts(out, any ? ", " : "");
+		/* Translators: stands between a name, a phone number and an address. */
+		text_puts(out, any ? C_("address", ", ") : "");
 		text_puts(out, parts[i]);
 		any = true;
 	}
-	if (!any)
+}
+
+void show_receiver(const struct report *r, struct text *out, int32_t place)
+{
+	const struct place *p = &r->scenario->places[place];
+	const char *contact = label_text(p->contact, r->language, "");
+	const size_t before = out->length;
+
+	show_parts(out, NULL, contact, p->phone, p->address);
+	if (out->length == before)
 		text_puts(out, "-");
 }
 
 void show_signatures(struct text *out)
 {
-	text_printf(out, "%s ______________  %s ______________  %s ______________\n", _("Drafted:"),
-		_("Checked:"), _("Issued:"));
-	text_printf(out, "%s ______________\n", _("Date and seal:"));
+	text_puts(out, _("Drafted: ______________  Checked: ______________  Issued: ______________\n"));
+	text_puts(out, _("Date and seal: ______________\n"));
 }
 
 void show_basis(const struct rollup *u, struct text *out)
@@ -76,7 +85,8 @@ static void show_order_head(const struct report *r, const struct rollup *u, stru
 	const struct scenario *s = r->scenario;
 	const struct holder *h = &s->holders[order->holder];
 	const struct agreement *a = order->agreement >= 0 ? &h->agreements[order->agreement] : NULL;
-	char from[48], to[48];
+	char from[48], until[48];
+	struct text to;
 
 	text_printf(out, "%s\n", order->form == LEGAL_TRANSFER ? _("Transfer order") :
 		_("Notice of call-up under agreement"));
@@ -87,30 +97,29 @@ static void show_order_head(const struct report *r, const struct rollup *u, stru
 	if (order->form == LEGAL_TRANSFER) {
 		text_puts(out, _("Basis: stock owned by the government"));
 	} else if (a) {
-		text_printf(out, _("Basis: agreement %s"), a->number && *a->number ? a->number : a->id);
-		if (a->from != DAY_NONE || a->to != DAY_NONE) {
-			text_putc(out, ' ');
-			text_printf(out, _("(in force %s to %s)"),
+		const char *number = a->number && *a->number ? a->number : a->id;
+
+		if (a->from == DAY_NONE && a->to == DAY_NONE)
+			text_printf(out, _("Basis: agreement %s"), number);
+		else
+			text_printf(out, _("Basis: agreement %s (in force %s to %s)"), number,
 				a->from == DAY_NONE ? "-" : day_format(from, a->from),
-				a->to == DAY_NONE ? "-" : day_format(to, a->to));
-		}
+				a->to == DAY_NONE ? "-" : day_format(until, a->to));
 	} else {
 		text_puts(out, _("Basis: the holder's agreement"));
 	}
 	text_printf(out, "\n");
-	text_printf(out, _("To: %s"), label_text(h->name, r->language, h->id));
-	for (int i = 0; i < 3; i++) {
-		const char *part = i == 0 ? h->contact : i == 1 ? h->phone : h->address;
-
-		if (part && *part)
-			text_printf(out, ", %s", part);
-	}
+	text_init(&to);
+	show_parts(&to, label_text(h->name, r->language, h->id), h->contact, h->phone, h->address);
+	text_printf(out, _("To: %s"), text_str(&to));
+	text_release(&to);
 	text_putc(out, '\n');
-	text_printf(out, "%s: %s\n", _("For"), label_text(s->title, r->language, s->id));
-	if (h->quality != QUALITY_RECORDED)
-		text_printf(out, _("Quality of the holder's data: %s"), quality_title(h->quality));
-	if (h->quality != QUALITY_RECORDED)
-		text_putc(out, '\n');
+	text_printf(out, _("Event: %s"), label_text(s->title, r->language, s->id));
+	text_putc(out, '\n');
+	if (h->quality == QUALITY_SYNTHETIC)
+		text_printf(out, "%s\n", _("The data of this holder are synthetic."));
+	else if (h->quality == QUALITY_ESTIMATED)
+		text_printf(out, "%s\n", _("The data of this holder are estimates."));
 	show_basis(u, out);
 }
 
@@ -205,8 +214,8 @@ static void show_destinations(const struct report *r, const struct rollup *u, st
 		if (k > 0 && trips[k].to == trips[k - 1].to && trips[k].route == trips[k - 1].route)
 			continue;
 		columns_put(&c, place_title(r, trips[k].to));
-		columns_printf(&c, "%s%s", way ? way->id : _("on the spot"),
-			way && way->estimated ? _(" (estimated)") : "");
+		columns_printf(&c, way && way->estimated ? _("%s (estimated)") : "%s",
+			way ? way->id : _("on the spot"));
 		text_clear(&t);
 		if (way)
 			show_segments(r, &t, trips[k].route);
@@ -235,7 +244,7 @@ static void show_return_slip(const struct report *r, const struct rollup *u, str
 	columns_add(&c, _("Line"), ALIGN_RIGHT);
 	columns_add(&c, _("Item"), ALIGN_LEFT);
 	columns_add(&c, _("Ordered"), ALIGN_RIGHT);
-	columns_add(&c, _("Received"), ALIGN_LEFT);
+	columns_add(&c, C_("column", "Received"), ALIGN_LEFT);
 	columns_add(&c, _("Reason for the difference"), ALIGN_LEFT);
 	for (int32_t k = u->shipments_of[order]; k < u->shipments_of[order + 1]; k++) {
 		const struct shipment *x = &r->plan->shipments[u->by_order[k]];
@@ -244,7 +253,7 @@ static void show_return_slip(const struct report *r, const struct rollup *u, str
 		if (x->state == SHIPMENT_CANCELLED)
 			continue;
 		columns_int(&c, x->line);
-		columns_printf(&c, "%s (%s)", item_title(r, x->item), item_unit(r, x->item));
+		columns_printf(&c, _("%s (%s)"), item_title(r, x->item), item_unit(r, x->item));
 		columns_put(&c, decimal_format(number, x->quantity,
 			r->scenario->items[x->item].decimals));
 		columns_put(&c, "__________");
@@ -252,8 +261,8 @@ static void show_return_slip(const struct report *r, const struct rollup *u, str
 	}
 	columns_print(&c, out, 0, 0);
 	columns_release(&c);
-	text_printf(out, "%s ______________  %s ______________  %s ______________\n", _("Received by:"),
-		_("Driver:"), _("Time:"));
+	text_puts(out,
+		_("Received by: ______________  Driver: ______________  Time: ______________\n"));
 }
 
 static void show_order(const struct report *r, const struct rollup *u, struct text *out,

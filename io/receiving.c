@@ -212,7 +212,7 @@ static void split_units(struct share *shares, int32_t n, int64_t units)
 static void add_handing_columns(struct columns *c)
 {
 	columns_add(c, _("Item"), ALIGN_LEFT);
-	columns_add(c, _("For"), ALIGN_LEFT);
+	columns_add(c, C_("column", "For"), ALIGN_LEFT);
 	columns_add(c, _("Hand out at"), ALIGN_LEFT);
 	columns_add_optional(c, _("People"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Households"), ALIGN_RIGHT);
@@ -356,7 +356,7 @@ static void show_arrivals(const struct lists *l, struct text *out, int32_t place
 	columns_add(&c, _("From"), ALIGN_LEFT);
 	columns_add_optional(&c, _("Order"), ALIGN_WHOLE);
 	columns_add_optional(&c, _("Line"), ALIGN_RIGHT);
-	columns_add(&c, _("Received"), ALIGN_LEFT);
+	columns_add(&c, C_("column", "Received"), ALIGN_LEFT);
 	for (int32_t k = l->arrivals_of[place]; k < l->arrivals_of[place + 1]; k++) {
 		const struct shipment *x = &r->plan->shipments[l->arrivals[k]];
 
@@ -421,21 +421,28 @@ static void show_place(const struct lists *l, const struct rollup *u, struct tex
 {
 	const struct report *r = l->r;
 	const struct scenario *s = r->scenario;
+	struct text receiver;
 
 	text_printf(out, "%s\n", _("Receiving list"));
-	text_puts(out, place_title(r, place));
 	if (s->places[place].in >= 0)
-		text_printf(out, " (%s)", place_title(r, s->places[place].in));
+		text_printf(out, _("%s (%s)"), place_title(r, place), place_title(r, s->places[place].in));
+	else
+		text_puts(out, place_title(r, place));
 	text_putc(out, '\n');
-	text_printf(out, "%s: ", _("Receiver"));
-	show_receiver(r, out, place);
-	text_printf(out, "\n%s: %s\n", _("Issued by"), label_text(s->office, r->language, "______________"));
-	text_printf(out, "%s: %s\n", _("For"), label_text(s->title, r->language, s->id));
+	text_init(&receiver);
+	show_receiver(r, &receiver, place);
+	text_printf(out, _("Receiver: %s"), text_str(&receiver));
+	text_release(&receiver);
+	text_putc(out, '\n');
+	text_printf(out, _("Issued by: %s"), label_text(s->office, r->language, "______________"));
+	text_putc(out, '\n');
+	text_printf(out, _("Event: %s"), label_text(s->title, r->language, s->id));
+	text_putc(out, '\n');
 	show_basis(u, out);
 	show_arrivals(l, out, place);
 	show_onward(l, out, place);
 	show_handing_out(l, out, place, shares);
-	text_printf(out, "\n%s ______________  %s ______________\n", _("Received by:"), _("Time:"));
+	text_printf(out, "\n%s", _("Received by: ______________  Time: ______________\n"));
 }
 
 bool receiving_save(const struct report *r, const struct rollup *u, struct folder *f)

@@ -183,7 +183,8 @@ void section_shipments(const struct page *p, struct section *s)
 
 	if (plan->nshipments == 0)
 		return;
-	s->title = (size_t)plan->nshipments > p->limit ? _("Largest shipments") : _("Shipments");
+	s->title = (size_t)plan->nshipments > p->limit ? _("Largest shipments") :
+		C_("heading", "Shipments");
 	columns_add(c, _("Leaves"), ALIGN_WHOLE);
 	columns_add(c, _("From"), ALIGN_LEFT);
 	columns_add(c, _("To"), ALIGN_LEFT);

@@ -39,7 +39,8 @@ size_t section_cut(const struct page *p, struct section *s, size_t n, const char
 
 void put_item(const struct page *p, struct columns *c, int32_t item)
 {
-	columns_printf(c, "%s (%s)", item_title(p->r, item), item_unit(p->r, item));
+	/* Translators: a thing and its unit, a place and the one it is in. */
+	columns_printf(c, _("%s (%s)"), item_title(p->r, item), item_unit(p->r, item));
 }
 
 void put_quantity(const struct page *p, struct columns *c, int32_t item, int64_t quantity)
@@ -141,53 +142,75 @@ int64_t item_short(const struct rollup *u, int32_t item)
 
 /* --- the head of every page --- */
 
-void level_text(const struct report *r, const struct level *level, struct text *out)
+static void fair_text(const struct report *r, const struct level *level, struct text *out)
 {
-	switch (level->kind) {
-	case LEVEL_HARD:
-		text_puts(out, _("hard rules"));
+	bool later = level->stage > 0;
+
+	switch (r->scenario->policy.fairness) {
+	case FAIRNESS_LEXIMIN:
+		text_printf(out, later ? _("lowest fill rate first, tier %d, later periods") :
+			_("lowest fill rate first, tier %d"), level->tier);
 		break;
+	case FAIRNESS_TOTAL:
+		text_printf(out, later ? _("least total shortfall, tier %d, later periods") :
+			_("least total shortfall, tier %d"), level->tier);
+		break;
+	case FAIRNESS_PROPORTIONAL:
+		text_printf(out, later ? _("in proportion to demand, tier %d, later periods") :
+			_("in proportion to demand, tier %d"), level->tier);
+		break;
+	}
+}
+
+static const char *level_title(enum level_kind kind)
+{
+	switch (kind) {
+	case LEVEL_HARD:
+		return _("hard rules");
 	case LEVEL_FAIR:
-		text_printf(out, _("fair shortfall of tier %d"), level->tier);
-		if (level->stage > 0)
-			text_puts(out, _(" (later periods)"));
 		break;
 	case LEVEL_CHANGE:
-		text_puts(out, _("least change from the announced plan"));
-		break;
+		return _("least change from the announced plan");
 	case LEVEL_SUBSTITUTION:
-		text_puts(out, _("least substitution"));
-		break;
+		return _("least substitution");
 	case LEVEL_WASTE:
-		text_puts(out, _("least expiring unused"));
-		break;
+		return _("least expiring unused");
 	case LEVEL_COST:
-		text_puts(out, _("least cost"));
-		break;
+		return _("least cost");
 	case LEVEL_DEPARTURE:
-		text_puts(out, _("earliest departure"));
-		break;
+		return _("earliest departure");
 	case LEVEL_ARRIVAL:
-		text_puts(out, _("earliest arrival"));
-		break;
+		return _("earliest arrival");
 	case LEVEL_CANONICAL:
-		text_puts(out, _("one plan among equals"));
-		break;
+		return _("one plan among equals");
 	}
-	if (level->item >= 0) {
-		text_puts(out, ", ");
-		text_puts(out, item_title(r, level->item));
-	}
+	return "";
+}
+
+void level_text(const struct report *r, const struct level *level, struct text *out)
+{
+	struct text what;
+
+	text_init(&what);
+	if (level->kind == LEVEL_FAIR)
+		fair_text(r, level, &what);
+	else
+		text_puts(&what, level_title(level->kind));
+	if (level->item >= 0)
+		text_printf(out, _("%s: %s"), text_str(&what), item_title(r, level->item));
+	else
+		text_puts(out, text_str(&what));
+	text_release(&what);
 }
 
 void proof_text(const struct report *r, struct text *out)
 {
 	const struct plan *p = r->plan;
 	int32_t open = 0, first = -1;
+	struct text sentences;
 
 	if (p->status == PLAN_CONTRADICTION) {
-		text_printf(out, _("There is no plan: the hard rules contradict each other: %s"),
-			p->contradiction ? p->contradiction : _("no reason is recorded"));
+		text_printf(out, _("There is no plan. %s"), p->contradiction ? p->contradiction : _("no reason is recorded"));
 		return;
 	}
 	if (p->status == PLAN_PROVEN) {
@@ -201,26 +224,35 @@ void proof_text(const struct report *r, struct text *out)
 		if (first < 0)
 			first = i;
 	}
-	text_puts(out, _("The plan is valid, but that none is better is not proven."));
+	text_init(&sentences);
+	add_sentence(&sentences, _("The plan is valid, but that none is better is not proven."));
 	if (p->stopped)
-		text_puts(out, _(" It was stopped by the time limit or a signal."));
+		add_sentence(&sentences, _("It was stopped by the time limit or a signal."));
 	if (first >= 0) {
-		struct text level;
+		struct text level, sentence;
 
 		text_init(&level);
+		text_init(&sentence);
 		level_text(r, &p->levels[first], &level);
-		text_printf(out, _(" Levels not proven: %d, the first is \"%s\"."), open, text_str(&level));
+		text_printf(&sentence, _("Levels not proven: %d, the first is \"%s\"."), open,
+			text_str(&level));
+		add_sentence(&sentences, text_str(&sentence));
+		text_release(&sentence);
 		text_release(&level);
 	}
+	text_puts(out, text_str(&sentences));
+	text_release(&sentences);
 }
 
-/* What a source that is out holds and nobody counts: "240 L Drinking water". */
+/* What a source that is out holds and nobody counts. */
 static void show_lost(const struct page *p, struct text *out, int32_t source)
 {
 	const struct scenario *s = p->r->scenario;
 	int64_t *lost = mem_calloc((size_t)s->nitems, sizeof *lost);
-	bool first = true;
+	char number[48];
+	struct text list;
 
+	text_init(&list);
 	for (int32_t i = 0; i < s->nlines; i++) {
 		if (s->lines[i].source == source && s->lines[i].state == LINE_SET_ASIDE &&
 				s->lines[i].item >= 0)
@@ -231,11 +263,18 @@ static void show_lost(const struct page *p, struct text *out, int32_t source)
 
 		if (lost[item] == 0)
 			continue;
-		text_puts(out, first ? _("; not counted: ") : ", ");
-		first = false;
-		show_quantity(p->r, out, item, lost[item]);
-		text_printf(out, " %s %s", item_unit(p->r, item), item_title(p->r, item));
+		if (list.length > 0)
+			text_puts(&list, list_comma());
+		/* Translators: amount, unit and item: "240 L Drinking water". */
+		text_printf(&list, _("%s %s %s"),
+			decimal_format(number, lost[item], s->items[item].decimals),
+			item_unit(p->r, item), item_title(p->r, item));
 	}
+	if (list.length > 0) {
+		text_printf(out, _("    Not counted: %s"), text_str(&list));
+		text_putc(out, '\n');
+	}
+	text_release(&list);
 	mem_free(lost);
 }
 
@@ -276,13 +315,12 @@ static void head_sources(const struct page *p, struct text *out)
 
 		if (source->state == SOURCE_USED)
 			continue;
-		text_printf(out, _("  Not in: %s (%s)"), source->id, state);
-		if (source->why) {
-			text_puts(out, ": ");
-			text_puts(out, source->why);
-		}
-		show_lost(p, out, p->u->sources[i]);
+		if (source->why)
+			text_printf(out, _("  Not in: %s (%s): %s"), source->id, state, source->why);
+		else
+			text_printf(out, _("  Not in: %s (%s)"), source->id, state);
 		text_putc(out, '\n');
+		show_lost(p, out, p->u->sources[i]);
 	}
 }
 
@@ -365,7 +403,7 @@ void section_worst(const struct page *p, struct section *s)
 	if (u->nworst == 0)
 		return;
 	s->title = _("Worst-off communities");
-	columns_add(c, _("Community"), ALIGN_LEFT);
+	columns_add(c, C_("column", "Community"), ALIGN_LEFT);
 	columns_add(c, _("In"), ALIGN_LEFT);
 	columns_add(c, _("Tier"), ALIGN_RIGHT);
 	columns_add(c, _("Item"), ALIGN_LEFT);

@@ -185,6 +185,14 @@ const char *limit_unit(const struct scenario *s, const struct limit_use *use)
 	return s->limits[use->limit].kind == LIMIT_BUDGET ? (s->currency ? s->currency : "") : "min";
 }
 
+/* The same for reading. */
+static const char *limit_unit_title(const struct scenario *s, const struct limit_use *use)
+{
+	if (use->limit < 0 || s->limits[use->limit].kind == LIMIT_VEHICLES)
+		return unit_title("KGM");
+	return s->limits[use->limit].kind == LIMIT_BUDGET ? limit_unit(s, use) : unit_title("MIN");
+}
+
 static int compare_uses(const void *a, const void *b, void *context)
 {
 	const struct limit_use *uses = context;
@@ -234,7 +242,7 @@ void section_limits(const struct page *p, struct section *s)
 				put_period(p, c, use->period);
 			columns_put(c, decimal_format(number, use->used, decimals));
 			columns_put(c, decimal_format(number, use->most, decimals));
-			columns_put(c, limit_unit(p->r->scenario, use));
+			columns_put(c, limit_unit_title(p->r->scenario, use));
 			show_fill(&t, use->used, use->most);
 			columns_put(c, text_str(&t));
 			text_release(&t);

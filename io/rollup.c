@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* qsort_r */
 
 #include "io/rollup.h"
+#include "io/show.h"
 
 #include "base/memory.h"
 #include "models/order.h"
@@ -529,7 +530,7 @@ static void basis_list(const struct rollup *u, enum quality q, struct text *out)
 		if (u->basis[part] != q)
 			continue;
 		if (!first)
-			text_puts(out, ", ");
+			text_puts(out, list_comma());
 		first = false;
 		text_puts(out, names[part]);
 	}
@@ -537,20 +538,26 @@ static void basis_list(const struct rollup *u, enum quality q, struct text *out)
 
 void basis_text(const struct rollup *u, struct text *out)
 {
-	struct text list;
-	const size_t before = out->length;
+	struct text list, sentence, sentences;
 
 	text_init(&list);
+	text_init(&sentence);
+	text_init(&sentences);
 	basis_list(u, QUALITY_SYNTHETIC, &list);
-	if (list.length > 0)
-		text_printf(out, _("Rests on synthetic data: %s."), text_str(&list));
+	if (list.length > 0) {
+		text_printf(&sentence, _("Rests on synthetic data: %s."), text_str(&list));
+		add_sentence(&sentences, text_str(&sentence));
+	}
 	text_clear(&list);
+	text_clear(&sentence);
 	basis_list(u, QUALITY_ESTIMATED, &list);
 	if (list.length > 0) {
-		if (out->length > before)
-			text_putc(out, ' ');
-		text_printf(out, _("Rests on estimates: %s."), text_str(&list));
+		text_printf(&sentence, _("Rests on estimates: %s."), text_str(&list));
+		add_sentence(&sentences, text_str(&sentence));
 	}
+	text_puts(out, text_str(&sentences));
+	text_release(&sentences);
+	text_release(&sentence);
 	text_release(&list);
 }
 

@@ -48,7 +48,7 @@ extern const int report_nsections;
 void page_head(const struct page *p, struct text *out);
 /* What the plan is proven to be, one sentence. */
 void proof_text(const struct report *r, struct text *out);
-/* What a level is about ("fair shortfall of tier 1, water"). */
+/* What a level is about ("lowest fill rate first, tier 1: water"). */
 void level_text(const struct report *r, const struct level *level, struct text *out);
 
 /* The whole text of a page. */

@@ -8,6 +8,27 @@
 
 #define DAY_SECONDS 86400
 
+void add_sentence(struct text *sentences, const char *sentence)
+{
+	struct text both;
+
+	if (sentences->length == 0) {
+		text_puts(sentences, sentence);
+		return;
+	}
+	text_init(&both);
+	/* Translators: two sentences, one after the other. */
+	text_printf(&both, C_("sentences", "%s %s"), text_str(sentences), sentence);
+	text_release(sentences);
+	*sentences = both;
+}
+
+const char *list_comma(void)
+{
+	/* Translators: stands between the parts of a list. */
+	return _(", ");
+}
+
 const char *item_title(const struct report *r, int32_t item)
 {
 	const struct item *i = &r->scenario->items[item];
@@ -217,7 +238,7 @@ void show_segments(const struct report *r, struct text *out, int32_t route)
 		const struct segment *segment = &r->scenario->segments[way->via[i]];
 
 		if (i > 0)
-			text_puts(out, ", ");
+			text_puts(out, list_comma());
 		text_puts(out, label_text(segment->name, r->language, segment->id));
 	}
 }
@@ -227,6 +248,9 @@ void show_money(const struct report *r, struct text *out, struct ratio amount)
 	char number[48];
 
 	text_puts(out, decimal_format(number, int_floor_div(amount.num, amount.den), 2));
-	text_putc(out, ' ');
-	text_puts(out, r->scenario->currency ? r->scenario->currency : "");
+	/* Translators: the yuan behind an amount. */
+	if (r->scenario->currency && strcmp(r->scenario->currency, "CNY") == 0)
+		text_puts(out, _(" CNY"));
+	else if (r->scenario->currency)
+		text_printf(out, " %s", r->scenario->currency);
 }

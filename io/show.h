@@ -35,6 +35,10 @@ void show_day(struct text *out, day d); /* "-" for DAY_NONE */
 /* "桥三, 环城路": the segments of a route, or "direct". */
 void show_segments(const struct report *r, struct text *out, int32_t route);
 /* Money in the major unit with two decimals, rounded down, with the currency. */
+/* Puts one more sentence behind those in `sentences`, which holds nothing else. */
+void add_sentence(struct text *sentences, const char *sentence);
+/* Between the parts of a list: ", ", which other languages write otherwise. */
+const char *list_comma(void);
 void show_money(const struct report *r, struct text *out, struct ratio amount);
 /* Headcount, duration in hours and so on are plain numbers: text_int. */
 
