@@ -107,17 +107,21 @@ static enum status run(int argc, char **argv)
 	}
 	loaded_release(&loaded);
 	mem_free(o.load.leave_out);
+	status_print(&statuses);
 	return status_final(&statuses);
 }
 
 const struct command command_export = {
 	"export",
 	N_("Write the linear program of a level for other solvers; without --level, list the levels"),
-	N_("export [--item ID] [--level N] [--format mps|lp] [-o FILE] SCENARIO"),
+	N_("export [OPTIONS] SCENARIO"),
 	N_("  --item ID         the part of the problem that decides this item (default: the first)\n"
 	   "  --level N         which level; without it the levels are listed\n"
 	   "  --format mps|lp   free MPS (default) or CPLEX LP\n"
-	   "  -o FILE           write into FILE, which must not exist\n"),
+	   "  -o FILE           write into FILE, which must not exist\n"
+	   "  --strict          refuse instead of setting faulty sources aside\n"
+	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
+	   "  --leave-out ID    leave a source out (may be repeated)\n"),
 	run,
 	false,
 };

@@ -55,14 +55,18 @@ static enum status run(int argc, char **argv)
 		status_add(&statuses, STATUS_OUTPUT);
 	loaded_release(&loaded);
 	mem_free(load_options.leave_out);
+	status_print(&statuses);
 	return status_final(&statuses);
 }
 
 const struct command command_fmt = {
 	"fmt",
 	N_("Print a scenario in canonical form, its sources merged in"),
-	N_("fmt [-o FILE] SCENARIO"),
-	N_("  -o FILE           write into FILE, which must not exist\n"),
+	N_("fmt [OPTIONS] SCENARIO"),
+	N_("  -o FILE           write into FILE, which must not exist\n"
+	   "  --strict          refuse instead of setting faulty sources aside\n"
+	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
+	   "  --leave-out ID    leave a source out (may be repeated)\n"),
 	run,
 	false,
 };
