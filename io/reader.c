@@ -147,6 +147,15 @@ static void read_source(struct scenario *s, int32_t i, const char *folder, struc
 	}
 }
 
+/* What is merged in cannot be told apart again. */
+static void report_merged(const struct source *source, struct diags *diags)
+{
+	struct diag *item = diag_add(diags, DIAG_ERROR, 605, source->where,
+		_("the source %s is merged into this scenario and cannot be left out"), source->id);
+
+	diag_remedy(diags, item, _("leave it out of the scenario that it was merged into"));
+}
+
 /* Registers come first: the others refer to what they define. */
 static void read_sources(struct scenario *s, const char *folder, const char *const *leave_out,
 	int nleave_out, struct diags *diags)
@@ -162,8 +171,13 @@ static void read_sources(struct scenario *s, const char *folder, const char *con
 			if (source->kind != order[k])
 				continue;
 			/* A canonical scenario has its sources merged in already. */
-			if (source->state != SOURCE_USED || source->sha256[0])
+			if (source->state != SOURCE_USED)
 				continue;
+			if (source->sha256[0]) {
+				if (is_left_out(source, leave_out, nleave_out))
+					report_merged(source, diags);
+				continue;
+			}
 			if (is_left_out(source, leave_out, nleave_out)) {
 				source->state = SOURCE_LEFT_OUT;
 				source->why = arena_strdup(&s->arena, _("left out by name"));

@@ -362,26 +362,29 @@ void write_routes(struct writer *w)
 
 /* ---- limits ---- */
 
+static int compare_texts(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
 static void write_limit_items(struct writer *w, const struct limit *limit)
 {
-	const struct scenario *s = w->s;
-	int32_t *order;
+	const char **ids;
 	struct text words;
-	int32_t k, i;
+	int32_t k;
 
 	if (limit->nitems == 0)
 		return;
-	order = id_order(s->items, s->nitems, sizeof *s->items);
+	ids = mem_calloc((size_t)limit->nitems, sizeof *ids);
+	for (k = 0; k < limit->nitems; k++)
+		ids[k] = w->s->items[limit->items[k]].id;
+	qsort(ids, (size_t)limit->nitems, sizeof *ids, compare_texts);
 	text_init(&words);
-	for (k = 0; k < s->nitems; k++) {
-		for (i = 0; i < limit->nitems; i++) {
-			if (limit->items[i] == order[k])
-				text_printf(&words, words.length ? " %s" : "%s", s->items[order[k]].id);
-		}
-	}
+	for (k = 0; k < limit->nitems; k++)
+		text_printf(&words, k ? " %s" : "%s", ids[k]);
 	write_text_attribute(w, "items", text_str(&words));
 	text_release(&words);
-	mem_free(order);
+	mem_free(ids);
 }
 
 static void write_limit(struct writer *w, const struct limit *limit)

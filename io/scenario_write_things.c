@@ -3,6 +3,7 @@
 
 #include "models/order.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- items ---- */
@@ -50,13 +51,26 @@ static void write_item(struct writer *w, const struct item *item)
 	write_close(w, 2, "item");
 }
 
+struct sorted_part {
+	const char *id;
+	const struct part *part;
+};
+
+static int compare_parts(const void *left, const void *right)
+{
+	const struct sorted_part *a = left, *b = right;
+	int order = strcmp(a->id, b->id);
+
+	return order ? order : (a->part->take > b->part->take) - (a->part->take < b->part->take);
+}
+
 static void write_substitute(struct writer *w, const struct substitute *sub)
 {
 	const struct scenario *s = w->s;
 	const struct item *item = &s->items[sub->item];
 	bool kit = sub->nparts > 1;
-	int32_t *order;
-	int32_t k, i;
+	struct sorted_part *parts;
+	int32_t k;
 
 	write_open(w, 2, kit ? "kit" : "substitute");
 	write_text_attribute(w, "item", item->id);
@@ -72,18 +86,17 @@ static void write_substitute(struct writer *w, const struct substitute *sub)
 		return;
 	}
 	write_children(w);
-	order = id_order(s->items, s->nitems, sizeof *s->items);
-	for (k = 0; k < s->nitems; k++) {
-		for (i = 0; i < sub->nparts; i++) {
-			if (sub->parts[i].item != order[k])
-				continue;
-			write_open(w, 3, "part");
-			write_text_attribute(w, "item", s->items[order[k]].id);
-			write_decimal(w, "take", sub->parts[i].take, s->items[order[k]].decimals);
-			write_empty(w);
-		}
+	parts = mem_calloc((size_t)sub->nparts, sizeof *parts);
+	for (k = 0; k < sub->nparts; k++)
+		parts[k] = (struct sorted_part){s->items[sub->parts[k].item].id, &sub->parts[k]};
+	qsort(parts, (size_t)sub->nparts, sizeof *parts, compare_parts);
+	for (k = 0; k < sub->nparts; k++) {
+		write_open(w, 3, "part");
+		write_text_attribute(w, "item", parts[k].id);
+		write_decimal(w, "take", parts[k].part->take, s->items[parts[k].part->item].decimals);
+		write_empty(w);
 	}
-	mem_free(order);
+	mem_free(parts);
 	write_close(w, 2, "kit");
 }
 

@@ -398,7 +398,6 @@ static void start_child(struct xml_reader *r, struct frame *around,
 	match_attributes(r, element, &e);
 	if (spec->text)
 		text_clear(&r->text);
-	r->in_text = spec->text;
 	if (around->waiting >= 0)
 		waiting = wait_element(r, &e, around->waiting, -1);
 	else if (spec->text)
@@ -445,7 +444,6 @@ static void end_text(struct xml_reader *r, const struct frame *frame)
 {
 	const char *text = collapse(&r->text);
 
-	r->in_text = false;
 	if (frame->waiting >= 0)
 		r->waiting[frame->waiting]->content = arena_strdup(&r->arena, text);
 	else
@@ -611,6 +609,9 @@ static void reader_init(struct xml_reader *r, struct scenario *s, int32_t source
 	map_init(&r->transit_ids);
 	for (i = 0; i < s->ntransits; i++)
 		map_add(&r->transit_ids, s->transits[i].id, i);
+	map_init(&r->norm_ids);
+	for (i = 0; i < s->nnorms; i++)
+		map_add(&r->norm_ids, s->norms[i].id, i);
 	for (i = 0; i < REFERENCE_KINDS; i++)
 		map_init(&r->broken[i]);
 }
@@ -621,6 +622,7 @@ static void reader_release(struct xml_reader *r)
 
 	for (i = 0; i < REFERENCE_KINDS; i++)
 		map_release(&r->broken[i]);
+	map_release(&r->norm_ids);
 	map_release(&r->transit_ids);
 	mem_free(r->waiting);
 	mem_free(r->patches);

@@ -19,7 +19,8 @@
 
 enum {
 	ATTRIBUTES_MAX = 26, /* of any element of the format */
-	TIER_LEVEL_MAX = 1000
+	TIER_LEVEL_MAX = 1000,
+	PACKS_MAX = 1000 /* of an item: they are searched one by one */
 };
 
 enum value_kind {
@@ -155,7 +156,6 @@ struct xml_reader {
 	struct frame stack[XML_DEPTH_MAX];
 	int32_t depth;
 	struct text text; /* of the element whose text is being read */
-	bool in_text; /* collecting it */
 	struct waiting *text_element; /* its copy, of text_room bytes */
 	size_t text_room;
 	struct text raw; /* canonical XML being kept */
@@ -171,7 +171,7 @@ struct xml_reader {
 	struct patch *patches; int32_t npatches, patches_room;
 	struct stock_defaults *stocks; int32_t nstocks, stocks_room;
 	struct map broken[REFERENCE_KINDS]; /* ids whose element was faulty: no further word */
-	struct map transit_ids;
+	struct map transit_ids, norm_ids;
 	int32_t suggestions; /* searches for the nearest id made so far */
 	bool horizon_given;
 	const char *issue_by; /* of the item being read, NULL */
@@ -221,6 +221,8 @@ void element_place(const struct element *e, int attribute, struct value_place *a
  * (-1: no such attribute). Sets the value; false when not given or faulty. */
 bool element_quantity(struct xml_reader *r, const struct element *e, int attribute, int unit,
 	int32_t item, int64_t *out);
+/* A quantity in base units when it is right; nothing is said when it is not. */
+bool quantity_at_once(const struct item *of, const struct xml_attribute *a, int64_t *out);
 /* from..to, each of which may be absent: {0, INT32_MAX}. */
 struct periods element_periods(struct xml_reader *r, const struct element *e, int from, int to);
 enum quality element_quality(const struct xml_reader *r, const struct element *e, int attribute);

@@ -404,26 +404,22 @@ static const char *keep_requirements(struct xml_reader *r, const struct element 
 	return result;
 }
 
+static struct where where_of_norm(const struct scenario *s, int32_t i)
+{
+	return s->norms[i].where;
+}
+
 static int32_t start_norm(struct xml_reader *r, const struct element *e, int32_t parent)
 {
-	const struct xml_attribute *id = &e->attributes[NORM_ID];
 	struct scenario *s = r->s;
-	struct diag *item;
+	const char *id;
 	int32_t i;
 
 	(void)parent;
-	for (i = 0; i < s->nnorms; i++) {
-		if (strlen(s->norms[i].id) != id->length ||
-			memcmp(s->norms[i].id, id->value, id->length) != 0)
-			continue;
-		ELEMENT_FAULT(r, e, NORM_ID, item, 301, _("the id \"%s\" is already used in %s:%d"),
-			s->norms[i].id, diags_file_name(r->diags, s->norms[i].where.file),
-			(int)s->norms[i].where.line);
-		diag_remedy(r->diags, item, _("give one of the two another id, or delete it"));
+	if (!reader_new_id(r, e, NORM_ID, &r->norm_ids, s->nnorms, &id, where_of_norm))
 		return -1;
-	}
 	i = ARRAY_ADD(&s->norms, &s->nnorms, &s->norms_room);
-	s->norms[i].id = element_text(r, e, NORM_ID);
+	s->norms[i].id = id;
 	s->norms[i].clause = element_text(r, e, NORM_CLAUSE);
 	s->norms[i].attributes = keep_requirements(r, e);
 	s->norms[i].where = e->tag.where;

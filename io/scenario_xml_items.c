@@ -84,6 +84,11 @@ static int32_t start_pack(struct xml_reader *r, const struct element *e, int32_t
 	int64_t contains;
 	int32_t i;
 
+	if (item->npacks >= PACKS_MAX) {
+		ELEMENT_FAULT(r, e, -1, fault, 112, _("the item has more than %d packs"), PACKS_MAX);
+		diag_remedy(r->diags, fault, _("leave out those that nothing is held in"));
+		return -1;
+	}
 	if (!element_quantity(r, e, PACK_CONTAINS, -1, parent, &contains) || !is_new_pack(r, e, item))
 		return -1;
 	if (contains == 0) {

@@ -305,6 +305,8 @@ static bool read_line_amount(struct xml_reader *r, const struct element *e, int 
 		return true;
 	if (element_given(e, LINE_UNIT))
 		return element_quantity(r, e, attribute, LINE_UNIT, (int32_t)(of - r->s->items), out);
+	if (pack < 0 && quantity_at_once(of, a, out))
+		return true;
 	element_place(e, attribute, &at);
 	return read_quantity(
 		r->diags, &at, a->value, a->length, of, pack < 0 ? NULL : of->packs[pack].id, out);
@@ -511,19 +513,9 @@ static const struct attribute_spec transit_attributes[TRANSIT_ATTRIBUTES] = {
 	{.name = "donor", .kind = VALUE_TEXT, .required = true},
 };
 
-static bool is_new_transit(struct xml_reader *r, const struct element *e, const char *id)
+static struct where where_of_transit(const struct scenario *s, int32_t i)
 {
-	struct diag *item;
-	struct where first;
-	int32_t known = map_add(&r->transit_ids, id, r->s->ntransits);
-
-	if (known < 0)
-		return true;
-	first = r->s->transits[known].where;
-	ELEMENT_FAULT(r, e, TRANSIT_ID, item, 301, _("the id \"%s\" is already used in %s:%d"), id,
-		diags_file_name(r->diags, first.file), (int)first.line);
-	diag_remedy(r->diags, item, _("give one of the two another id, or delete it"));
-	return false;
+	return s->transits[i].where;
 }
 
 static int32_t start_transit(struct xml_reader *r, const struct element *e, int32_t parent)
@@ -537,8 +529,7 @@ static int32_t start_transit(struct xml_reader *r, const struct element *e, int3
 	if (!reader_may_bring(r, e, 1u << SOURCE_SUPPLY) ||
 		!element_quantity(r, e, TRANSIT_QUANTITY, TRANSIT_UNIT, of, &quantity))
 		return -1;
-	id = element_text(r, e, TRANSIT_ID);
-	if (!is_new_transit(r, e, id))
+	if (!reader_new_id(r, e, TRANSIT_ID, &r->transit_ids, r->s->ntransits, &id, where_of_transit))
 		return -1;
 	i = scenario_add_transit(r->s);
 	transit = &r->s->transits[i];

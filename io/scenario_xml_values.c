@@ -118,6 +118,17 @@ bool reader_may_bring(struct xml_reader *r, const struct element *e, unsigned ki
 
 /* ---- quantities and periods ---- */
 
+bool quantity_at_once(const struct item *of, const struct xml_attribute *a, int64_t *out)
+{
+	int64_t quantity;
+
+	if (decimal_parse(a->value, a->length, of->decimals, &quantity) != NUMBER_OK ||
+		quantity >= QUANTITY_MAX)
+		return false;
+	*out = quantity;
+	return true;
+}
+
 bool element_quantity(struct xml_reader *r, const struct element *e, int attribute, int unit,
 	int32_t item, int64_t *out)
 {
@@ -128,6 +139,8 @@ bool element_quantity(struct xml_reader *r, const struct element *e, int attribu
 
 	if (!element_given(e, attribute))
 		return false;
+	if ((unit < 0 || !element_given(e, unit)) && quantity_at_once(of, a, out))
+		return true;
 	if (unit >= 0 && element_given(e, unit)) {
 		const struct xml_attribute *u = &e->attributes[unit];
 
@@ -157,7 +170,9 @@ struct periods element_periods(struct xml_reader *r, const struct element *e, in
 
 enum quality element_quality(const struct xml_reader *r, const struct element *e, int attribute)
 {
-	return (enum quality)element_number(e, attribute, (int64_t)r->s->quality);
+	enum quality otherwise = r->source >= 0 ? r->s->sources[r->source].quality : r->s->quality;
+
+	return (enum quality)element_number(e, attribute, (int64_t)otherwise);
 }
 
 int32_t element_source(const struct xml_reader *r, const struct element *e, int attribute)
@@ -346,21 +361,16 @@ bool reader_new_id(struct xml_reader *r, const struct element *e, int attribute,
 	int32_t index, const char **id, struct where (*where)(const struct scenario *, int32_t))
 {
 	const struct xml_attribute *a = &e->attributes[attribute];
-	char key[KEY_MAX + 1];
 	struct where first;
 	struct diag *item;
 	int32_t known;
 
-	if (!copy_key(key, a->value, a->length))
-		return false;
-	known = map_get(ids, key);
-	if (known < 0) {
-		*id = reader_keep(r, a->value, a->length);
-		map_add(ids, *id, index);
+	*id = reader_keep(r, a->value, a->length);
+	known = map_add(ids, *id, index);
+	if (known < 0)
 		return true;
-	}
 	first = where(r->s, known);
-	ELEMENT_FAULT(r, e, attribute, item, 301, _("the id \"%s\" is already used in %s:%d"), key,
+	ELEMENT_FAULT(r, e, attribute, item, 301, _("the id \"%s\" is already used in %s:%d"), *id,
 		diags_file_name(r->diags, first.file), (int)first.line);
 	diag_remedy(r->diags, item, _("give one of the two another id, or delete it"));
 	return false;
@@ -446,8 +456,18 @@ static bool read_value_at_once(const struct attribute_spec *spec, const struct x
 	struct value *v)
 {
 	int64_t number;
+	int32_t point;
+	size_t at;
 
 	switch (spec->kind) {
+	case VALUE_TEXT:
+		return text_check(a->value, a->length, &at, &point) == TEXT_OK;
+	case VALUE_DAY:
+		return day_parse(a->value, a->length, &v->day);
+	case VALUE_INSTANT:
+		return instant_parse(a->value, a->length, &v->instant);
+	case VALUE_DURATION:
+		return duration_parse(a->value, a->length, &v->duration);
 	case VALUE_QUANTITY: /* read by the section */
 		return true;
 	case VALUE_ID:

@@ -118,6 +118,9 @@ put('37-namespaces-flood.xml', sub(ITEM, '<item ' + ' '.join(f'xmlns:n{i}="u{i}"
 put('38-comment-flood.xml', BASE + '<!--' + 'x' * 11_000_000 + '-->', 'POLICY|SYNTAX', 'a comment of 11 MB')
 put('39-blank-flood.xml', sub('</scenario>', ' ' * 20_000_000 + '</scenario>'), 'OK', '20 MB of blanks cost nothing')
 
+put('39b-many-norms.xml', sub('</scenario>', '<norms>' + ''.join(f'<norm id="n{i}"/>' for i in range(100000)) + '</norms></scenario>'), 'OK', '100,000 norms cost little')
+put('39c-many-packs.xml', sub('mass-kg="1"/>', 'mass-kg="1">' + ''.join(f'<pack id="p{i}" contains="1"/>' for i in range(100000)) + '</item>'), 'POLICY', '100,000 packs of an item')
+
 # 40 encoding
 put('40-nul.xml', raw(b'unit="LTR"', b'unit="LTR\x00"'), 'SYNTAX', 'a NUL byte')
 put('41-bad-utf8.xml', raw(b'unit="LTR"', b'unit="\xc3\x28"'), 'SYNTAX', 'invalid UTF-8')

@@ -623,6 +623,45 @@ static void test_missing_and_left_out_sources(void **state)
 	folder_free(folder);
 }
 
+/* What a source says has the quality of the source, unless it says otherwise. */
+static void test_quality_of_sources(void **state)
+{
+	char *folder = folder_new();
+	struct reading_of r;
+
+	(void)state;
+	file_write(folder, "s.xml", SOURCE("<stock><line item=\"water\" quantity=\"5\"/>"
+		"<line item=\"rice\" quantity=\"5\" quality=\"recorded\"/></stock>"));
+	assert_true(read_folder(&r, folder,
+		"<sources><source href=\"s.xml\" holder=\"m\" quality=\"estimated\"/></sources>", NULL, 0));
+	assert_int_equal(r.d.nerrors, 0);
+	assert_int_equal(r.s.lines[0].quality, QUALITY_RECORDED);
+	assert_int_equal(r.s.lines[2].quality, QUALITY_ESTIMATED);
+	assert_int_equal(r.s.lines[3].quality, QUALITY_RECORDED);
+	reading_of_release(&r);
+	folder_free(folder);
+}
+
+static void test_merged_sources_cannot_be_left_out(void **state)
+{
+	static const char *const leave_out[] = {"s.xml"};
+	char *folder = folder_new();
+	struct reading_of r;
+
+	(void)state;
+	assert_true(read_folder(&r, folder, "<sources><source href=\"s.xml\" state=\"used\" "
+		"sha256=\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"/></sources>",
+		NULL, 0));
+	assert_int_equal(r.d.nerrors, 0);
+	reading_of_release(&r);
+	assert_true(read_folder(&r, folder, "<sources><source href=\"s.xml\" state=\"used\" "
+		"sha256=\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"/></sources>",
+		leave_out, 1));
+	assert_fault(&r, 605, 24, 10);
+	reading_of_release(&r);
+	folder_free(folder);
+}
+
 static void test_sources_stay_below_the_folder(void **state)
 {
 	static const char *const sources[] = {
@@ -665,6 +704,8 @@ int main(void)
 		cmocka_unit_test(test_sources_are_read),
 		cmocka_unit_test(test_faults_of_a_source_are_its_own),
 		cmocka_unit_test(test_missing_and_left_out_sources),
+		cmocka_unit_test(test_quality_of_sources),
+		cmocka_unit_test(test_merged_sources_cannot_be_left_out),
 		cmocka_unit_test(test_sources_stay_below_the_folder),
 	};
 
