@@ -367,21 +367,33 @@ static void settings(glp_smcp *settings, enum lp_method method, bool careful,
 	glp_init_smcp(settings);
 	settings->msg_lev = stop ? GLP_MSG_ON : GLP_MSG_ERR;
 	settings->meth = method == LP_PRIMAL ? GLP_PRIMAL : GLP_DUALP;
-	settings->r_test = GLP_RT_FLIP;
+	settings->r_test = careful ? GLP_RT_HAR : GLP_RT_FLIP;
 	settings->presolve = GLP_OFF;
 	settings->out_frq = DISPLAY_MILLISECONDS;
 	settings->tol_bnd = careful ? TOLERANCE * 100 : TOLERANCE;
 	settings->tol_dj = careful ? TOLERANCE * 100 : TOLERANCE;
 }
 
+/* No LP needs so many pivots: more of them go round in a circle. */
+static int64_t pivots_enough(const struct lp *lp, bool careful)
+{
+	return (careful ? 50 : 10) * ((int64_t)lp->nrows + lp->ncolumns) + 10000;
+}
+
 static enum lp_status run(struct lp_session *s, enum lp_method method, bool careful)
 {
 	glp_smcp control;
+	int64_t enough = pivots_enough(s->lp, careful);
+	bool all_used;
 	int fault;
 
 	settings(&control, method, careful, s->stop);
-	if (s->pivots_most - s->pivots < INT_MAX)
-		control.it_lim = (int)(s->pivots_most - s->pivots);
+	all_used = s->pivots_most - s->pivots <= enough;
+	if (all_used)
+		enough = s->pivots_most - s->pivots;
+	control.it_lim = enough < INT_MAX ? (int)enough : INT_MAX;
+	if (careful)
+		glp_std_basis(s->prob);
 	if (s->test_abort) {
 		s->test_abort = false;
 		glp_set_obj_coef(s->prob, -1, 1.0);
@@ -393,7 +405,7 @@ static enum lp_status run(struct lp_session *s, enum lp_method method, bool care
 	}
 	s->pivots += glp_get_it_cnt(s->prob);
 	glp_set_it_cnt(s->prob, 0);
-	if (fault == GLP_ETMLIM || fault == GLP_EITLIM)
+	if (fault == GLP_ETMLIM || (fault == GLP_EITLIM && all_used))
 		return LP_LIMIT;
 	if (fault)
 		return LP_FAILED;
