@@ -383,7 +383,7 @@ static void add_item(struct text *out, const struct diags *d, const struct diag 
 	if (item->source_line)
 		add_source(out, item);
 	if (item->remedy)
-		text_printf(out, "  %s: %s\n", _("remedy"), item->remedy);
+		text_printf(out, _("  remedy: %s\n"), item->remedy);
 }
 
 void diags_print(const struct diags *d, FILE *out)

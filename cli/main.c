@@ -132,8 +132,7 @@ int cli_width(void)
 void cli_help(const struct command *command)
 {
 	printf(_("Usage: shecang %s\n\n%s.\n"), _(command->usage), _(command->summary));
-	if (command->options)
-		printf(_("\nOptions:\n%s"), _(command->options));
+	printf(_("\nOptions:\n%s"), command->options ? _(command->options) : "");
 	printf("%s", _("  --lang zh|en      language of the output\n"
 		       "  -h, --help        this help\n"));
 }

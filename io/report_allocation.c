@@ -275,7 +275,8 @@ void changes_table(const struct page *p, struct columns *c, const int32_t *order
 		columns_put(c, change_title(x->kind));
 		columns_put(c, x->order && *x->order ? x->order : "-");
 		if (x->version_before > 0 && x->version > 0 && x->version != x->version_before)
-			columns_printf(c, "%d > %d", x->version_before, x->version);
+			/* Translators: from one version of an order to another. */
+			columns_printf(c, _("%d > %d"), x->version_before, x->version);
 		else
 			columns_int(c, x->version > 0 ? x->version : x->version_before);
 		put_period(p, c, x->period);

@@ -374,7 +374,8 @@ void section_decisions(const struct page *p, struct section *s)
 		if (x->kind != CHANGE_DECIDE)
 			continue;
 		columns_put(&all, x->why ? x->why : _("decide what happens to this shipment"));
-		columns_printf(&all, "%s > %s", place_title(p->r, x->from), place_title(p->r, x->to));
+		/* Translators: from one place to another. */
+		columns_printf(&all, _("%s > %s"), place_title(p->r, x->from), place_title(p->r, x->to));
 		if (x->item >= 0) {
 			put_item(p, &all, x->item);
 			put_quantity(p, &all, x->item, x->before);
