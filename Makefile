@@ -189,7 +189,7 @@ $(OUT)/locale/%/LC_MESSAGES/shecang.mo: po/%.po
 test_environment = SHECANG=$(abspath $(OUT)/shecang) UBSAN_OPTIONS=print_stacktrace=1
 
 .PHONY: check check-units asan tsan coverage golden-update bench fuzz faults
-check: all $(TESTS) check-layers check-headers
+check: all $(TESTS) check-layers check-headers check-po
 	@$(test_environment) tests/run.sh $(TESTS) $(if $(PROGRAM),$(wildcard tests/golden/run.sh))
 
 # Under the thread sanitizer only what runs threads; it is slow.
@@ -307,7 +307,7 @@ clean:
 
 help:
 	@echo 'all             build/release/shecang (the default); VARIANT=debug|asan|tsan|cov|fuzz'
-	@echo 'check           unit tests, golden runs, check-layers, check-headers'
+	@echo 'check           unit tests, golden runs, check-layers, check-headers, check-po'
 	@echo 'check-units     unit tests only'
 	@echo 'asan            the tests under the address and undefined-behaviour sanitizers'
 	@echo 'tsan            the tests of what runs threads under the thread sanitizer'
