@@ -314,7 +314,7 @@ static void plan_first(struct coupled *c)
 		goal[i] = (double)c->guide[i];
 	c->first = mem_calloc((size_t)problem_columns(p), sizeof *c->first);
 	c->first_tier = INT32_MAX;
-	if (whole_plan(p, flow, NULL, goal, c->most, true, c->first)) {
+	if (whole_plan_until(p, flow, NULL, goal, c->most, true, c->stop, c->first)) {
 		problem_cell_inflow(p, c->first, inflow);
 		for (int32_t i = 0; i < p->ncells; i++)
 			if (inflow[i] != c->guide[i] && p->cell_tier[i] < c->first_tier)
@@ -336,12 +336,12 @@ static bool make_whole(struct coupled *c, int64_t *x)
 	int64_t *first;
 	bool found;
 
-	if (whole_plan(p, c->have_flow ? c->flow : NULL, NULL, c->goal, c->most, false, x) ||
-		whole_plan(p, NULL, NULL, c->goal, c->most, false, x))
+	if (whole_plan_until(p, c->have_flow ? c->flow : NULL, NULL, c->goal, c->most, false, c->stop, x) ||
+		whole_plan_until(p, NULL, NULL, c->goal, c->most, false, c->stop, x))
 		return true;
 	first = mem_calloc((size_t)problem_columns(p), sizeof *first);
 	found = rescue(c, first) == LP_OPTIMAL &&
-		whole_plan(p, NULL, first, c->goal, c->most, false, x);
+		whole_plan_until(p, NULL, first, c->goal, c->most, false, c->stop, x);
 	mem_free(first);
 	return found;
 }

@@ -109,11 +109,15 @@ void coupled_relaxed_rates(const struct coupled *c, struct level_result *level);
 /* Fewest whole visits that allow x units over the link. */
 int64_t visits_for(const struct problem *p, int32_t link, int64_t x);
 /* x [ncolumns] becomes a plan in whole numbers near flow (the columns of the
- * rational plan, NULL = none), or grown from first (a feasible plan): floors first, then unit by unit, tier by tier.
- * goal [ncells] is what every cell should get, most [ncells] the most it may
- * get; evenly: the goals may be too much together, so that all cells of a tier
- * rise in step. False when a least value could not be met; x is feasible otherwise. */
+ * rational plan, NULL = none), or grown from first (a feasible plan, NULL =
+ * none): floors first, then unit by unit, tier by tier. goal [ncells] is what
+ * every cell should get, most [ncells] the most it may get; evenly: the goals
+ * may be too much together, so that all cells of a tier rise in step. False
+ * when a least value could not be met; x is feasible otherwise. */
 bool whole_plan(const struct problem *p, const double *flow, const int64_t *first,
 	const double *goal, const int64_t *most, bool evenly, int64_t *x);
+/* The same; once it is time to stop, the rest is done quickly and less evenly. */
+bool whole_plan_until(const struct problem *p, const double *flow, const int64_t *first,
+	const double *goal, const int64_t *most, bool evenly, const struct stop *stop, int64_t *x);
 
 #endif

@@ -59,6 +59,9 @@ struct whole {
 	int32_t search, ban; /* stamps */
 	int32_t nseen; /* nodes in queue */
 	int64_t turning_back_left; /* nodes that may still be visited turning back */
+	const struct stop *stop; /* once it is time: forward paths only, which is quick */
+	bool hurry;
+	int32_t searches; /* the clock is asked at every 64th */
 
 	struct undo *undo; /* [nundo] */
 	int32_t nundo, undo_room;
@@ -360,6 +363,13 @@ static void path_remember(struct whole *w, int64_t amount)
 	}
 }
 
+static bool time_is_up(struct whole *w)
+{
+	if (!w->hurry && w->searches++ % 64 == 0)
+		w->hurry = stop_now(w->stop);
+	return w->hurry;
+}
+
 /* Brings up to amount units from the outside to node target; returns how many
  * (of one path), 0 when none can come. The caller accounts for what arrives. */
 static int64_t bring(struct whole *w, int32_t target, int64_t amount)
@@ -378,7 +388,7 @@ static int64_t bring(struct whole *w, int32_t target, int64_t amount)
 			/* without bans the failure holds until limits get looser again */
 			for (int32_t k = 0; detour == 0 && k < w->nseen; k++)
 				w->dead[w->queue[k]] |= turning_back ? DEAD_AT_ALL : DEAD_FORWARD;
-			if (turning_back || w->turning_back_left <= 0)
+			if (turning_back || w->turning_back_left <= 0 || time_is_up(w))
 				return 0;
 			turning_back = true;
 			continue;
@@ -779,11 +789,18 @@ static bool keeps_all(struct whole *w)
 bool whole_plan(const struct problem *p, const double *flow, const int64_t *first,
 	const double *goal, const int64_t *most, bool evenly, int64_t *x)
 {
+	return whole_plan_until(p, flow, first, goal, most, evenly, NULL, x);
+}
+
+bool whole_plan_until(const struct problem *p, const double *flow, const int64_t *first,
+	const double *goal, const int64_t *most, bool evenly, const struct stop *stop, int64_t *x)
+{
 	struct whole w;
 	struct place *place = order_cells(p, goal);
 	bool least_met = true;
 
 	whole_init(&w, p, most, x);
+	w.stop = stop;
 	start_from_nothing(&w);
 	w.turning_back_left = TURNING_BACK_MOST;
 	if (first) {

@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -669,6 +670,69 @@ static void stopped(void **state)
 	}
 }
 
+/* Three items, 40 places, 14 periods; four depots with too few vehicles. */
+static void depots(struct problem *p)
+{
+	enum { ITEMS = 3, PLACES = 40, PERIODS = 14, DEPOTS = 4 };
+	struct support_random r = {7};
+	int32_t ncells = ITEMS * PLACES * PERIODS, a = 0, n = 0;
+
+	support_sizes(p, ncells, ncells, ncells * (2 + DEPOTS) + ITEMS * DEPOTS);
+	p->nrows = DEPOTS * PERIODS;
+	p->row_bound = mem_calloc((size_t)p->nrows, sizeof *p->row_bound);
+	p->row_start = mem_calloc((size_t)p->nrows + 1, sizeof *p->row_start);
+	p->row_column = mem_calloc((size_t)p->narcs, sizeof *p->row_column);
+	p->row_value = mem_calloc((size_t)p->narcs, sizeof *p->row_value);
+	for (int32_t c = 0; c < ncells; c++) {
+		int32_t node = 1 + c;
+
+		p->cell_demand[c] = support_between(&r, 5, 200);
+		support_arc(p, a++, node, support_cell(p, c), ARC_UNLIMITED);
+		if (c % PERIODS + 1 < PERIODS)
+			support_arc(p, a++, node, node + 1, ARC_UNLIMITED);
+	}
+	for (int32_t item = 0; item < ITEMS; item++)
+		for (int32_t depot = 0; depot < DEPOTS; depot++)
+			support_arc(p, a++, 0, 1 + (item * PLACES + depot) * PERIODS, 11000);
+	for (int32_t row = 0; row < p->nrows; row++) {
+		int32_t depot = row / PERIODS, t = row % PERIODS;
+
+		for (int32_t item = 0; item < ITEMS && t + 1 < PERIODS; item++)
+			for (int32_t place = DEPOTS; place < PLACES; place++) {
+				int32_t from = 1 + (item * PLACES + depot) * PERIODS + t;
+
+				p->row_column[n] = a;
+				p->row_value[n++] = 1 + item;
+				support_arc(p, a++, from, 1 + (item * PLACES + place) * PERIODS + t + 1,
+					ARC_UNLIMITED);
+			}
+		p->row_start[row + 1] = n;
+		p->row_bound[row] = 4400;
+	}
+	p->narcs = a;
+}
+
+/* Stopped in the middle of an LP: GLPK is left at its next display. */
+static void stopped_within(void **state)
+{
+	struct problem p;
+	struct solution s;
+	struct timespec now;
+	struct stop stop = {NULL, 0};
+
+	(void)state;
+	depots(&p);
+	problem_assert(&p);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	stop.deadline = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec + 150000000;
+	assert_int_equal(solve_coupled(&p, &EXACT, NULL, &stop, &s), ANSWER_LIMIT);
+	check_solution(&p, &s);
+	assert_false(s.levels[0].proven);
+	assert_true(s.levels[0].strata.count > 0);
+	solution_release(&s);
+	problem_release(&p);
+}
+
 /* The library aborts: once, and the level is solved anew; again and again, and
  * what is there becomes a plan, not proven. */
 static void failing_library(void **state)
@@ -689,6 +753,14 @@ static void failing_library(void **state)
 	assert_false(coupled_broken(&c));
 	assert_true(c.levels[0].proven);
 	coupled_release(&c);
+	/* no pivots at all, as for a problem beyond the LPs */
+	coupled_init(&c, &p, &EXACT, NULL);
+	lp_allow(c.session, 0);
+	assert_int_equal(coupled_hard(&c), ANSWER_OPTIMAL);
+	coupled_tier(&c, 1);
+	assert_true(c.failed && !c.stopped);
+	assert_false(c.levels[0].proven);
+	coupled_release(&c);
 	problem_release(&p);
 }
 
@@ -706,6 +778,7 @@ int main(void)
 		cmocka_unit_test(whole_visits),
 		cmocka_unit_test(infeasible),
 		cmocka_unit_test(stopped),
+		cmocka_unit_test(stopped_within),
 		cmocka_unit_test(failing_library),
 	};
 
