@@ -140,18 +140,20 @@ void file_report(struct diags *d, struct where where, const char *path, int erro
 
 	switch (error) {
 	case EFBIG:
-		item = diag_add(d, DIAG_ERROR, 902, where, _("the file %s is too large to be read"), path);
+		item = diag_add(
+			d, DIAG_ERROR, 902, where, _("the file %s is too large to be read"), path);
 		diag_remedy(d, item, _("split it into several sources"));
 		break;
 	case EINVAL:
 	case EISDIR:
 	case ENXIO:
 		item = diag_add(d, DIAG_ERROR, 903, where, _("%s is not an ordinary file"), path);
-		diag_remedy(d, item, _("name a file; pipes, devices and folders are not read here"));
+		diag_remedy(
+			d, item, _("name a file; pipes, devices and folders are not read here"));
 		break;
 	default:
-		item = diag_add(d, DIAG_ERROR, 901, where, _("the file %s cannot be read: %s"), path,
-			strerror(error));
+		item = diag_add(d, DIAG_ERROR, 901, where, _("the file %s cannot be read: %s"),
+			path, strerror(error));
 		diag_remedy(d, item, _("check the name and whether you may read it"));
 	}
 }

@@ -57,7 +57,8 @@ static bool lies_below(const char *folder, const char *path)
 	if (base && real) {
 		size_t n = strlen(base);
 
-		below = strncmp(real, base, n) == 0 && (real[n] == '/' || (n > 0 && base[n - 1] == '/'));
+		below = strncmp(real, base, n) == 0 &&
+			(real[n] == '/' || (n > 0 && base[n - 1] == '/'));
 	}
 	free(real);
 	free(base);
@@ -71,14 +72,15 @@ static bool is_left_out(const struct source *source, const char *const *leave_ou
 	int i;
 
 	for (i = 0; i < nleave_out; i++) {
-		if (strcmp(leave_out[i], source->id) == 0 || strcmp(leave_out[i], source->href) == 0)
+		if (strcmp(leave_out[i], source->id) == 0 ||
+			strcmp(leave_out[i], source->href) == 0)
 			return true;
 	}
 	return false;
 }
 
-static void report_unknown_names(const struct scenario *s, const char *const *leave_out,
-	int nleave_out, struct diags *diags)
+static void report_unknown_names(
+	const struct scenario *s, const char *const *leave_out, int nleave_out, struct diags *diags)
 {
 	struct diag *item;
 	int32_t i;
@@ -97,8 +99,8 @@ static void report_unknown_names(const struct scenario *s, const char *const *le
 	}
 }
 
-static bool check_href(const struct source *source, const char *folder, const char *path,
-	struct diags *diags)
+static bool check_href(
+	const struct source *source, const char *folder, const char *path, struct diags *diags)
 {
 	struct diag *item;
 

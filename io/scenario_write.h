@@ -23,16 +23,19 @@ struct writer {
 
 /* Elements: "<name", attributes, then the end of the tag. */
 void write_open(struct writer *w, int depth, const char *name); /* indented by 2 * depth */
-void write_text_attribute(struct writer *w, const char *name, const char *value); /* NULL: nothing */
+void write_text_attribute(
+	struct writer *w, const char *name, const char *value); /* NULL: nothing */
 void write_decimal(struct writer *w, const char *name, int64_t value, int decimals);
-void write_optional(struct writer *w, const char *name, int64_t value, int decimals); /* -1: nothing */
+void write_optional(
+	struct writer *w, const char *name, int64_t value, int decimals); /* -1: nothing */
 void write_count(struct writer *w, const char *name, int64_t value);
 void write_share(struct writer *w, const char *name, struct ratio share);
 /* value / divisor; as a decimal when it has one of at most 15 places, else as a
  * fraction. num = -1: nothing. */
 void write_ratio(struct writer *w, const char *name, struct ratio value, int64_t divisor);
 void write_day(struct writer *w, const char *name, day d); /* DAY_NONE: nothing */
-void write_instant(struct writer *w, const char *name, struct instant at); /* INSTANT_NONE: nothing */
+void write_instant(
+	struct writer *w, const char *name, struct instant at); /* INSTANT_NONE: nothing */
 void write_duration(struct writer *w, const char *name, struct duration length);
 void write_seconds(struct writer *w, const char *name, int64_t seconds); /* -1: nothing */
 void write_periods(struct writer *w, struct periods when); /* from, to; whole horizon: nothing */

@@ -87,8 +87,8 @@ static void sort_movements(const struct scenario *s, struct movements_by_line *b
 		by->numbers[by->first[s->movements[i].line + 1]++] = i;
 }
 
-static void write_movement(struct writer *w, const struct movement *movement, const char *unit,
-	int32_t decimals)
+static void write_movement(
+	struct writer *w, const struct movement *movement, const char *unit, int32_t decimals)
 {
 	bool issued = movement->quantity < 0;
 
@@ -118,7 +118,8 @@ static void order_numbers(int32_t *numbers, int32_t n, const struct movement *mo
 	int32_t i, k;
 
 	for (i = 1; i < n; i++) {
-		for (k = i; k > 0 && compare_movements(&numbers[k], &numbers[k - 1], movements) < 0; k--) {
+		for (k = i; k > 0 && compare_movements(&numbers[k], &numbers[k - 1], movements) < 0;
+			k--) {
 			int32_t other = numbers[k];
 
 			numbers[k] = numbers[k - 1];
@@ -277,7 +278,8 @@ static void write_kinds(struct writer *w, const char *name, uint32_t kinds)
 	text_init(&words);
 	for (k = 0; k < PLACE_KINDS; k++) {
 		if (kinds >> k & 1)
-			text_printf(&words, words.length ? " %s" : "%s", place_kind_word((enum place_kind)k));
+			text_printf(&words, words.length ? " %s" : "%s",
+				place_kind_word((enum place_kind)k));
 	}
 	write_text_attribute(w, name, text_str(&words));
 	text_release(&words);

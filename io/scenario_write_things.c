@@ -93,7 +93,8 @@ static void write_substitute(struct writer *w, const struct substitute *sub)
 	for (k = 0; k < sub->nparts; k++) {
 		write_open(w, 3, "part");
 		write_text_attribute(w, "item", parts[k].id);
-		write_decimal(w, "take", parts[k].part->take, s->items[parts[k].part->item].decimals);
+		write_decimal(
+			w, "take", parts[k].part->take, s->items[parts[k].part->item].decimals);
 		write_empty(w);
 	}
 	mem_free(parts);
@@ -179,8 +180,8 @@ void write_tiers(struct writer *w)
 
 /* ---- places ---- */
 
-static void write_contact(struct writer *w, int depth, struct label contact, const char *phone,
-	const char *address)
+static void write_contact(
+	struct writer *w, int depth, struct label contact, const char *phone, const char *address)
 {
 	struct label rest = contact;
 
@@ -284,7 +285,8 @@ void write_places(struct writer *w)
 static void write_agreements(struct writer *w, const struct holder *holder)
 {
 	const struct scenario *s = w->s;
-	int32_t *order = id_order(holder->agreements, holder->nagreements, sizeof *holder->agreements);
+	int32_t *order =
+		id_order(holder->agreements, holder->nagreements, sizeof *holder->agreements);
 	int32_t k, i;
 
 	for (k = 0; k < holder->nagreements; k++) {
@@ -303,7 +305,8 @@ static void write_agreements(struct writer *w, const struct holder *holder)
 
 			write_open(w, 4, "promise");
 			write_text_attribute(w, "item", s->items[promise->item].id);
-			write_decimal(w, "quantity", promise->quantity, s->items[promise->item].decimals);
+			write_decimal(
+				w, "quantity", promise->quantity, s->items[promise->item].decimals);
 			write_optional(w, "price", promise->price, 2);
 			write_empty(w);
 			piece_end(w);
@@ -327,7 +330,8 @@ static void write_terms(struct writer *w, const struct holder *holder)
 		if (terms->has_hold_back && terms->hold_back_is_share)
 			write_share(w, "hold-back", terms->hold_back_share);
 		else if (terms->has_hold_back)
-			write_decimal(w, "hold-back", terms->hold_back, w->s->items[terms->item].decimals);
+			write_decimal(w, "hold-back", terms->hold_back,
+				w->s->items[terms->item].decimals);
 		if (terms->has_release)
 			write_share(w, "release", terms->release);
 		write_seconds(w, "notice", terms->notice);

@@ -25,13 +25,14 @@ static void report_unknown_element(
 
 	xml_tag_place(&element->tag, &at);
 	if (!element->uri || strcmp(element->uri, SCENARIO_NAMESPACE) != 0) {
-		item = VALUE_FAULT(r->diags, &at, 122, _("<%s> does not belong to the namespace %s"),
-			element->name, SCENARIO_NAMESPACE);
+		item = VALUE_FAULT(r->diags, &at, 122,
+			_("<%s> does not belong to the namespace %s"), element->name,
+			SCENARIO_NAMESPACE);
 		diag_remedy(r->diags, item, _("put what other programs need into <extension>"));
 		return;
 	}
-	item = VALUE_FAULT(
-		r->diags, &at, 123, _("<%s> is not known inside <%s>"), element->name, around->name);
+	item = VALUE_FAULT(r->diags, &at, 123, _("<%s> is not known inside <%s>"), element->name,
+		around->name);
 	nearest_init(&nearest, element->name, strlen(element->name));
 	for (i = 0; around->children && around->children[i]; i++)
 		nearest_offer(&nearest, around->children[i]->name);
@@ -70,16 +71,19 @@ static void report_unknown_attribute(
 	for (i = 0; i < e->spec->nattributes; i++)
 		nearest_offer(&nearest, e->spec->attributes[i].name);
 	if (attribute->uri)
-		diag_remedy(r->diags, item, _("delete it: attributes of other namespaces are not read"));
+		diag_remedy(r->diags, item,
+			_("delete it: attributes of other namespaces are not read"));
 	else if (nearest.name)
 		diag_remedy(r->diags, item, _("did you mean \"%s\"?"), nearest.name);
 	else
-		diag_remedy(r->diags, item, _("delete it; see \"shecang schema\" for what may stand here"));
+		diag_remedy(r->diags, item,
+			_("delete it; see \"shecang schema\" for what may stand here"));
 }
 
 static bool is_language(const struct xml_attribute *attribute)
 {
-	return attribute->uri && strcmp(attribute->uri, "http://www.w3.org/XML/1998/namespace") == 0 &&
+	return attribute->uri &&
+		strcmp(attribute->uri, "http://www.w3.org/XML/1998/namespace") == 0 &&
 		strcmp(attribute->name, "lang") == 0;
 }
 
@@ -99,7 +103,8 @@ static int find_attribute(
 	for (k = 0; k < spec->nattributes; k++) {
 		int i = begin + k < spec->nattributes ? begin + k : begin + k - spec->nattributes;
 
-		if (spec->attributes[i].name[0] == name[0] && strcmp(spec->attributes[i].name, name) == 0)
+		if (spec->attributes[i].name[0] == name[0] &&
+			strcmp(spec->attributes[i].name, name) == 0)
 			return i;
 	}
 	return -1;
@@ -144,8 +149,7 @@ static void match_attributes(
 	}
 }
 
-static void element_init(
-	struct xml_reader *r, struct element *e, const struct element_spec *spec)
+static void element_init(struct xml_reader *r, struct element *e, const struct element_spec *spec)
 {
 	assert(spec->nattributes <= ATTRIBUTES_MAX);
 	memset(e, 0, sizeof *e);
@@ -160,7 +164,8 @@ static void element_init(
 /* Bytes that a copy of the element takes, with its texts. */
 static size_t copy_size(const struct element *e, size_t tag_length, int32_t nattributes)
 {
-	size_t size = sizeof(struct waiting) + (size_t)nattributes * sizeof(struct waiting_attribute);
+	size_t size =
+		sizeof(struct waiting) + (size_t)nattributes * sizeof(struct waiting_attribute);
 	int i;
 
 	for (i = 0; i < e->spec->nattributes; i++) {
@@ -298,7 +303,8 @@ static int32_t make_object(
 	return object;
 }
 
-static void make_text(struct xml_reader *r, const struct waiting *copy, int32_t parent, const char *text)
+static void make_text(
+	struct xml_reader *r, const struct waiting *copy, int32_t parent, const char *text)
 {
 	struct element e;
 
@@ -332,14 +338,15 @@ static const char *collapse(struct text *text)
 
 /* ---- events ---- */
 
-static void push(struct xml_reader *r, const struct element_spec *spec, int32_t object,
-	int32_t waiting)
+static void push(
+	struct xml_reader *r, const struct element_spec *spec, int32_t object, int32_t waiting)
 {
 	assert(r->depth < XML_DEPTH_MAX);
 	r->stack[r->depth++] = (struct frame){spec, object, waiting, 0, false};
 }
 
-static void start_root(struct xml_reader *r, struct xml_parser *p, const struct xml_element *element)
+static void start_root(
+	struct xml_reader *r, struct xml_parser *p, const struct xml_element *element)
 {
 	struct value_place at;
 	struct element e;
@@ -347,15 +354,17 @@ static void start_root(struct xml_reader *r, struct xml_parser *p, const struct 
 
 	xml_tag_place(&element->tag, &at);
 	if (strcmp(element->name, r->root->name) != 0) {
-		item = VALUE_FAULT(r->diags, &at, 121, _("the file begins with <%s>, not with <%s>"),
-			element->name, r->root->name);
+		item = VALUE_FAULT(r->diags, &at, 121,
+			_("the file begins with <%s>, not with <%s>"), element->name,
+			r->root->name);
 		diag_remedy(r->diags, item, _("name a file of this format"));
 		xml_stop(p);
 		return;
 	}
 	if (!element->uri || strcmp(element->uri, SCENARIO_NAMESPACE) != 0) {
-		item = VALUE_FAULT(r->diags, &at, 122, _("<%s> does not belong to the namespace %s"),
-			element->name, SCENARIO_NAMESPACE);
+		item = VALUE_FAULT(r->diags, &at, 122,
+			_("<%s> does not belong to the namespace %s"), element->name,
+			SCENARIO_NAMESPACE);
 		diag_remedy(r->diags, item, _("write <%s xmlns=\"%s\" ...>"), element->name,
 			SCENARIO_NAMESPACE);
 		xml_stop(p);
@@ -369,8 +378,8 @@ static void start_root(struct xml_reader *r, struct xml_parser *p, const struct 
 	push(r, r->root, 0, -1);
 }
 
-static bool check_once(struct xml_reader *r, struct frame *around, int child,
-	const struct xml_element *element)
+static bool check_once(
+	struct xml_reader *r, struct frame *around, int child, const struct xml_element *element)
 {
 	struct value_place at;
 	struct diag *item;
@@ -387,8 +396,8 @@ static bool check_once(struct xml_reader *r, struct frame *around, int child,
 	return false;
 }
 
-static void start_child(struct xml_reader *r, struct frame *around,
-	const struct element_spec *spec, const struct xml_element *element)
+static void start_child(struct xml_reader *r, struct frame *around, const struct element_spec *spec,
+	const struct xml_element *element)
 {
 	int32_t object = -1, waiting = -1;
 	struct element e;
@@ -479,8 +488,8 @@ static bool is_blank_text(const char *bytes, size_t n)
 	return true;
 }
 
-static void report_text(
-	struct xml_reader *r, struct xml_parser *p, int code, const char *sentence, const char *remedy)
+static void report_text(struct xml_reader *r, struct xml_parser *p, int code, const char *sentence,
+	const char *remedy)
 {
 	struct value_place at;
 	struct diag *item;
@@ -493,10 +502,11 @@ static void report_text(
 static void on_text(void *user, struct xml_parser *p, const char *bytes, size_t n)
 {
 	struct xml_reader *r = user;
-	struct frame *frame = &r->stack[r->depth - 1];
+	struct frame *frame;
 
 	if (r->depth == 0)
 		return;
+	frame = &r->stack[r->depth - 1];
 	if (r->raw_depth > 0 || (frame->spec && frame->spec->raw)) {
 		raw_text(r, bytes, n);
 		if (r->raw.length > RAW_MAX) {
@@ -532,7 +542,8 @@ static void read_waiting(struct xml_reader *r, int32_t first, int32_t last)
 
 	for (i = first; i <= last; i++) {
 		struct waiting *copy = r->waiting[i];
-		int32_t parent = copy->around >= 0 ? r->waiting[copy->around]->object : copy->parent;
+		int32_t parent =
+			copy->around >= 0 ? r->waiting[copy->around]->object : copy->parent;
 		struct element e;
 		int32_t none;
 
@@ -577,15 +588,16 @@ static void apply_patches(struct xml_reader *r)
 	}
 }
 
-void reader_patch(struct xml_reader *r, const struct element *e, int attribute, int kind,
-	int32_t object)
+void reader_patch(
+	struct xml_reader *r, const struct element *e, int attribute, int kind, int32_t object)
 {
 	int32_t i = ARRAY_ADD(&r->patches, &r->npatches, &r->patches_room);
 	struct patch *patch = &r->patches[i];
 
 	patch->kind = kind;
 	patch->object = object;
-	patch->id = arena_text(&r->arena, e->attributes[attribute].value, e->attributes[attribute].length);
+	patch->id = arena_text(
+		&r->arena, e->attributes[attribute].value, e->attributes[attribute].length);
 	element_place(e, attribute, &patch->at);
 	if (patch->at.line)
 		patch->at.line = arena_text(&r->arena, patch->at.line, patch->at.line_length);
@@ -673,8 +685,8 @@ bool scenario_read_xml(struct scenario *s, const char *path, struct diags *diags
 	return whole;
 }
 
-bool scenario_read_xml_text(struct scenario *s, const char *text, size_t n, const char *name,
-	struct diags *diags)
+bool scenario_read_xml_text(
+	struct scenario *s, const char *text, size_t n, const char *name, struct diags *diags)
 {
 	int32_t file = diags_file(diags, name);
 	struct xml_reader r;

@@ -86,7 +86,8 @@ struct element_spec {
 	 * be made. parent: what the element around it returned. NULL: returns 0. */
 	int32_t (*start)(struct xml_reader *r, const struct element *e, int32_t parent);
 	/* Elements with text: called at their end with blanks collapsed. */
-	void (*text)(struct xml_reader *r, const struct element *e, int32_t parent, const char *text);
+	void (*text)(
+		struct xml_reader *r, const struct element *e, int32_t parent, const char *text);
 	/* After the children, when there is an object. NULL: nothing. */
 	void (*end)(struct xml_reader *r, int32_t object);
 	unsigned char turn; /* order in which waiting elements are read: 0 first */
@@ -166,10 +167,13 @@ struct xml_reader {
 	struct value values[ATTRIBUTES_MAX];
 	struct xml_attribute others[XML_ATTRIBUTES_MAX];
 
-	struct waiting **waiting; int32_t nwaiting, waiting_room;
+	struct waiting **waiting;
+	int32_t nwaiting, waiting_room;
 	bool last_call; /* the whole file has been seen: nothing can wait any more */
-	struct patch *patches; int32_t npatches, patches_room;
-	struct stock_defaults *stocks; int32_t nstocks, stocks_room;
+	struct patch *patches;
+	int32_t npatches, patches_room;
+	struct stock_defaults *stocks;
+	int32_t nstocks, stocks_room;
 	struct map broken[REFERENCE_KINDS]; /* ids whose element was faulty: no further word */
 	struct map transit_ids, norm_ids;
 	int32_t suggestions; /* searches for the nearest id made so far */
@@ -248,24 +252,25 @@ void element_ranges(struct xml_reader *r, const struct element *e, int attribute
 /* Calls `each` for the blank-separated words of an attribute. */
 void element_words(struct xml_reader *r, const struct element *e, int attribute,
 	void (*each)(struct xml_reader *r, const struct value_place *at, const char *word, size_t n,
-		void *data), void *data);
+		void *data),
+	void *data);
 /* The index of a thing by id, or -1; with a diagnostic when nothing can be
  * waited for any more (false: it waits or is faulty). */
 int32_t reader_find(const struct xml_reader *r, enum value_kind kind, const char *id, size_t n);
 void reader_dangling(struct xml_reader *r, enum value_kind kind, const struct value_place *at,
 	const char *id, size_t n);
 /* Sets a reference at the end of the file, when everything is known. */
-void reader_patch(struct xml_reader *r, const struct element *e, int attribute, int kind,
-	int32_t object);
+void reader_patch(
+	struct xml_reader *r, const struct element *e, int attribute, int kind, int32_t object);
 /* A new id: true when it is right and new; else a diagnostic that names both. */
 bool reader_new_id(struct xml_reader *r, const struct element *e, int attribute, struct map *ids,
 	int32_t index, const char **id, struct where (*where)(const struct scenario *, int32_t));
 /* A fault of an element as a whole. */
-#define ELEMENT_FAULT(r, e, attribute, item, code, ...) \
-	do { \
-		struct value_place fault_place; \
-		element_place(e, attribute, &fault_place); \
-		(item) = VALUE_FAULT((r)->diags, &fault_place, code, __VA_ARGS__); \
+#define ELEMENT_FAULT(r, e, attribute, item, code, ...)                                            \
+	do {                                                                                       \
+		struct value_place fault_place;                                                    \
+		element_place(e, attribute, &fault_place);                                         \
+		(item) = VALUE_FAULT((r)->diags, &fault_place, code, __VA_ARGS__);                 \
 	} while (0)
 
 /* ---- between the files of the reader ---- */
@@ -290,16 +295,23 @@ void xml_escape(struct text *out, const char *bytes, size_t n, bool attribute);
 /* Tables of text elements that several sections have. */
 extern const struct attribute_spec LANGUAGE_ONLY[1];
 enum { TEXT_LANGUAGE };
-#define LABEL_ELEMENT(element, function) \
-	{.name = element, .attributes = LANGUAGE_ONLY, .nattributes = 1, .text = function}
+#define LABEL_ELEMENT(element, function)                                                           \
+	{                                                                                          \
+		.name = element, .attributes = LANGUAGE_ONLY, .nattributes = 1, .text = function   \
+	}
 extern const struct attribute_spec CODE_ATTRIBUTES[1];
 enum { CODE_SCHEME };
-#define CODE_ELEMENT(function) \
-	{.name = "code", .attributes = CODE_ATTRIBUTES, .nattributes = 1, .text = function}
+#define CODE_ELEMENT(function)                                                                     \
+	{                                                                                          \
+		.name = "code", .attributes = CODE_ATTRIBUTES, .nattributes = 1, .text = function  \
+	}
 extern const struct attribute_spec CONTACT_ATTRIBUTES[3];
 enum { CONTACT_LANGUAGE, CONTACT_PHONE, CONTACT_ADDRESS };
-#define CONTACT_ELEMENT(function) \
-	{.name = "contact", .attributes = CONTACT_ATTRIBUTES, .nattributes = 3, .text = function}
+#define CONTACT_ELEMENT(function)                                                                  \
+	{                                                                                          \
+		.name = "contact", .attributes = CONTACT_ATTRIBUTES, .nattributes = 3,             \
+		.text = function                                                                   \
+	}
 void read_code(struct xml_reader *r, const struct element *e, struct code *code, const char *text);
 #define ATTRIBUTES(table) .attributes = table, .nattributes = sizeof table / sizeof *table
 

@@ -12,13 +12,16 @@ static enum unmet read_unmet(
 	struct xml_reader *r, const struct element *e, int unmet, int waits, int32_t *periods)
 {
 	struct diag *item;
-	int64_t word = element_number(e, unmet, element_given(e, waits) ? UNMET_WAITS : UNMET_LAPSES);
+	int64_t word =
+		element_number(e, unmet, element_given(e, waits) ? UNMET_WAITS : UNMET_LAPSES);
 
 	*periods = (int32_t)element_number(e, waits, 0);
 	if ((word == UNMET_WAITS) != element_given(e, waits)) {
-		ELEMENT_FAULT(r, e, unmet, item, 129, _("\"unmet\" and \"waits\" do not fit together"));
+		ELEMENT_FAULT(
+			r, e, unmet, item, 129, _("\"unmet\" and \"waits\" do not fit together"));
 		diag_remedy(r->diags, item,
-			_("write unmet=\"waits\" waits=\"2\" for demand that waits up to 2 periods"));
+			_("write unmet=\"waits\" waits=\"2\" for demand that waits up to 2 "
+			  "periods"));
 	}
 	return (enum unmet)word;
 }
@@ -75,8 +78,10 @@ static int rate_attribute(struct xml_reader *r, const struct element *e)
 	if (count == 1)
 		return found;
 	ELEMENT_FAULT(r, e, -1, item, 129,
-		_("<rate> needs exactly one of \"per-person\", \"per-household\" and \"per-place\""));
-	diag_remedy(r->diags, item, _("say what is needed in 24 hours, for example per-person=\"3\""));
+		_("<rate> needs exactly one of \"per-person\", \"per-household\" and "
+		  "\"per-place\""));
+	diag_remedy(
+		r->diags, item, _("say what is needed in 24 hours, for example per-person=\"3\""));
 	return -1;
 }
 
@@ -287,10 +292,14 @@ static int32_t start_weight(struct xml_reader *r, const struct element *e, int32
 	return i;
 }
 
-static const struct element_spec end_stock = {.name = "end-stock", ATTRIBUTES(end_stock_attributes),
-	.start = start_end_stock, .turn = TURN_LATE};
-static const struct element_spec minimum = {.name = "minimum", ATTRIBUTES(minimum_attributes),
-	.start = start_minimum, .turn = TURN_LATE};
+static const struct element_spec end_stock = {.name = "end-stock",
+	ATTRIBUTES(end_stock_attributes),
+	.start = start_end_stock,
+	.turn = TURN_LATE};
+static const struct element_spec minimum = {.name = "minimum",
+	ATTRIBUTES(minimum_attributes),
+	.start = start_minimum,
+	.turn = TURN_LATE};
 static const struct element_spec weight = {
 	.name = "weight", ATTRIBUTES(weight_attributes), .start = start_weight, .turn = TURN_LATE};
 static const struct element_spec *const policy_children[] = {&weight, &minimum, &end_stock, NULL};
@@ -352,8 +361,11 @@ static int32_t start_policy(struct xml_reader *r, const struct element *e, int32
 	return 0;
 }
 
-const struct element_spec XML_POLICY = {.name = "policy", ATTRIBUTES(policy_attributes),
-	.children = policy_children, .start = start_policy, .once = true};
+const struct element_spec XML_POLICY = {.name = "policy",
+	ATTRIBUTES(policy_attributes),
+	.children = policy_children,
+	.start = start_policy,
+	.once = true};
 
 /* ---- norms ---- */
 
@@ -426,7 +438,10 @@ static int32_t start_norm(struct xml_reader *r, const struct element *e, int32_t
 	return i;
 }
 
-static const struct element_spec norm = {.name = "norm", ATTRIBUTES(norm_attributes),
-	.children = norm_children, .start = start_norm, .open = true};
+static const struct element_spec norm = {.name = "norm",
+	ATTRIBUTES(norm_attributes),
+	.children = norm_children,
+	.start = start_norm,
+	.open = true};
 static const struct element_spec *const norms_children[] = {&norm, NULL};
 const struct element_spec XML_NORMS = {.name = "norms", .children = norms_children};

@@ -21,7 +21,8 @@ void read_code(struct xml_reader *r, const struct element *e, struct code *code,
 
 /* ---- scenario ---- */
 
-static void read_title(struct xml_reader *r, const struct element *e, int32_t parent, const char *text)
+static void read_title(
+	struct xml_reader *r, const struct element *e, int32_t parent, const char *text)
 {
 	(void)parent;
 	reader_label(r, e, TEXT_LANGUAGE, &r->s->title, text);
@@ -65,8 +66,8 @@ static int32_t start_horizon(struct xml_reader *r, const struct element *e, int3
 	return 0;
 }
 
-const struct element_spec XML_HORIZON = {.name = "horizon", ATTRIBUTES(horizon_attributes),
-	.start = start_horizon, .once = true};
+const struct element_spec XML_HORIZON = {
+	.name = "horizon", ATTRIBUTES(horizon_attributes), .start = start_horizon, .once = true};
 
 static void end_extension(struct xml_reader *r, int32_t object)
 {
@@ -137,8 +138,8 @@ static void read_language(struct xml_reader *r, const struct element *e)
 		r->s->language = language;
 		return;
 	}
-	ELEMENT_FAULT(
-		r, e, SCENARIO_LANGUAGE, item, 218, _("texts in the language \"%s\" are not kept"), language);
+	ELEMENT_FAULT(r, e, SCENARIO_LANGUAGE, item, 218,
+		_("texts in the language \"%s\" are not kept"), language);
 	diag_remedy(r->diags, item, _("use xml:lang=\"zh-CN\" or xml:lang=\"en\""));
 }
 
@@ -158,13 +159,15 @@ static int32_t start_scenario(struct xml_reader *r, const struct element *e, int
 	return 0;
 }
 
-static const struct element_spec *const scenario_children[] = {
-	&XML_TITLE, &XML_OFFICE, &XML_HORIZON, &XML_ITEMS, &XML_GROUPS, &XML_TIERS, &XML_PLACES,
-	&XML_HOLDERS, &XML_SOURCES, &XML_STOCK, &XML_TRANSIT, &XML_DONATION, &XML_ROUTES, &XML_LIMITS,
-	&XML_DEMAND, &XML_POLICY, &XML_NORMS, &XML_EXTENSION, NULL};
+static const struct element_spec *const scenario_children[] = {&XML_TITLE, &XML_OFFICE,
+	&XML_HORIZON, &XML_ITEMS, &XML_GROUPS, &XML_TIERS, &XML_PLACES, &XML_HOLDERS, &XML_SOURCES,
+	&XML_STOCK, &XML_TRANSIT, &XML_DONATION, &XML_ROUTES, &XML_LIMITS, &XML_DEMAND, &XML_POLICY,
+	&XML_NORMS, &XML_EXTENSION, NULL};
 
-const struct element_spec XML_SCENARIO = {.name = "scenario", ATTRIBUTES(scenario_attributes),
-	.children = scenario_children, .start = start_scenario};
+const struct element_spec XML_SCENARIO = {.name = "scenario",
+	ATTRIBUTES(scenario_attributes),
+	.children = scenario_children,
+	.start = start_scenario};
 
 /* Was there one, right or wrong? */
 static bool horizon_seen(const struct xml_reader *r)
@@ -183,18 +186,20 @@ bool check_scenario_form(struct xml_reader *r)
 	int32_t i;
 
 	if (!horizon_seen(r)) {
-		item = diag_add(r->diags, DIAG_ERROR, 128, (struct where){r->diags->nfiles - 1, 0, 0},
-			_("<horizon> is missing"));
+		item = diag_add(r->diags, DIAG_ERROR, 128,
+			(struct where){r->diags->nfiles - 1, 0, 0}, _("<horizon> is missing"));
 		diag_remedy(r->diags, item,
-			_("say when the plan begins and how many periods it has: <horizon start=\"...\" "
+			_("say when the plan begins and how many periods it has: <horizon "
+			  "start=\"...\" "
 			  "period=\"P1D\" count=\"14\"/>"));
 	}
 	for (i = 0; i < s->nsubstitutes; i++) {
 		if (s->substitutes[i].nparts > 0)
 			continue;
-		item = diag_add(
-			r->diags, DIAG_ERROR, 128, s->substitutes[i].where, _("the kit has no parts"));
-		diag_remedy(r->diags, item, _("add <part item=\"...\" take=\"...\"/> for each part"));
+		item = diag_add(r->diags, DIAG_ERROR, 128, s->substitutes[i].where,
+			_("the kit has no parts"));
+		diag_remedy(
+			r->diags, item, _("add <part item=\"...\" take=\"...\"/> for each part"));
 	}
 	return r->horizon_given;
 }
@@ -216,5 +221,7 @@ static int32_t start_source_root(struct xml_reader *r, const struct element *e, 
 static const struct element_spec *const source_children[] = {&XML_ITEMS, &XML_GROUPS, &XML_PLACES,
 	&XML_HOLDERS, &XML_STOCK, &XML_TRANSIT, &XML_DONATION, &XML_ROUTES, &XML_DEMAND, NULL};
 
-const struct element_spec XML_SOURCE_ROOT = {.name = "source", ATTRIBUTES(source_root_attributes),
-	.children = source_children, .start = start_source_root};
+const struct element_spec XML_SOURCE_ROOT = {.name = "source",
+	ATTRIBUTES(source_root_attributes),
+	.children = source_children,
+	.start = start_source_root};

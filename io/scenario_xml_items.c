@@ -60,7 +60,8 @@ static bool is_new_pack(struct xml_reader *r, const struct element *e, const str
 	int32_t i;
 
 	if (strlen(item->unit) == a->length && memcmp(item->unit, a->value, a->length) == 0) {
-		ELEMENT_FAULT(r, e, PACK_ID, fault, 301, _("the pack has the code of the base unit"));
+		ELEMENT_FAULT(
+			r, e, PACK_ID, fault, 301, _("the pack has the code of the base unit"));
 		diag_remedy(r->diags, fault, _("give the pack another id, for example ctn12"));
 		return false;
 	}
@@ -69,8 +70,10 @@ static bool is_new_pack(struct xml_reader *r, const struct element *e, const str
 
 		if (strlen(id) != a->length || memcmp(id, a->value, a->length) != 0)
 			continue;
-		ELEMENT_FAULT(r, e, PACK_ID, fault, 301, _("the id \"%s\" is already used in %s:%d"), id,
-			diags_file_name(r->diags, item->packs[i].where.file), (int)item->packs[i].where.line);
+		ELEMENT_FAULT(r, e, PACK_ID, fault, 301,
+			_("the id \"%s\" is already used in %s:%d"), id,
+			diags_file_name(r->diags, item->packs[i].where.file),
+			(int)item->packs[i].where.line);
 		diag_remedy(r->diags, fault, _("give one of the two another id, or delete it"));
 		return false;
 	}
@@ -85,11 +88,13 @@ static int32_t start_pack(struct xml_reader *r, const struct element *e, int32_t
 	int32_t i;
 
 	if (item->npacks >= PACKS_MAX) {
-		ELEMENT_FAULT(r, e, -1, fault, 112, _("the item has more than %d packs"), PACKS_MAX);
+		ELEMENT_FAULT(
+			r, e, -1, fault, 112, _("the item has more than %d packs"), PACKS_MAX);
 		diag_remedy(r->diags, fault, _("leave out those that nothing is held in"));
 		return -1;
 	}
-	if (!element_quantity(r, e, PACK_CONTAINS, -1, parent, &contains) || !is_new_pack(r, e, item))
+	if (!element_quantity(r, e, PACK_CONTAINS, -1, parent, &contains) ||
+		!is_new_pack(r, e, item))
 		return -1;
 	if (contains == 0) {
 		ELEMENT_FAULT(r, e, PACK_CONTAINS, fault, 206, _("the pack contains nothing"));
@@ -106,8 +111,10 @@ static int32_t start_pack(struct xml_reader *r, const struct element *e, int32_t
 static const struct element_spec item_name = LABEL_ELEMENT("name", read_item_name);
 static const struct element_spec item_spec = LABEL_ELEMENT("spec", read_item_spec);
 static const struct element_spec item_code = CODE_ELEMENT(read_item_code);
-static const struct element_spec pack = {.name = "pack", ATTRIBUTES(pack_attributes),
-	.children = pack_children, .start = start_pack};
+static const struct element_spec pack = {.name = "pack",
+	ATTRIBUTES(pack_attributes),
+	.children = pack_children,
+	.start = start_pack};
 static const struct element_spec *const item_children[] = {
 	&item_name, &item_spec, &pack, &item_code, NULL};
 
@@ -141,7 +148,8 @@ static const char *read_item_unit(struct xml_reader *r, const struct element *e)
 		return unit;
 	ELEMENT_FAULT(r, e, ITEM_UNIT, item, 221,
 		_("\"%s\" is not a unit of UN/ECE Recommendation 20"), unit);
-	diag_remedy(r->diags, item, _("use a code such as LTR (litre), KGM (kilogram) or H87 (piece)"));
+	diag_remedy(
+		r->diags, item, _("use a code such as LTR (litre), KGM (kilogram) or H87 (piece)"));
 	return unit;
 }
 
@@ -196,19 +204,22 @@ static void end_item(struct xml_reader *r, int32_t object)
 			return;
 		}
 	}
-	fault = VALUE_FAULT(r->diags, &r->issue_at, 304, _("item %s has no pack \"%s\" to be issued by"),
-		item->id, r->issue_by);
+	fault = VALUE_FAULT(r->diags, &r->issue_at, 304,
+		_("item %s has no pack \"%s\" to be issued by"), item->id, r->issue_by);
 	diag_remedy(r->diags, fault, _("define the pack, or leave issue-by out"));
 }
 
-static const struct element_spec item = {.name = "item", ATTRIBUTES(item_attributes),
-	.children = item_children, .start = start_item, .end = end_item};
+static const struct element_spec item = {.name = "item",
+	ATTRIBUTES(item_attributes),
+	.children = item_children,
+	.start = start_item,
+	.end = end_item};
 
 /* ---- substitutes and kits ---- */
 
 /* An amount of an item, at least one smallest unit; one base unit when absent. */
-static bool read_amount(struct xml_reader *r, const struct element *e, int attribute, int32_t of,
-	int64_t *out)
+static bool read_amount(
+	struct xml_reader *r, const struct element *e, int attribute, int32_t of, int64_t *out)
 {
 	struct diag *fault;
 
@@ -363,8 +374,10 @@ static int32_t start_group(struct xml_reader *r, const struct element *e, int32_
 	return i;
 }
 
-static const struct element_spec group = {.name = "group", ATTRIBUTES(group_attributes),
-	.children = group_children, .start = start_group};
+static const struct element_spec group = {.name = "group",
+	ATTRIBUTES(group_attributes),
+	.children = group_children,
+	.start = start_group};
 static const struct element_spec *const groups_children[] = {&group, NULL};
 static int32_t start_groups(struct xml_reader *r, const struct element *e, int32_t parent)
 {
@@ -381,7 +394,11 @@ enum { TIER_ITEM, TIER_GROUP, TIER_LEVEL };
 static const struct attribute_spec tier_attributes[] = {
 	{.name = "item", .kind = VALUE_ITEM},
 	{.name = "group", .kind = VALUE_GROUP},
-	{.name = "level", .kind = VALUE_COUNT, .required = true, .least = 1, .most = TIER_LEVEL_MAX},
+	{.name = "level",
+		.kind = VALUE_COUNT,
+		.required = true,
+		.least = 1,
+		.most = TIER_LEVEL_MAX},
 };
 
 static int32_t start_tier(struct xml_reader *r, const struct element *e, int32_t parent)
@@ -420,5 +437,8 @@ static int32_t start_tiers(struct xml_reader *r, const struct element *e, int32_
 	return 0;
 }
 
-const struct element_spec XML_TIERS = {.name = "tiers", ATTRIBUTES(tiers_attributes),
-	.children = tiers_children, .start = start_tiers, .once = true};
+const struct element_spec XML_TIERS = {.name = "tiers",
+	ATTRIBUTES(tiers_attributes),
+	.children = tiers_children,
+	.start = start_tiers,
+	.once = true};

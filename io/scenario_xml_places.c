@@ -87,8 +87,8 @@ static int32_t start_people(struct xml_reader *r, const struct element *e, int32
 	people->count = element_number(e, PEOPLE_COUNT, 0);
 	people->households = element_number(e, PEOPLE_HOUSEHOLDS, -1);
 	people->when = element_periods(r, e, PEOPLE_FROM, PEOPLE_TO);
-	people->quality = (enum quality)element_number(
-		e, PEOPLE_QUALITY, (int64_t)s->places[parent].quality);
+	people->quality =
+		(enum quality)element_number(e, PEOPLE_QUALITY, (int64_t)s->places[parent].quality);
 	people->where = e->tag.where;
 	return i;
 }
@@ -130,8 +130,10 @@ static int32_t start_place(struct xml_reader *r, const struct element *e, int32_
 	return i;
 }
 
-static const struct element_spec place = {.name = "place", ATTRIBUTES(place_attributes),
-	.children = place_children, .start = start_place};
+static const struct element_spec place = {.name = "place",
+	ATTRIBUTES(place_attributes),
+	.children = place_children,
+	.start = start_place};
 static const struct element_spec *const places_children[] = {&place, NULL};
 static int32_t start_places(struct xml_reader *r, const struct element *e, int32_t parent)
 {
@@ -182,8 +184,8 @@ enum { AGREEMENTS_OF_ONE = 1 << 10 };
 
 static int32_t start_promise(struct xml_reader *r, const struct element *e, int32_t parent)
 {
-	struct agreement *agreement = &r->s->holders[parent / AGREEMENTS_OF_ONE]
-		.agreements[parent % AGREEMENTS_OF_ONE];
+	struct agreement *agreement =
+		&r->s->holders[parent / AGREEMENTS_OF_ONE].agreements[parent % AGREEMENTS_OF_ONE];
 	int32_t of = element_index(e, PROMISE_ITEM), i;
 	int64_t quantity;
 
@@ -221,8 +223,9 @@ static bool is_new_agreement(
 
 		if (strlen(other->id) != a->length || memcmp(other->id, a->value, a->length) != 0)
 			continue;
-		ELEMENT_FAULT(r, e, AGREEMENT_ID, item, 301, _("the id \"%s\" is already used in %s:%d"),
-			other->id, diags_file_name(r->diags, other->where.file), (int)other->where.line);
+		ELEMENT_FAULT(r, e, AGREEMENT_ID, item, 301,
+			_("the id \"%s\" is already used in %s:%d"), other->id,
+			diags_file_name(r->diags, other->where.file), (int)other->where.line);
 		diag_remedy(r->diags, item, _("give one of the two another id, or delete it"));
 		return false;
 	}
@@ -238,7 +241,8 @@ static int32_t start_agreement(struct xml_reader *r, const struct element *e, in
 
 	if (!is_new_agreement(r, e, holder))
 		return -1;
-	if (holder->nagreements >= AGREEMENTS_OF_ONE || parent > INT32_MAX / AGREEMENTS_OF_ONE - 1) {
+	if (holder->nagreements >= AGREEMENTS_OF_ONE ||
+		parent > INT32_MAX / AGREEMENTS_OF_ONE - 1) {
 		ELEMENT_FAULT(r, e, -1, item, 112, _("the holder has too many agreements"));
 		diag_remedy(r->diags, item, _("leave out those that have ended"));
 		return -1;
@@ -257,8 +261,8 @@ static int32_t start_agreement(struct xml_reader *r, const struct element *e, in
 	return parent * AGREEMENTS_OF_ONE + i;
 }
 
-const char *const REACH_WORDS[] = {"own", "anywhere", "province", "city", "district",
-	"street", "community", "village", "estate", "grid", "building", "unit", "depot", "shelter",
+const char *const REACH_WORDS[] = {"own", "anywhere", "province", "city", "district", "street",
+	"community", "village", "estate", "grid", "building", "unit", "depot", "shelter",
 	"checkpoint", "pickup", "site", NULL};
 enum { REACH_WORD_OWN, REACH_WORD_ANYWHERE, REACH_WORD_KINDS };
 
@@ -306,7 +310,8 @@ static void read_hold_back(struct xml_reader *r, const struct element *e, struct
 			r, e, TERMS_HOLD_BACK, TERMS_UNIT, terms->item, &terms->hold_back);
 		return;
 	}
-	item = VALUE_FAULT(r->diags, &at, 223, _("a hold-back for all items can only be a percentage"));
+	item = VALUE_FAULT(
+		r->diags, &at, 223, _("a hold-back for all items can only be a percentage"));
 	diag_remedy(r->diags, item, _("write for example 20%%, or name the item"));
 }
 
@@ -324,7 +329,8 @@ static int32_t start_terms(struct xml_reader *r, const struct element *e, int32_
 	}
 	element_seconds(r, e, TERMS_NOTICE, &terms->notice);
 	if (element_has(e, TERMS_REACH))
-		reach_from_word(element_number(e, TERMS_REACH, 0), &terms->reach, &terms->reach_place);
+		reach_from_word(
+			element_number(e, TERMS_REACH, 0), &terms->reach, &terms->reach_place);
 	terms->where = e->tag.where;
 	return i;
 }
@@ -354,8 +360,10 @@ static int32_t start_covers(struct xml_reader *r, const struct element *e, int32
 
 static const struct element_spec holder_name = LABEL_ELEMENT("name", read_holder_name);
 static const struct element_spec holder_contact = CONTACT_ELEMENT(read_holder_contact);
-static const struct element_spec agreement = {.name = "agreement", ATTRIBUTES(agreement_attributes),
-	.children = agreement_children, .start = start_agreement};
+static const struct element_spec agreement = {.name = "agreement",
+	ATTRIBUTES(agreement_attributes),
+	.children = agreement_children,
+	.start = start_agreement};
 static const struct element_spec terms = {
 	.name = "terms", ATTRIBUTES(terms_attributes), .start = start_terms};
 static const struct element_spec covers = {
@@ -363,8 +371,8 @@ static const struct element_spec covers = {
 static const struct element_spec *const holder_children[] = {
 	&holder_name, &covers, &holder_contact, &agreement, &terms, NULL};
 
-static const char *const holder_kind_words[] = {"government", "enterprise", "institution",
-	"supermarket", "household", "charity", NULL};
+static const char *const holder_kind_words[] = {
+	"government", "enterprise", "institution", "supermarket", "household", "charity", NULL};
 
 enum { HOLDER_ID, HOLDER_KIND, HOLDER_PLACE, HOLDER_SOURCE, HOLDER_QUALITY };
 static const struct attribute_spec holder_attributes[] = {
@@ -396,8 +404,11 @@ static int32_t start_holder(struct xml_reader *r, const struct element *e, int32
 	return i;
 }
 
-static const struct element_spec holder = {.name = "holder", ATTRIBUTES(holder_attributes),
-	.children = holder_children, .start = start_holder, .turn = TURN_HOLDER};
+static const struct element_spec holder = {.name = "holder",
+	ATTRIBUTES(holder_attributes),
+	.children = holder_children,
+	.start = start_holder,
+	.turn = TURN_HOLDER};
 static const struct element_spec *const holders_children[] = {&holder, NULL};
 static int32_t start_holders(struct xml_reader *r, const struct element *e, int32_t parent)
 {

@@ -77,7 +77,8 @@ static void add_attributes(struct text *out, const struct xml_element *element)
 
 	for (i = 0; i < element->nattributes; i++)
 		sorted[i] = &element->attributes[i];
-	qsort(sorted, (size_t)element->nattributes, sizeof *sorted, compare_attributes);
+	if (element->nattributes > 1)
+		qsort(sorted, (size_t)element->nattributes, sizeof *sorted, compare_attributes);
 	for (i = 0; i < element->nattributes; i++) {
 		const struct xml_attribute *a = sorted[i];
 		const char *last = i > 0 ? or_empty(sorted[i - 1]->prefix) : "";
@@ -107,7 +108,8 @@ void raw_start(struct xml_reader *r, const struct xml_element *element)
 		struct value_place at;
 
 		xml_value_place(&element->tag, &element->attributes[i], &at);
-		read_text(r->diags, &at, element->attributes[i].value, element->attributes[i].length);
+		read_text(
+			r->diags, &at, element->attributes[i].value, element->attributes[i].length);
 	}
 	text_printf(&r->raw, "<%s", element->name);
 	if (strcmp(uri, around) != 0)

@@ -50,8 +50,10 @@ static int32_t start_segment(struct xml_reader *r, const struct element *e, int3
 	return i;
 }
 
-static const struct element_spec segment = {.name = "segment", ATTRIBUTES(segment_attributes),
-	.children = segment_children, .start = start_segment};
+static const struct element_spec segment = {.name = "segment",
+	ATTRIBUTES(segment_attributes),
+	.children = segment_children,
+	.start = start_segment};
 
 /* ---- estimates ---- */
 
@@ -85,8 +87,8 @@ static void add_kind(
 			return;
 		}
 	}
-	item = VALUE_FAULT(
-		r->diags, at, 216, _("\"%.*s\" is not a kind of place"), (int)(n < 40 ? n : 40), word);
+	item = VALUE_FAULT(r->diags, at, 216, _("\"%.*s\" is not a kind of place"),
+		(int)(n < 40 ? n : 40), word);
 	diag_remedy(r->diags, item, _("use words such as depot, shelter, community"));
 }
 
@@ -119,7 +121,8 @@ static int32_t start_estimate(struct xml_reader *r, const struct element *e, int
 	if (element_has(e, ESTIMATE_DETOUR))
 		made->detour = e->values[ESTIMATE_DETOUR].ratio;
 	if (ratio_compare(made->detour, (struct ratio){1, 1}) < 0) {
-		ELEMENT_FAULT(r, e, ESTIMATE_DETOUR, item, 206, _("no road is shorter than the straight line"));
+		ELEMENT_FAULT(r, e, ESTIMATE_DETOUR, item, 206,
+			_("no road is shorter than the straight line"));
 		diag_remedy(r->diags, item, _("give a factor of 1 or more, for example 1.3"));
 	}
 	made->cost_per_km_tonne = (struct ratio){-1, 1};
@@ -173,7 +176,8 @@ static const char *route_id(struct xml_reader *r, const struct element *e)
 
 	if (element_has(e, ROUTE_ID))
 		return reader_new_id(r, e, ROUTE_ID, &s->route_ids, s->nroutes, &id, where_of_route)
-			? id : NULL;
+			? id
+			: NULL;
 	text_init(&made);
 	text_printf(&made, "%s>%s", s->places[element_index(e, ROUTE_FROM)].id,
 		s->places[element_index(e, ROUTE_TO)].id);
@@ -183,8 +187,10 @@ static const char *route_id(struct xml_reader *r, const struct element *e)
 	if (known < 0)
 		return id;
 	ELEMENT_FAULT(r, e, -1, item, 301, _("there is already a route from %s to %s in %s:%d"),
-		s->places[element_index(e, ROUTE_FROM)].id, s->places[element_index(e, ROUTE_TO)].id,
-		diags_file_name(r->diags, s->routes[known].where.file), (int)s->routes[known].where.line);
+		s->places[element_index(e, ROUTE_FROM)].id,
+		s->places[element_index(e, ROUTE_TO)].id,
+		diags_file_name(r->diags, s->routes[known].where.file),
+		(int)s->routes[known].where.line);
 	diag_remedy(r->diags, item, _("give the second one an id of its own if both exist"));
 	return NULL;
 }
@@ -239,8 +245,8 @@ static int32_t start_route(struct xml_reader *r, const struct element *e, int32_
 	return i;
 }
 
-static const struct element_spec route = {.name = "route", ATTRIBUTES(route_attributes),
-	.start = start_route, .turn = TURN_LATE};
+static const struct element_spec route = {
+	.name = "route", ATTRIBUTES(route_attributes), .start = start_route, .turn = TURN_LATE};
 
 static int32_t start_routes(struct xml_reader *r, const struct element *e, int32_t parent)
 {
@@ -280,13 +286,17 @@ static int32_t start_vehicles(struct xml_reader *r, const struct element *e, int
 {
 	(void)parent;
 	return add_limit(r, e, LIMIT_VEHICLES, element_index(e, VEHICLES_PLACE),
-		element_number(e, VEHICLES_KG, 0), element_periods(r, e, VEHICLES_FROM, VEHICLES_TO));
+		element_number(e, VEHICLES_KG, 0),
+		element_periods(r, e, VEHICLES_FROM, VEHICLES_TO));
 }
 
 enum { HELPERS_PLACE, HELPERS_MINUTES, HELPERS_FROM, HELPERS_TO };
 static const struct attribute_spec helpers_attributes[] = {
 	{.name = "place", .kind = VALUE_PLACE, .required = true},
-	{.name = "minutes", .kind = VALUE_COUNT, .required = true, .least = 0,
+	{.name = "minutes",
+		.kind = VALUE_COUNT,
+		.required = true,
+		.least = 0,
 		.most = INT64_C(1000000000000)},
 	{.name = "from", .kind = VALUE_PERIOD},
 	{.name = "to", .kind = VALUE_PERIOD},
@@ -296,7 +306,8 @@ static int32_t start_helpers(struct xml_reader *r, const struct element *e, int3
 {
 	(void)parent;
 	return add_limit(r, e, LIMIT_HELPERS, element_index(e, HELPERS_PLACE),
-		element_number(e, HELPERS_MINUTES, 0), element_periods(r, e, HELPERS_FROM, HELPERS_TO));
+		element_number(e, HELPERS_MINUTES, 0),
+		element_periods(r, e, HELPERS_FROM, HELPERS_TO));
 }
 
 enum { BUDGET_AMOUNT, BUDGET_PLACE, BUDGET_ITEMS, BUDGET_FROM, BUDGET_TO };
@@ -318,7 +329,8 @@ static void add_limit_item(
 	for (i = 0; i < limit->nitems; i++) {
 		if (limit->items[i] != of)
 			continue;
-		item = VALUE_FAULT(r->diags, at, 301, _("item %s is listed twice"), r->s->items[of].id);
+		item = VALUE_FAULT(
+			r->diags, at, 301, _("item %s is listed twice"), r->s->items[of].id);
 		diag_remedy(r->diags, item, _("list each item once"));
 		return;
 	}
@@ -336,11 +348,15 @@ static int32_t start_budget(struct xml_reader *r, const struct element *e, int32
 	return i;
 }
 
-static const struct element_spec vehicles = {.name = "vehicles", ATTRIBUTES(vehicles_attributes),
-	.start = start_vehicles, .turn = TURN_LATE};
-static const struct element_spec helpers = {.name = "helpers", ATTRIBUTES(helpers_attributes),
-	.start = start_helpers, .turn = TURN_LATE};
-static const struct element_spec budget = {.name = "budget", ATTRIBUTES(budget_attributes),
-	.start = start_budget, .turn = TURN_LATE};
+static const struct element_spec vehicles = {.name = "vehicles",
+	ATTRIBUTES(vehicles_attributes),
+	.start = start_vehicles,
+	.turn = TURN_LATE};
+static const struct element_spec helpers = {.name = "helpers",
+	ATTRIBUTES(helpers_attributes),
+	.start = start_helpers,
+	.turn = TURN_LATE};
+static const struct element_spec budget = {
+	.name = "budget", ATTRIBUTES(budget_attributes), .start = start_budget, .turn = TURN_LATE};
 static const struct element_spec *const limits_children[] = {&vehicles, &helpers, &budget, NULL};
 const struct element_spec XML_LIMITS = {.name = "limits", .children = limits_children};

@@ -67,7 +67,8 @@ static const char *read_format(struct xml_reader *r, const struct element *e, co
 		return format_words[0];
 	if (ends_with(href, ".csv"))
 		return format_words[1];
-	ELEMENT_FAULT(r, e, SOURCE_HREF, item, 125, _("the name of the file does not tell its format"));
+	ELEMENT_FAULT(
+		r, e, SOURCE_HREF, item, 125, _("the name of the file does not tell its format"));
 	diag_remedy(r->diags, item, _("add format=\"csv\" or format=\"xml\""));
 	return format_words[0];
 }
@@ -78,8 +79,10 @@ static const char *read_source_id(struct xml_reader *r, const struct element *e)
 	int attribute = element_has(e, SOURCE_ID) ? SOURCE_ID : SOURCE_HREF;
 	const char *id;
 
-	return reader_new_id(r, e, attribute, &r->s->source_ids, r->s->nsources, &id, where_of_source)
-		? id : NULL;
+	return reader_new_id(
+		       r, e, attribute, &r->s->source_ids, r->s->nsources, &id, where_of_source)
+		? id
+		: NULL;
 }
 
 /* What a canonical scenario says of sources that are merged into it. */
@@ -99,8 +102,10 @@ static void read_merged(struct xml_reader *r, const struct element *e, struct so
 				break;
 		}
 		if (i != 64 || hash->length != 64) {
-			ELEMENT_FAULT(r, e, SOURCE_SHA256, item, 226, _("this is not a SHA-256 fingerprint"));
-			diag_remedy(r->diags, item, _("leave it out: it is written by the program"));
+			ELEMENT_FAULT(r, e, SOURCE_SHA256, item, 226,
+				_("this is not a SHA-256 fingerprint"));
+			diag_remedy(
+				r->diags, item, _("leave it out: it is written by the program"));
 			return;
 		}
 		memcpy(source->sha256, hash->value, 64);
@@ -141,8 +146,10 @@ static int32_t start_source(struct xml_reader *r, const struct element *e, int32
 	return i;
 }
 
-static const struct element_spec source_element = {.name = "source", ATTRIBUTES(source_attributes),
-	.start = start_source, .turn = TURN_SOURCE};
+static const struct element_spec source_element = {.name = "source",
+	ATTRIBUTES(source_attributes),
+	.start = start_source,
+	.turn = TURN_SOURCE};
 static const struct element_spec *const sources_children[] = {&source_element, NULL};
 const struct element_spec XML_SOURCES = {.name = "sources", .children = sources_children};
 
@@ -167,8 +174,7 @@ static bool read_moved(struct xml_reader *r, const struct element *e, int attrib
 	if (element_given(e, MOVEMENT_UNIT) || line->pack < 0)
 		return element_quantity(r, e, attribute, MOVEMENT_UNIT, line->item, out);
 	element_place(e, attribute, &at);
-	return read_quantity(
-		r->diags, &at, a->value, a->length, of, of->packs[line->pack].id, out);
+	return read_quantity(r->diags, &at, a->value, a->length, of, of->packs[line->pack].id, out);
 }
 
 static int32_t start_movement(struct xml_reader *r, const struct element *e, int32_t parent)
@@ -180,11 +186,13 @@ static int32_t start_movement(struct xml_reader *r, const struct element *e, int
 	int32_t i;
 
 	if (issued == element_given(e, MOVEMENT_RECEIVED)) {
-		ELEMENT_FAULT(r, e, -1, item, 129, _("<movement> needs either \"received\" or \"issued\""));
+		ELEMENT_FAULT(r, e, -1, item, 129,
+			_("<movement> needs either \"received\" or \"issued\""));
 		diag_remedy(r->diags, item, _("say how much came in or went out"));
 		return -1;
 	}
-	if (!read_moved(r, e, issued ? MOVEMENT_ISSUED : MOVEMENT_RECEIVED, &s->lines[parent], &quantity))
+	if (!read_moved(r, e, issued ? MOVEMENT_ISSUED : MOVEMENT_RECEIVED, &s->lines[parent],
+		    &quantity))
 		return -1;
 	i = ARRAY_ADD(&s->movements, &s->nmovements, &s->movements_room);
 	s->movements[i].line = parent;
@@ -275,13 +283,14 @@ static int32_t line_holder(
 	if (stock->holder >= 0)
 		return stock->holder;
 	ELEMENT_FAULT(r, e, -1, item, 125, _("nothing says who holds this stock"));
-	diag_remedy(r->diags, item, _("add holder=\"...\" to <stock>, to the line or to the source"));
+	diag_remedy(
+		r->diags, item, _("add holder=\"...\" to <stock>, to the line or to the source"));
 	return -1;
 }
 
 /* The pack that the goods are in: pack=, or the pack that unit= names. */
-static bool read_pack(struct xml_reader *r, const struct element *e, const struct item *of,
-	int32_t *pack)
+static bool read_pack(
+	struct xml_reader *r, const struct element *e, const struct item *of, int32_t *pack)
 {
 	int attribute = element_given(e, LINE_PACK) ? LINE_PACK : LINE_UNIT;
 	const struct xml_attribute *a = &e->attributes[attribute];
@@ -304,7 +313,8 @@ static bool read_line_amount(struct xml_reader *r, const struct element *e, int 
 	if (!element_given(e, attribute))
 		return true;
 	if (element_given(e, LINE_UNIT))
-		return element_quantity(r, e, attribute, LINE_UNIT, (int32_t)(of - r->s->items), out);
+		return element_quantity(
+			r, e, attribute, LINE_UNIT, (int32_t)(of - r->s->items), out);
 	if (pack < 0 && quantity_at_once(of, a, out))
 		return true;
 	element_place(e, attribute, &at);
@@ -358,8 +368,8 @@ static void read_amount_dates(struct xml_reader *r, const struct element *e,
 	}
 }
 
-static bool read_line_agreement(struct xml_reader *r, const struct element *e,
-	struct stock_line *line)
+static bool read_line_agreement(
+	struct xml_reader *r, const struct element *e, struct stock_line *line)
 {
 	const struct holder *holder = &r->s->holders[line->holder];
 	const struct xml_attribute *a = &e->attributes[LINE_AGREEMENT];
@@ -409,7 +419,8 @@ static void read_line_facts(struct xml_reader *r, const struct element *e, struc
 static int32_t start_line(struct xml_reader *r, const struct element *e, int32_t parent)
 {
 	const struct stock_defaults *stock = &r->stocks[parent];
-	int32_t source = element_has(e, LINE_SOURCE) ? element_index(e, LINE_SOURCE) : stock->source;
+	int32_t source =
+		element_has(e, LINE_SOURCE) ? element_index(e, LINE_SOURCE) : stock->source;
 	int32_t errors = r->diags->nerrors;
 	struct stock_line line, *made;
 	int32_t i;
@@ -438,8 +449,10 @@ static int32_t start_line(struct xml_reader *r, const struct element *e, int32_t
 	return i;
 }
 
-static const struct element_spec line = {
-	.name = "line", ATTRIBUTES(line_attributes), .children = line_children, .start = start_line};
+static const struct element_spec line = {.name = "line",
+	ATTRIBUTES(line_attributes),
+	.children = line_children,
+	.start = start_line};
 static const struct element_spec *const stock_children[] = {&line, NULL};
 
 enum { STOCK_HOLDER, STOCK_AS_OF, STOCK_SOURCE };
@@ -473,8 +486,11 @@ static int32_t start_stock(struct xml_reader *r, const struct element *e, int32_
 	return i;
 }
 
-const struct element_spec XML_STOCK = {.name = "stock", ATTRIBUTES(stock_attributes),
-	.children = stock_children, .start = start_stock, .turn = TURN_LATE};
+const struct element_spec XML_STOCK = {.name = "stock",
+	ATTRIBUTES(stock_attributes),
+	.children = stock_children,
+	.start = start_stock,
+	.turn = TURN_LATE};
 
 /* ---- transit and donations ---- */
 
@@ -529,7 +545,8 @@ static int32_t start_transit(struct xml_reader *r, const struct element *e, int3
 	if (!reader_may_bring(r, e, 1u << SOURCE_SUPPLY) ||
 		!element_quantity(r, e, TRANSIT_QUANTITY, TRANSIT_UNIT, of, &quantity))
 		return -1;
-	if (!reader_new_id(r, e, TRANSIT_ID, &r->transit_ids, r->s->ntransits, &id, where_of_transit))
+	if (!reader_new_id(
+		    r, e, TRANSIT_ID, &r->transit_ids, r->s->ntransits, &id, where_of_transit))
 		return -1;
 	i = scenario_add_transit(r->s);
 	transit = &r->s->transits[i];
@@ -545,7 +562,8 @@ static int32_t start_transit(struct xml_reader *r, const struct element *e, int3
 	if (element_has(e, TRANSIT_EXPIRES))
 		transit->expires = e->values[TRANSIT_EXPIRES].day;
 	if (element_has(e, TRANSIT_REACH))
-		reach_from_word(element_number(e, TRANSIT_REACH, 0), &transit->reach, &transit->reach_place);
+		reach_from_word(element_number(e, TRANSIT_REACH, 0), &transit->reach,
+			&transit->reach_place);
 	transit->state = (unsigned char)element_number(
 		e, TRANSIT_STATE, all_good(e) ? LINE_USED : LINE_SET_ASIDE);
 	transit->source = element_source(r, e, TRANSIT_SOURCE);
@@ -556,7 +574,13 @@ static int32_t start_transit(struct xml_reader *r, const struct element *e, int3
 	return i;
 }
 
-const struct element_spec XML_TRANSIT = {.name = "transit", .attributes = transit_attributes,
-	.nattributes = TRANSIT_WITHOUT_DONOR, .start = start_transit, .turn = TURN_LATE};
-const struct element_spec XML_DONATION = {.name = "donation", .attributes = transit_attributes,
-	.nattributes = TRANSIT_ATTRIBUTES, .start = start_transit, .turn = TURN_LATE};
+const struct element_spec XML_TRANSIT = {.name = "transit",
+	.attributes = transit_attributes,
+	.nattributes = TRANSIT_WITHOUT_DONOR,
+	.start = start_transit,
+	.turn = TURN_LATE};
+const struct element_spec XML_DONATION = {.name = "donation",
+	.attributes = transit_attributes,
+	.nattributes = TRANSIT_ATTRIBUTES,
+	.start = start_transit,
+	.turn = TURN_LATE};

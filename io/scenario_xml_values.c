@@ -59,8 +59,9 @@ void reader_label(struct xml_reader *r, const struct element *e, int language, s
 	} else if (n >= 2 && memcmp(words, "en", 2) == 0 && (n == 2 || words[2] == '-')) {
 		target = &label->en;
 	} else {
-		ELEMENT_FAULT(r, e, language, item, 218, _("texts in the language \"%.*s\" are not kept"),
-			(int)(n < 20 ? n : 20), words);
+		ELEMENT_FAULT(r, e, language, item, 218,
+			_("texts in the language \"%.*s\" are not kept"), (int)(n < 20 ? n : 20),
+			words);
 		diag_remedy(r->diags, item, _("use xml:lang=\"zh-CN\" or xml:lang=\"en\""));
 		return;
 	}
@@ -75,7 +76,8 @@ void reader_label(struct xml_reader *r, const struct element *e, int language, s
 
 void element_words(struct xml_reader *r, const struct element *e, int attribute,
 	void (*each)(struct xml_reader *r, const struct value_place *at, const char *word, size_t n,
-		void *data), void *data)
+		void *data),
+	void *data)
 {
 	const struct xml_attribute *a = &e->attributes[attribute];
 	struct value_place whole, at;
@@ -92,7 +94,8 @@ void element_words(struct xml_reader *r, const struct element *e, int attribute,
 		for (n = 0; i + n < a->length && a->value[i + n] != ' '; n++)
 			;
 		at = whole;
-		if ((size_t)whole.span == a->length) { /* written without references to characters */
+		if ((size_t)whole.span ==
+			a->length) { /* written without references to characters */
 			at.where.column += (int32_t)i;
 			at.span = (int32_t)n;
 		}
@@ -109,9 +112,11 @@ bool reader_may_bring(struct xml_reader *r, const struct element *e, unsigned ki
 
 	if (r->source < 0 || kinds >> r->s->sources[r->source].kind & 1)
 		return true;
-	ELEMENT_FAULT(r, e, -1, item, 601, _("a source of this kind may not bring <%s>"), e->spec->name);
+	ELEMENT_FAULT(
+		r, e, -1, item, 601, _("a source of this kind may not bring <%s>"), e->spec->name);
 	diag_remedy(r->diags, item,
-		_("stock comes from kind=\"supply\", demand from kind=\"demand\", and what both refer to "
+		_("stock comes from kind=\"supply\", demand from kind=\"demand\", and what both "
+		  "refer to "
 		  "from kind=\"register\": use a source of its own for each"));
 	return false;
 }
@@ -149,8 +154,8 @@ bool element_quantity(struct xml_reader *r, const struct element *e, int attribu
 			return false;
 	}
 	element_place(e, attribute, &at);
-	return read_quantity(r->diags, &at, a->value, a->length, of,
-		pack < 0 ? NULL : of->packs[pack].id, out);
+	return read_quantity(
+		r->diags, &at, a->value, a->length, of, pack < 0 ? NULL : of->packs[pack].id, out);
 }
 
 struct periods element_periods(struct xml_reader *r, const struct element *e, int from, int to)
@@ -188,8 +193,10 @@ bool element_seconds(struct xml_reader *r, const struct element *e, int attribut
 	if (!v->good)
 		return false;
 	if (v->duration.months != 0) {
-		ELEMENT_FAULT(r, e, attribute, item, 224, _("months and years have no fixed length"));
-		diag_remedy(r->diags, item, _("write it in days, hours and minutes, for example P30D"));
+		ELEMENT_FAULT(
+			r, e, attribute, item, 224, _("months and years have no fixed length"));
+		diag_remedy(
+			r->diags, item, _("write it in days, hours and minutes, for example P30D"));
 		return false;
 	}
 	*out = v->duration.seconds;
@@ -226,8 +233,8 @@ struct range_list {
 	int32_t *nranges, *room;
 };
 
-static void add_range(struct xml_reader *r, const struct value_place *at, const char *word, size_t n,
-	void *data)
+static void add_range(
+	struct xml_reader *r, const struct value_place *at, const char *word, size_t n, void *data)
 {
 	struct range_list *list = data;
 	struct periods when;
@@ -344,8 +351,8 @@ void reader_dangling(struct xml_reader *r, enum value_kind kind, const struct va
 
 	if (copy_key(key, id, n) && map_get(&r->broken[kind - VALUE_ITEM], key) >= 0)
 		return; /* its own fault has been reported */
-	item = VALUE_FAULT(
-		r->diags, at, 303, _(sentences[kind - VALUE_ITEM]), (int)(n < ID_MAX ? n : ID_MAX), id);
+	item = VALUE_FAULT(r->diags, at, 303, _(sentences[kind - VALUE_ITEM]),
+		(int)(n < ID_MAX ? n : ID_MAX), id);
 	nearest_init(&nearest, id, n);
 	if (count <= SUGGEST_AMONG && r->suggestions++ < SUGGESTIONS_MAX) {
 		for (i = 0; i < count; i++)
@@ -382,8 +389,12 @@ void reader_broken(struct xml_reader *r, const struct element *e)
 		const char *element;
 		enum value_kind kind;
 	} kinds[] = {
-		{"item", VALUE_ITEM}, {"group", VALUE_GROUP}, {"place", VALUE_PLACE},
-		{"holder", VALUE_HOLDER}, {"segment", VALUE_SEGMENT}, {"source", VALUE_SOURCE},
+		{"item", VALUE_ITEM},
+		{"group", VALUE_GROUP},
+		{"place", VALUE_PLACE},
+		{"holder", VALUE_HOLDER},
+		{"segment", VALUE_SEGMENT},
+		{"source", VALUE_SOURCE},
 	};
 	size_t k;
 	int i;
@@ -394,7 +405,9 @@ void reader_broken(struct xml_reader *r, const struct element *e)
 		for (k = 0; k < sizeof kinds / sizeof *kinds; k++) {
 			if (strcmp(kinds[k].element, e->spec->name) == 0)
 				map_add(&r->broken[kinds[k].kind - VALUE_ITEM],
-					arena_text(&r->arena, e->attributes[i].value, e->attributes[i].length), 0);
+					arena_text(&r->arena, e->attributes[i].value,
+						e->attributes[i].length),
+					0);
 		}
 	}
 }
@@ -452,8 +465,8 @@ static const char *const *words_of(const struct attribute_spec *spec)
 
 /* The common kinds when they are right: that needs no place, which takes time
  * to find. False: not one of them, or faulty. */
-static bool read_value_at_once(const struct attribute_spec *spec, const struct xml_attribute *a,
-	struct value *v)
+static bool read_value_at_once(
+	const struct attribute_spec *spec, const struct xml_attribute *a, struct value *v)
 {
 	int64_t number;
 	int32_t point;
@@ -544,8 +557,8 @@ struct list_search {
 	bool missing;
 };
 
-static void find_word(struct xml_reader *r, const struct value_place *at, const char *word, size_t n,
-	void *data)
+static void find_word(
+	struct xml_reader *r, const struct value_place *at, const char *word, size_t n, void *data)
 {
 	struct list_search *search = data;
 

@@ -62,7 +62,8 @@ static void remedy_number(struct diags *d, struct diag *item, int decimals)
 	if (decimals == 0)
 		diag_remedy(d, item, _("write digits only, for example 80"));
 	else
-		diag_remedy(d, item, _("write digits with at most one point, for example 80 or 0.35"));
+		diag_remedy(
+			d, item, _("write digits with at most one point, for example 80 or 0.35"));
 }
 
 static bool report_number(struct diags *d, const struct value_place *at, const char *text, size_t n,
@@ -85,8 +86,8 @@ static bool report_number(struct diags *d, const struct value_place *at, const c
 	case NUMBER_DECIMALS:
 		item = decimals == 0
 			? VALUE_FAULT(d, at, 204, _("\"%s\" is not a whole number"), shown.bytes)
-			: VALUE_FAULT(d, at, 204, _("\"%s\" has more than %d decimals"), shown.bytes,
-				  decimals);
+			: VALUE_FAULT(d, at, 204, _("\"%s\" has more than %d decimals"),
+				  shown.bytes, decimals);
 		diag_remedy(d, item,
 			_("round it, or state more decimals for the unit where it is defined"));
 		break;
@@ -179,7 +180,8 @@ bool read_count(struct diags *d, const struct value_place *at, const char *text,
 	if (fault != NUMBER_RANGE && !report_number(d, at, text, n, fault, 0))
 		return false;
 	if (fault == NUMBER_RANGE || count < least || count > most) {
-		item = VALUE_FAULT(d, at, 206, _("%s is outside what is allowed here"), shown.bytes);
+		item = VALUE_FAULT(
+			d, at, 206, _("%s is outside what is allowed here"), shown.bytes);
 		diag_remedy(d, item, _("give a whole number from %lld to %lld"), (long long)least,
 			(long long)most);
 		return false;
@@ -201,21 +203,20 @@ bool read_percent(struct diags *d, const struct value_place *at, const char *tex
 	return false;
 }
 
-bool read_mass(struct diags *d, const struct value_place *at, const char *text, size_t n,
-	int64_t *grams)
+bool read_mass(
+	struct diags *d, const struct value_place *at, const char *text, size_t n, int64_t *grams)
 {
 	return read_decimal(d, at, text, n, 3, grams);
 }
 
-bool read_money(struct diags *d, const struct value_place *at, const char *text, size_t n,
-	int64_t *out)
+bool read_money(
+	struct diags *d, const struct value_place *at, const char *text, size_t n, int64_t *out)
 {
 	return read_decimal(d, at, text, n, 2, out);
 }
 
 /* "2/7": whole numbers, the slash at position `slash` of n bytes. */
-static enum number_fault fraction_parse(
-	const char *text, size_t slash, size_t n, struct ratio *out)
+static enum number_fault fraction_parse(const char *text, size_t slash, size_t n, struct ratio *out)
 {
 	int64_t num = 0, den = 0;
 	enum number_fault fault = decimal_parse(text, slash, 0, &num);
@@ -256,7 +257,8 @@ bool read_degrees(struct diags *d, const struct value_place *at, const char *tex
 		struct shown shown = show(text, n);
 
 		item = VALUE_FAULT(d, at, 220, _("%s degrees is not on the earth"), shown.bytes);
-		diag_remedy(d, item, _("give degrees from -%lld to %lld, longitude and latitude not exchanged"),
+		diag_remedy(d, item,
+			_("give degrees from -%lld to %lld, longitude and latitude not exchanged"),
 			(long long)most, (long long)most);
 		return false;
 	}
@@ -301,7 +303,8 @@ bool read_duration(struct diags *d, const struct value_place *at, const char *te
 	if (duration_parse(text, n, out))
 		return true;
 	item = VALUE_FAULT(d, at, 210, _("\"%s\" is not a length of time"), shown.bytes);
-	diag_remedy(d, item, _("write for example PT6H for 6 hours, P2D for 2 days, P1Y for a year"));
+	diag_remedy(
+		d, item, _("write for example PT6H for 6 hours, P2D for 2 days, P1Y for a year"));
 	return false;
 }
 
@@ -345,7 +348,8 @@ bool read_periods(struct diags *d, const struct value_place *at, const char *tex
 		*out = when;
 		return true;
 	}
-	item = VALUE_FAULT(d, at, 211, _("\"%s\" is not a period or a range of periods"), shown.bytes);
+	item = VALUE_FAULT(
+		d, at, 211, _("\"%s\" is not a period or a range of periods"), shown.bytes);
 	diag_remedy(d, item, _("periods are numbered from 1 to %d: write for example 3 or 3..5"),
 		PERIODS_MAX);
 	return false;
@@ -401,13 +405,15 @@ bool read_text(struct diags *d, const struct value_place *at, const char *text, 
 	case TEXT_NOT_UTF8:
 		item = VALUE_FAULT(d, at, 212, _("the text is not valid UTF-8 at byte %d of it"),
 			(int)byte + 1);
-		diag_remedy(d, item, _("save the file as UTF-8, or name its encoding at the source"));
+		diag_remedy(
+			d, item, _("save the file as UTF-8, or name its encoding at the source"));
 		return false;
 	case TEXT_HIDDEN:
 		break;
 	}
 	item = VALUE_FAULT(d, at, 213,
-		_("the text contains the hidden character U+%04X, which can make it look different"),
+		_("the text contains the hidden character U+%04X, which can make it look "
+		  "different"),
 		(unsigned)point);
 	diag_remedy(d, item, _("delete the character (retype the text instead of pasting it)"));
 	return false;
@@ -465,14 +471,15 @@ bool read_id(struct diags *d, const struct value_place *at, const char *text, si
 	if (n == 0) {
 		item = VALUE_FAULT(d, at, 201, _("the id is empty"));
 	} else if (n > ID_MAX) {
-		item = VALUE_FAULT(d, at, 215, _("the id \"%s\" is longer than %d bytes"), shown.bytes,
-			ID_MAX);
+		item = VALUE_FAULT(d, at, 215, _("the id \"%s\" is longer than %d bytes"),
+			shown.bytes, ID_MAX);
 	} else {
-		item = VALUE_FAULT(
-			d, at, 214, _("the id \"%s\" contains a character that ids may not have"), shown.bytes);
+		item = VALUE_FAULT(d, at, 214,
+			_("the id \"%s\" contains a character that ids may not have"), shown.bytes);
 	}
 	diag_remedy(d, item,
-		_("use at most %d bytes of letters a-z, digits, Chinese characters and . _ - inside; "
+		_("use at most %d bytes of letters a-z, digits, Chinese characters and . _ - "
+		  "inside; "
 		  "longer names belong into the name"),
 		ID_MAX);
 	return false;

@@ -230,8 +230,8 @@ static bool find_attribute(const struct xml_tag *tag, const struct xml_attribute
 	}
 }
 
-void xml_value_place(const struct xml_tag *tag, const struct xml_attribute *attribute,
-	struct value_place *at)
+void xml_value_place(
+	const struct xml_tag *tag, const struct xml_attribute *attribute, struct value_place *at)
 {
 	int32_t name, value, length;
 
@@ -241,8 +241,8 @@ void xml_value_place(const struct xml_tag *tag, const struct xml_attribute *attr
 		xml_tag_place(tag, at);
 }
 
-void xml_name_place(const struct xml_tag *tag, const struct xml_attribute *attribute,
-	struct value_place *at)
+void xml_name_place(
+	const struct xml_tag *tag, const struct xml_attribute *attribute, struct value_place *at)
 {
 	int32_t name, value, length;
 
@@ -278,7 +278,8 @@ static int64_t tag_start(const struct xml_parser *p, int64_t end)
 static int64_t reference_start(const struct xml_parser *p, int64_t end)
 {
 	enum { REFERENCE_MAX = 64 };
-	int64_t first = end - REFERENCE_MAX > p->window_start ? end - REFERENCE_MAX : p->window_start;
+	int64_t first =
+		end - REFERENCE_MAX > p->window_start ? end - REFERENCE_MAX : p->window_start;
 	const char *found = memrchr(window_at(p, first), '&', (size_t)(end - first));
 
 	return found ? p->window_start + (found - p->window) : end;
@@ -298,12 +299,12 @@ void xml_stop(struct xml_parser *p)
 }
 
 /* Reports a fault here and stops. */
-#define FORM_FAULT(p, offset, item, code, ...) \
-	do { \
-		struct value_place form_place; \
-		place_at(p, offset, 1, &form_place); \
-		(item) = VALUE_FAULT((p)->diags, &form_place, code, __VA_ARGS__); \
-		xml_stop(p); \
+#define FORM_FAULT(p, offset, item, code, ...)                                                     \
+	do {                                                                                       \
+		struct value_place form_place;                                                     \
+		place_at(p, offset, 1, &form_place);                                               \
+		(item) = VALUE_FAULT((p)->diags, &form_place, code, __VA_ARGS__);                  \
+		xml_stop(p);                                                                       \
 	} while (0)
 
 static void report_unclosed(struct xml_parser *p, int64_t offset)
@@ -343,94 +344,143 @@ static bool is_bad_utf8(const struct xml_parser *p, int64_t offset)
 	int32_t point;
 	size_t at;
 
-	return left > 0 && text_check(window_at(p, offset), left < 4 ? (size_t)left : 4, &at, &point) ==
-		TEXT_NOT_UTF8 && at == 0;
+	return left > 0 &&
+		text_check(window_at(p, offset), left < 4 ? (size_t)left : 4, &at, &point) ==
+		TEXT_NOT_UTF8 &&
+		at == 0;
 }
 
-/* What libxml2 found, in our own words. */
-static void report_form(struct xml_parser *p, const xmlError *error)
+static void report_memory_here(struct xml_parser *p, int64_t offset)
 {
-	struct diags *d = p->diags;
-	int64_t offset = consumed(p);
 	struct diag *item;
 
-	switch (error->code) {
-	case XML_ERR_NO_MEMORY:
-		FORM_FAULT(p, offset, item, 904, _("there is not enough memory to read the file"));
-		break;
-	case XML_ERR_DOCUMENT_EMPTY:
+	FORM_FAULT(p, offset, item, 904, _("there is not enough memory to read the file"));
+	diag_remedy(p->diags, item, _("split it into several sources"));
+}
+
+/* The document seems to be over, or ought to go on. */
+static void report_end(struct xml_parser *p, int64_t offset)
+{
+	struct diag *item;
+
+	if (!p->rooted) {
 		report_empty(p, offset);
-		break;
-	case XML_ERR_DOCUMENT_END:
-		if (!p->rooted) {
-			report_empty(p, offset);
-		} else if (p->depth == 0) {
-			FORM_FAULT(p, offset, item, 104, _("there is something after the end of the root element"));
-			diag_remedy(d, item, _("a file holds one root element: delete what follows it"));
-		} else {
-			report_unclosed(p, offset);
-		}
-		break;
-	case XML_ERR_TAG_NAME_MISMATCH:
-	case XML_ERR_TAG_NOT_FINISHED:
-	case XML_ERR_LTSLASH_REQUIRED:
-		if (p->ending) {
-			report_unclosed(p, offset);
-			break;
-		}
-		FORM_FAULT(p, offset, item, 102,
-			_("the end tag does not fit the element opened in line %d"),
-			p->depth > 0 ? (int)p->open[p->depth - 1].where.line : 0);
-		diag_remedy(d, item, _("close every element in the reverse order of opening"));
-		break;
-	case XML_ERR_ATTRIBUTE_REDEFINED:
-	case XML_NS_ERR_ATTRIBUTE_REDEFINED:
-		FORM_FAULT(p, tag_start(p, offset), item, 105, _("an attribute is given twice"));
-		diag_remedy(d, item, _("keep one of the two"));
-		break;
-	case XML_ERR_UNDECLARED_ENTITY:
-	case XML_WAR_UNDECLARED_ENTITY:
-	case XML_ERR_ENTITYREF_SEMICOL_MISSING:
-	case XML_ERR_ENTITYREF_NO_NAME:
-		FORM_FAULT(p, reference_start(p, offset), item, 107, _("this entity is not defined"));
-		diag_remedy(d, item, _("write &amp; for the sign & itself; entities are not used here"));
-		break;
-	case XML_ERR_INVALID_ENCODING:
-	case XML_ERR_UNKNOWN_ENCODING:
-	case XML_ERR_UNSUPPORTED_ENCODING:
-		report_encoding(p, offset);
-		break;
-	case XML_ERR_INVALID_CHAR:
-		if (is_bad_utf8(p, offset)) {
-			report_encoding(p, offset);
-			break;
-		}
-		/* fall through */
-	case XML_ERR_INVALID_CHARREF:
-	case XML_ERR_INVALID_HEX_CHARREF:
-	case XML_ERR_INVALID_DEC_CHARREF:
-		if (offset > p->window_start && *window_at(p, offset - 1) == ';')
-			offset = reference_start(p, offset);
-		FORM_FAULT(p, offset, item, 114, _("there is a character here that XML does not allow"));
-		diag_remedy(d, item, _("delete the character"));
-		break;
-	case XML_NS_ERR_UNDEFINED_NAMESPACE:
-	case XML_NS_ERR_XML_NAMESPACE:
-	case XML_NS_ERR_QNAME:
-	case XML_NS_ERR_COLON:
-	case XML_NS_ERR_EMPTY:
-		FORM_FAULT(p, tag_start(p, offset), item, 116, _("a namespace prefix here is not defined"));
-		diag_remedy(d, item, _("write the names of this format without a prefix"));
-		break;
-	default:
-		if (p->ending) {
-			report_unclosed(p, offset);
-			break;
-		}
-		FORM_FAULT(p, offset, item, 101, _("this is not well-formed XML"));
-		diag_remedy(d, item,
-			_("check quotes, angle brackets and the sign & (written &amp;) just before this place"));
+	} else if (p->depth > 0) {
+		report_unclosed(p, offset);
+	} else {
+		FORM_FAULT(p, offset, item, 104,
+			_("there is something after the end of the root element"));
+		diag_remedy(
+			p->diags, item, _("a file holds one root element: delete what follows it"));
 	}
+}
+
+static void report_end_tag(struct xml_parser *p, int64_t offset)
+{
+	struct diag *item;
+
+	FORM_FAULT(p, offset, item, 102,
+		_("the end tag does not fit the element opened in line %d"),
+		p->depth > 0 ? (int)p->open[p->depth - 1].where.line : 0);
+	diag_remedy(p->diags, item, _("close every element in the reverse order of opening"));
+}
+
+static void report_attribute_twice(struct xml_parser *p, int64_t offset)
+{
+	struct diag *item;
+
+	FORM_FAULT(p, tag_start(p, offset), item, 105, _("an attribute is given twice"));
+	diag_remedy(p->diags, item, _("keep one of the two"));
+}
+
+static void report_entity(struct xml_parser *p, int64_t offset)
+{
+	struct diag *item;
+
+	FORM_FAULT(p, reference_start(p, offset), item, 107, _("this entity is not defined"));
+	diag_remedy(
+		p->diags, item, _("write &amp; for the sign & itself; entities are not used here"));
+}
+
+static void report_character(struct xml_parser *p, int64_t offset)
+{
+	struct diag *item;
+
+	if (is_bad_utf8(p, offset)) {
+		report_encoding(p, offset);
+		return;
+	}
+	if (offset > p->window_start && *window_at(p, offset - 1) == ';')
+		offset = reference_start(p, offset);
+	FORM_FAULT(p, offset, item, 114, _("there is a character here that XML does not allow"));
+	diag_remedy(p->diags, item, _("delete the character"));
+}
+
+static void report_prefix(struct xml_parser *p, int64_t offset)
+{
+	struct diag *item;
+
+	FORM_FAULT(p, tag_start(p, offset), item, 116, _("a namespace prefix here is not defined"));
+	diag_remedy(p->diags, item, _("write the names of this format without a prefix"));
+}
+
+static void report_other(struct xml_parser *p, int64_t offset)
+{
+	struct diag *item;
+
+	FORM_FAULT(p, offset, item, 101, _("this is not well-formed XML"));
+	diag_remedy(p->diags, item,
+		_("check quotes, angle brackets and the sign & (written &amp;) just before this "
+		  "place"));
+}
+
+/* What libxml2 found, in our own words. At the end of the file any fault means
+ * that it is cut off. */
+static void report_form(struct xml_parser *p, const xmlError *error)
+{
+	static const struct {
+		int code; /* of libxml2 */
+		void (*report)(struct xml_parser *p, int64_t offset);
+		bool at_end; /* means itself at the end too */
+	} faults[] = {
+		{XML_ERR_NO_MEMORY, report_memory_here, true},
+		{XML_ERR_DOCUMENT_EMPTY, report_empty, true},
+		{XML_ERR_DOCUMENT_END, report_end, true},
+		{XML_ERR_TAG_NAME_MISMATCH, report_end_tag, false},
+		{XML_ERR_TAG_NOT_FINISHED, report_end_tag, false},
+		{XML_ERR_LTSLASH_REQUIRED, report_end_tag, false},
+		{XML_ERR_ATTRIBUTE_REDEFINED, report_attribute_twice, true},
+		{XML_NS_ERR_ATTRIBUTE_REDEFINED, report_attribute_twice, true},
+		{XML_ERR_UNDECLARED_ENTITY, report_entity, true},
+		{XML_WAR_UNDECLARED_ENTITY, report_entity, true},
+		{XML_ERR_ENTITYREF_SEMICOL_MISSING, report_entity, true},
+		{XML_ERR_ENTITYREF_NO_NAME, report_entity, true},
+		{XML_ERR_INVALID_ENCODING, report_encoding, true},
+		{XML_ERR_UNKNOWN_ENCODING, report_encoding, true},
+		{XML_ERR_UNSUPPORTED_ENCODING, report_encoding, true},
+		{XML_ERR_INVALID_CHAR, report_character, true},
+		{XML_ERR_INVALID_CHARREF, report_character, true},
+		{XML_ERR_INVALID_HEX_CHARREF, report_character, true},
+		{XML_ERR_INVALID_DEC_CHARREF, report_character, true},
+		{XML_NS_ERR_UNDEFINED_NAMESPACE, report_prefix, true},
+		{XML_NS_ERR_XML_NAMESPACE, report_prefix, true},
+		{XML_NS_ERR_QNAME, report_prefix, true},
+		{XML_NS_ERR_COLON, report_prefix, true},
+		{XML_NS_ERR_EMPTY, report_prefix, true},
+	};
+	int64_t offset = consumed(p);
+	size_t i;
+
+	for (i = 0; i < sizeof faults / sizeof *faults; i++) {
+		if (faults[i].code == error->code && (faults[i].at_end || !p->ending)) {
+			faults[i].report(p, offset);
+			return;
+		}
+	}
+	if (p->ending)
+		report_unclosed(p, offset);
+	else
+		report_other(p, offset);
 }
 
 static void on_error(void *user, xmlErrorPtr error)
@@ -447,13 +497,14 @@ static void refuse_document_type(struct xml_parser *p, int64_t offset)
 	struct diag *item;
 
 	FORM_FAULT(p, offset, item, 106, _("document types and entities are not accepted"));
-	diag_remedy(p->diags, item, _("delete the <!DOCTYPE ...> (a saved web page is not a scenario)"));
+	diag_remedy(p->diags, item,
+		_("delete the <!DOCTYPE ...> (a saved web page is not a scenario)"));
 }
 
 /* ---- events ---- */
 
-static void on_document_type(void *user, const xmlChar *name, const xmlChar *public_id,
-	const xmlChar *system_id)
+static void on_document_type(
+	void *user, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
 {
 	struct xml_parser *p = user;
 
@@ -469,7 +520,8 @@ static bool check_limits(struct xml_parser *p, int64_t start, int nattributes, i
 	struct diag *item;
 
 	if (p->depth >= XML_DEPTH_MAX) {
-		FORM_FAULT(p, start, item, 110, _("elements are nested deeper than %d"), XML_DEPTH_MAX);
+		FORM_FAULT(p, start, item, 110, _("elements are nested deeper than %d"),
+			XML_DEPTH_MAX);
 		diag_remedy(p->diags, item, _("this is not a file of this format"));
 		return false;
 	}
@@ -592,8 +644,9 @@ static void on_comment(void *user, const xmlChar *text)
 	if (p->stopped)
 		return;
 	end = consumed(p) - 3; /* "-->" */
-	check_hidden(p, text_start(p, end > p->window_start ? end : p->window_start,
-				(const char *)text, n), (const char *)text, n);
+	check_hidden(p,
+		text_start(p, end > p->window_start ? end : p->window_start, (const char *)text, n),
+		(const char *)text, n);
 }
 
 static void on_instruction(void *user, const xmlChar *target, const xmlChar *text)
@@ -634,7 +687,10 @@ static bool refuse_compressed(struct xml_parser *p, const char *bytes, size_t n)
 {
 	struct diag *item;
 
-	if (!BEGINS(bytes, n, "\x1f\x8b") && !BEGINS(bytes, n, "\xfd" "7zXZ") &&
+	if (!BEGINS(bytes, n, "\x1f\x8b") &&
+		!BEGINS(bytes, n,
+			"\xfd"
+			"7zXZ") &&
 		!BEGINS(bytes, n, "BZh") && !BEGINS(bytes, n, "\x28\xb5\x2f\xfd") &&
 		!BEGINS(bytes, n, "PK\x03\x04") && !BEGINS(bytes, n, "\xd0\xcf\x11\xe0"))
 		return false;
@@ -648,7 +704,8 @@ static void refuse_encoding(struct xml_parser *p, int64_t offset, const char *na
 	struct diag *item;
 
 	FORM_FAULT(p, offset, item, 108, _("the file is encoded in %s, not in UTF-8"), name);
-	diag_remedy(p->diags, item, _("save it as UTF-8 and declare encoding=\"UTF-8\" or nothing"));
+	diag_remedy(
+		p->diags, item, _("save it as UTF-8 and declare encoding=\"UTF-8\" or nothing"));
 }
 
 /* The XML declaration names UTF-8 or nothing: libxml2 is told to ignore what it
@@ -707,7 +764,9 @@ static enum prolog prolog_next(enum prolog state, char c)
 	case PROLOG_OUTSIDE:
 		return c == '<' ? PROLOG_OPENED : PROLOG_OUTSIDE;
 	case PROLOG_OPENED:
-		return c == '!' ? PROLOG_DECLARATION : c == '?' ? PROLOG_INSTRUCTION : PROLOG_PASSED;
+		return c == '!'    ? PROLOG_DECLARATION
+			: c == '?' ? PROLOG_INSTRUCTION
+				   : PROLOG_PASSED;
 	case PROLOG_DASH:
 		return c == '-' ? PROLOG_COMMENT : PROLOG_PASSED;
 	case PROLOG_COMMENT:
@@ -715,12 +774,15 @@ static enum prolog prolog_next(enum prolog state, char c)
 	case PROLOG_COMMENT_DASH:
 		return c == '-' ? PROLOG_COMMENT_DASHES : PROLOG_COMMENT;
 	case PROLOG_COMMENT_DASHES:
-		return c == '>' ? PROLOG_OUTSIDE : c == '-' ? PROLOG_COMMENT_DASHES : PROLOG_COMMENT;
+		return c == '>'    ? PROLOG_OUTSIDE
+			: c == '-' ? PROLOG_COMMENT_DASHES
+				   : PROLOG_COMMENT;
 	case PROLOG_INSTRUCTION:
 		return c == '?' ? PROLOG_INSTRUCTION_MARK : PROLOG_INSTRUCTION;
 	case PROLOG_INSTRUCTION_MARK:
-		return c == '>' ? PROLOG_OUTSIDE
-			: c == '?' ? PROLOG_INSTRUCTION_MARK : PROLOG_INSTRUCTION;
+		return c == '>'    ? PROLOG_OUTSIDE
+			: c == '?' ? PROLOG_INSTRUCTION_MARK
+				   : PROLOG_INSTRUCTION;
 	default:
 		return PROLOG_PASSED;
 	}
@@ -765,7 +827,8 @@ static struct xml_parser *parser_new(
 	/* Without NOENT libxml2 hands "&amp;" in attributes over as "&#38;". There is
 	 * nothing else that it could substitute: no document type gets this far. */
 	p->context = xmlCreatePushParserCtxt(&sax, p, NULL, 0, NULL);
-	if (p->context && xmlCtxtUseOptions(p->context,
+	if (p->context &&
+		xmlCtxtUseOptions(p->context,
 			XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT) != 0) {
 		xmlFreeParserCtxt(p->context);
 		p->context = NULL;

@@ -77,10 +77,10 @@ void xml_text_place(struct xml_parser *p, struct value_place *at);
 void xml_tag_place(const struct xml_tag *tag, struct value_place *at);
 /* Where the value of an attribute of the tag stands, between its quotes; the
  * tag when it is not found in what is kept. */
-void xml_value_place(const struct xml_tag *tag, const struct xml_attribute *attribute,
-	struct value_place *at);
+void xml_value_place(
+	const struct xml_tag *tag, const struct xml_attribute *attribute, struct value_place *at);
 /* Where the name of an attribute stands. */
-void xml_name_place(const struct xml_tag *tag, const struct xml_attribute *attribute,
-	struct value_place *at);
+void xml_name_place(
+	const struct xml_tag *tag, const struct xml_attribute *attribute, struct value_place *at);
 
 #endif

@@ -61,7 +61,8 @@ static const char CANONICAL[] =
 	"    </holder>\n"
 	"  </holders>\n"
 	"  <stock holder=\"g\">\n"
-	"    <line item=\"water\" declared=\"960\" declared-at=\"2026-11-30T20:00:00+08:00\" unit=\"LTR\""
+	"    <line item=\"water\" declared=\"960\" declared-at=\"2026-11-30T20:00:00+08:00\" "
+	"unit=\"LTR\""
 	" pack=\"ctn\" lot=\"L1\" made=\"2026-10-01\"/>\n"
 	"  </stock>\n"
 	"  <stock holder=\"m\">\n"
@@ -78,7 +79,8 @@ static const char CANONICAL[] =
 	"    <segment id=\"b1\" closed=\"2..3\"/>\n"
 	"    <estimate max-km=\"8\" speed-kmh=\"25\" cost-per-km-tonne=\"3.2\" detour=\"1.3\""
 	" from=\"depot\" to=\"community\"/>\n"
-	"    <route from=\"w\" to=\"c\" via=\"b1\" lead=\"PT2H\" cost-per-kg=\"0.02\" capacity-kg=\"500\""
+	"    <route from=\"w\" to=\"c\" via=\"b1\" lead=\"PT2H\" cost-per-kg=\"0.02\" "
+	"capacity-kg=\"500\""
 	" closed=\"1 4\" km=\"7.25\"/>\n"
 	"  </routes>\n"
 	"  <limits>\n"
@@ -88,7 +90,8 @@ static const char CANONICAL[] =
 	"  </limits>\n"
 	"  <demand>\n"
 	"    <need place=\"c\" item=\"water\" group=\"old\" to=\"3\" quantity=\"96\"/>\n"
-	"    <rate item=\"rice\" group=\"old\" per-person=\"2/7\" unmet=\"waits\" waits=\"2\" tier=\"1\"/>\n"
+	"    <rate item=\"rice\" group=\"old\" per-person=\"2/7\" unmet=\"waits\" waits=\"2\" "
+	"tier=\"1\"/>\n"
 	"  </demand>\n"
 	"  <policy fairness=\"total\" autonomy=\"12.5%\" spread=\"10%\" look-ahead=\"2\""
 	" stale-after=\"P7D\" step=\"5%\" change=\"last\">\n"
@@ -160,10 +163,12 @@ static void test_states_survive(void **state)
 {
 	static const char sources[] =
 		"  <sources>\n"
-		"    <source href=\"b.csv\" format=\"csv\" encoding=\"GBK\" kind=\"demand\" state=\"left-out\""
+		"    <source href=\"b.csv\" format=\"csv\" encoding=\"GBK\" kind=\"demand\" "
+		"state=\"left-out\""
 		" why=\"because\" lines=\"0\" bytes=\"0\"/>\n"
 		"    <source id=\"a\" href=\"a.xml\" format=\"xml\" holder=\"m\""
-		" as-of=\"2026-11-30T20:00:00+08:00\" supersedes=\"b.csv\" rank=\"2\" quality=\"estimated\""
+		" as-of=\"2026-11-30T20:00:00+08:00\" supersedes=\"b.csv\" rank=\"2\" "
+		"quality=\"estimated\""
 		" state=\"used\" lines=\"7\" bytes=\"9\""
 		" sha256=\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"/>\n"
 		"  </sources>\n";
@@ -175,7 +180,8 @@ static void test_states_survive(void **state)
 		char attribute[60], *text, *changed, *written;
 		struct reading_of r;
 
-		snprintf(attribute, sizeof attribute, "  <stock holder=\"g\">\n    <line state=\"%s\"", states[i]);
+		snprintf(attribute, sizeof attribute,
+			"  <stock holder=\"g\">\n    <line state=\"%s\"", states[i]);
 		text = replaced(CANONICAL, "  <stock holder=\"g\">\n    <line", attribute);
 		changed = replaced(text, "  <stock holder=\"g\">", sources);
 		mem_free(text);
@@ -186,9 +192,11 @@ static void test_states_survive(void **state)
 		assert_int_equal(r.s.lines[0].state, i + 1);
 		written = canonical(&r.s);
 		assert_non_null(strstr(written, states[i]));
-		assert_non_null(strstr(written, "<source id=\"a\" href=\"a.xml\" format=\"xml\" holder=\"m\""));
+		assert_non_null(strstr(
+			written, "<source id=\"a\" href=\"a.xml\" format=\"xml\" holder=\"m\""));
 		assert_non_null(strstr(written, "sha256=\"0123"));
-		assert_non_null(strstr(written, "encoding=\"GBK\" kind=\"demand\" state=\"left-out\" why=\"because\""));
+		assert_non_null(strstr(written,
+			"encoding=\"GBK\" kind=\"demand\" state=\"left-out\" why=\"because\""));
 		reading_of_release(&r);
 		mem_free(changed);
 		reading_of(&r, written);
@@ -275,9 +283,12 @@ static void test_schema_accepts_what_is_read_and_written(void **state)
 	assert_int_equal(validate(SMALL_SCENARIO), 0);
 	assert_int_equal(validate(CANONICAL), 0);
 	if (access("scenarios", R_OK) == 0)
-		assert_int_equal(WEXITSTATUS(system(
-			"find scenarios -name '*.xml' | xargs grep -l urn:shecang:scenario:1 | xargs xmllint "
-			"--noout --nonet --schema io/schema/scenario.xsd 2>/dev/null")), 0);
+		assert_int_equal(
+			WEXITSTATUS(system(
+				"find scenarios -name '*.xml' | xargs grep -l "
+				"urn:shecang:scenario:1 | xargs xmllint "
+				"--noout --nonet --schema io/schema/scenario.xsd 2>/dev/null")),
+			0);
 }
 
 static void test_schema_refuses_typos(void **state)

@@ -23,7 +23,8 @@ static int set_up(void **state)
 	f->at.line_length = strlen(f->at.line);
 	f->packs[0] = (struct pack){.id = "ctn12", .contains = 1200};
 	f->packs[1] = (struct pack){.id = "pallet", .contains = 72000};
-	f->item = (struct item){.id = "water", .unit = "LTR", .decimals = 2, .packs = f->packs, .npacks = 2};
+	f->item = (struct item){
+		.id = "water", .unit = "LTR", .decimals = 2, .packs = f->packs, .npacks = 2};
 	*state = f;
 	return 0;
 }
@@ -88,11 +89,25 @@ static void test_quantities_refused(void **state)
 		const char *text, *unit;
 		int code;
 	} cases[] = {
-		{"", NULL, 201}, {"-5", NULL, 202}, {"+5", NULL, 202}, {"1e3", NULL, 202},
-		{"0x10", NULL, 202}, {"NaN", NULL, 202}, {" 5", NULL, 202}, {"5 ", NULL, 202},
-		{"8,0", NULL, 202}, {"1.2.3", NULL, 202}, {".5", NULL, 202}, {"5.", NULL, 202},
-		{"\xef\xbc\x98", NULL, 202}, {"5", "XBX", 203}, {"5", "ltr", 203}, {"0.355", NULL, 204},
-		{"2.5", "ctn12", 204}, {"90071992547409.92", NULL, 205}, {"99999999999999999999", NULL, 205},
+		{"", NULL, 201},
+		{"-5", NULL, 202},
+		{"+5", NULL, 202},
+		{"1e3", NULL, 202},
+		{"0x10", NULL, 202},
+		{"NaN", NULL, 202},
+		{" 5", NULL, 202},
+		{"5 ", NULL, 202},
+		{"8,0", NULL, 202},
+		{"1.2.3", NULL, 202},
+		{".5", NULL, 202},
+		{"5.", NULL, 202},
+		{"\xef\xbc\x98", NULL, 202},
+		{"5", "XBX", 203},
+		{"5", "ltr", 203},
+		{"0.355", NULL, 204},
+		{"2.5", "ctn12", 204},
+		{"90071992547409.92", NULL, 205},
+		{"99999999999999999999", NULL, 205},
 		{"9007199254740991", "pallet", 205},
 	};
 	struct fixture *f = *state;
@@ -124,7 +139,8 @@ static void test_long_values_are_cut_at_a_character(void **state)
 		memcpy(text + 3 * i, "\xe6\xb0\xb4", 3);
 	text[300] = '\0';
 	assert_false(read_count(&f->d, &f->at, text, 300, 0, 9, &out));
-	assert_int_equal(strlen(f->d.items[0].message), strlen("\"...\" is not a plain number") + 39);
+	assert_int_equal(
+		strlen(f->d.items[0].message), strlen("\"...\" is not a plain number") + 39);
 }
 
 static void test_counts_and_shares(void **state)
@@ -281,8 +297,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_quantities_are_exact, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_quantities_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_unknown_unit_lists_the_known, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_long_values_are_cut_at_a_character, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_unknown_unit_lists_the_known, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_long_values_are_cut_at_a_character, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_counts_and_shares, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_ratios_and_degrees, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_times, set_up, tear_down),

@@ -89,8 +89,8 @@ static void test_places_are_exact(void **state)
 	(void)state;
 	assert_events("<a x=\"1\"/>", "<a@1:1+2 x@1:4+1@1:7+1\n>\n");
 	/* names and values at any distance, either quote, over several lines */
-	assert_events("<a\n\tx =\n '22'\n  yy=\"\"></a>",
-		"<a@1:1+2 x@2:2+1@3:3+2 yy@4:3+2@4:7+0\n>\n");
+	assert_events(
+		"<a\n\tx =\n '22'\n  yy=\"\"></a>", "<a@1:1+2 x@2:2+1@3:3+2 yy@4:3+2@4:7+0\n>\n");
 	/* a byte order mark counts nothing; columns are bytes of UTF-8 */
 	assert_events("\xef\xbb\xbf<a>\xe6\xb0\xb4<b x=\"\xe6\xb0\xb4\"/></a>",
 		"<a@1:1+2\ntext3@1:4+1\n<b@1:7+2 x@1:10+1@1:13+3\n>\n>\n");
@@ -122,7 +122,8 @@ static void test_places_across_chunks(void **state)
 		memset(bytes + 3, ' ', blanks);
 		memcpy(bytes + 3 + blanks, tail, sizeof tail);
 		assert_true(parse(&w, &d, bytes, strlen(bytes)));
-		assert_non_null(strstr(text_str(&w.events), "<b@2:3+2 xx@2:6+2@2:10+1 y@2:13+1@2:16+2\n"));
+		assert_non_null(
+			strstr(text_str(&w.events), "<b@2:3+2 xx@2:6+2@2:10+1 y@2:13+1@2:16+2\n"));
 		text_release(&w.events);
 		diags_release(&d);
 		mem_free(bytes);
@@ -174,7 +175,9 @@ static void test_form_faults(void **state)
 		{"\xfe\xff<a/>", 108, 1, 1},
 		{"\x4c\x6f\xa7\x94", 108, 1, 1},
 		{"\x1f\x8b\x08\x01", 109, 1, 1},
-		{"\xfd" "7zXZ", 109, 1, 1},
+		{"\xfd"
+		 "7zXZ",
+			109, 1, 1},
 		{"PK\x03\x04", 109, 1, 1},
 		{"<a>\xc3\x28</a>", 113, 1, 4},
 		{"<a>\x01</a>", 114, 1, 4},
@@ -210,7 +213,8 @@ static void test_document_type_across_chunks(void **state)
 
 	(void)state;
 	for (cut = 0; cut < 12; cut++) {
-		static const char tail[] = "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>";
+		static const char tail[] =
+			"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>";
 		size_t before = chunk - cut;
 		char *bytes = mem_calloc(before + sizeof tail, 1);
 		struct reading_of r;
@@ -232,7 +236,8 @@ static void test_declared_utf8_in_any_case(void **state)
 {
 	(void)state;
 	assert_events("<?xml version=\"1.0\" encoding=\"utf-8\"?><a/>", "<a@1:39+2\n>\n");
-	assert_events("<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<a/>", "<a@2:1+2\n>\n");
+	assert_events(
+		"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<a/>", "<a@2:1+2\n>\n");
 }
 
 static void test_limits(void **state)
@@ -333,8 +338,7 @@ static void test_memory_runs_out_in_libxml(void **state)
 	struct reading_of r;
 
 	(void)state;
-	assert_int_equal(
-		xmlMemSetup(free, failing_malloc, failing_realloc, failing_strdup), 0);
+	assert_int_equal(xmlMemSetup(free, failing_malloc, failing_realloc, failing_strdup), 0);
 	fail_at = 0;
 	reading_of(&r, SMALL_SCENARIO);
 	assert_true(r.whole && r.d.nerrors == 0);

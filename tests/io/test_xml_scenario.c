@@ -144,8 +144,7 @@ static void test_routes_and_demand(void **state)
 	assert_true(r.s.minima[1].end_stock);
 	assert_int_equal(r.s.minima[1].quantity, 12);
 	assert_string_equal(r.s.norms[0].attributes, "cover=\"P3D\" item=\"water\"");
-	assert_string_equal(r.s.extension,
-		"<a xmlns=\"urn:x\" b=\"&lt;\" z=\"1\"> t <c></c></a>");
+	assert_string_equal(r.s.extension, "<a xmlns=\"urn:x\" b=\"&lt;\" z=\"1\"> t <c></c></a>");
 	reading_of_release(&r);
 }
 
@@ -164,19 +163,22 @@ static void test_words_are_those_of_the_models(void **state)
 	for (k = 0; k < 3; k++) {
 		for (i = 0; i < 3; i++) {
 			const char *word = k == 0 ? line_status_word((enum line_status)i)
-				: k == 1 ? reserve_mode_word((enum reserve_mode)i)
-					 : quality_word((enum quality)i);
+				: k == 1          ? reserve_mode_word((enum reserve_mode)i)
+						  : quality_word((enum quality)i);
 			struct reading_of r;
 			char *changed;
 
 			snprintf(text, sizeof text, lines[k], word);
 			changed = replaced(SMALL_SCENARIO,
-				"<line item=\"water\" quantity=\"80\" pack=\"ctn\" lot=\"L1\" made=\"2026-10-01\"/>",
+				"<line item=\"water\" quantity=\"80\" pack=\"ctn\" lot=\"L1\" "
+				"made=\"2026-10-01\"/>",
 				text);
 			reading_of(&r, changed);
 			assert_int_equal(r.d.nerrors, 0);
-			assert_int_equal(k == 0 ? r.s.lines[0].status
-					: k == 1 ? r.s.lines[0].mode : r.s.lines[0].quality, i);
+			assert_int_equal(k == 0  ? r.s.lines[0].status
+					: k == 1 ? r.s.lines[0].mode
+						 : r.s.lines[0].quality,
+				i);
 			reading_of_release(&r);
 			mem_free(changed);
 		}
@@ -185,7 +187,8 @@ static void test_words_are_those_of_the_models(void **state)
 		struct reading_of r;
 		char *changed;
 
-		snprintf(text, sizeof text, "id=\"w\" in=\"d\" kind=\"%s\"", place_kind_word((enum place_kind)i));
+		snprintf(text, sizeof text, "id=\"w\" in=\"d\" kind=\"%s\"",
+			place_kind_word((enum place_kind)i));
 		changed = replaced(SMALL_SCENARIO, "id=\"w\" in=\"d\" kind=\"depot\"", text);
 		reading_of(&r, changed);
 		assert_int_equal(r.s.places[2].kind, i);
@@ -196,7 +199,8 @@ static void test_words_are_those_of_the_models(void **state)
 		struct reading_of r;
 		char *changed;
 
-		snprintf(text, sizeof text, "id=\"h\" kind=\"%s\"", holder_kind_word((enum holder_kind)i));
+		snprintf(text, sizeof text, "id=\"h\" kind=\"%s\"",
+			holder_kind_word((enum holder_kind)i));
 		changed = replaced(SMALL_SCENARIO, "id=\"h\" kind=\"household\"", text);
 		reading_of(&r, changed);
 		assert_int_equal(r.s.holders[2].kind, i);
@@ -211,8 +215,8 @@ static void test_words_are_those_of_the_models(void **state)
 static void test_order_of_elements_does_not_matter(void **state)
 {
 	static const char *const ends[] = {"</items>\n", "</groups>\n", "</tiers>\n", "</places>\n",
-		"</holders>\n", "</stock>\n", "reach=\"district\"/>\n", "</routes>\n", "</limits>\n",
-		"</demand>\n", "</policy>\n", "</norms>\n", "</extension>\n"};
+		"</holders>\n", "</stock>\n", "reach=\"district\"/>\n", "</routes>\n",
+		"</limits>\n", "</demand>\n", "</policy>\n", "</norms>\n", "</extension>\n"};
 	const char *begin = strstr(SMALL_SCENARIO, "  <items>"), *at = begin;
 	size_t n = strlen(SMALL_SCENARIO), done = 0, head = (size_t)(begin - SMALL_SCENARIO);
 	char *reversed = mem_calloc(n + 1, 1), *expected, *found;
@@ -255,7 +259,8 @@ static void test_faults_of_waiting_elements(void **state)
 		"  item=\"water\"\r\n"
 		"  \xe6\xb0\xb4=\"\" quantity=\"8o\"/></stock>\n"
 		"<holders><holder id=\"h\" kind=\"charity\" place=\"p\"/></holders>\n"
-		"<places><place id=\"p\" kind=\"city\"/></places><items><item id=\"water\" unit=\"LTR\"/></items>\n"
+		"<places><place id=\"p\" kind=\"city\"/></places><items><item id=\"water\" "
+		"unit=\"LTR\"/></items>\n"
 		"</scenario>\n";
 	struct reading_of r;
 
@@ -269,7 +274,8 @@ static void test_faults_of_waiting_elements(void **state)
 	assert_int_equal(r.d.items[1].where.line, 5);
 	assert_int_equal(r.d.items[1].where.column, 20);
 	assert_int_equal(r.d.items[1].span, 2);
-	assert_string_equal(r.d.items[1].source_line, "  \xe6\xb0\xb4=\"\" quantity=\"8o\"/></stock>");
+	assert_string_equal(
+		r.d.items[1].source_line, "  \xe6\xb0\xb4=\"\" quantity=\"8o\"/></stock>");
 	assert_int_equal(r.s.nholders, 1);
 	assert_int_equal(r.s.nlines, 0);
 	reading_of_release(&r);
@@ -292,8 +298,8 @@ static const struct {
 	{"<title>", "<title><b/>", 123, "^<b/>"},
 	{"lot=\"L1\"", "lott=\"L1\"", 124, "^lott="},
 	{"lot=\"L1\"", "xml:space=\"preserve\"", 124, "^xml:space"},
-	{"<item id=\"set\" unit=\"H87\"/>", "<item id=\"set2\"/><item id=\"set\" unit=\"H87\"/>", 125,
-		"^<item id=\"set2\""},
+	{"<item id=\"set\" unit=\"H87\"/>", "<item id=\"set2\"/><item id=\"set\" unit=\"H87\"/>",
+		125, "^<item id=\"set2\""},
 	{" level=\"1\"", "", 125, "^<tier item"},
 	{"<tier item=\"water\" group=\"old\" level", "<tier level", 125, "^<tier level"},
 	{"holder=\"g\" as-of", "as-of", 125, "^<line item=\"water\""},
@@ -301,8 +307,10 @@ static const struct {
 	{"<groups>", "<groups>text", 126, "<groups>^text"},
 	{"  <tiers", "  <tiers/><tiers", 127, "^<tiers default"},
 	{"<text>x</text>", "<text>x</text><text>y</text>", 127, "^<text>y"},
-	{"  <horizon start=\"2026-12-01T08:00:00+08:00\" period=\"P1D\" count=\"4\"/>\n", "", 128, NULL},
-	{"<kit item=\"set\">", "<kit item=\"set\"/><kit item=\"set\">", 128, "^<kit item=\"set\"/>"},
+	{"  <horizon start=\"2026-12-01T08:00:00+08:00\" period=\"P1D\" count=\"4\"/>\n", "", 128,
+		NULL},
+	{"<kit item=\"set\">", "<kit item=\"set\"/><kit item=\"set\">", 128,
+		"^<kit item=\"set\"/>"},
 	{"counted=\"7.5\"", "quantity=\"1\" declared=\"7\"", 129, "quantity=\"^1\" declared"},
 	{"issued=\"1.5\"", "issued=\"1.5\" received=\"1\"", 129, "^<movement"},
 	{"issued=\"1.5\"", "", 129, "^<movement"},
@@ -317,7 +325,8 @@ static const struct {
 	{"detour=\"1.3\"", "detour=\"0.9\"", 206, "detour=\"^0.9"},
 	{"speed-kmh=\"25\"", "speed-kmh=\"0\"", 206, "speed-kmh=\"^0"},
 	{"take=\"0.5\"", "take=\"0\"", 206, "take=\"^0"},
-	{"<pack id=\"ctn\"", "<pack id=\"p\" contains=\"0\"/><pack id=\"ctn\"", 206, "contains=\"^0"},
+	{"<pack id=\"ctn\"", "<pack id=\"p\" contains=\"0\"/><pack id=\"ctn\"", 206,
+		"contains=\"^0"},
 	{"quantity=\"80\"", "quantity=\"\"", 201, "quantity=\"^\""},
 	{"id=\"N1\"", "id=\"\"", 201, "id=\"^\""},
 	{"quantity=\"80\"", "quantity=\"8e1\"", 202, "^8e1"},
@@ -332,9 +341,8 @@ static const struct {
 	{"lot=\"L1\"", "lot=\"&#x202e;\"", 213, "^&#x202e;"},
 	{"clause=\"12\"", "clause=\"12\" b=\"\xe2\x80\xae\"", 213, "^\xe2\x80\xae"},
 	{"id=\"N1\"", "id=\"N 1\"", 214, "^N 1"},
-	{"id=\"N1\"",
-		"id=\"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"", 215,
-		"id=\"^bbbb"},
+	{"id=\"N1\"", "id=\"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"",
+		215, "id=\"^bbbb"},
 	{"reach=\"anywhere\"", "reach=\"everywhere\"", 216, "^everywhere"},
 	{"from=\"depot\"", "from=\"community depots\"", 216, "^depots"},
 	{"xml:lang=\"zh-CN\"", "xml:lang=\"fr\"", 218, "^fr\""},
@@ -346,7 +354,9 @@ static const struct {
 	{"hold-back=\"20%\"", "hold-back=\"20\"", 223, "hold-back=\"^20\""},
 	{"lead=\"PT2H\"", "lead=\"P1M\"", 224, "^P1M"},
 	{"id=\"small\"", "id=\"small\" currency=\"yuan\"", 225, "^yuan"},
-	{"  <stock", "  <sources><source href=\"x.csv\" state=\"missing\" sha256=\"00\"/></sources>\n  <stock",
+	{"  <stock",
+		"  <sources><source href=\"x.csv\" state=\"missing\" sha256=\"00\"/></sources>\n  "
+		"<stock",
 		226, "sha256=\"^00\""},
 	{"  <stock", "  <sources><source href=\"x\"/></sources>\n  <stock", 125, "href=\"^x\""},
 	{"  <stock", "  <sources><source href=\"x.csv\" state=\"used\"/></sources>\n  <stock", 125,
@@ -355,7 +365,8 @@ static const struct {
 	{"<group id=\"old\"", "<group id=\"general\"/><group id=\"old\"", 301,
 		"<group id=\"general\"/><group id=\"^general"},
 	{"id=\"t2\"", "id=\"t1\"", 301, "<donation id=\"^t1\""},
-	{"<pack id=\"ctn\"", "<pack id=\"LTR\" contains=\"2\"/><pack id=\"ctn\"", 301, "<pack id=\"^LTR"},
+	{"<pack id=\"ctn\"", "<pack id=\"LTR\" contains=\"2\"/><pack id=\"ctn\"", 301,
+		"<pack id=\"^LTR"},
 	{"<pack id=\"ctn\"", "<pack id=\"ctn\" contains=\"2\"/><pack id=\"ctn\"", 301,
 		"/><pack id=\"^ctn"},
 	{"</routes>", "<route from=\"w\" to=\"c\" lead=\"PT1H\"/></routes>", 301,
@@ -364,16 +375,18 @@ static const struct {
 	{"<terms item=\"rice\"", "<agreement id=\"A\"/><terms item=\"rice\"", 301,
 		"<agreement id=\"^A\"/>"},
 	{"</norms>", "<norm id=\"N1\"/></norms>", 301, "<norm id=\"^N1\"/>"},
-	{"  <stock", "  <sources><source href=\"x.csv\"/><source id=\"y\" href=\"y.csv\"/>"
-		"<source id=\"y\" href=\"x.csv\"/></sources>\n  <stock", 301, "id=\"^y\" href=\"x.csv\""},
+	{"  <stock",
+		"  <sources><source href=\"x.csv\"/><source id=\"y\" href=\"y.csv\"/>"
+		"<source id=\"y\" href=\"x.csv\"/></sources>\n  <stock",
+		301, "id=\"^y\" href=\"x.csv\""},
 	{"by=\"rice\"", "by=\"rise\"", 303, "^rise"},
 	{"group=\"old\" level", "group=\"olt\" level", 303, "^olt"},
 	{"id=\"w\" in=\"d\"", "id=\"w\" in=\"dd\"", 303, "^dd"},
 	{"via=\"b1\"", "via=\"b1 b2\"", 303, "^b2"},
 	{"<stock holder=\"g\"", "<stock holder=\"g\" source=\"s\"", 303, "source=\"^s\""},
 	{"items=\"water rice\"", "items=\"water rise\"", 303, "^rise"},
-	{"  <stock", "  <sources><source href=\"x.csv\" supersedes=\"y\"/></sources>\n  <stock", 303,
-		"supersedes=\"^y"},
+	{"  <stock", "  <sources><source href=\"x.csv\" supersedes=\"y\"/></sources>\n  <stock",
+		303, "supersedes=\"^y"},
 	{"issue-by=\"ctn\"", "issue-by=\"box\"", 304, "^box"},
 	{"agreement=\"A\"", "agreement=\"B\"", 304, "agreement=\"^B"},
 	{"to=\"c\" via", "to=\"w\" via", 305, "to=\"^w\" via"},
@@ -420,7 +433,8 @@ static void test_faults_of_content(void **state)
 /* What follows from a fault that was reported is not reported again. */
 static void test_a_faulty_holder_is_said_once(void **state)
 {
-	char *changed = replaced(SMALL_SCENARIO, "id=\"g\" kind=\"government\"", "id=\"g\" kind=\"goverment\"");
+	char *changed = replaced(
+		SMALL_SCENARIO, "id=\"g\" kind=\"government\"", "id=\"g\" kind=\"goverment\"");
 	struct reading_of r;
 
 	(void)state;
@@ -477,7 +491,8 @@ static void test_remedies_name_the_nearest(void **state)
 
 static void test_both_of_two_ids_are_named(void **state)
 {
-	char *changed = replaced(SMALL_SCENARIO, "<group id=\"old\"", "<group id=\"general\"/><group id=\"old\"");
+	char *changed = replaced(
+		SMALL_SCENARIO, "<group id=\"old\"", "<group id=\"general\"/><group id=\"old\"");
 	struct reading_of r;
 
 	(void)state;
@@ -531,7 +546,7 @@ static void folder_free(char *folder)
 	mem_free(folder);
 }
 
-#define SOURCE(content) \
+#define SOURCE(content)                                                                            \
 	"<source xmlns=\"urn:shecang:scenario:1\" version=\"1.0\">" content "</source>\n"
 
 /* Reads x.xml, which names the sources, from the folder. */
@@ -553,8 +568,9 @@ static bool read_folder(struct reading_of *r, const char *folder, const char *so
 	return r->whole;
 }
 
-#define TWO_SOURCES \
-	"<sources><source id=\"s\" href=\"s.xml\" holder=\"m\" as-of=\"2026-11-29T20:00:00+08:00\"/>" \
+#define TWO_SOURCES                                                                                \
+	"<sources><source id=\"s\" href=\"s.xml\" holder=\"m\" "                                   \
+	"as-of=\"2026-11-29T20:00:00+08:00\"/>"                                                    \
 	"<source href=\"d.xml\" kind=\"demand\"/></sources>"
 
 static void test_sources_are_read(void **state)
@@ -564,7 +580,8 @@ static void test_sources_are_read(void **state)
 
 	(void)state;
 	file_write(folder, "s.xml", SOURCE("<stock><line item=\"water\" quantity=\"5\"/></stock>"));
-	file_write(folder, "d.xml", SOURCE("<demand><rate item=\"set\" per-person=\"1\"/></demand>"));
+	file_write(
+		folder, "d.xml", SOURCE("<demand><rate item=\"set\" per-person=\"1\"/></demand>"));
 	assert_true(read_folder(&r, folder, TWO_SOURCES, NULL, 0));
 	assert_int_equal(r.d.nerrors, 0);
 	assert_int_equal(r.s.nlines, 3);
@@ -630,10 +647,12 @@ static void test_quality_of_sources(void **state)
 	struct reading_of r;
 
 	(void)state;
-	file_write(folder, "s.xml", SOURCE("<stock><line item=\"water\" quantity=\"5\"/>"
-		"<line item=\"rice\" quantity=\"5\" quality=\"recorded\"/></stock>"));
+	file_write(folder, "s.xml",
+		SOURCE("<stock><line item=\"water\" quantity=\"5\"/>"
+		       "<line item=\"rice\" quantity=\"5\" quality=\"recorded\"/></stock>"));
 	assert_true(read_folder(&r, folder,
-		"<sources><source href=\"s.xml\" holder=\"m\" quality=\"estimated\"/></sources>", NULL, 0));
+		"<sources><source href=\"s.xml\" holder=\"m\" quality=\"estimated\"/></sources>",
+		NULL, 0));
 	assert_int_equal(r.d.nerrors, 0);
 	assert_int_equal(r.s.lines[0].quality, QUALITY_RECORDED);
 	assert_int_equal(r.s.lines[2].quality, QUALITY_ESTIMATED);
@@ -649,13 +668,17 @@ static void test_merged_sources_cannot_be_left_out(void **state)
 	struct reading_of r;
 
 	(void)state;
-	assert_true(read_folder(&r, folder, "<sources><source href=\"s.xml\" state=\"used\" "
-		"sha256=\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"/></sources>",
+	assert_true(read_folder(&r, folder,
+		"<sources><source href=\"s.xml\" state=\"used\" "
+		"sha256=\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"/></"
+		"sources>",
 		NULL, 0));
 	assert_int_equal(r.d.nerrors, 0);
 	reading_of_release(&r);
-	assert_true(read_folder(&r, folder, "<sources><source href=\"s.xml\" state=\"used\" "
-		"sha256=\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"/></sources>",
+	assert_true(read_folder(&r, folder,
+		"<sources><source href=\"s.xml\" state=\"used\" "
+		"sha256=\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"/></"
+		"sources>",
 		leave_out, 1));
 	assert_fault(&r, 605, 24, 10);
 	reading_of_release(&r);
