@@ -572,6 +572,54 @@ static void write_levels(struct plan_writer *w)
 	text_puts(&w->text, "  </components>\n");
 }
 
+/* What open decisions would change. */
+static void write_gains(struct plan_writer *w)
+{
+	const struct scenario *s = w->r->scenario;
+	const struct plan *p = w->r->plan;
+
+	if (p->ngains == 0)
+		return;
+	text_puts(&w->text, "  <gains>\n");
+	for (int32_t i = 0; i < p->ngains; i++) {
+		const struct gain *g = &p->gains[i];
+		const struct decision *d = &g->decision;
+
+		element(w, "    ", "gain");
+		attr(w, "kind", decision_kind_word(d->kind));
+		if (d->source >= 0)
+			attr(w, "source", s->sources[d->source].id);
+		attr_holder(w, d->holder);
+		attr_item(w, d->item);
+		attr_quantity(w, "stock", d->item, d->stock);
+		attr_quantity(w, "freed", d->item, d->freed);
+		attr(w, "proven", g->proven ? "true" : "false");
+		attr_quantity(w, "gain", d->item, g->gain);
+		attr_some(w, "losers", g->losers);
+		if (g->lost > 0)
+			attr_quantity(w, "lost", d->item, g->lost);
+		if (g->nparts == 0) {
+			element_end(w);
+			continue;
+		}
+		text_puts(&w->text, ">\n");
+		for (int32_t k = 0; k < g->nparts; k++) {
+			const struct gain_part *part = &g->parts[k];
+
+			element(w, "      ", "part");
+			attr_item(w, part->item);
+			attr_int(w, "tier", part->tier);
+			attr_quantity(w, "gain", part->item, part->gain);
+			attr_some(w, "losers", part->losers);
+			if (part->lost > 0)
+				attr_quantity(w, "lost", part->item, part->lost);
+			element_end(w);
+		}
+		text_puts(&w->text, "    </gain>\n");
+	}
+	text_puts(&w->text, "  </gains>\n");
+}
+
 bool plan_write(const struct report *r, FILE *out)
 {
 	struct plan_writer w = {.r = r, .file = out};
@@ -590,6 +638,7 @@ bool plan_write(const struct report *r, FILE *out)
 	write_changes(&w);
 	write_limits(&w);
 	write_levels(&w);
+	write_gains(&w);
 	text_puts(&w.text, "</plan>\n");
 	flush(&w, 0);
 	text_release(&w.text);

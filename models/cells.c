@@ -1,5 +1,6 @@
 #include "models/cells.h"
 
+#include "models/decisions.h"
 #include "models/order.h"
 #include "models/supply.h"
 
@@ -630,7 +631,7 @@ static bool feeds_household(const struct scenario *s, int32_t line)
 {
 	const struct stock_line *l = &s->lines[line];
 
-	return s->holders[l->holder].kind == HOLDER_HOUSEHOLD && l->state == LINE_USED &&
+	return s->holders[l->holder].kind == HOLDER_HOUSEHOLD && line_counted(s, line) &&
 		l->status == STATUS_GOOD && l->mode != MODE_CAPACITY;
 }
 

@@ -26,6 +26,7 @@ void plan_release(struct plan *p)
 	mem_free(p->uses);
 	mem_free(p->levels);
 	mem_free(p->components);
+	mem_free(p->gains);
 	arena_release(&p->arena);
 	plan_init(p);
 }

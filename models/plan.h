@@ -3,13 +3,14 @@
  *
  * Indices refer to the scenario, cells and supply it was made from. Quantities
  * are smallest units unless "issue units" is said. Arrays are sorted so that
- * the same plan is always the same bytes. Texts and the arrays inside levels
- * and components (rates, items) lie in the plan's arena; the plan's own arrays
+ * the same plan is always the same bytes. Texts and the arrays inside levels,
+ * components and gains (rates, items, parts) lie in the plan's arena; the plan's own arrays
  * come from mem_calloc or ARRAY_ADD and are freed by plan_release. */
 #ifndef SHECANG_MODELS_PLAN_H
 #define SHECANG_MODELS_PLAN_H
 
 #include "models/cells.h"
+#include "models/decisions.h"
 #include "models/scenario.h"
 #include "models/supply.h"
 
@@ -122,6 +123,22 @@ struct level {
 	struct ratio *rates; /* [nstrata] ascending */
 	struct ratio step; /* coupled, stepped fairness: the step, else 0/1 */
 };
+/* What a decision would change, found by solving again. */
+struct gain_part { /* of one item and tier */
+	int32_t item, tier;
+	int64_t gain; /* served more, smallest units; below 0 = less */
+	int32_t losers; /* communities that would get less of it */
+	int64_t lost; /* what they would get less, smallest units */
+};
+struct gain {
+	struct decision decision; /* freed: as it is when proven, for households too */
+	bool proven; /* solved again; else gain is only a bound, and the rest is 0 */
+	int64_t gain; /* served more of the decision's item, all tiers together, smallest units */
+	int32_t losers; /* communities that would get less of it, all tiers together */
+	int64_t lost; /* what they would get less */
+	struct gain_part *parts; /* [nparts] that are not all 0, by item id (the decision's first), tier */
+	int32_t nparts;
+};
 struct component {
 	int32_t nitems;
 	int32_t *items; /* [nitems] ascending by id */
@@ -145,6 +162,8 @@ struct plan {
 	struct limit_use *uses; int32_t nuses, uses_room; /* only rows with use or a bound in reach */
 	struct level *levels; int32_t nlevels, levels_room;
 	struct component *components; int32_t ncomponents, components_room;
+	struct gain *gains; int32_t ngains, gains_room; /* as decisions_list; none when not asked for */
+	int64_t gains_ns; /* timing, as in components */
 	struct ratio cost; /* transport cost in smallest currency units */
 	bool cost_complete; /* false: some used route is not costed */
 };
@@ -223,6 +242,7 @@ struct solve_options {
 	volatile int *interrupted; /* set by a signal handler; may be NULL */
 	const struct previous *previous; /* NULL for a first plan */
 	bool baseline; /* also compute the proportional baseline */
+	bool gains; /* also solve again for what open decisions would change */
 };
 
 #endif

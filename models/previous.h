@@ -26,6 +26,10 @@
  * order). Once per supply, before plan_solve. */
 void previous_settle(struct previous *p, const struct scenario *s, struct supply *supply);
 
+/* The same previous plan, not settled: to settle it for another supply. Its
+ * texts stay those of p. previous_release by the caller. */
+void previous_copy(const struct previous *p, struct previous *out);
+
 /* Seconds from the start to the as-of; negative before the start. */
 int64_t present_seconds(const struct scenario *s);
 /* The period of the as-of, 0 before the start; may be >= nperiods. */

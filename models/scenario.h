@@ -438,6 +438,7 @@ struct scenario {
 	struct input_file *inputs; int32_t ninputs, inputs_room;
 
 	struct map item_ids, group_ids, place_ids, holder_ids, source_ids, segment_ids, route_ids;
+	const struct what_if *what_if; /* read as if a decision had been taken (models/decisions.h); NULL */
 };
 
 void scenario_init(struct scenario *s); /* empty, with the defaults above */

@@ -1,6 +1,7 @@
 #include "models/supply.h"
 
 #include "models/cells.h"
+#include "models/decisions.h"
 #include "models/order.h"
 #include "models/travel.h"
 
@@ -82,12 +83,17 @@ static void apply_terms(struct effective *e, const struct holder *h, const struc
 	}
 }
 
-static struct effective effective_terms(const struct holder *h, int32_t item)
+static struct effective effective_terms(const struct scenario *s, int32_t holder, int32_t item)
 {
+	const struct holder *h = &s->holders[holder];
 	struct effective e = {.share = {0, 1}, .release = {0, 1}, .notice = -1, .deciding = -1};
 
 	apply_terms(&e, h, find_terms(h, -1));
 	apply_terms(&e, h, find_terms(h, item));
+	if (!e.has_release && release_decided(s, holder, item)) {
+		e.has_release = true;
+		e.release = (struct ratio){1, 1};
+	}
 	return e;
 }
 
@@ -156,7 +162,7 @@ static bool has_consent(const struct scenario *s, int32_t line, int64_t from, in
 	const struct agreement *agreement;
 	int32_t number;
 
-	if (l->government_owned)
+	if (l->government_owned || consent_decided(s, l->holder, l->item))
 		return true;
 	number = line_agreement(s, line);
 	if (number < 0)
@@ -219,7 +225,7 @@ static void sort_stock_line(const struct build *b, struct callable *record,
 	int64_t quantity = line_quantity(s, line);
 
 	add_clipped(&record->in_stock, quantity);
-	if (l->state != LINE_USED) {
+	if (!line_counted(s, line)) {
 		add_clipped(&record->set_aside, quantity);
 		return;
 	}
@@ -259,7 +265,7 @@ static void sort_capacity_line(const struct build *b, struct callable *record,
 	if (from < b->now)
 		from = b->now;
 	add_clipped(&record->in_stock, quantity);
-	if (l->state != LINE_USED)
+	if (!line_counted(s, line))
 		add_clipped(&record->set_aside, quantity);
 	else if (l->status != STATUS_GOOD)
 		add_clipped(&record->not_good, quantity);
@@ -473,7 +479,7 @@ static void call_item(struct build *b, const int32_t *lines, int32_t nlines)
 	const struct scenario *s = b->s;
 	const struct stock_line *first = &s->lines[lines[0]];
 	const struct holder *holder = &s->holders[first->holder];
-	struct effective e = effective_terms(holder, first->item);
+	struct effective e = effective_terms(s, first->holder, first->item);
 	struct amount stock = {.period = -1};
 	struct cuts cuts = {0};
 	struct callable record = {.holder = first->holder, .item = first->item};
@@ -543,7 +549,7 @@ static void add_transits(struct build *b)
 		bool own = transit->reach == REACH_ABSENT || transit->reach == REACH_OWN;
 		int32_t stand;
 
-		if (transit->state != LINE_USED || transit->item < 0 || transit->to < 0)
+		if (!transit_counted(s, i) || transit->item < 0 || transit->to < 0)
 			continue;
 		lot.transit = i;
 		lot.release = after > 0 ? after : 0;

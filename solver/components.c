@@ -8,20 +8,11 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* Coupled fairness is solved exactly up to this many cells, by steps above. */
 #define EXACT_CELLS 200
 
-static int64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-static void bundle_clear(struct bundle *bundle)
+void bundle_clear(struct bundle *bundle)
 {
 	if (!bundle->solved)
 		return;
@@ -32,7 +23,7 @@ static void bundle_clear(struct bundle *bundle)
 	bundle->solved = false;
 }
 
-static void bundle_release(struct bundle *bundle)
+void bundle_release(struct bundle *bundle)
 {
 	bundle_clear(bundle);
 	mem_free(bundle->items);
@@ -195,18 +186,28 @@ static void solve_formulated(struct bundle *bundle, const struct components *c, 
 void bundle_solve(struct bundle *bundle, const struct components *c, const struct solve_options *options,
 	const struct stop *stop)
 {
-	int64_t start = now_ns(), built;
+	int64_t start = clock_ns(), built;
 
 	formulate(&bundle->formulation, c->ground, c->facts, &c->bounds, bundle->items, bundle->nitems,
 		bundle->active, bundle->nactive, bundle->substitutes);
-	built = now_ns();
+	built = clock_ns();
 	memset(&bundle->solution, 0, sizeof bundle->solution);
 	solve_formulated(bundle, c, stop);
 	if (options->baseline)
 		solve_baseline(bundle, stop);
 	bundle->solved = true;
 	bundle->build_ns = built - start;
-	bundle->solve_ns = now_ns() - built;
+	bundle->solve_ns = clock_ns() - built;
+}
+
+void bundle_serve(struct bundle *bundle, const struct components *c, const struct stop *stop)
+{
+	formulate(&bundle->formulation, c->ground, c->facts, &c->bounds, bundle->items, bundle->nitems,
+		bundle->active, bundle->nactive, bundle->substitutes);
+	problem_drop_objectives(&bundle->formulation.problem);
+	memset(&bundle->solution, 0, sizeof bundle->solution);
+	solve_formulated(bundle, c, stop);
+	bundle->solved = true;
 }
 
 /* --- solving all bundles, in threads --- */
@@ -352,6 +353,19 @@ static bool bound_broken(const struct components *c, int32_t b, const wide *used
 		if (used[(size_t)b * width + t] > bound_left(&c->bounds.bounds[b], (int32_t)t))
 			return true;
 	return false;
+}
+
+bool components_keep_bounds(const struct components *c)
+{
+	size_t width = (size_t)c->ground->scenario->nperiods + 1;
+	wide *used = mem_calloc((size_t)c->bounds.nbounds * width, sizeof *used);
+	bool kept = true;
+
+	components_use(c, used);
+	for (int32_t b = 0; b < c->bounds.nbounds && kept; b++)
+		kept = !bound_broken(c, b, used);
+	mem_free(used);
+	return kept;
 }
 
 static bool bundle_uses(const struct components *c, int32_t bundle, int32_t bound,
@@ -579,7 +593,7 @@ static bool any_infeasible(const struct components *c)
 
 void components_solve(struct components *c, const struct solve_options *options)
 {
-	struct stop stop = {options->interrupted, options->time_limit > 0 ? now_ns() + options->time_limit : 0};
+	struct stop stop = {options->interrupted, options->time_limit > 0 ? clock_ns() + options->time_limit : 0};
 
 	activate_substitutes(c, true);
 	do {

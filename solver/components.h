@@ -33,8 +33,14 @@ void components_solve(struct components *c, const struct solve_options *options)
 /* What the solved bundles use of every bound together, door visits included:
  * used[bound * (nperiods + 1) + period], see formulation_use. */
 void components_use(const struct components *c, wide *used);
+bool components_keep_bounds(const struct components *c);
 /* Formulates and solves one bundle (also for export). */
 void bundle_solve(struct bundle *bundle, const struct components *c, const struct solve_options *options,
 	const struct stop *stop);
+/* The same, but only who gets how much: fairness, no level after it, no
+ * baseline. The flow is any that serves so. */
+void bundle_serve(struct bundle *bundle, const struct components *c, const struct stop *stop);
+void bundle_clear(struct bundle *bundle); /* forgets its solution */
+void bundle_release(struct bundle *bundle);
 
 #endif

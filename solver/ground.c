@@ -211,6 +211,22 @@ static void count_households(struct ground *g)
 	}
 }
 
+static void index_lots(struct ground *g)
+{
+	const struct supply *supply = g->supply;
+	int32_t nitems = g->scenario->nitems;
+
+	g->lot_start = mem_calloc((size_t)nitems + 1, sizeof(int32_t));
+	g->lot_order = mem_calloc((size_t)supply->nlots, sizeof(int32_t));
+	for (int32_t k = 0; k < supply->nlots; k++) {
+		assert(k == 0 || g->item_rank[supply->lots[k - 1].item] <= g->item_rank[supply->lots[k].item]);
+		g->lot_start[g->item_rank[supply->lots[k].item] + 1]++;
+	}
+	for (int32_t i = 0; i < nitems; i++)
+		g->lot_start[i + 1] += g->lot_start[i];
+	order_lots(g);
+}
+
 void ground_init(struct ground *g, const struct scenario *s, const struct cells *cells,
 	const struct supply *supply)
 {
@@ -234,8 +250,6 @@ void ground_init(struct ground *g, const struct scenario *s, const struct cells 
 	g->leave_start = mem_calloc((size_t)s->nplaces + 1, sizeof(int32_t));
 	g->leave_route = mem_calloc((size_t)s->nroutes, sizeof(int32_t));
 	g->cell_start = mem_calloc((size_t)s->nitems + 1, sizeof(int32_t));
-	g->lot_start = mem_calloc((size_t)s->nitems + 1, sizeof(int32_t));
-	g->lot_order = mem_calloc((size_t)supply->nlots, sizeof(int32_t));
 	for (int32_t p = 0; p < s->nplaces; p++)
 		g->stand[p] = place_stand(s, p);
 	rank_communities(g);
@@ -246,15 +260,9 @@ void ground_init(struct ground *g, const struct scenario *s, const struct cells 
 		assert(c == 0 || g->item_rank[cells->cells[c - 1].item] <= g->item_rank[cells->cells[c].item]);
 		g->cell_start[g->item_rank[cells->cells[c].item] + 1]++;
 	}
-	for (int32_t k = 0; k < supply->nlots; k++) {
-		assert(k == 0 || g->item_rank[supply->lots[k - 1].item] <= g->item_rank[supply->lots[k].item]);
-		g->lot_start[g->item_rank[supply->lots[k].item] + 1]++;
-	}
-	for (int32_t i = 0; i < s->nitems; i++) {
+	for (int32_t i = 0; i < s->nitems; i++)
 		g->cell_start[i + 1] += g->cell_start[i];
-		g->lot_start[i + 1] += g->lot_start[i];
-	}
-	order_lots(g);
+	index_lots(g);
 	if (s->as_of.seconds > s->start.seconds)
 		g->first_period = period_of(s, s->as_of.seconds - s->start.seconds);
 }
@@ -280,6 +288,23 @@ void ground_release(struct ground *g)
 	mem_free(g->cell_start);
 	mem_free(g->lot_start);
 	mem_free(g->lot_order);
+}
+
+void ground_vary(struct ground *variant, const struct ground *g, const struct scenario *s,
+	const struct cells *cells, const struct supply *supply)
+{
+	assert(cells->ncells == g->cells->ncells);
+	*variant = *g;
+	variant->scenario = s;
+	variant->cells = cells;
+	variant->supply = supply;
+	index_lots(variant);
+}
+
+void ground_release_variant(struct ground *variant)
+{
+	mem_free(variant->lot_start);
+	mem_free(variant->lot_order);
 }
 
 int32_t ground_last_period(const struct ground *g, day last_day)

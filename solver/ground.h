@@ -36,6 +36,12 @@ struct ground {
 void ground_init(struct ground *g, const struct scenario *s, const struct cells *cells,
 	const struct supply *supply);
 void ground_release(struct ground *g);
+/* The ground of the same scenario read otherwise: another supply, and claims
+ * that differ only in what households cover. It borrows all else from g;
+ * ground_release_variant by the caller, before g goes. */
+void ground_vary(struct ground *variant, const struct ground *g, const struct scenario *s,
+	const struct cells *cells, const struct supply *supply);
+void ground_release_variant(struct ground *variant);
 /* Last period at whose end goods with this last day are in date; nperiods - 1
  * for DAY_NONE; -1 when none. */
 int32_t ground_last_period(const struct ground *g, day last_day);

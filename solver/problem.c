@@ -12,10 +12,17 @@ void problem_init(struct problem *p)
 	memset(p, 0, sizeof *p);
 }
 
+void problem_drop_objectives(struct problem *p)
+{
+	for (int32_t k = 0; k < p->nobjectives; k++)
+		mem_free(p->objectives[k].cost);
+	mem_free(p->objectives);
+	p->objectives = NULL;
+	p->nobjectives = 0;
+}
+
 void problem_release(struct problem *p)
 {
-	int32_t k;
-
 	mem_free(p->tail);
 	mem_free(p->head);
 	mem_free(p->capacity);
@@ -37,9 +44,7 @@ void problem_release(struct problem *p)
 	mem_free(p->link_arc);
 	mem_free(p->link_visit);
 	mem_free(p->link_demand);
-	for (k = 0; k < p->nobjectives; k++)
-		mem_free(p->objectives[k].cost);
-	mem_free(p->objectives);
+	problem_drop_objectives(p);
 	problem_init(p);
 }
 
@@ -301,16 +306,21 @@ void solution_release(struct solution *s)
 	memset(s, 0, sizeof *s);
 }
 
-bool stop_now(const struct stop *stop)
+int64_t clock_ns(void)
 {
 	struct timespec now;
 
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+bool stop_now(const struct stop *stop)
+{
 	if (!stop)
 		return false;
 	if (stop->flag && *stop->flag)
 		return true;
 	if (stop->deadline == 0)
 		return false;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec >= stop->deadline;
+	return clock_ns() >= stop->deadline;
 }

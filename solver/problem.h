@@ -90,6 +90,8 @@ struct problem {
 
 void problem_init(struct problem *p); /* all zero */
 void problem_release(struct problem *p);
+/* Leaves nothing to decide but who gets how much. */
+void problem_drop_objectives(struct problem *p);
 static inline int32_t problem_columns(const struct problem *p)
 {
 	return p->narcs + p->nbatches + p->nvisits;
@@ -159,5 +161,6 @@ struct stop {
 	int64_t deadline; /* monotonic nanoseconds, 0 = none */
 };
 bool stop_now(const struct stop *stop); /* stop may be NULL: false */
+int64_t clock_ns(void); /* monotonic; for limits and timings alone */
 
 #endif

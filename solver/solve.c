@@ -5,6 +5,7 @@
 #include "solver/changes.h"
 #include "solver/components.h"
 #include "solver/engines.h"
+#include "solver/gains.h"
 #include "solver/lp.h"
 #include "solver/trace.h"
 
@@ -313,12 +314,24 @@ static void leave_arrivals(struct plan *plan, const struct ground *g, const stru
 	mem_free(left);
 }
 
+/* Within what the time limit leaves. */
+static void fill_gains(struct plan *plan, const struct components *components,
+	const struct solve_options *options, int64_t start)
+{
+	struct stop stop = {options->interrupted, options->time_limit > 0 ? start + options->time_limit : 0};
+	int64_t began = clock_ns();
+
+	gains_fill(plan, components, options, &stop);
+	plan->gains_ns = clock_ns() - began;
+}
+
 void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct solve_options *options, struct plan *plan)
 {
 	struct ground ground;
 	struct facts facts;
 	struct components components;
+	int64_t start = clock_ns();
 
 	assert(options->jobs >= 1);
 	ground_init(&ground, s, cells, supply);
@@ -344,6 +357,8 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 	for (int32_t k = 0; k < components.nbundles; k++)
 		fill_component(plan, &components.bundles[k]);
 	fill_cost(plan, s, components.bounds.money_scale);
+	if (options->gains && plan->status != PLAN_CONTRADICTION)
+		fill_gains(plan, &components, options, start);
 	components_release(&components);
 	facts_release(&facts);
 	ground_release(&ground);

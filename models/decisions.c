@@ -1,0 +1,389 @@
+#include "models/decisions.h"
+
+#include "models/order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How many decisions are looked at closely. */
+#define DECISIONS_MOST 200
+
+const char *decision_kind_word(enum decision_kind kind)
+{
+	static const char *const words[DECISION_KINDS] = {"source", "conflict", "stale", "consent",
+		"release"};
+
+	return words[kind];
+}
+
+/* ---- What can be read of what was set aside ---- */
+
+static bool is_share(struct ratio share)
+{
+	return share.den > 0 && share.num >= 0 && share.num <= share.den;
+}
+
+static bool terms_readable(const struct holder *h)
+{
+	int32_t i;
+
+	for (i = 0; i < h->nterms; i++) {
+		const struct terms *terms = &h->terms[i];
+
+		if (terms->notice < -1 || terms->notice >= (int64_t)1 << 40 ||
+			(terms->has_release && !is_share(terms->release)))
+			return false;
+		if (terms->has_hold_back &&
+			(terms->hold_back_is_share ? !is_share(terms->hold_back_share)
+						   : terms->hold_back < 0 ||
+						terms->hold_back >= QUANTITY_MAX))
+			return false;
+	}
+	return true;
+}
+
+static bool covers_readable(const struct scenario *s, const struct holder *h)
+{
+	int32_t i;
+
+	for (i = 0; i < h->ncovers; i++) {
+		if (h->covers[i].people < 0 || h->covers[i].people >= QUANTITY_MAX ||
+			h->covers[i].group >= s->ngroups)
+			return false;
+	}
+	return true;
+}
+
+static bool line_readable(const struct scenario *s, int32_t line)
+{
+	const struct stock_line *l = &s->lines[line];
+	const struct holder *h;
+
+	if (l->holder < 0 || l->holder >= s->nholders || l->item < 0 || l->item >= s->nitems)
+		return false;
+	h = &s->holders[l->holder];
+	return h->place >= 0 && h->place < s->nplaces && l->agreement < h->nagreements &&
+		line_quantity(s, line) < QUANTITY_MAX && terms_readable(h) && covers_readable(s, h);
+}
+
+static bool transit_readable(const struct scenario *s, const struct transit *t)
+{
+	return t->item >= 0 && t->item < s->nitems && t->to >= 0 && t->to < s->nplaces &&
+		t->holder < s->nholders && t->quantity > 0 && t->quantity < QUANTITY_MAX &&
+		t->arrives.seconds != INSTANT_NONE;
+}
+
+/* The source whose fault set the line aside: without its holder's terms no
+ * line can be used. */
+static int32_t faulty_source(const struct scenario *s, const struct stock_line *line)
+{
+	int32_t of_holder = s->holders[line->holder].source;
+
+	if (line->source >= 0 && s->sources[line->source].state == SOURCE_SET_ASIDE)
+		return line->source;
+	if (of_holder >= 0 && s->sources[of_holder].state == SOURCE_SET_ASIDE)
+		return of_holder;
+	return line->source;
+}
+
+/* ---- Reading as if it were decided ---- */
+
+static bool decides_line(const struct scenario *s, const struct decision *d, int32_t line)
+{
+	const struct stock_line *l = &s->lines[line];
+
+	if (l->item != d->item || !line_readable(s, line))
+		return false;
+	switch (d->kind) {
+	case DECISION_SOURCE:
+		return l->state == LINE_SET_ASIDE && faulty_source(s, l) == d->source;
+	case DECISION_CONFLICT:
+		return l->state == LINE_CONFLICT && l->source == d->source;
+	case DECISION_STALE:
+		return l->state == LINE_STALE && l->holder == d->holder;
+	case DECISION_CONSENT:
+	case DECISION_RELEASE:
+	case DECISION_KINDS:
+		break;
+	}
+	return false;
+}
+
+bool line_counted(const struct scenario *s, int32_t line)
+{
+	return s->lines[line].state == LINE_USED ||
+		(s->what_if && decides_line(s, s->what_if->decision, line));
+}
+
+bool transit_counted(const struct scenario *s, int32_t transit)
+{
+	const struct transit *t = &s->transits[transit];
+	const struct what_if *w = s->what_if;
+
+	if (w && (w->only_holder || (w->items && t->item >= 0 && !w->items[t->item])))
+		return false;
+	return t->state == LINE_USED ||
+		(w && w->decision->kind == DECISION_SOURCE && t->state == LINE_SET_ASIDE &&
+			t->source == w->decision->source && t->item == w->decision->item &&
+			transit_readable(s, t));
+}
+
+bool line_left_out(const struct scenario *s, int32_t line)
+{
+	const struct what_if *w = s->what_if;
+
+	return w && ((w->items && !w->items[s->lines[line].item]) ||
+			    (w->only_holder && s->lines[line].holder != w->decision->holder));
+}
+
+bool consent_decided(const struct scenario *s, int32_t holder, int32_t item)
+{
+	const struct decision *d = s->what_if ? s->what_if->decision : NULL;
+
+	return d && d->kind == DECISION_CONSENT && d->holder == holder && d->item == item;
+}
+
+bool release_decided(const struct scenario *s, int32_t holder, int32_t item)
+{
+	const struct decision *d = s->what_if ? s->what_if->decision : NULL;
+
+	return d && (d->kind == DECISION_CONSENT || d->kind == DECISION_RELEASE) &&
+		d->holder == holder && d->item == item;
+}
+
+/* ---- The list ---- */
+
+struct entry {
+	struct decision decision;
+	int32_t about, item; /* ranks: of the source or holder; -1 = the scenario */
+	int64_t weight; /* demand of the item, >= 1 */
+};
+struct list {
+	const struct scenario *s;
+	const struct cells *cells;
+	const struct supply *supply;
+	int32_t *source_rank, *holder_rank, *item_rank;
+	int64_t *demand; /* [nitems] smallest units, >= 1 */
+	struct entry *entries;
+	int32_t n, room;
+};
+
+static void add_entry(struct list *l, enum decision_kind kind, int32_t source, int32_t holder,
+	int32_t item, int64_t stock)
+{
+	struct entry *e;
+	int32_t k;
+
+	if (stock <= 0)
+		return;
+	k = ARRAY_ADD(&l->entries, &l->n, &l->room);
+	e = &l->entries[k];
+	e->decision = (struct decision){kind, source, holder, item, stock, stock, false};
+	e->about = holder >= 0 ? l->holder_rank[holder] : source >= 0 ? l->source_rank[source] : -1;
+	e->item = l->item_rank[item];
+	e->weight = l->demand[item];
+}
+
+static int compare_same(const void *left, const void *right)
+{
+	const struct entry *a = left, *b = right;
+	int order = int_compare(a->decision.kind, b->decision.kind);
+
+	if (order == 0)
+		order = int_compare(a->about, b->about);
+	return order ? order : int_compare(a->item, b->item);
+}
+
+/* Largest share of the item's demand first. */
+static int compare_stock(const void *left, const void *right)
+{
+	const struct entry *a = left, *b = right;
+	wide x = (wide)a->decision.stock * b->weight, y = (wide)b->decision.stock * a->weight;
+
+	return x != y ? (x > y ? -1 : 1) : compare_same(left, right);
+}
+
+static int compare_freed(const void *left, const void *right)
+{
+	const struct entry *a = left, *b = right;
+	wide x = (wide)a->decision.freed * b->weight, y = (wide)b->decision.freed * a->weight;
+
+	return x != y ? (x > y ? -1 : 1) : compare_same(left, right);
+}
+
+static void list_line(struct list *l, int32_t line)
+{
+	const struct scenario *s = l->s;
+	const struct stock_line *stock = &s->lines[line];
+	int64_t quantity, periods = 1;
+	int32_t before = l->n;
+
+	if (stock->state == LINE_USED || stock->state == LINE_SUPERSEDED ||
+		stock->status != STATUS_GOOD || !line_readable(s, line))
+		return;
+	if (stock->mode == MODE_CAPACITY) {
+		int32_t last = stock->when.last < s->nperiods ? stock->when.last : s->nperiods - 1;
+
+		periods = last >= stock->when.first ? last - stock->when.first + 1 : 0;
+	}
+	if (!int_mul(line_quantity(s, line), periods, &quantity) || quantity >= QUANTITY_MAX)
+		return;
+	if (stock->state == LINE_SET_ASIDE)
+		add_entry(l, DECISION_SOURCE, faulty_source(s, stock), -1, stock->item, quantity);
+	else if (stock->state == LINE_CONFLICT)
+		add_entry(l, DECISION_CONFLICT, stock->source, -1, stock->item, quantity);
+	else
+		add_entry(l, DECISION_STALE, -1, stock->holder, stock->item, quantity);
+	if (l->n > before)
+		l->entries[before].decision.households =
+			s->holders[stock->holder].kind == HOLDER_HOUSEHOLD &&
+			stock->mode != MODE_CAPACITY;
+}
+
+static void list_all(struct list *l)
+{
+	const struct scenario *s = l->s;
+	int32_t i;
+
+	for (i = 0; i < s->nlines; i++)
+		list_line(l, i);
+	for (i = 0; i < s->ntransits; i++) {
+		const struct transit *t = &s->transits[i];
+
+		if (t->state == LINE_SET_ASIDE && transit_readable(s, t))
+			add_entry(l, DECISION_SOURCE, t->source, -1, t->item, t->quantity);
+	}
+	for (i = 0; i < l->supply->ncallable; i++) {
+		const struct callable *a = &l->supply->callable[i];
+
+		if (s->holders[a->holder].kind == HOLDER_HOUSEHOLD)
+			continue;
+		add_entry(l, DECISION_CONSENT, -1, a->holder, a->item, a->no_agreement);
+		if (a->default_used)
+			add_entry(l, DECISION_RELEASE, -1, a->holder, a->item, a->consented - a->government);
+	}
+}
+
+/* What may be counted of each item besides: [nitems], mem_free by the caller. */
+static wide *counted_totals(const struct list *l)
+{
+	const struct scenario *s = l->s;
+	wide *totals = mem_calloc((size_t)s->nitems, sizeof *totals);
+	int32_t i;
+
+	for (i = 0; i < l->supply->ncallable; i++) {
+		const struct callable *a = &l->supply->callable[i];
+
+		totals[a->item] += (wide)a->good + a->household;
+	}
+	for (i = 0; i < s->ntransits; i++) {
+		if (s->transits[i].state == LINE_USED && s->transits[i].item >= 0)
+			totals[s->transits[i].item] += s->transits[i].quantity;
+	}
+	return totals;
+}
+
+/* One entry for all lines of one decision. What would bring an item's total
+ * beyond its bound cannot be believed. */
+static void merge(struct list *l)
+{
+	wide *totals = counted_totals(l);
+	int32_t i, kept = 0;
+
+	if (l->n > 0)
+		qsort(l->entries, (size_t)l->n, sizeof *l->entries, compare_same);
+	for (i = 0; i < l->n; i++) {
+		struct decision *into = kept > 0 ? &l->entries[kept - 1].decision : NULL;
+		const struct decision *d = &l->entries[i].decision;
+
+		if (into && compare_same(&l->entries[kept - 1], &l->entries[i]) == 0) {
+			if (!int_add(into->stock, d->stock, &into->stock))
+				into->stock = QUANTITY_MAX;
+			into->households |= d->households;
+		} else {
+			l->entries[kept++] = l->entries[i];
+		}
+	}
+	l->n = 0;
+	for (i = 0; i < kept; i++) {
+		struct decision *d = &l->entries[i].decision;
+
+		d->freed = d->stock;
+		if (totals[d->item] + d->stock < QUANTITY_MAX)
+			l->entries[l->n++] = l->entries[i];
+	}
+	mem_free(totals);
+}
+
+static int64_t callable_of(const struct supply *v, const struct decision *d)
+{
+	int64_t units = 0;
+	int32_t i;
+
+	for (i = 0; i < v->ncallable; i++) {
+		if (v->callable[i].item == d->item &&
+			(d->holder < 0 || v->callable[i].holder == d->holder))
+			units += v->callable[i].units;
+	}
+	return units;
+}
+
+/* What more may be called up by the formula. */
+static void set_freed(const struct list *l, struct decision *d)
+{
+	bool *items = mem_calloc((size_t)l->s->nitems, sizeof *items);
+	struct what_if what_if = {d, items, d->holder >= 0};
+	struct scenario s = *l->s;
+	struct supply supply;
+	int64_t units;
+	int32_t i;
+
+	items[d->item] = true;
+	s.what_if = &what_if;
+	supply_build(&s, l->cells, &supply);
+	units = callable_of(&supply, d) - callable_of(l->supply, d);
+	for (i = 0; i < s.ntransits; i++) {
+		if (s.transits[i].state != LINE_USED && transit_counted(&s, i))
+			units += s.transits[i].quantity / s.items[d->item].issue_unit;
+	}
+	d->freed = units > 0 ? units * s.items[d->item].issue_unit : 0;
+	supply_release(&supply);
+	mem_free(items);
+}
+
+struct decision *decisions_list(const struct scenario *s, const struct cells *cells,
+	const struct supply *supply, int32_t *n)
+{
+	struct list l = {.s = s, .cells = cells, .supply = supply};
+	struct decision *out;
+	int32_t i;
+
+	l.source_rank = id_ranks(s->sources, s->nsources, sizeof *s->sources);
+	l.holder_rank = id_ranks(s->holders, s->nholders, sizeof *s->holders);
+	l.item_rank = id_ranks(s->items, s->nitems, sizeof *s->items);
+	l.demand = mem_calloc((size_t)s->nitems, sizeof *l.demand);
+	for (i = 0; i < s->nitems; i++)
+		l.demand[i] = 1;
+	for (i = 0; i < cells->ncells; i++)
+		l.demand[cells->cells[i].item] += cells->cells[i].demand;
+	list_all(&l);
+	merge(&l);
+	if (l.n > 0)
+		qsort(l.entries, (size_t)l.n, sizeof *l.entries, compare_stock);
+	for (i = 0; i < l.n && i < DECISIONS_MOST; i++) {
+		if (!l.entries[i].decision.households)
+			set_freed(&l, &l.entries[i].decision);
+	}
+	if (l.n > 0)
+		qsort(l.entries, (size_t)l.n, sizeof *l.entries, compare_freed);
+	out = mem_calloc((size_t)l.n, sizeof *out);
+	for (i = 0; i < l.n; i++)
+		out[i] = l.entries[i].decision;
+	*n = l.n;
+	mem_free(l.entries);
+	mem_free(l.demand);
+	mem_free(l.item_rank);
+	mem_free(l.holder_rank);
+	mem_free(l.source_rank);
+	return out;
+}
