@@ -307,7 +307,7 @@ clean:
 
 help:
 	@echo 'all             build/release/shecang (the default); VARIANT=debug|asan|tsan|cov|fuzz'
-	@echo 'check           unit tests, golden runs, check-layers, check-headers, check-po'
+	@echo 'check           unit tests, golden runs, check-layers, check-headers, check-po, check-po'
 	@echo 'check-units     unit tests only'
 	@echo 'asan            the tests under the address and undefined-behaviour sanitizers'
 	@echo 'tsan            the tests of what runs threads under the thread sanitizer'
