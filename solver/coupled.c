@@ -333,10 +333,11 @@ static void plan_first(struct coupled *c)
 static bool make_whole(struct coupled *c, int64_t *x)
 {
 	const struct problem *p = c->p;
+	const double *flow = c->have_flow ? c->flow : NULL;
 	int64_t *first;
 	bool found;
 
-	if (whole_plan_until(p, c->have_flow ? c->flow : NULL, NULL, c->goal, c->most, false, c->stop, x) ||
+	if (whole_plan_until(p, flow, NULL, c->goal, c->most, false, c->stop, x) ||
 		whole_plan_until(p, NULL, NULL, c->goal, c->most, false, c->stop, x))
 		return true;
 	first = mem_calloc((size_t)problem_columns(p), sizeof *first);

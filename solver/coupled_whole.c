@@ -651,7 +651,8 @@ static void raise_to_goals(struct whole *w, const struct place *place, int32_t n
 	int nsteps = evenly ? FILL_STEPS : 1;
 
 	for (int extra = 0; extra <= 1; extra++)
-		for (enum phase phase = flow ? PHASE_FLOOR : PHASE_FREE; phase <= PHASE_FREE; phase++) {
+		for (enum phase phase = flow ? PHASE_FLOOR : PHASE_FREE; phase <= PHASE_FREE;
+			phase++) {
 			set_phase(w, phase, flow);
 			for (int step = extra ? nsteps : 1; step <= nsteps; step++)
 				raise_part(w, place, n, step, nsteps, extra);

@@ -363,7 +363,8 @@ static void add_fair_rows(struct level_lp *level, struct lp_builder *b, const st
 	for (int32_t c = 0; c < p->ncells; c++) {
 		int32_t row;
 
-		if (p->cell_tier[c] != request->tier || (request->served && request->served[c] >= 0))
+		if (p->cell_tier[c] != request->tier ||
+			(request->served && request->served[c] >= 0))
 			continue;
 		row = lp_add_row(b, -(double)p->cell_fact[c], LP_INFINITY);
 		lp_add_entry(b, row, problem_columns(p) + c, 1);

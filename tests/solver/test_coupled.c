@@ -125,7 +125,7 @@ static void reference_leximin(const struct problem *p, struct ratio *rate)
 			assert_int_equal(support_exact_lp(lp, value), SUPPORT_OPTIMAL);
 			lp->cost[j] = 0;
 			mpq_neg(value, value);
-			if (mpq_cmp(value, most) <= 0 || ratio_compare(now, (struct ratio){1, 1}) == 0) {
+			if (mpq_cmp(value, most) <= 0 || now.num == now.den) {
 				frozen[c] = 1;
 				rate[c] = now;
 				left--;
@@ -201,7 +201,8 @@ static void leximin_against_definition(void **state)
 			bool found = false;
 
 			for (int32_t i = 0; i < p.ncells; i++)
-				found = found || ratio_compare(rate[i], c.levels[0].strata.rate[k]) == 0;
+				found = found ||
+					ratio_compare(rate[i], c.levels[0].strata.rate[k]) == 0;
 			assert_true(found);
 		}
 		coupled_release(&c);
@@ -218,7 +219,8 @@ static void leximin_against_definition(void **state)
 				double wanted = (double)rate[i].num / (double)rate[i].den *
 					(double)p.cell_demand[i] - (double)p.cell_fact[i];
 
-				assert_true(fabs((double)inflow[i] - (wanted > 0 ? wanted : 0)) < 1);
+				wanted = wanted > 0 ? wanted : 0;
+				assert_true(fabs((double)inflow[i] - wanted) < 1);
 			}
 		}
 		guided += s.levels[0].strata.label != NULL;
@@ -235,7 +237,8 @@ static void pure_by_lps(void **state)
 	(void)state;
 	for (uint64_t seed = 1; seed <= 150; seed++) {
 		struct support_random r = {seed};
-		struct support_shape shape = {3, 2, 7, 1, 30, 20, seed % 2 == 0, false, false, true};
+		struct support_shape shape = {3, 2, 7, 1, 30, 20, seed % 2 == 0, false, false,
+			true};
 		struct ratio rate[CELLS_MAX];
 		int64_t served[CELLS_MAX], whole[CELLS_MAX];
 		struct problem p;
@@ -296,8 +299,8 @@ static void check_steps(const struct problem *p, const struct coupled *c, int32_
 		assert_int_equal(lp_solve(s, LP_DUAL, NULL), LP_OPTIMAL);
 		lp_values(s, x, NULL, NULL);
 		for (int32_t i = 0; i < n; i++) {
-			double target = (double)(int_mul_div_ceil(p->cell_demand[i], k + 1, nsteps) -
-				p->cell_fact[i]);
+			double target = (double)(int_mul_div_ceil(p->cell_demand[i], k + 1,
+				nsteps) - p->cell_fact[i]);
 			double missing = target - c->flow[c->first_inflow + i];
 
 			least += weight[i] * x[first_short + k * n + i];
@@ -319,7 +322,8 @@ static void steps_against_definition(void **state)
 	(void)state;
 	for (uint64_t seed = 1; seed <= 120; seed++) {
 		struct support_random r = {seed * 7919};
-		struct support_shape shape = {3, 2, 7, 1, 14, 30, seed % 3 == 0, false, false, true};
+		struct support_shape shape = {3, 2, 7, 1, 14, 30, seed % 3 == 0, false, false,
+			true};
 		struct support_coupling coupling = {3, 2, 2, 0};
 		int32_t nsteps = (int32_t)support_between(&r, 1, 9);
 		struct coupled_options options = {{1, nsteps}, 0, {0, 0}};
@@ -375,7 +379,8 @@ static void enumerate(struct enumeration *e, int32_t j)
 		e->nplans++;
 		problem_cell_inflow(p, e->x, inflow);
 		for (int32_t c = 0; c < p->ncells; c++) {
-			double fill = (double)(p->cell_fact[c] + inflow[c]) / (double)p->cell_demand[c];
+			double fill = (double)(p->cell_fact[c] + inflow[c]) /
+				(double)p->cell_demand[c];
 
 			if (fill < smallest)
 				smallest = fill;
@@ -700,11 +705,11 @@ static void depots(struct problem *p)
 		for (int32_t item = 0; item < ITEMS && t + 1 < PERIODS; item++)
 			for (int32_t place = DEPOTS; place < PLACES; place++) {
 				int32_t from = 1 + (item * PLACES + depot) * PERIODS + t;
+				int32_t to = 1 + (item * PLACES + place) * PERIODS + t + 1;
 
 				p->row_column[n] = a;
 				p->row_value[n++] = 1 + item;
-				support_arc(p, a++, from, 1 + (item * PLACES + place) * PERIODS + t + 1,
-					ARC_UNLIMITED);
+				support_arc(p, a++, from, to, ARC_UNLIMITED);
 			}
 		p->row_start[row + 1] = n;
 		p->row_bound[row] = 4400;

@@ -89,7 +89,8 @@ static void infeasible(void **state)
 	struct lp_session *s;
 
 	(void)state;
-	start(&b, 2, (const double[][3]){{0, 1, 1}, {0, 1, 1}}, 1, (const double[][2]){{3, LP_INFINITY}});
+	start(&b, 2, (const double[][3]){{0, 1, 1}, {0, 1, 1}}, 1,
+		(const double[][2]){{3, LP_INFINITY}});
 	lp_add_entry(&b, 0, 0, 1);
 	lp_add_entry(&b, 0, 1, 1);
 	lp_finish(&b, &lp);

@@ -93,8 +93,8 @@ static void check_both(struct lp *lp, lp_namer *namer, void *context)
 	}
 }
 
-/* Every kind of row and column; value by hand: a = -3, b = 0.5, c = 7, d = -2,
- * e = 1: -3 + 1 - 7 + 2 - 0 = ... checked by both solvers. */
+/* Every kind of row and column: a = -3, c = 7, d = -2, g = -9 are at the bounds
+ * that their costs ask for, b is fixed, e and f cost nothing. */
 static void every_bound(void **state)
 {
 	struct lp_builder b;
@@ -236,7 +236,8 @@ static void levels(void **state)
 		level_lp_release(&level);
 		for (int32_t c = 0; c < p.ncells; c++)
 			served[c] = support_between(&r, 0, 3) ? -1 : 0;
-		level_lp_build(&level, &p, &(struct level_request){.objective = 0, .served = served});
+		level_lp_build(&level, &p,
+			&(struct level_request){.objective = 0, .served = served});
 		check_both(&level.lp, level_lp_name, &context);
 		level_lp_release(&level);
 		problem_release(&p);
