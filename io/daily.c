@@ -50,6 +50,39 @@ static void add_line(struct text *out, const char *line)
 	text_putc(out, '\n');
 }
 
+/* A sentence that must not be cut, over as many lines as it takes: broken at
+ * blanks, else, as Chinese is, between any two characters. */
+static void add_wrapped(struct text *out, const char *line)
+{
+	struct text part;
+
+	text_init(&part);
+	while (text_width(line) > DAILY_COLUMNS) {
+		size_t n = 0, blank = 0;
+
+		text_clear(&part);
+		for (;;) {
+			size_t next = n + 1;
+
+			while (((unsigned char)line[next] & 0xc0) == 0x80)
+				next++;
+			text_add(&part, line + n, next - n);
+			if (text_width(text_str(&part)) > DAILY_COLUMNS)
+				break;
+			if (line[n] == ' ')
+				blank = n;
+			n = next;
+		}
+		if (line[n] == ' ' || blank == 0)
+			blank = n;
+		text_add(out, line, blank);
+		text_putc(out, '\n');
+		line += blank + strspn(line + blank, " ");
+	}
+	text_printf(out, "%s\n", line);
+	text_release(&part);
+}
+
 static void daily_head(const struct report *r, const struct rollup *u, struct text *out)
 {
 	const struct scenario *s = r->scenario;
@@ -60,17 +93,20 @@ static void daily_head(const struct report *r, const struct rollup *u, struct te
 	text_printf(&line, _("Daily page: %s"), label_text(s->title, r->language, s->id));
 	add_line(out, text_str(&line));
 	text_clear(&line);
-	text_printf(&line, _("%s  As of %s  Sources: %d of %d in"),
-		label_text(s->office, r->language, s->id),
-		minute_format(as_of, s->as_of.seconds, s->start.offset), u->nsources_used, u->nsources);
+	minute_format(as_of, s->as_of.seconds, s->start.offset);
+	if (u->nsources > 0)
+		text_printf(&line, _("%s  As of %s  Sources: %d of %d in"),
+			label_text(s->office, r->language, s->id), as_of, u->nsources_used, u->nsources);
+	else
+		text_printf(&line, _("%s  As of %s"), label_text(s->office, r->language, s->id), as_of);
 	add_line(out, text_str(&line));
 	text_clear(&line);
 	proof_text(r, &line);
-	add_line(out, text_str(&line));
+	add_wrapped(out, text_str(&line));
 	text_clear(&line);
 	basis_text(u, &line);
 	if (line.length > 0)
-		add_line(out, text_str(&line));
+		add_wrapped(out, text_str(&line));
 	text_release(&line);
 }
 

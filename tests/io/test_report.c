@@ -249,6 +249,34 @@ static void the_daily_page_follows_the_goods(void **state)
 	sample_release(&x);
 }
 
+/* How far the plan is proven is said whole, over several lines. */
+static void the_daily_page_cuts_no_sentence(void **state)
+{
+	struct sample x;
+	struct rollup u;
+	struct text t;
+
+	(void)state;
+	sample_init(&x);
+	x.plan.status = PLAN_UNPROVEN;
+	x.plan.stopped = true;
+	x.plan.levels[0].proven = false;
+	x.scenario.items[SAMPLE_RICE].name.en = "大米大米大米大米大米大米大米大米大米大米大米大米大米大米大米"
+		"大米大米大米大米大米大米大米大米大米大米大米大米大米大米大米大米大米大米大米大米大米";
+	check_page(&x);
+	rollup_build(&u, &x.report);
+	text_init(&t);
+	daily_text(&x.report, &u, &t);
+	check_has(text_str(&t), "The plan is valid, but that none is better is not proven. It was stopped "
+		"by the time limit\nor a signal. Levels not proven: 1, the first is \"lowest fill rate "
+		"first, tier 1:\n大米大米");
+	check_has(text_str(&t), "大\n米");
+	check_has(text_str(&t), "大米\".\n");
+	text_release(&t);
+	rollup_release(&u);
+	sample_release(&x);
+}
+
 static void the_web_page_stands_alone(void **state)
 {
 	struct sample x;
@@ -347,6 +375,7 @@ int main(void)
 		cmocka_unit_test(long_tables_are_cut_with_a_word),
 		cmocka_unit_test(the_daily_page_fits_one_sheet),
 		cmocka_unit_test(the_daily_page_follows_the_goods),
+		cmocka_unit_test(the_daily_page_cuts_no_sentence),
 		cmocka_unit_test(the_web_page_stands_alone),
 		cmocka_unit_test(packs_break_down_largest_first),
 		cmocka_unit_test(changes_put_decisions_on_top),
