@@ -40,7 +40,7 @@ static enum status run(int argc, char **argv)
 		if (option == 'f')
 			full = true;
 		else if (common == 0)
-			return cli_usage(&command_check, "%s", _("unknown option or missing argument"));
+			return cli_bad_option(&command_check, argv);
 	}
 	if (argc - optind != 1)
 		return cli_usage(&command_check, "%s", _("exactly one scenario is needed"));

@@ -82,5 +82,7 @@ void cli_help(const struct command *command);
 /* Says what is wrong with the call on stderr; returns STATUS_USAGE. */
 enum status cli_usage(const struct command *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The same for what getopt_long has just refused. */
+enum status cli_bad_option(const struct command *command, char **argv);
 
 #endif

@@ -75,7 +75,7 @@ static int parse_options(int argc, char **argv, struct export_options *o)
 		} else if (option == 'o') {
 			o->path = optarg;
 		} else if (option != 'l') {
-			return cli_usage(&command_export, "%s", _("unknown option or missing argument"));
+			return cli_bad_option(&command_export, argv);
 		} else if (decimal_parse(optarg, strlen(optarg), 0, &o->level) != NUMBER_OK || o->level > INT32_MAX) {
 			return cli_usage(&command_export, _("--level takes a number, not \"%s\""), optarg);
 		}

@@ -46,7 +46,7 @@ static enum status run(int argc, char **argv)
 		if (option == 'o')
 			path = optarg;
 		else if (common == 0)
-			return cli_usage(&command_fmt, "%s", _("unknown option or missing argument"));
+			return cli_bad_option(&command_fmt, argv);
 	}
 	if (argc - optind != 1)
 		return cli_usage(&command_fmt, "%s", _("exactly one scenario is needed"));

@@ -29,7 +29,7 @@ static enum status run(int argc, char **argv)
 		else if (option == 't')
 			kind = optarg;
 		else if (common == 0)
-			return cli_usage(&command_init, "%s", _("unknown option or missing argument"));
+			return cli_bad_option(&command_init, argv);
 	}
 	if (strcmp(kind, "sealed") != 0 && strcmp(kind, "flood") != 0 && strcmp(kind, "audit") != 0)
 		return cli_usage(&command_init, _("--template takes sealed, flood or audit, not \"%s\""), kind);

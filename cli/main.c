@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <getopt.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -149,6 +150,17 @@ enum status cli_usage(const struct command *command, const char *format, ...)
 	return STATUS_USAGE;
 }
 
+enum status cli_bad_option(const struct command *command, char **argv)
+{
+	const char *given = argv[optind - 1];
+	const char letter[3] = {'-', (char)optopt, '\0'};
+
+	/* Of several letters in one word getopt has not moved on. */
+	if (optopt > 0 && strncmp(given, "--", 2) != 0)
+		given = letter;
+	return cli_usage(command, "%s: %s", given, _("unknown option or missing argument"));
+}
+
 int cli_common_option(int option, const char *argument, struct load_options *load)
 {
 	switch (option) {
@@ -198,9 +210,20 @@ static void print_overview(void)
 		       "More on a command: shecang COMMAND --help\n"));
 }
 
+/* A full disk must not look like success. */
+static enum status finish(enum status status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	if (status != STATUS_OUTPUT)
+		fprintf(stderr, "%s", _("shecang: the output could not be written\n"));
+	return STATUS_OUTPUT;
+}
+
 int main(int argc, char **argv)
 {
 	start_language();
+	opterr = 0; /* commands say themselves what is wrong */
 	/* --lang before the command, too. */
 	while (argc > 2 && strcmp(argv[1], "--lang") == 0) {
 		struct load_options none = {0};
@@ -216,21 +239,15 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
 		print_overview();
-		return STATUS_PROVEN;
+		return finish(STATUS_PROVEN);
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		printf("shecang %s\n", SHECANG_VERSION);
-		return STATUS_PROVEN;
+		return finish(STATUS_PROVEN);
 	}
 	for (size_t k = 0; k < NCOMMANDS; k++) {
-		if (strcmp(argv[1], commands[k]->name) == 0) {
-			enum status status = commands[k]->run(argc - 1, argv + 1);
-			if (fflush(stdout) != 0 || ferror(stdout)) {
-				fprintf(stderr, "%s", _("shecang: the output could not be written\n"));
-				return STATUS_OUTPUT;
-			}
-			return status;
-		}
+		if (strcmp(argv[1], commands[k]->name) == 0)
+			return finish(commands[k]->run(argc - 1, argv + 1));
 	}
 	fprintf(stderr, _("shecang: there is no command \"%s\"; shecang --help lists them\n"), argv[1]);
 	return STATUS_USAGE;

@@ -233,7 +233,7 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 			o->timings = true;
 			break;
 		default:
-			return cli_usage(&command_plan, "%s", _("unknown option or missing argument"));
+			return cli_bad_option(&command_plan, argv);
 		}
 	}
 	if (argc - optind != 1)

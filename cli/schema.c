@@ -28,7 +28,7 @@ static enum status run(int argc, char **argv)
 			return STATUS_PROVEN;
 		}
 		if (cli_common_option(option, optarg, &none) <= 0)
-			return cli_usage(&command_schema, "%s", _("unknown option or missing argument"));
+			return cli_bad_option(&command_schema, argv);
 	}
 	which = optind < argc ? argv[optind] : "scenario";
 	if (strcmp(which, "scenario") == 0)
