@@ -174,24 +174,19 @@ static void send_first_leg(struct past *t, int32_t line)
 	arrive(t, shipment, t->p->lines[line].of);
 }
 
-/* Goods that had come go on: no more than there were. */
+/* Goods that had come before go on: no more than there were. */
 static void send_onward(struct past *t, int32_t line)
 {
 	const struct announced *a = &t->p->lines[line];
 	const struct outcome *out = &t->p->outcomes[line];
 	int64_t left = out->units, u = unit_of(t, a->item);
-	int32_t last = out->depart - 1;
 
 	while (left > 0) {
-		int32_t heap = best_heap(t, a->item, t->g->stand[a->from], last, a->of, out->lot);
+		int32_t heap = best_heap(t, a->item, t->g->stand[a->from], out->depart - 1, a->of, out->lot);
 		int64_t part;
 		int32_t shipment;
-		if (heap < 0 && last < out->depart)
-			last++; /* what came in the same period, by its real time */
-		else if (heap < 0)
-			break;
 		if (heap < 0)
-			continue;
+			break;
 		part = take(t, heap, left);
 		left -= part;
 		shipment = add_shipment(t, line, t->heaps[heap].lot, part, part * u);

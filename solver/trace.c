@@ -47,6 +47,9 @@ static int chunk_compare(const struct trace *t, const struct chunk *x, const str
 		return substitute_rank(t->g, x->substitute) < substitute_rank(t->g, y->substitute) ? -1 : 1;
 	if (a != b)
 		return a < b ? -1 : 1;
+	/* What an earlier plan has brought goes before what is still with the holder. */
+	if ((x->shipment < 0) != (y->shipment < 0))
+		return x->shipment < 0 ? 1 : -1;
 	return (x->shipment > y->shipment) - (x->shipment < y->shipment);
 }
 
