@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the test programs given, in order, from the root of the tree, and a
 # golden runner if one is given. Prints the output of what failed and at the
-# very end one line "N passed, N failed". Status 1 when anything failed.
+# very end one line "N passed, N failed". Status 1 when anything failed or
+# nothing ran.
 set -u
 export LC_ALL=C.UTF-8 LANGUAGE=
 limit=${TEST_SECONDS:-600} # for one test program
@@ -58,4 +59,4 @@ for program in "$@"; do
 	fi
 done
 echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
