@@ -627,7 +627,7 @@ static int32_t find_line(struct receipts *r)
 		const struct csv_field *f = field(r, numbers[i]);
 
 		if (!f || decimal_parse(f->text, f->length, 0, &values[i]) != NUMBER_OK) {
-			receipt_fault(r, f, numbers[i], 812, _("this is no whole number"));
+			receipt_fault(r, f, numbers[i], 812, _("this is not a whole number"));
 			return -1;
 		}
 	}
@@ -653,7 +653,7 @@ static bool read_receipt_time(struct receipts *r, struct done *done)
 		return true;
 	if (alias_instant(f->text, f->length, r->s->start.offset, &done->at, &stated, &timed))
 		return true;
-	diag_remedy(r->d, receipt_fault(r, f, RECEIPT_TIME, 814, _("this is no time")),
+	diag_remedy(r->d, receipt_fault(r, f, RECEIPT_TIME, 814, _("this is not a time")),
 		_("write it as 2026-12-01T14:00:00+08:00 or 2026-12-01 14:00"));
 	return false;
 }
@@ -677,7 +677,7 @@ static void read_receipt(struct receipts *r)
 	}
 	state = receipt_state(status);
 	if (state < 0) {
-		diag_remedy(r->d, receipt_fault(r, status, RECEIPT_STATUS, 813, _("this is no status")),
+		diag_remedy(r->d, receipt_fault(r, status, RECEIPT_STATUS, 813, _("this is not a status")),
 			_("one of planned, issued, loaded, departed, received, cancelled"));
 		return;
 	}

@@ -491,7 +491,7 @@ static bool row_is_total(struct sheet *sheet)
 		if (!sheet_field(sheet, i, &cell) || !alias_is_total(cell.text, cell.n))
 			continue;
 		item = VALUE_FAULT(sheet->r->diags, &cell.at, 258,
-			_("a row of sums does not belong into the sheet"));
+			_("a row of sums does not belong in the sheet"));
 		diag_remedy(sheet->r->diags, item,
 			_("delete the row: sums are made by the program, and this one would count "
 			  "everything twice"));

@@ -89,7 +89,7 @@ static void warn_unread(const struct reading *r)
 		qsort(names, (size_t)n, sizeof *names, compare_names);
 	for (i = 0; i < n; i++) {
 		struct diag *item = diag_add(r->diags, DIAG_WARNING, 755, WHERE_NONE,
-			_("%s/%s is no sheet of this folder and no source: it is not read"),
+			_("%s/%s is neither a sheet of this folder nor a source: it is not read"),
 			r->folder, names[i]);
 
 		diag_remedy(r->diags, item,

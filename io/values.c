@@ -480,7 +480,7 @@ bool read_id(struct diags *d, const struct value_place *at, const char *text, si
 	diag_remedy(d, item,
 		_("use at most %d bytes of letters a-z, digits, Chinese characters and . _ - "
 		  "inside; "
-		  "longer names belong into the name"),
+		  "longer names belong in the name"),
 		ID_MAX);
 	return false;
 }

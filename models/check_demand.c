@@ -225,7 +225,7 @@ static void check_claim_place(
 	if (!k->tree || place_kind_is_community(kind) || place_kind_is_site(kind))
 		return;
 	item = diag_add(check_error(k, source, NULL), DIAG_ERROR, CHECK_NEED_PLACE, where,
-		_("%s: %s (%s) is no community and no site"), name, place_id(s, place),
+		_("%s: %s (%s) is neither a community nor a site"), name, place_id(s, place),
 		place_kind_title(kind));
 	diag_remedy(k->d, item, _("state it for each community or village, or for a site"));
 }
@@ -352,14 +352,14 @@ static void check_policy(struct check *k)
 	const struct policy *p = &k->s->policy;
 
 	if (!is_share(p->autonomy))
-		report_policy(k, p->where, _("policy: the autonomy is no percentage of 0 to 100"),
+		report_policy(k, p->where, _("policy: the autonomy is not a percentage of 0 to 100"),
 			_("write it as a percentage with its sign"));
 	if (p->has_spread && !is_share(p->spread))
-		report_policy(k, p->where, _("policy: the spread is no percentage of 0 to 100"),
+		report_policy(k, p->where, _("policy: the spread is not a percentage of 0 to 100"),
 			_("write it as a percentage with its sign"));
 	if (!is_share(p->step) || p->step.num == 0)
 		report_policy(k, p->where,
-			_("policy: the step is no percentage above 0 and up to 100"),
+			_("policy: the step is not a percentage above 0 and up to 100"),
 			_("write it as a percentage with its sign"));
 	if (p->look_ahead < 0 || p->look_ahead > PERIODS_MAX)
 		report_policy(k, p->where, _("policy: look-ahead is out of range"),

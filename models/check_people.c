@@ -246,7 +246,7 @@ static void check_covers(struct check *k, const struct holder *h, const int64_t 
 		if (h->ncovers == 0)
 			return;
 		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_COVERS, h->where,
-			_("holder %s covers people, but is no household holder"), h->id);
+			_("holder %s covers people, but is not a household holder"), h->id);
 		diag_remedy(k->d, item, _("make it a household holder, or remove the people"));
 		return;
 	}
