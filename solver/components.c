@@ -1,6 +1,7 @@
 #include "solver/components.h"
 
 #include "solver/engines.h"
+#include "solver/guided.h"
 #include "solver/levels_pure.h"
 
 #include <assert.h>
@@ -179,7 +180,8 @@ static void solve_formulated(struct bundle *bundle, const struct components *c, 
 		struct coupled_options options = {.step = policy->step, .exact_cells = EXACT_CELLS};
 		if (policy->has_spread)
 			options.spread = policy->spread;
-		solve_coupled(p, &options, NULL, stop, &bundle->solution);
+		if (policy->fairness != FAIRNESS_LEXIMIN || !solve_guided(p, &options, stop, &bundle->solution))
+			solve_coupled(p, &options, NULL, stop, &bundle->solution);
 	}
 }
 
