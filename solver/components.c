@@ -124,8 +124,37 @@ static int32_t *item_tiers(const struct formulation *f)
 	return tier;
 }
 
-/* The proportional rule per item, as if no bound were shared and nothing stood
- * in for anything else. */
+/* Smallest rate above 0 of a tier as it was decided, 1 when there is none. */
+static struct ratio common_rate(const struct solution *solution, int32_t tier)
+{
+	for (int32_t k = 0; k < solution->nlevels; k++) {
+		const struct level_result *level = &solution->levels[k];
+		for (int32_t j = 0; level->tier == tier && j < level->strata.count; j++)
+			if (level->strata.rate[j].num > 0)
+				return level->strata.rate[j];
+	}
+	return (struct ratio){1, 1};
+}
+
+/* Coupled: everyone who gets anything gets the tier's common rate, floored, and
+ * no more than the plan gives; then all limits are kept. */
+static void scale_baseline(struct bundle *bundle)
+{
+	const struct problem *p = &bundle->formulation.problem;
+	int64_t *got = mem_calloc((size_t)p->ncells, sizeof *got);
+
+	problem_cell_inflow(p, bundle->solution.x, got);
+	for (int32_t c = 0; c < p->ncells; c++) {
+		struct ratio rate = common_rate(&bundle->solution, p->cell_tier[c]);
+		int64_t share = int_mul_div_floor(p->cell_demand[c], rate.num, rate.den) - p->cell_fact[c];
+		share = share > p->cell_least[c] ? share : p->cell_least[c];
+		got[c] = share < got[c] ? share : got[c];
+	}
+	bundle->baseline = got;
+}
+
+/* The proportional rule per item. No claim gets more than in the plan, so what
+ * the plan keeps without being bound to it is kept here too. */
 static void solve_baseline(struct bundle *bundle, const struct stop *stop)
 {
 	struct problem bare = bundle->formulation.problem;
@@ -133,7 +162,6 @@ static void solve_baseline(struct bundle *bundle, const struct stop *stop)
 	struct solution solution;
 
 	bare.nobjectives = 0;
-	bare.nrows = bare.nbatches = bare.nvisits = bare.nlinks = 0;
 	bare.cell_tier = item_tiers(&bundle->formulation);
 	memset(&solution, 0, sizeof solution);
 	if (solve_pure(&bare, &options, stop, &solution) != ANSWER_INFEASIBLE) {
@@ -142,6 +170,16 @@ static void solve_baseline(struct bundle *bundle, const struct stop *stop)
 	}
 	solution_release(&solution);
 	mem_free(bare.cell_tier);
+}
+
+static void make_baseline(struct bundle *bundle, const struct stop *stop)
+{
+	if (bundle->solution.answer == ANSWER_INFEASIBLE)
+		return;
+	if (problem_is_pure(&bundle->formulation.problem))
+		solve_baseline(bundle, stop);
+	else
+		scale_baseline(bundle);
 }
 
 /* Common rates (of the proportional rule, of the spread) are per item. */
@@ -196,7 +234,7 @@ void bundle_solve(struct bundle *bundle, const struct components *c, const struc
 	memset(&bundle->solution, 0, sizeof bundle->solution);
 	solve_formulated(bundle, c, stop);
 	if (options->baseline)
-		solve_baseline(bundle, stop);
+		make_baseline(bundle, stop);
 	bundle->solved = true;
 	bundle->build_ns = built - start;
 	bundle->solve_ns = clock_ns() - built;
