@@ -357,6 +357,74 @@ static void test_facts_use_limits(void **state)
 	water_release(&w);
 }
 
+/* --- the checker accepts facts, but no faults --- */
+
+static bool still_holds(const struct story *y)
+{
+	struct text findings;
+	bool holds;
+
+	text_init(&findings);
+	holds = story_holds(y, &findings);
+	text_release(&findings);
+	return holds;
+}
+
+static void test_checker(void **state)
+{
+	struct water w;
+	struct plan *plan;
+	struct shipment *fact = NULL, *next = NULL;
+	struct handout *given = NULL, *open = NULL;
+
+	(void)state;
+	water_init(&w, 60);
+	w.y.s.routes[0].capacity = 10000;
+	water_announce(&w);
+	w.y.s.as_of.seconds = w.y.s.start.seconds + HOURS(60);
+	events_receipt(&w.p, &w.y, line_at(&w.p, 1), SHIPMENT_RECEIVED, 7, -1);
+	w.y.s.needs[2].quantity = 4; /* of the ten under way six are left over */
+	w.y.s.needs[3].quantity = w.y.s.needs[4].quantity = w.y.s.needs[5].quantity = 1;
+	events_replan(&w.y, &w.p, HOURS(60));
+	plan = &w.y.plan;
+	for (int32_t k = 0; k < plan->nshipments; k++)
+		*(plan->shipments[k].fact ? &fact : &next) = &plan->shipments[k];
+	for (int32_t k = 0; k < plan->nhandouts; k++)
+		*(plan->handouts[k].fact ? &given : &open) = &plan->handouts[k];
+	assert_non_null(fact);
+	assert_non_null(given);
+	assert_non_null(open);
+	assert_true(plan->nleftovers > 0);
+	assert_true(still_holds(&w.y));
+#define FAULT(place, value)                         \
+	do {                                        \
+		__typeof__(place) right = (place);  \
+		(place) = (value);                  \
+		assert_false(still_holds(&w.y));    \
+		(place) = right;                    \
+	} while (0)
+	FAULT(fact->units, fact->units + 1);
+	FAULT(fact->quantity, fact->quantity + 1);
+	FAULT(fact->state, SHIPMENT_PLANNED);
+	FAULT(fact->state, SHIPMENT_CANCELLED);
+	FAULT(fact->arrive, w.y.s.nperiods);
+	FAULT(fact->line, 0);
+	FAULT(given->units, given->units + 1);
+	FAULT(given->quantity, given->quantity - 1);
+	FAULT(given->period, 0);
+	FAULT(given->fact, false);
+	FAULT(plan->leftovers[0].units, plan->leftovers[0].units - 1);
+	FAULT(plan->drawn[fact->lot].units, plan->drawn[fact->lot].units - 1);
+	FAULT(plan->drawn[fact->lot].units, w.y.supply.lots[fact->lot].units + 1);
+	if (next) {
+		FAULT(next->state, SHIPMENT_DEPARTED);
+		FAULT(next->depart, 2);
+		FAULT(next->units, next->units + 1);
+	}
+	assert_true(still_holds(&w.y));
+	water_release(&w);
+}
+
 /* --- random stories --- */
 
 static const struct story_shape shape = {.items_most = 2, .periods_most = 5, .claims_most = 6,
@@ -562,6 +630,7 @@ int main(void)
 		cmocka_unit_test(test_change_before_cost),
 		cmocka_unit_test(test_under_way_is_not_lost),
 		cmocka_unit_test(test_facts_use_limits),
+		cmocka_unit_test(test_checker),
 		cmocka_unit_test(test_random_idempotent),
 		cmocka_unit_test(test_random_events),
 	};
