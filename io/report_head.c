@@ -244,40 +244,6 @@ void proof_text(const struct report *r, struct text *out)
 	text_release(&sentences);
 }
 
-/* What a source that is out holds and nobody counts. */
-static void show_lost(const struct page *p, struct text *out, int32_t source)
-{
-	const struct scenario *s = p->r->scenario;
-	int64_t *lost = mem_calloc((size_t)s->nitems, sizeof *lost);
-	char number[48];
-	struct text list;
-
-	text_init(&list);
-	for (int32_t i = 0; i < s->nlines; i++) {
-		if (s->lines[i].source == source && s->lines[i].state == LINE_SET_ASIDE &&
-				s->lines[i].item >= 0)
-			lost[s->lines[i].item] += line_quantity(s, i);
-	}
-	for (int32_t k = 0; k < s->nitems; k++) {
-		int32_t item = p->u->items[k];
-
-		if (lost[item] == 0)
-			continue;
-		if (list.length > 0)
-			text_puts(&list, list_comma());
-		/* Translators: amount, unit and item: "240 L Drinking water". */
-		text_printf(&list, _("%s %s %s"),
-			decimal_format(number, lost[item], s->items[item].decimals),
-			item_unit(p->r, item), item_title(p->r, item));
-	}
-	if (list.length > 0) {
-		text_printf(out, _("    Not counted: %s"), text_str(&list));
-		text_putc(out, '\n');
-	}
-	text_release(&list);
-	mem_free(lost);
-}
-
 /* Safe defaults that decided: they head the report. */
 static void head_defaults(const struct page *p, struct text *out)
 {
@@ -320,7 +286,7 @@ static void head_sources(const struct page *p, struct text *out)
 		else
 			text_printf(out, _("  Not in: %s (%s)"), source->id, state);
 		text_putc(out, '\n');
-		show_lost(p, out, p->u->sources[i]);
+		source_change(p, out, p->u->sources[i]);
 	}
 }
 
@@ -345,6 +311,7 @@ void page_head(const struct page *p, struct text *out)
 			(long long)(s->period / 60), start);
 	text_putc(out, '\n');
 	head_sources(p, out);
+	lines_change(p, out);
 	head_defaults(p, out);
 	proof_text(p->r, out);
 	text_putc(out, '\n');

@@ -561,6 +561,41 @@ void basis_text(const struct rollup *u, struct text *out)
 	text_release(&list);
 }
 
+/* --- what is open --- */
+
+static int64_t missing_of(const struct rollup *u, int32_t item)
+{
+	int64_t missing = 0;
+
+	for (int32_t k = 0; k < u->nkinds; k++) {
+		if (u->kinds[k].item == item)
+			missing += u->total[k].demand - u->total[k].served;
+	}
+	return missing;
+}
+
+static void build_gains(struct rollup *u, const struct report *r)
+{
+	struct decision *open;
+
+	if (r->plan->ngains > 0) {
+		u->ngains = r->plan->ngains;
+		u->gains = mem_calloc((size_t)u->ngains, sizeof *u->gains);
+		memcpy(u->gains, r->plan->gains, (size_t)u->ngains * sizeof *u->gains);
+		return;
+	}
+	open = decisions_list(r->scenario, r->cells, r->supply, &u->ngains);
+	u->gains = mem_calloc((size_t)u->ngains, sizeof *u->gains);
+	for (int32_t i = 0; i < u->ngains; i++) {
+		int64_t missing = missing_of(u, open[i].item);
+
+		u->gains[i].decision = open[i];
+		u->gains[i].gain = open[i].freed < missing ? open[i].freed : missing;
+		u->gains[i].proven = u->gains[i].gain == 0;
+	}
+	mem_free(open);
+}
+
 /* --- all of it --- */
 
 void rollup_build(struct rollup *u, const struct report *r)
@@ -576,6 +611,7 @@ void rollup_build(struct rollup *u, const struct report *r)
 	build_sums(u, r);
 	build_worst(u, r);
 	build_uncounted(u, r);
+	build_gains(u, r);
 	build_balances(u, r);
 	build_orders(u, r);
 	build_basis(u, s);
@@ -597,6 +633,7 @@ void rollup_release(struct rollup *u)
 	mem_free(u->by_period);
 	mem_free(u->first_cell);
 	mem_free(u->worst);
+	mem_free(u->gains);
 	mem_free(u->balances);
 	mem_free(u->uncounted);
 	mem_free(u->lot_left);

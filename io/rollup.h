@@ -77,6 +77,8 @@ struct rollup {
 	struct worst *worst; /* [nworst] worst first: tier, then fill rate, then shortfall */
 	int32_t nworst;
 	struct balance *balances; /* [nitems] */
+	struct gain *gains; /* [ngains] the plan's; where it has none, bounds for what is open */
+	int32_t ngains;
 	int64_t *uncounted; /* [UNCOUNTED_REASONS][nitems] */
 	int64_t *lot_left; /* [supply.nlots] issue units not drawn */
 	int32_t *shipments_of; /* [norders + 1] start of each order's run in by_order */

@@ -92,13 +92,9 @@ struct support {
 /* By tier, period, item, place; the caller frees it. */
 struct support *support_list(const struct rollup *u, const struct report *r, int32_t *n);
 
-/* Goods without consent that could be requisitioned where the item is short. */
-struct requisition {
-	int32_t callable; /* index into supply.callable */
-	int64_t quantity; /* smallest units without consent */
-	int64_t gain; /* at most so much of the shortfall */
-};
-/* Largest gain by the item's demand first; the caller frees it. */
-struct requisition *requisition_list(const struct rollup *u, const struct report *r, int32_t *n);
+/* What a source that is out holds and nobody counts, and what it would change. */
+void source_change(const struct page *p, struct text *out, int32_t source);
+/* The same for single lines set aside and goods reported twice. */
+void lines_change(const struct page *p, struct text *out);
 
 #endif

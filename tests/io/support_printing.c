@@ -129,6 +129,21 @@ static void make_holders(struct scenario *s)
 	make_line(s, SAMPLE_HH1, SAMPLE_WATER, 24, NULL, DAY_NONE);
 }
 
+struct gain *sample_gain(struct sample *x, enum decision_kind kind, int32_t source, int32_t holder,
+	int32_t item, int64_t gain, int32_t tier)
+{
+	int32_t k = ARRAY_ADD(&x->plan.gains, &x->plan.ngains, &x->plan.gains_room);
+	struct gain *g = &x->plan.gains[k];
+
+	g->decision = (struct decision){kind, source, holder, item, 2 * gain, gain, false};
+	g->gain = gain;
+	g->proven = tier > 0;
+	g->parts = arena_calloc(&x->plan.arena, 1, sizeof *g->parts);
+	g->parts[0] = (struct gain_part){item, tier, gain, 0, 0};
+	g->nparts = tier > 0;
+	return g;
+}
+
 static void make_routes(struct scenario *s)
 {
 	static const char *const ids[] = {"depot>c001", "depot>c002"};

@@ -33,4 +33,9 @@ void sample_folder_remove(char *folder);
 /* A whole file as a string, "" when it is not there; the caller frees it. */
 char *sample_file(const char *folder, const char *name);
 
+/* Adds what a decision about `source` (-1) or `holder` (-1) and an item would
+ * change; solved again when tier > 0. */
+struct gain *sample_gain(struct sample *x, enum decision_kind kind, int32_t source, int32_t holder,
+	int32_t item, int64_t gain, int32_t tier);
+
 #endif

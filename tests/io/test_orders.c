@@ -85,7 +85,7 @@ static void goods_without_consent_are_never_ordered(void **state)
 	requisition_text(&x.report, &u, &t);
 	check_has(text_str(&t), "None of them is ordered.");
 	check_has(text_str(&t),
-		"Sample market  Sanfengyuan  Drinking water (L)              240                   54\n");
+		"Sample market  Sanfengyuan  Drinking water (L)              240             240  at most 54\n");
 	/* households' own stock is theirs */
 	assert_null(strstr(text_str(&t), "households"));
 	text_release(&t);

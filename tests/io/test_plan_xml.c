@@ -56,6 +56,15 @@ static void fill_plan(struct sample *x)
 	x->plan.shipments[0].fact = true;
 	x->plan.shipments[0].ordered = 96;
 	x->plan.handouts[2].substitute = 0;
+	for (int kind = 0; kind < DECISION_KINDS; kind++) {
+		struct gain *g = sample_gain(x, kind, kind == 1 ? 0 : -1, kind < 2 ? -1 : SAMPLE_MKT1,
+			SAMPLE_WATER, 12, kind);
+
+		g->losers = 2;
+		g->lost = 24;
+		if (kind == 4)
+			g->parts[0] = (struct gain_part){SAMPLE_RICE, 3, -5, 1, 5};
+	}
 }
 
 static void validates_against_its_schema(void **state)
@@ -77,6 +86,17 @@ static void validates_against_its_schema(void **state)
 			char *log = sample_file(folder, "log");
 
 			fail_msg("%s", log);
+		}
+		if (round == 1) {
+			char *plan = sample_file(folder, "plan.xml");
+
+			assert_non_null(strstr(plan, "<gain kind=\"source\" item=\"water\" stock=\"24\" freed=\"12\" "
+				"proven=\"false\" gain=\"12\" losers=\"2\" lost=\"24\"/>"));
+			assert_non_null(strstr(plan, "<gain kind=\"conflict\" source=\"mkt1\" item=\"water\""));
+			assert_non_null(strstr(plan, "<gain kind=\"release\" holder=\"mkt1\" item=\"water\""));
+			assert_non_null(strstr(plan, "<part item=\"rice\" tier=\"3\" gain=\"-0.5\" losers=\"1\" "
+				"lost=\"0.5\"/>"));
+			mem_free(plan);
 		}
 		sample_release(&x);
 	}

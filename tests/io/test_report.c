@@ -277,6 +277,63 @@ static void the_daily_page_cuts_no_sentence(void **state)
 	sample_release(&x);
 }
 
+/* A source that was set aside heads the report with what it would change; a
+ * cut table has one row for all of one source or holder. */
+static void what_each_decision_changes(void **state)
+{
+	struct sample x;
+	struct gain *g;
+	struct rollup u;
+	struct text t;
+	char *text;
+	int32_t source;
+
+	(void)state;
+	sample_init(&x);
+	source = scenario_add_source(&x.scenario);
+	x.scenario.sources[source].id = "market";
+	x.scenario.sources[source].state = SOURCE_SET_ASIDE;
+	x.scenario.sources[source].why = "\"8x\" is not a plain number";
+	x.scenario.lines[2].source = source;
+	x.scenario.lines[2].state = LINE_SET_ASIDE;
+	sample_gain(&x, DECISION_SOURCE, source, -1, SAMPLE_WATER, 50, 2);
+	g = sample_gain(&x, DECISION_SOURCE, source, -1, SAMPLE_RICE, 40, 1);
+	g->parts[0].losers = g->losers = 1;
+	g->parts[0].lost = g->lost = 30; /* tenths */
+	sample_gain(&x, DECISION_CONSENT, -1, SAMPLE_MKT1, SAMPLE_WATER, 40, 0);
+	sample_gain(&x, DECISION_STALE, -1, SAMPLE_DEPOT1, SAMPLE_WATER, 0, 2)->nparts = 0;
+	text = printed(&x.report, 100);
+	check_has(text,
+		"  Not in: market (set aside): \"8x\" is not a plain number\n"
+		"    Not counted: 240 L Drinking water\n"
+		"    With it more would be served: 50 L Drinking water, 4 kg Rice\n"
+		"    Some communities would get less: 3 kg Rice\n");
+	check_has(text,
+		"Decisions needed today\n"
+		"Decision                   About          Item                Tier        Gain  More items\n"
+		"-------------------------  -------------  ------------------  ----  ----------  ----------\n"
+		"have the source corrected  market         Drinking water (L)     2          50           1\n"
+		"requisition or agree       Sample market  Drinking water (L)     -  at most 40           0\n");
+	free(text);
+	x.report.full = true;
+	text = printed(&x.report, 100);
+	check_has(text,
+		"Decision                   About          Item                Tier        Gain  Get less\n"
+		"-------------------------  -------------  ------------------  ----  ----------  --------\n"
+		"have the source corrected  market         Drinking water (L)     2          50         -\n"
+		"requisition or agree       Sample market  Drinking water (L)     -  at most 40         -\n"
+		"have the source corrected  market         Rice (kg)              1           4     1 (3)\n");
+	free(text);
+	rollup_build(&u, &x.report);
+	text_init(&t);
+	requisition_text(&x.report, &u, &t);
+	check_has(text_str(&t), "Sample market  Sanfengyuan  Drinking water (L)              240              "
+		"40  at most 40\n");
+	text_release(&t);
+	rollup_release(&u);
+	sample_release(&x);
+}
+
 static void the_web_page_stands_alone(void **state)
 {
 	struct sample x;
@@ -376,6 +433,7 @@ int main(void)
 		cmocka_unit_test(the_daily_page_fits_one_sheet),
 		cmocka_unit_test(the_daily_page_follows_the_goods),
 		cmocka_unit_test(the_daily_page_cuts_no_sentence),
+		cmocka_unit_test(what_each_decision_changes),
 		cmocka_unit_test(the_web_page_stands_alone),
 		cmocka_unit_test(packs_break_down_largest_first),
 		cmocka_unit_test(changes_put_decisions_on_top),

@@ -1,0 +1,427 @@
+/* What waits for a decision today, and what each would change: goods that are
+ * not counted, and shipments that an event caught. */
+#include "io/section.h"
+#include "io/show.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- one gain --- */
+
+/* "120", or "at most 120" where it was not solved again. */
+static void put_gain(const struct page *p, struct columns *c, int32_t item, int64_t gain, bool proven)
+{
+	char number[48];
+
+	decimal_format(number, gain, p->r->scenario->items[item].decimals);
+	if (proven)
+		columns_put(c, number);
+	else
+		columns_printf(c, _("at most %s"), number);
+}
+
+/* Who would get less: "2 (35.5)", communities and quantity; "-" = nobody. */
+static void put_losers(const struct page *p, struct columns *c, int32_t item, int32_t losers,
+	int64_t lost)
+{
+	char number[48];
+
+	if (losers == 0)
+		columns_put(c, "-");
+	else
+		/* Translators: communities that would get less, and how much less together. */
+		columns_printf(c, _("%d (%s)"), losers,
+			decimal_format(number, lost, p->r->scenario->items[item].decimals));
+}
+
+/* Rows about gains in the order of what they gain of the item's demand. */
+struct gain_row {
+	const struct gain *gain;
+	const struct gain_part *part; /* NULL: not solved again */
+	int64_t value, weight;
+	int32_t number; /* in the order of gains, then parts */
+	int32_t others; /* further rows of the same source or holder that are not shown */
+};
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct gain_row *x = a, *y = b;
+	wide left = (wide)x->value * y->weight, right = (wide)y->value * x->weight;
+
+	if (left != right)
+		return left > right ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+static void add_row(const struct page *p, struct gain_row *rows, int32_t *n, const struct gain *gain,
+	const struct gain_part *part)
+{
+	rows[*n] = (struct gain_row){gain, part, gain->gain,
+		item_weight(p->u, p->r, gain->decision.item), *n, 0};
+	(*n)++;
+}
+
+static bool same_subject(const struct gain_row *x, const struct gain_row *y)
+{
+	const struct decision *a = &x->gain->decision, *b = &y->gain->decision;
+
+	return a->kind == b->kind && a->source == b->source && a->holder == b->holder;
+}
+
+/* One row for all that is to be decided of one source or holder: its first. */
+static int32_t keep_firsts(struct gain_row *rows, int32_t n)
+{
+	int32_t kept = 0;
+
+	for (int32_t i = 0; i < n; i++) {
+		int32_t k = 0;
+
+		while (k < kept && !same_subject(&rows[k], &rows[i]))
+			k++;
+		if (k < kept)
+			rows[k].others++;
+		else
+			rows[kept++] = rows[i];
+	}
+	return kept;
+}
+
+/* The parts of a decision stay together; one that gains nothing is none. A
+ * table that is cut has one row for all of one source or holder. */
+static struct gain_row *list_rows(const struct page *p, int32_t *n)
+{
+	struct gain_row *rows;
+	size_t most = 0;
+
+	for (int32_t i = 0; i < p->u->ngains; i++)
+		most += 1 + (size_t)p->u->gains[i].nparts;
+	rows = mem_calloc(most, sizeof *rows);
+	*n = 0;
+	for (int32_t i = 0; i < p->u->ngains; i++) {
+		const struct gain *g = &p->u->gains[i];
+
+		for (int32_t k = 0; k < g->nparts; k++)
+			add_row(p, rows, n, g, &g->parts[k]);
+		if (!g->proven && g->gain > 0)
+			add_row(p, rows, n, g, NULL);
+	}
+	if (*n > 0)
+		qsort(rows, (size_t)*n, sizeof *rows, compare_rows);
+	if (p->limit != SIZE_MAX)
+		*n = keep_firsts(rows, *n);
+	return rows;
+}
+
+static const char *decision_title(enum decision_kind kind)
+{
+	switch (kind) {
+	case DECISION_SOURCE:
+		return _("have the source corrected");
+	case DECISION_CONFLICT:
+		return _("settle which report holds; if this one");
+	case DECISION_STALE:
+		return _("count again");
+	case DECISION_CONSENT:
+		return _("requisition or agree");
+	case DECISION_RELEASE:
+		return _("ask the holder for a release share");
+	case DECISION_KINDS:
+		break;
+	}
+	return "";
+}
+
+static const char *source_title(const struct page *p, int32_t source)
+{
+	const struct scenario *s = p->r->scenario;
+
+	return source < 0 ? s->id : s->sources[source].id;
+}
+
+static void put_row(const struct page *p, struct columns *c, const struct gain_row *row)
+{
+	const struct decision *d = &row->gain->decision;
+	int32_t item = row->part ? row->part->item : d->item;
+
+	columns_put(c, decision_title(d->kind));
+	columns_put(c, d->holder >= 0 ? holder_title(p->r, d->holder) : source_title(p, d->source));
+	put_item(p, c, item);
+	if (row->part) {
+		columns_int(c, row->part->tier);
+		put_gain(p, c, item, row->part->gain, true);
+		put_losers(p, c, item, row->part->losers, row->part->lost);
+	} else {
+		columns_put(c, "-");
+		put_gain(p, c, item, row->gain->gain, false);
+		columns_put(c, "-");
+	}
+	columns_int(c, row->others);
+}
+
+/* --- decisions --- */
+
+enum { DECISION_COLUMNS = 7 };
+
+/* Shipments that an event caught: nobody else can say what is to be done. */
+static void put_caught(const struct page *p, struct columns *c)
+{
+	const struct plan *plan = p->r->plan;
+
+	for (int32_t i = 0; i < plan->nchanges; i++) {
+		const struct change *x = &plan->changes[i];
+
+		if (x->kind != CHANGE_DECIDE)
+			continue;
+		columns_put(c, x->why ? x->why : _("decide what happens to this shipment"));
+		/* Translators: from one place to another. */
+		columns_printf(c, _("%s > %s"), place_title(p->r, x->from), place_title(p->r, x->to));
+		if (x->item >= 0)
+			put_item(p, c, x->item);
+		else
+			columns_put(c, "-");
+		columns_put(c, "-");
+		if (x->item >= 0)
+			put_quantity(p, c, x->item, x->before);
+		else
+			columns_put(c, "-");
+		columns_put(c, "-");
+		columns_put(c, "-");
+	}
+}
+
+void section_decisions(const struct page *p, struct section *s)
+{
+	struct columns *c = &s->table;
+	struct columns all;
+	struct gain_row *rows;
+	size_t shown;
+	int32_t n;
+
+	columns_init(&all);
+	for (int j = 0; j < DECISION_COLUMNS; j++)
+		columns_add(&all, "", ALIGN_LEFT);
+	put_caught(p, &all);
+	rows = list_rows(p, &n);
+	for (int32_t i = 0; i < n; i++)
+		put_row(p, &all, &rows[i]);
+	mem_free(rows);
+	if (columns_rows(&all) > 0) {
+		s->title = _("Decisions needed today");
+		columns_add(c, _("Decision"), ALIGN_LEFT);
+		columns_add(c, _("About"), ALIGN_LEFT);
+		columns_add(c, _("Item"), ALIGN_LEFT);
+		columns_add_optional(c, _("Tier"), ALIGN_RIGHT);
+		columns_add(c, _("Gain"), ALIGN_RIGHT);
+		columns_add_optional(c, _("Get less"), ALIGN_RIGHT);
+		columns_add_optional(c, _("More items"), ALIGN_RIGHT);
+		shown = section_cut(p, s, columns_rows(&all), "plan.txt");
+		for (size_t i = 0; i < shown; i++) {
+			for (int j = 0; j < DECISION_COLUMNS; j++)
+				columns_put(c, columns_cell(&all, i, j));
+		}
+	}
+	columns_release(&all);
+}
+
+/* --- goods without consent --- */
+
+struct requisition {
+	const struct callable *callable;
+	const struct gain *gain;
+	int64_t weight;
+	int32_t number;
+};
+
+static const struct gain *consent_gain(const struct rollup *u, const struct callable *a)
+{
+	for (int32_t i = 0; i < u->ngains; i++) {
+		const struct decision *d = &u->gains[i].decision;
+
+		if (d->kind == DECISION_CONSENT && d->holder == a->holder && d->item == a->item)
+			return &u->gains[i];
+	}
+	return NULL;
+}
+
+static int compare_requisitions(const void *a, const void *b)
+{
+	const struct requisition *x = a, *y = b;
+	wide left = (wide)x->gain->gain * y->weight, right = (wide)y->gain->gain * x->weight;
+
+	if (left != right)
+		return left > right ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+/* Largest gain of the item's demand first; the caller frees it. */
+static struct requisition *list_requisitions(const struct page *p, int32_t *n)
+{
+	const struct supply *v = p->r->supply;
+	struct requisition *all = mem_calloc((size_t)v->ncallable, sizeof *all);
+
+	*n = 0;
+	for (int32_t i = 0; i < v->ncallable; i++) {
+		const struct callable *a = &v->callable[i];
+		const struct gain *gain = a->no_agreement > 0 ? consent_gain(p->u, a) : NULL;
+
+		if (gain)
+			all[(*n)++] = (struct requisition){a, gain,
+				item_weight(p->u, p->r, a->item), i};
+	}
+	if (*n > 0)
+		qsort(all, (size_t)*n, sizeof *all, compare_requisitions);
+	return all;
+}
+
+void section_requisition(const struct page *p, struct section *s)
+{
+	struct columns *c = &s->table;
+	int32_t n;
+	struct requisition *all = list_requisitions(p, &n);
+	size_t shown;
+
+	if (n > 0) {
+		s->title = _("Needs a requisition decision");
+		text_puts(&s->before, _("Goods without consent of their holder. None of them is ordered."));
+		text_putc(&s->before, '\n');
+		text_puts(&s->before, _("All other terms stay. Where none are stated, all but the hold-back "
+			"would come at once and serve the own place."));
+		text_putc(&s->before, '\n');
+		columns_add(c, _("Holder"), ALIGN_LEFT);
+		columns_add(c, _("Place"), ALIGN_LEFT);
+		columns_add(c, _("Item"), ALIGN_LEFT);
+		columns_add(c, _("Without consent"), ALIGN_RIGHT);
+		columns_add(c, _("Would be freed"), ALIGN_RIGHT);
+		columns_add(c, _("Gain"), ALIGN_RIGHT);
+		columns_add_optional(c, _("Get less"), ALIGN_RIGHT);
+		shown = section_cut(p, s, (size_t)n, "stock.csv");
+		for (size_t i = 0; i < shown; i++) {
+			const struct callable *a = all[i].callable;
+			const struct gain *g = all[i].gain;
+
+			columns_put(c, holder_title(p->r, a->holder));
+			columns_put(c, place_title(p->r, p->r->scenario->holders[a->holder].place));
+			put_item(p, c, a->item);
+			put_quantity(p, c, a->item, a->no_agreement);
+			put_quantity(p, c, a->item, g->decision.freed);
+			put_gain(p, c, a->item, g->gain, g->proven);
+			put_losers(p, c, a->item, g->losers, g->lost);
+		}
+	}
+	mem_free(all);
+}
+
+/* --- at the head of every page --- */
+
+static void add_to_list(const struct page *p, struct text *list, int32_t item, int64_t quantity,
+	bool proven)
+{
+	char number[48], amount[96];
+
+	decimal_format(number, quantity, p->r->scenario->items[item].decimals);
+	if (proven)
+		snprintf(amount, sizeof amount, "%s", number);
+	else
+		snprintf(amount, sizeof amount, _("at most %s"), number);
+	if (list->length > 0)
+		text_puts(list, list_comma());
+	/* Translators: amount, unit and item: "240 L Drinking water". */
+	text_printf(list, _("%s %s %s"), amount, item_unit(p->r, item), item_title(p->r, item));
+}
+
+static bool has_lines(const struct scenario *s, int32_t source, enum line_state state)
+{
+	for (int32_t i = 0; i < s->nlines; i++) {
+		if (s->lines[i].source == source && s->lines[i].state == state)
+			return true;
+	}
+	return false;
+}
+
+static void put_lost(const struct page *p, struct text *out, int32_t source, enum line_state state)
+{
+	const struct scenario *s = p->r->scenario;
+	int64_t *lost = mem_calloc((size_t)s->nitems, sizeof *lost);
+	struct text list;
+
+	text_init(&list);
+	for (int32_t i = 0; i < s->nlines; i++) {
+		if (s->lines[i].source == source && s->lines[i].state == state && s->lines[i].item >= 0 &&
+				!int_add(lost[s->lines[i].item], line_quantity(s, i), &lost[s->lines[i].item]))
+			lost[s->lines[i].item] = INT64_MAX;
+	}
+	for (int32_t k = 0; k < s->nitems; k++) {
+		if (lost[p->u->items[k]] > 0)
+			add_to_list(p, &list, p->u->items[k], lost[p->u->items[k]], true);
+	}
+	if (list.length > 0) {
+		text_printf(out, _("    Not counted: %s"), text_str(&list));
+		text_putc(out, '\n');
+	} else if (has_lines(s, source, state)) {
+		text_printf(out, "%s\n", _("    Not counted; how much it is cannot be read."));
+	}
+	text_release(&list);
+	mem_free(lost);
+}
+
+static void put_change(const struct page *p, struct text *out, int32_t source, enum decision_kind kind)
+{
+	struct text more, less;
+	bool any = false;
+
+	text_init(&more);
+	text_init(&less);
+	for (int32_t i = 0; i < p->u->ngains; i++) {
+		const struct gain *g = &p->u->gains[i];
+
+		if (g->decision.kind != kind || g->decision.source != source)
+			continue;
+		any = true;
+		if (g->gain > 0)
+			add_to_list(p, &more, g->decision.item, g->gain, g->proven);
+		if (g->losers > 0)
+			add_to_list(p, &less, g->decision.item, g->lost, true);
+	}
+	if (more.length > 0)
+		text_printf(out, _("    With it more would be served: %s"), text_str(&more));
+	else if (any)
+		text_puts(out, _("    With it no more would be served."));
+	if (any)
+		text_putc(out, '\n');
+	if (less.length > 0) {
+		text_printf(out, _("    Some communities would get less: %s"), text_str(&less));
+		text_putc(out, '\n');
+	}
+	text_release(&less);
+	text_release(&more);
+}
+
+void source_change(const struct page *p, struct text *out, int32_t source)
+{
+	put_lost(p, out, source, LINE_SET_ASIDE);
+	put_change(p, out, source, DECISION_SOURCE);
+}
+
+void lines_change(const struct page *p, struct text *out)
+{
+	const struct scenario *s = p->r->scenario;
+
+	for (int32_t k = -1; k < s->nsources; k++) {
+		int32_t source = k < 0 ? -1 : p->u->sources[k];
+
+		if ((source < 0 || s->sources[source].state == SOURCE_USED) &&
+				has_lines(s, source, LINE_SET_ASIDE)) {
+			text_printf(out, _("  Lines set aside: %s"), source_title(p, source));
+			text_putc(out, '\n');
+			source_change(p, out, source);
+		}
+		if (has_lines(s, source, LINE_CONFLICT)) {
+			text_printf(out, _("  Also reported elsewhere, unresolved: %s"), source_title(p, source));
+			text_putc(out, '\n');
+			put_lost(p, out, source, LINE_CONFLICT);
+			put_change(p, out, source, DECISION_CONFLICT);
+		}
+	}
+}
