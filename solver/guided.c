@@ -626,56 +626,64 @@ static void guided_release(struct guided *g)
 
 static bool relax(struct guided *g, const struct coupled_options *options)
 {
-	const struct problem *p = g->p;
 	struct pure_options pure = {.rule = FAIR_LEXIMIN, .spread = options->spread};
 
+	if (solve_pure(&g->bare, &pure, g->stop, &g->relaxed) != ANSWER_OPTIMAL)
+		return false;
+	problem_cell_inflow(&g->bare, g->relaxed.x, g->served);
+	return true;
+}
+
+/* Everything but the LP. */
+static void guided_init(struct guided *g)
+{
+	const struct problem *p = g->p;
+
+	lp_init(&g->lp);
 	g->bare = *p;
 	g->bare.nrows = g->bare.nvisits = g->bare.nlinks = 0;
 	g->bare.nobjectives = 0;
-	if (solve_pure(&g->bare, &pure, g->stop, &g->relaxed) != ANSWER_OPTIMAL)
-		return false;
 	g->served = mem_calloc((size_t)p->ncells, sizeof *g->served);
-	problem_cell_inflow(&g->bare, g->relaxed.x, g->served);
-	return true;
+	g->fixed = mem_calloc((size_t)p->narcs, sizeof *g->fixed);
+	g->row_left = mem_calloc((size_t)p->nrows, sizeof *g->row_left);
+	g->column_of = mem_calloc((size_t)p->narcs, sizeof *g->column_of);
+	g->arc_of = mem_calloc((size_t)p->narcs, sizeof *g->arc_of);
+	g->node_row = mem_calloc((size_t)p->nnodes, sizeof *g->node_row);
+	g->levels = mem_calloc((size_t)p->nobjectives, sizeof *g->levels);
+	g->flow = mem_calloc((size_t)p->narcs, sizeof *g->flow);
+	g->low = mem_calloc((size_t)p->narcs, sizeof *g->low);
+	g->high = mem_calloc((size_t)p->narcs, sizeof *g->high);
+	fix_arcs(g);
+}
+
+/* Opens the LP of earliness and solves it when it is small enough. */
+static void try_earliness(struct guided *g)
+{
+	build_lp(g);
+	g->cost = mem_calloc((size_t)g->lp.ncolumns, sizeof *g->cost);
+	g->x = mem_calloc((size_t)g->lp.ncolumns, sizeof *g->x);
+	g->y = mem_calloc((size_t)g->lp.nrows, sizeof *g->y);
+	g->d = mem_calloc((size_t)g->lp.ncolumns, sizeof *g->d);
+	if (g->lp.ncolumns > EARLINESS_COLUMNS)
+		return;
+	g->session = lp_open(&g->lp);
+	solve_earliness(g);
 }
 
 bool solve_guided(const struct problem *p, const struct coupled_options *options,
 	const struct stop *stop, struct solution *solution)
 {
 	struct guided g = {.p = p, .stop = stop};
-	int64_t *x = NULL, *visits = NULL;
-	wide *values = NULL;
+	int64_t *x = mem_calloc((size_t)problem_columns(p), sizeof *x);
+	int64_t *visits = mem_calloc((size_t)p->nvisits, sizeof *visits);
+	wide *values = mem_calloc((size_t)p->nobjectives + 1, sizeof *values);
 	bool done = false;
 
-	lp_init(&g.lp);
-	if (p->nbatches > 0 || !relax(&g, options))
-		goto out;
-	g.fixed = mem_calloc((size_t)p->narcs, sizeof *g.fixed);
-	g.row_left = mem_calloc((size_t)p->nrows, sizeof *g.row_left);
-	g.column_of = mem_calloc((size_t)p->narcs, sizeof *g.column_of);
-	g.arc_of = mem_calloc((size_t)p->narcs, sizeof *g.arc_of);
-	g.node_row = mem_calloc((size_t)p->nnodes, sizeof *g.node_row);
-	g.levels = mem_calloc((size_t)p->nobjectives, sizeof *g.levels);
-	visits = mem_calloc((size_t)p->nvisits, sizeof *visits);
-	x = mem_calloc((size_t)problem_columns(p), sizeof *x);
-	fix_arcs(&g);
-	if (!fix_visits(&g, visits))
-		goto out;
-	g.flow = mem_calloc((size_t)p->narcs, sizeof *g.flow);
-	g.low = mem_calloc((size_t)p->narcs, sizeof *g.low);
-	g.high = mem_calloc((size_t)p->narcs, sizeof *g.high);
-	values = mem_calloc((size_t)p->nobjectives + 1, sizeof *values);
-	if (!find_late(&g, values))
+	guided_init(&g);
+	if (p->nbatches > 0 || !relax(&g, options) || !fix_visits(&g, visits) || !find_late(&g, values))
 		goto out;
 	bring_forward(&g);
-	build_lp(&g);
-	g.cost = mem_calloc((size_t)g.lp.ncolumns, sizeof *g.cost);
-	g.x = mem_calloc((size_t)g.lp.ncolumns, sizeof *g.x);
-	g.y = mem_calloc((size_t)g.lp.nrows, sizeof *g.y);
-	g.d = mem_calloc((size_t)g.lp.ncolumns, sizeof *g.d);
-	g.session = lp_open(&g.lp);
-	if (g.lp.ncolumns <= EARLINESS_COLUMNS)
-		solve_earliness(&g);
+	try_earliness(&g);
 	if (g.nlevels == 0 || !make_whole(&g, values, visits, x)) {
 		g.nlevels = 0;
 		memcpy(x, g.flow, (size_t)p->narcs * sizeof *x);
@@ -688,8 +696,8 @@ bool solve_guided(const struct problem *p, const struct coupled_options *options
 	done = true;
 out:
 	mem_free(x);
-	mem_free(values);
 	mem_free(visits);
+	mem_free(values);
 	guided_release(&g);
 	return done;
 }

@@ -138,7 +138,7 @@ static int64_t baseline_quantity(const struct ground *g, int32_t cell, int64_t u
 }
 
 static void fill_served(struct plan *plan, const struct ground *g, const struct facts *facts,
-	const struct components *components)
+	const struct components *components, bool baseline)
 {
 	for (int32_t c = 0; c < g->cells->ncells; c++) {
 		set_served(g, c, facts->done[c], &plan->served[c]);
@@ -160,6 +160,9 @@ static void fill_served(struct plan *plan, const struct ground *g, const struct 
 		}
 		mem_free(got);
 	}
+	/* Nothing anywhere says that it was not asked for. */
+	for (int32_t c = 0; !baseline && c < g->cells->ncells; c++)
+		plan->served[c].baseline = 0;
 }
 
 /* --- limits used --- */
@@ -353,7 +356,7 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 		describe_contradiction(plan, &ground, &components);
 	else
 		fill_uses(plan, &ground, &components);
-	fill_served(plan, &ground, &facts, &components);
+	fill_served(plan, &ground, &facts, &components, options->baseline);
 	for (int32_t k = 0; k < components.nbundles; k++)
 		fill_component(plan, &components.bundles[k]);
 	fill_cost(plan, s, components.bounds.money_scale);
