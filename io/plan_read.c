@@ -658,6 +658,33 @@ static bool read_receipt_time(struct receipts *r, struct done *done)
 	return false;
 }
 
+/* The unit as people write it (箱, box, the name of a pack) in the scenario's own
+ * words; what nobody knows is returned as it is. */
+static const char *receipt_unit(struct receipts *r, const struct csv_field *f, const struct item *item)
+{
+	const char *written = arena_text(&r->p->arena, f->text, f->length);
+	const char *code, *found = NULL;
+
+	for (int32_t i = 0; i < item->npacks; i++)
+		if (strcmp(item->packs[i].id, written) == 0)
+			return written;
+	for (int32_t i = 0; i < item->npacks; i++) {
+		const struct label *name = &item->packs[i].name;
+
+		if ((name->zh && strcmp(name->zh, written) == 0) || (name->en && strcmp(name->en, written) == 0)) {
+			if (found)
+				return written; /* several packs are called that */
+			found = item->packs[i].id;
+		}
+	}
+	if (found)
+		return found;
+	code = alias_unit(f->text, f->length);
+	if (code && (strcmp(code, item->unit) == 0 || (alias_unit_is_piece(code) && alias_unit_is_piece(item->unit))))
+		return item->unit;
+	return written;
+}
+
 static void read_receipt(struct receipts *r)
 {
 	const struct csv_field *status = field(r, RECEIPT_STATUS);
@@ -686,10 +713,10 @@ static void read_receipt(struct receipts *r)
 		return;
 	if (quantity) {
 		struct value_place at = field_place(r, quantity, RECEIPT_QUANTITY);
-		char *written = unit ? arena_text(&r->p->arena, unit->text, unit->length) : NULL;
+		const struct item *item = &r->s->items[r->p->lines[line].item];
 
-		if (!read_quantity(r->d, &at, quantity->text, quantity->length,
-				&r->s->items[r->p->lines[line].item], written, &done.quantity)) {
+		if (!read_quantity(r->d, &at, quantity->text, quantity->length, item,
+				unit ? receipt_unit(r, unit, item) : NULL, &done.quantity)) {
 			r->ok = false;
 			return;
 		}

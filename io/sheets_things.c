@@ -337,6 +337,15 @@ static int32_t find_pack(const struct item *item, const char *text, size_t n)
 	return found;
 }
 
+/* The cell of a unit that has just been reported, for another amount of its row. */
+static bool unit_reported(const struct diags *d, const struct value_place *at)
+{
+	const struct diag *last = d->nitems > 0 ? &d->items[d->nitems - 1] : NULL;
+
+	return last && (last->code == 203 || last->code == 352) && last->where.file == at->where.file &&
+		last->where.line == at->where.line && last->where.column == at->where.column;
+}
+
 static void report_unit(struct reading *r, const struct value_place *at, const char *unit, size_t n,
 	const struct item *item, bool several)
 {
@@ -344,6 +353,8 @@ static void report_unit(struct reading *r, const struct value_place *at, const c
 	struct diag *fault;
 	int32_t i;
 
+	if (unit_reported(r->diags, at))
+		return;
 	text_init(&known);
 	text_printf(&known, _("base unit %s"), unit_title(item->unit));
 	for (i = 0; i < item->npacks; i++) {
