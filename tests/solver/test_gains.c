@@ -1,0 +1,438 @@
+/* What a decision would change, against plans made after it was taken. */
+#include "models/previous.h"
+#include "solver/solve.h"
+#include "tests/solver/support_events.h"
+#include "tests/solver/support_stories.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static void solve_gains(struct story *y, int jobs)
+{
+	struct solve_options options = {.jobs = jobs, .gains = true};
+
+	story_build(y);
+	plan_init(&y->plan);
+	plan_solve(&y->s, &y->cells, &y->supply, &options, &y->plan);
+	y->solved = true;
+}
+
+static int32_t add_source(struct story *y, const char *id, enum source_state state)
+{
+	int32_t k = scenario_add_source(&y->s);
+
+	y->s.sources[k].id = arena_strdup(&y->s.arena, id);
+	y->s.sources[k].state = state;
+	return k;
+}
+
+static const struct gain *find_gain(const struct story *y, enum decision_kind kind, int32_t item)
+{
+	for (int32_t k = 0; k < y->plan.ngains; k++)
+		if (y->plan.gains[k].decision.kind == kind && y->plan.gains[k].decision.item == item)
+			return &y->plan.gains[k];
+	return NULL;
+}
+
+/* --- taking a decision --- */
+
+static void consent(struct story *y, const struct decision *d)
+{
+	struct holder *h = &y->s.holders[d->holder];
+	int32_t agreement = scenario_add_agreement(h), k;
+	struct terms *terms;
+	bool stated = false;
+
+	h->agreements[agreement].id = "taken";
+	for (k = 0; k < y->s.nlines; k++)
+		if (y->s.lines[k].holder == d->holder && y->s.lines[k].item == d->item
+			&& !y->s.lines[k].government_owned)
+			y->s.lines[k].agreement = agreement;
+	for (k = 0; k < h->nterms; k++)
+		stated |= h->terms[k].has_release && (h->terms[k].item < 0 || h->terms[k].item == d->item);
+	if (stated)
+		return;
+	k = scenario_add_terms(h);
+	terms = &h->terms[k];
+	terms->item = d->item;
+	terms->has_release = true;
+	terms->release = (struct ratio){1, 1};
+}
+
+static void take(struct story *y, const struct decision *d)
+{
+	for (int32_t k = 0; k < y->s.nlines; k++) {
+		struct stock_line *line = &y->s.lines[k];
+		if (line->item != d->item)
+			continue;
+		if ((d->kind == DECISION_SOURCE && line->state == LINE_SET_ASIDE && line->source == d->source)
+			|| (d->kind == DECISION_CONFLICT && line->state == LINE_CONFLICT
+				&& line->source == d->source)
+			|| (d->kind == DECISION_STALE && line->state == LINE_STALE && line->holder == d->holder))
+			line->state = LINE_USED;
+	}
+	for (int32_t k = 0; k < y->s.ntransits; k++)
+		if (d->kind == DECISION_SOURCE && y->s.transits[k].item == d->item
+			&& y->s.transits[k].source == d->source)
+			y->s.transits[k].state = LINE_USED;
+	if (d->kind == DECISION_CONSENT || d->kind == DECISION_RELEASE)
+		consent(y, d);
+}
+
+/* --- random stories --- */
+
+/* Lines fall into the states that wait for a decision. */
+static void spoil(struct story *y, struct support_random *r)
+{
+	int32_t source = add_source(y, "broken", SOURCE_SET_ASIDE);
+	int32_t left = add_source(y, "left", SOURCE_USED), right = add_source(y, "right", SOURCE_USED);
+
+	for (int32_t k = 0; k < y->s.nlines; k++) {
+		struct stock_line *line = &y->s.lines[k];
+		bool household = y->s.holders[line->holder].kind == HOLDER_HOUSEHOLD;
+		switch (support_between(r, 0, 6)) {
+		case 0:
+			line->source = source;
+			line->state = LINE_SET_ASIDE;
+			break;
+		case 1:
+			line->source = support_between(r, 0, 1) ? left : right;
+			line->state = LINE_CONFLICT;
+			break;
+		case 2:
+			line->state = LINE_STALE;
+			break;
+		case 3:
+			line->government_owned = household;
+			break;
+		default:
+			break;
+		}
+	}
+	for (int32_t k = 0; k < y->s.ntransits; k++)
+		if (support_between(r, 0, 1)) {
+			y->s.transits[k].source = source;
+			y->s.transits[k].state = LINE_SET_ASIDE;
+		}
+}
+
+static int64_t short_of(const struct story *y, int32_t item)
+{
+	int64_t missing = 0;
+
+	for (int32_t c = 0; c < y->cells.ncells; c++)
+		if (y->cells.cells[c].item == item)
+			missing += y->cells.cells[c].demand - y->plan.served[c].quantity;
+	return missing;
+}
+
+struct difference {
+	int64_t gain, lost;
+	int32_t losers;
+};
+
+/* Over the cells of an item and tier (0 = all tiers), by community. */
+static struct difference compare(const struct story *before, const struct story *after, int32_t item,
+	int32_t tier)
+{
+	struct difference d = {0, 0, 0};
+
+	for (int32_t p = 0; p < before->s.nplaces; p++) {
+		int64_t more = 0;
+		for (int32_t c = 0; c < before->cells.ncells; c++) {
+			const struct cell *cell = &before->cells.cells[c];
+			if (cell->item == item && cell->place == p && (tier == 0 || cell->tier == tier))
+				more += after->plan.served[c].quantity - before->plan.served[c].quantity;
+		}
+		d.gain += more;
+		d.losers += more < 0;
+		d.lost += more < 0 ? -more : 0;
+	}
+	return d;
+}
+
+static void check_gain(const struct story *y, const struct story *after, const struct gain *g)
+{
+	struct difference all = compare(y, after, g->decision.item, 0);
+
+	assert_int_equal(g->gain, all.gain);
+	assert_int_equal(g->losers, all.losers);
+	assert_int_equal(g->lost, all.lost);
+	for (int32_t k = 0; k < g->nparts; k++) {
+		struct difference part = compare(y, after, g->parts[k].item, g->parts[k].tier);
+		assert_int_equal(g->parts[k].gain, part.gain);
+		assert_int_equal(g->parts[k].losers, part.losers);
+		assert_int_equal(g->parts[k].lost, part.lost);
+	}
+}
+
+static struct story random_story(uint64_t seed, bool joined)
+{
+	struct support_random r = {seed};
+	struct story_shape shape = {.items_most = joined ? 2 : 1, .periods_most = 4, .claims_most = 6,
+		.quantity_most = 9, .odd_notice = true, .tiers = true, .packs = true, .transits = true,
+		.households = true, .autonomy = true, .capacities = joined, .limits = joined,
+		.substitutes = joined};
+	struct story y;
+
+	story_random(&y, &r, &shape);
+	spoil(&y, &r);
+	return y;
+}
+
+static void check_random(bool joined, int nseeds, int *nproven, int *ngained)
+{
+	for (uint64_t seed = 1; seed <= (uint64_t)nseeds; seed++) {
+		struct story y = random_story(seed, joined);
+
+		solve_gains(&y, 1);
+		for (int32_t k = 0; k < y.plan.ngains && y.plan.status == PLAN_PROVEN; k++) {
+			const struct gain *g = &y.plan.gains[k];
+			struct story after = random_story(seed, joined);
+
+			take(&after, &g->decision);
+			solve_gains(&after, 1);
+			if (!g->proven) {
+				assert_true(g->gain <= short_of(&y, g->decision.item));
+				assert_int_equal(g->nparts, 0);
+			} else if (after.plan.status == PLAN_PROVEN) {
+				check_gain(&y, &after, g);
+				++*nproven;
+				*ngained += g->gain > 0;
+			}
+			story_release(&after);
+		}
+		story_release(&y);
+	}
+}
+
+static void test_alone(void **state)
+{
+	int nproven = 0, ngained = 0;
+
+	(void)state;
+	check_random(false, 150, &nproven, &ngained);
+	assert_true(nproven > 200 && ngained > 100);
+}
+
+static void test_joined(void **state)
+{
+	int nproven = 0, ngained = 0;
+
+	(void)state;
+	check_random(true, 60, &nproven, &ngained);
+	assert_true(nproven > 60 && ngained > 20);
+}
+
+/* --- by hand --- */
+
+/* 60 kg a day on the trucks; of each kind 100 kg are wanted, there are 10 kg
+ * of water and 100 of rice: 10 and 50. With 100 kg more water in a line that
+ * was set aside both get 30: water gains 20, and rice loses as much. */
+static void test_one_gains_another_loses(void **state)
+{
+	struct story y;
+	int32_t depot, c, water, rice, h, source;
+	const struct gain *g;
+	struct stock_line *line;
+
+	(void)state;
+	story_init(&y, 1);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	c = story_community(&y, "c");
+	water = story_item(&y, "water");
+	rice = story_item(&y, "rice");
+	h = story_holder(&y, "h", depot);
+	source = add_source(&y, "s", SOURCE_USED);
+	story_stock(&y, h, rice, 100, -1);
+	story_stock(&y, h, water, 10, -1);
+	line = story_stock(&y, h, water, 100, -1);
+	line->state = LINE_SET_ASIDE;
+	line->source = source;
+	story_limit(&y, LIMIT_VEHICLES, STORY_DISTRICT, 60000);
+	story_route(&y, depot, c, 0, -1);
+	story_need(&y, c, water, 100, 0, 0);
+	story_need(&y, c, rice, 100, 0, 0);
+	solve_gains(&y, 1);
+	assert_int_equal(story_served(&y, c, water, 0, 0), 10);
+	assert_int_equal(y.plan.ngains, 1);
+	g = find_gain(&y, DECISION_SOURCE, water);
+	assert_true(g->proven);
+	assert_int_equal(g->decision.stock, 100);
+	assert_int_equal(g->decision.freed, 100);
+	assert_int_equal(g->gain, 20);
+	assert_int_equal(g->losers, 0);
+	assert_int_equal(g->nparts, 2);
+	assert_int_equal(g->parts[0].item, water);
+	assert_int_equal(g->parts[0].gain, 20);
+	assert_int_equal(g->parts[1].item, rice);
+	assert_int_equal(g->parts[1].gain, -20);
+	assert_int_equal(g->parts[1].losers, 1);
+	assert_int_equal(g->parts[1].lost, 20);
+	story_release(&y);
+}
+
+/* The water that is set aside would need trucks that the rice needs: they are
+ * not of one part of the plan, so that only a bound is known. */
+static void test_limit_outside(void **state)
+{
+	struct story y;
+	int32_t depot, c, water, rice, h;
+	const struct gain *g;
+
+	(void)state;
+	story_init(&y, 1);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	c = story_community(&y, "c");
+	water = story_item(&y, "water");
+	rice = story_item(&y, "rice");
+	h = story_holder(&y, "h", depot);
+	story_stock(&y, h, rice, 50, -1);
+	story_stock(&y, h, water, 70, -1)->state = LINE_STALE;
+	story_limit(&y, LIMIT_VEHICLES, STORY_DISTRICT, 60000);
+	story_route(&y, depot, c, 0, -1);
+	story_need(&y, c, water, 100, 0, 0);
+	story_need(&y, c, rice, 100, 0, 0);
+	solve_gains(&y, 1);
+	g = find_gain(&y, DECISION_STALE, water);
+	assert_false(g->proven);
+	assert_int_equal(g->gain, 70);
+	story_release(&y);
+}
+
+/* People whose own stock was counted too long ago: with a new count it serves
+ * them, and what they need less goes to the others. */
+static void test_households(void **state)
+{
+	struct story y;
+	int32_t depot, c[2], item, gov, people, cover;
+	const struct gain *g;
+
+	(void)state;
+	story_init(&y, 1);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	item = story_item(&y, "rice");
+	gov = story_holder(&y, "gov", depot);
+	story_stock(&y, gov, item, 10, -1);
+	for (int k = 0; k < 2; k++) {
+		c[k] = story_community(&y, k ? "b" : "a");
+		story_people(&y, c[k], STORY_ALL, 10, 5);
+		story_route(&y, depot, c[k], 0, -1);
+		story_need(&y, c[k], item, 10, 0, 0);
+	}
+	people = story_holder(&y, "people", c[0]);
+	y.s.holders[people].kind = HOLDER_HOUSEHOLD;
+	cover = ARRAY_ADD(&y.s.holders[people].covers, &y.s.holders[people].ncovers,
+		&y.s.holders[people].covers_room);
+	y.s.holders[people].covers[cover] = (struct covers){-1, 10, 5};
+	story_stock(&y, people, item, 14, -1)->state = LINE_STALE;
+	solve_gains(&y, 2);
+	g = find_gain(&y, DECISION_STALE, item);
+	assert_true(g->proven);
+	assert_int_equal(g->decision.stock, 14);
+	assert_int_equal(g->decision.freed, 10); /* what they need themselves */
+	assert_int_equal(g->gain, 10);
+	assert_int_equal(g->losers, 0);
+	story_release(&y);
+}
+
+/* A plan under way: on day 2 of 4, with 10 of 40 gone, 20 more are found. */
+static void test_under_way(void **state)
+{
+	struct story y;
+	int32_t depot, c, item, h;
+	struct previous p;
+	const struct gain *g;
+	struct solve_options options = {.jobs = 1, .gains = true, .previous = &p};
+
+	(void)state;
+	story_init(&y, 4);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	c = story_community(&y, "c");
+	item = story_item(&y, "water");
+	h = story_holder(&y, "h", depot);
+	story_stock(&y, h, item, 40, -1);
+	story_stock(&y, h, item, 20, -1)->state = LINE_STALE;
+	story_route(&y, depot, c, 0, 10000);
+	for (int32_t t = 0; t < 4; t++)
+		story_need(&y, c, item, 15, t, t);
+	story_solve(&y, 1);
+	events_announce(&p, &y);
+	y.s.as_of.seconds += HOURS(30);
+	for (int32_t k = 0; k < y.s.nroutes; k++)
+		y.s.routes[k].capacity = -1;
+	story_build(&y);
+	previous_settle(&p, &y.s, &y.supply);
+	plan_init(&y.plan);
+	plan_solve(&y.s, &y.cells, &y.supply, &options, &y.plan);
+	y.solved = true;
+	g = find_gain(&y, DECISION_STALE, item);
+	assert_true(g->proven);
+	/* 10 came on day 1; the rest of the 15 are lost, of 45 the other 30 are there. */
+	assert_int_equal(story_served(&y, c, item, 0, 3), 40);
+	assert_int_equal(g->decision.freed, 20);
+	assert_int_equal(g->gain, 15);
+	previous_release(&p);
+	story_release(&y);
+}
+
+/* Stopped: bounds remain, and the plan itself is as proven as before. */
+static void test_stopped(void **state)
+{
+	struct story y = random_story(7, false);
+	volatile int interrupted = 1;
+	struct solve_options options = {.jobs = 1, .gains = true, .interrupted = &interrupted};
+
+	(void)state;
+	story_build(&y);
+	plan_init(&y.plan);
+	plan_solve(&y.s, &y.cells, &y.supply, &options, &y.plan);
+	y.solved = true;
+	for (int32_t k = 0; k < y.plan.ngains; k++)
+		assert_true(!y.plan.gains[k].proven || y.plan.gains[k].gain == 0);
+	story_release(&y);
+}
+
+/* The same for any number of threads. */
+static void test_jobs(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct story one = random_story(seed, true), eight = random_story(seed, true);
+
+		solve_gains(&one, 1);
+		solve_gains(&eight, 8);
+		assert_int_equal(one.plan.ngains, eight.plan.ngains);
+		for (int32_t k = 0; k < one.plan.ngains; k++) {
+			const struct gain *a = &one.plan.gains[k], *b = &eight.plan.gains[k];
+			assert_int_equal(a->proven, b->proven);
+			assert_int_equal(a->gain, b->gain);
+			assert_int_equal(a->nparts, b->nparts);
+			assert_memory_equal(a->parts, b->parts, (size_t)a->nparts * sizeof *a->parts);
+		}
+		story_release(&one);
+		story_release(&eight);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_alone),
+		cmocka_unit_test(test_joined),
+		cmocka_unit_test(test_one_gains_another_loses),
+		cmocka_unit_test(test_limit_outside),
+		cmocka_unit_test(test_households),
+		cmocka_unit_test(test_under_way),
+		cmocka_unit_test(test_stopped),
+		cmocka_unit_test(test_jobs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
