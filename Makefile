@@ -190,7 +190,7 @@ test_environment = SHECANG=$(abspath $(OUT)/shecang) UBSAN_OPTIONS=print_stacktr
 
 .PHONY: check check-units asan tsan coverage golden-update bench fuzz faults
 check: all $(TESTS) check-layers check-headers check-po
-	@$(test_environment) tests/run.sh $(TESTS) $(if $(PROGRAM),$(wildcard tests/golden/run.sh))
+	@$(test_environment) tests/run.sh $(TESTS) $(if $(PROGRAM),$(wildcard tests/golden/run.sh tests/documents/run.sh))
 
 # Under the thread sanitizer only what runs threads; it is slow.
 UNITS = $(if $(filter tsan,$(VARIANT)),$(filter $(OUT)/tests/solver/% $(OUT)/tests/cli/%,$(TESTS)),\
@@ -213,6 +213,7 @@ coverage:
 
 golden-update: all
 	@$(test_environment) tests/golden/run.sh --update
+	@$(test_environment) tests/documents/run.sh --update
 
 bench: all $(BENCHES)
 	@$(test_environment) tests/bench/run.sh
@@ -316,7 +317,7 @@ help:
 	@echo 'fuzz            every fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS) (clang)'
 	@echo 'faults          every allocation and every write failed once'
 	@echo 'bench           read, build, solve and write times by size'
-	@echo 'golden-update   rewrites the expected output of tests/golden'
+	@echo 'golden-update   rewrites the expected output of tests/golden and in the documents'
 	@echo 'check-headers   each header compiles alone'
 	@echo 'check-layers    the one-way rule of the rooms'
 	@echo 'lint, format    clang-tidy and cppcheck; clang-format'

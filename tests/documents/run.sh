@@ -2,8 +2,8 @@
 # What the documents say is what the program does:
 #   - every command in a ```console block of README.md and the manuals is run,
 #     each document in an empty folder of its own that has scenarios/, docs/,
-#     build/release/shecang and shecang in the PATH; what it prints (first
-#     stdout, then stderr) must be what stands below it;
+#     build/release/shecang and shecang in the PATH, a *.zh_CN.md in Chinese;
+#     what it prints (first stdout, then stderr) must be what stands below it;
 #   - every code of a diagnostic is explained in docs/diagnostics.md and in
 #     docs/diagnostics.zh_CN.md, and no other;
 #   - the manual page of a command has just the options of its --help.
@@ -55,13 +55,14 @@ replay() {
 }
 
 check_commands() {
-	local document=$1 folder=$work/folder
+	local document=$1 folder=$work/folder language=en
+	case $document in *.zh_CN.md) language=zh_CN.UTF-8 ;; esac
 	rm -rf "$folder"
 	mkdir -p "$folder/build/release" "$work/bin"
 	ln -s "$root/scenarios" "$root/docs" "$folder"
 	ln -s "$SHECANG" "$folder/build/release/shecang"
 	ln -sf "$SHECANG" "$work/bin/shecang"
-	(cd "$folder" && PATH=$work/bin:$PATH replay <"$root/$document") >"$work/now"
+	(cd "$folder" && export LANGUAGE=$language PATH=$work/bin:$PATH && replay <"$root/$document") >"$work/now"
 	if cmp -s "$document" "$work/now"; then
 		counted "$document" true
 	elif $update; then
