@@ -463,6 +463,12 @@ static void faults_are_told_in_chinese(void **state)
 	check_line(text, "  处理建议：是否应为“water”？");
 	check_line(text, "shecang: 状态3：输入数据被退回");
 	free(text);
+	text = run("", "--lang zh plan tests/golden/set-aside/scenario.xml", 4);
+	check_line(text, "数据来源：共3个，已采信1个。");
+	check_line(text, "    如采信，可多保障：饮用水240升");
+	check_line(text, "shecang: 状态4：有来源或明细暂未采信");
+	check_line(text, "shecang: 状态1：仍有缺口");
+	free(text);
 	text = run("", "--lang zh plan", 2);
 	check_line(text, "shecang: 只能指定一个情景文件或表格文件夹");
 	check_line(text, "详见：shecang plan --help");
