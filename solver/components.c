@@ -2,6 +2,7 @@
 
 #include "solver/engines.h"
 #include "solver/guided.h"
+#include "solver/kept.h"
 #include "solver/levels_pure.h"
 
 #include <assert.h>
@@ -207,6 +208,14 @@ static void solve_bundle_pure(struct bundle *bundle, const struct components *c,
 	mem_free(weight);
 }
 
+static bool change_comes_first(const struct components *c)
+{
+	const struct policy *policy = &c->ground->scenario->policy;
+
+	return c->facts && c->facts->nannounced > 0 && policy->fairness == FAIRNESS_LEXIMIN
+		&& !policy->has_spread && !policy->change_last;
+}
+
 static void solve_formulated(struct bundle *bundle, const struct components *c, const struct stop *stop)
 {
 	const struct policy *policy = &c->ground->scenario->policy;
@@ -220,6 +229,9 @@ static void solve_formulated(struct bundle *bundle, const struct components *c, 
 			options.spread = policy->spread;
 		if (policy->fairness != FAIRNESS_LEXIMIN || !solve_guided(p, &options, stop, &bundle->solution))
 			solve_coupled(p, &options, NULL, stop, &bundle->solution);
+		if (bundle->solution.answer != ANSWER_OPTIMAL && bundle->solution.answer != ANSWER_INFEASIBLE
+			&& change_comes_first(c))
+			keep_announced(&bundle->formulation, policy->step, stop, &bundle->solution);
 	}
 }
 
