@@ -4,6 +4,7 @@
 #include "solver/guided.h"
 #include "solver/kept.h"
 #include "solver/levels_pure.h"
+#include "solver/minima.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -235,13 +236,20 @@ static void solve_formulated(struct bundle *bundle, const struct components *c, 
 	}
 }
 
+static void build_bundle(struct bundle *bundle, const struct components *c, const struct stop *stop)
+{
+	formulate(&bundle->formulation, c->ground, c->facts, &c->bounds, bundle->items, bundle->nitems,
+		bundle->active, bundle->nactive, bundle->substitutes);
+	if (bundle->minima)
+		minima_share(&bundle->formulation, c->ground, c->facts, stop);
+}
+
 void bundle_solve(struct bundle *bundle, const struct components *c, const struct solve_options *options,
 	const struct stop *stop)
 {
 	int64_t start = clock_ns(), built;
 
-	formulate(&bundle->formulation, c->ground, c->facts, &c->bounds, bundle->items, bundle->nitems,
-		bundle->active, bundle->nactive, bundle->substitutes);
+	build_bundle(bundle, c, stop);
 	built = clock_ns();
 	memset(&bundle->solution, 0, sizeof bundle->solution);
 	solve_formulated(bundle, c, stop);
@@ -254,8 +262,7 @@ void bundle_solve(struct bundle *bundle, const struct components *c, const struc
 
 void bundle_serve(struct bundle *bundle, const struct components *c, const struct stop *stop)
 {
-	formulate(&bundle->formulation, c->ground, c->facts, &c->bounds, bundle->items, bundle->nitems,
-		bundle->active, bundle->nactive, bundle->substitutes);
+	build_bundle(bundle, c, stop);
 	problem_drop_objectives(&bundle->formulation.problem);
 	memset(&bundle->solution, 0, sizeof bundle->solution);
 	solve_formulated(bundle, c, stop);
@@ -475,6 +482,7 @@ static void join_bundles(struct components *c, int32_t to, int32_t from)
 	for (int32_t k = 0; k < b->nactive; k++)
 		add_index(&a->active, &a->nactive, b->active[k]);
 	a->substitutes |= b->substitutes;
+	a->minima |= b->minima;
 	sort_items(c->ground, a->items, a->nitems);
 	bundle_release(b);
 	memmove(b, b + 1, (size_t)(c->nbundles - from - 1) * sizeof *b);
@@ -635,6 +643,21 @@ static bool activate_substitutes(struct components *c, bool at_once)
 	return any;
 }
 
+/* Shares minima that a plan made without them does not keep. */
+static bool activate_minima(struct components *c)
+{
+	bool any = false;
+
+	for (int32_t k = 0; k < c->nbundles; k++) {
+		struct bundle *bundle = &c->bundles[k];
+		if (bundle->minima || minima_kept(&bundle->formulation, c->ground, c->facts, bundle->solution.x))
+			continue;
+		bundle_clear(bundle);
+		bundle->minima = any = true;
+	}
+	return any;
+}
+
 static bool any_infeasible(const struct components *c)
 {
 	for (int32_t k = 0; k < c->nbundles; k++)
@@ -650,5 +673,5 @@ void components_solve(struct components *c, const struct solve_options *options)
 	activate_substitutes(c, true);
 	do {
 		solve_bundles(c, options, &stop);
-	} while (activate_substitutes(c, false) || (!any_infeasible(c) && activate_broken(c)));
+	} while (activate_substitutes(c, false) || (!any_infeasible(c) && (activate_minima(c) || activate_broken(c))));
 }

@@ -12,6 +12,7 @@ struct bundle {
 	int32_t nactive;
 	int32_t *active; /* [nactive] bounds, ascending */
 	bool substitutes; /* batches among its items are allowed */
+	bool minima; /* minima over several claims are shared among them */
 	bool solved;
 	struct formulation formulation;
 	struct solution solution;

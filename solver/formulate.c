@@ -1,6 +1,7 @@
 #include "solver/formulate_parts.h"
 
 #include "models/travel.h"
+#include "solver/minima.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -344,43 +345,19 @@ static void add_sources(struct builder *b)
 
 /* --- cells --- */
 
-static bool same_claim(const struct minimum *m, const struct ground *g, const struct cell *c)
-{
-	return !m->end_stock && m->item == c->item && g->stand[m->place] == c->place
-		&& (m->group < 0 || m->group == c->group)
-		&& c->when.first >= m->when.first && c->when.last <= m->when.last;
-}
-
-/* Demand of all claims that each minimum is about, for the item at work; the
- * caller frees. */
-static int64_t *minimum_demand(const struct builder *b)
-{
-	const struct ground *g = b->g;
-	const struct scenario *s = g->scenario;
-	int64_t *sums = mem_calloc((size_t)s->nminima, sizeof *sums);
-	int32_t rank = g->item_rank[b->item];
-
-	for (int32_t k = 0; k < s->nminima; k++)
-		for (int32_t j = g->cell_start[rank]; j < g->cell_start[rank + 1]; j++)
-			if (same_claim(&s->minima[k], g, &g->cells->cells[j]))
-				sums[k] += g->cells->cells[j].demand;
-	return sums;
-}
-
 /* Hard least value of x_c: what has come to a claim, household stock and done
- * units, is in smallest units short of what the minimum asks of it. A minimum
- * over several claims is put on each in proportion to its demand, rounded up. */
-static int64_t least_units(const struct ground *g, const struct cell *c, int64_t done, const int64_t *sums)
+ * units, is in smallest units short of what a minimum about it alone asks. */
+static int64_t least_units(const struct ground *g, const struct cell *c, int64_t done,
+	const int32_t *claims)
 {
 	const struct scenario *s = g->scenario;
 	int64_t u = s->items[c->item].issue_unit, least = 0;
 
 	for (int32_t k = 0; k < s->nminima; k++) {
 		const struct minimum *m = &s->minima[k];
-		int64_t quantity, units;
-		if (!same_claim(m, g, c))
+		int64_t quantity = m->quantity < c->demand ? m->quantity : c->demand, units;
+		if (claims[k] != 1 || !minimum_counts(g, m, c))
 			continue;
-		quantity = m->quantity < sums[k] ? int_mul_div_ceil(m->quantity, c->demand, sums[k]) : c->demand;
 		units = int_ceil_div(quantity - c->household, u) - done;
 		least = units > least ? units : least;
 	}
@@ -401,12 +378,17 @@ static void add_cells(struct builder *b)
 {
 	const struct ground *g = b->g;
 	int32_t rank = g->item_rank[b->item];
-	int64_t *sums = minimum_demand(b);
+	int32_t nminima = g->scenario->nminima;
+	int32_t *claims = mem_calloc((size_t)nminima, sizeof *claims);
+
+	for (int32_t k = 0; k < nminima; k++)
+		if (!g->scenario->minima[k].end_stock && g->scenario->minima[k].item == b->item)
+			claims[k] = minimum_claims(g, &g->scenario->minima[k]);
 
 	for (int32_t k = g->cell_start[rank]; k < g->cell_start[rank + 1]; k++) {
 		const struct cell *c = &g->cells->cells[k];
 		int64_t done = b->facts ? b->facts->done[k] : 0, fact = c->fact + done;
-		int64_t least = least_units(g, c, done, sums);
+		int64_t least = least_units(g, c, done, claims);
 		int32_t at = ARRAY_ADD(&b->cells, &b->ncells, &b->cells_room);
 
 		fact = fact < c->units ? fact : c->units;
@@ -419,7 +401,7 @@ static void add_cells(struct builder *b)
 			if (t >= g->first_period)
 				counter_node(b, c->place, t);
 	}
-	mem_free(sums);
+	mem_free(claims);
 }
 
 static void add_end_stock(struct builder *b)

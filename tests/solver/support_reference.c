@@ -434,3 +434,69 @@ void reference_release(struct reference *r)
 {
 	free(r->units);
 }
+
+/* --- trying everything --- */
+
+static bool minimum_is_about(const struct minimum *m, const struct cell *c)
+{
+	return !m->end_stock && m->item == c->item && m->place == c->place
+		&& (m->group < 0 || m->group == c->group) && c->when.first >= m->when.first
+		&& c->when.last <= m->when.last;
+}
+
+static bool minima_kept_by(const struct network *n, const int64_t *amount)
+{
+	const struct scenario *s = &n->y->s;
+
+	for (int32_t m = 0; m < s->nminima; m++) {
+		int64_t got = 0, asked = 0;
+
+		for (int32_t c = 0; c < n->nclaims; c++) {
+			const struct cell *cell = n->claims[c].cell < 0 ? NULL :
+				&n->y->cells.cells[n->claims[c].cell];
+			int64_t has;
+
+			if (!cell || !minimum_is_about(&s->minima[m], cell))
+				continue;
+			has = cell->household + amount[c] * s->items[n->item].issue_unit;
+			got += has < cell->demand ? has : cell->demand;
+			asked += cell->demand;
+		}
+		if (got < asked && got < s->minima[m].quantity)
+			return false;
+	}
+	return true;
+}
+
+static bool try_all(const struct network *n, const struct problem *p, int64_t *amount, int32_t c)
+{
+	int64_t sum = 0;
+
+	if (c < n->nclaims) {
+		int64_t most = p->cell_demand[c] - p->cell_fact[c];
+
+		for (amount[c] = n->claims[c].cell < 0 ? most : 0; amount[c] <= most; amount[c]++)
+			if (try_all(n, p, amount, c + 1))
+				return true;
+		return false;
+	}
+	for (int32_t k = 0; k < n->nclaims; k++)
+		sum += amount[k];
+	return minima_kept_by(n, amount) && support_max_flow(p, amount) == sum;
+}
+
+bool reference_possible(const struct story *y, int32_t item)
+{
+	struct network n = {.y = y, .item = item};
+	struct problem p;
+	int64_t amount[SUPPORT_CELLS_MAX] = {0};
+	bool possible;
+
+	build(&n);
+	to_problem(&n, &p);
+	possible = try_all(&n, &p, amount, 0);
+	problem_release(&p);
+	mem_free(n.edges);
+	free(n.leg);
+	return possible;
+}

@@ -20,5 +20,8 @@ struct reference {
  * releases fall on the start of a period. */
 void reference_solve(const struct story *y, int32_t item, struct reference *out);
 void reference_release(struct reference *r);
+/* Can all hard minima about the item, over one claim or several, be kept at
+ * all? Tries every amount: for few claims of few units. */
+bool reference_possible(const struct story *y, int32_t item);
 
 #endif

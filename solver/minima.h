@@ -1,0 +1,24 @@
+/* Hard minima over several claims: "at least 500 L to this place in periods
+ * 1 to 3". A minimum over one claim is its hard least value, put there by
+ * formulate(). One over several claims is left out at first: the best plan
+ * without it that keeps it is the best with it. When it is not kept, it is
+ * shared among its claims evenly by fill rate, but no more to any than it can
+ * get, and each part becomes that claim's hard least value. */
+#ifndef SHECANG_SOLVER_MINIMA_H
+#define SHECANG_SOLVER_MINIMA_H
+
+#include "solver/formulate.h"
+
+/* Is the minimum about this claim? */
+bool minimum_counts(const struct ground *g, const struct minimum *m, const struct cell *c);
+/* Claims that it is about, in all. */
+int32_t minimum_claims(const struct ground *g, const struct minimum *m);
+/* Does x keep all minima over several claims for the items of f? */
+bool minima_kept(const struct formulation *f, const struct ground *g, const struct facts *facts,
+	const int64_t *x);
+/* Raises the least values of f's claims until all such minima are kept. Where
+ * they contradict each other or something else, so do the least values. */
+void minima_share(struct formulation *f, const struct ground *g, const struct facts *facts,
+	const struct stop *stop);
+
+#endif
