@@ -5,6 +5,7 @@
 #include "solver/kept.h"
 #include "solver/levels_pure.h"
 #include "solver/minima.h"
+#include "solver/other_rules.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -126,35 +127,6 @@ static int32_t *item_tiers(const struct formulation *f)
 	return tier;
 }
 
-/* Smallest rate above 0 of a tier as it was decided, 1 when there is none. */
-static struct ratio common_rate(const struct solution *solution, int32_t tier)
-{
-	for (int32_t k = 0; k < solution->nlevels; k++) {
-		const struct level_result *level = &solution->levels[k];
-		for (int32_t j = 0; level->tier == tier && j < level->strata.count; j++)
-			if (level->strata.rate[j].num > 0)
-				return level->strata.rate[j];
-	}
-	return (struct ratio){1, 1};
-}
-
-/* Coupled: everyone who gets anything gets the tier's common rate, floored, and
- * no more than the plan gives; then all limits are kept. */
-static void scale_baseline(struct bundle *bundle)
-{
-	const struct problem *p = &bundle->formulation.problem;
-	int64_t *got = mem_calloc((size_t)p->ncells, sizeof *got);
-
-	problem_cell_inflow(p, bundle->solution.x, got);
-	for (int32_t c = 0; c < p->ncells; c++) {
-		struct ratio rate = common_rate(&bundle->solution, p->cell_tier[c]);
-		int64_t share = int_mul_div_floor(p->cell_demand[c], rate.num, rate.den) - p->cell_fact[c];
-		share = share > p->cell_least[c] ? share : p->cell_least[c];
-		got[c] = share < got[c] ? share : got[c];
-	}
-	bundle->baseline = got;
-}
-
 /* The proportional rule per item. No claim gets more than in the plan, so what
  * the plan keeps without being bound to it is kept here too. */
 static void solve_baseline(struct bundle *bundle, const struct stop *stop)
@@ -178,10 +150,12 @@ static void make_baseline(struct bundle *bundle, const struct stop *stop)
 {
 	if (bundle->solution.answer == ANSWER_INFEASIBLE)
 		return;
-	if (problem_is_pure(&bundle->formulation.problem))
+	if (problem_is_pure(&bundle->formulation.problem)) {
 		solve_baseline(bundle, stop);
-	else
-		scale_baseline(bundle);
+	} else {
+		bundle->baseline = mem_calloc((size_t)bundle->formulation.problem.ncells, sizeof(int64_t));
+		proportional_shares(&bundle->formulation.problem, &bundle->solution, bundle->baseline);
+	}
 }
 
 /* Common rates (of the proportional rule, of the spread) are per item. */
@@ -228,8 +202,15 @@ static void solve_formulated(struct bundle *bundle, const struct components *c, 
 		struct coupled_options options = {.step = policy->step, .exact_cells = EXACT_CELLS};
 		if (policy->has_spread)
 			options.spread = policy->spread;
-		if (policy->fairness != FAIRNESS_LEXIMIN || !solve_guided(p, &options, stop, &bundle->solution))
+		if (policy->fairness == FAIRNESS_TOTAL) {
+			int64_t *weight = cell_weights(&bundle->formulation, c->ground);
+			solve_coupled_total(p, weight, &options, stop, &bundle->solution);
+			mem_free(weight);
+		} else if (policy->fairness == FAIRNESS_PROPORTIONAL) {
+			solve_coupled_proportional(p, &options, stop, &bundle->solution);
+		} else if (!solve_guided(p, &options, stop, &bundle->solution)) {
 			solve_coupled(p, &options, NULL, stop, &bundle->solution);
+		}
 		if (bundle->solution.answer != ANSWER_OPTIMAL && bundle->solution.answer != ANSWER_INFEASIBLE
 			&& change_comes_first(c))
 			keep_announced(&bundle->formulation, policy->step, stop, &bundle->solution);

@@ -218,4 +218,9 @@ void story_random(struct story *y, struct support_random *r, const struct story_
 		y->s.policy.autonomy = ratio_make(support_between(r, 0, 2), 3);
 	if (shape->tiers && chance(r, 30))
 		y->s.policy.look_ahead = 1;
+	if (shape->rules) {
+		y->s.policy.fairness = (enum fairness)support_between(r, 0, 2);
+		y->s.policy.has_spread = chance(r, 50);
+		y->s.policy.spread = ratio_make(support_between(r, 0, 3), 4);
+	}
 }

@@ -22,6 +22,7 @@ struct story_shape {
 	bool transits;
 	bool households; /* own stock of the people */
 	bool autonomy;
+	bool rules; /* total, proportional, spread */
 };
 void story_random(struct story *y, struct support_random *r, const struct story_shape *shape);
 /* Every array of the scenario in another order, the indices renewed: the same

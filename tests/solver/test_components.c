@@ -24,6 +24,8 @@ static const struct story_shape shapes[] = {
 	{.items_most = 3, .periods_most = 4, .claims_most = 8, .quantity_most = 9, .odd_notice = true,
 		.capacities = true, .limits = true, .substitutes = true, .minima = true, .tiers = true,
 		.packs = true, .transits = true, .households = true, .autonomy = true},
+	{.items_most = 3, .periods_most = 3, .claims_most = 8, .quantity_most = 9, .capacities = true,
+		.limits = true, .substitutes = true, .minima = true, .tiers = true, .rules = true},
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
@@ -168,6 +170,11 @@ static void compare_at_once(const struct story *y, uint64_t seed)
 	if (y->cells.ncells == 0 && !served)
 		return;
 	assert_int_equal(served == NULL, y->plan.status == PLAN_CONTRADICTION);
+	/* Equal totals may be shared otherwise; a common rate depends on who shares it. */
+	if (y->s.policy.fairness != FAIRNESS_LEXIMIN || y->s.policy.has_spread) {
+		mem_free(served);
+		return;
+	}
 	for (int32_t c = 0; served && proven && y->plan.status == PLAN_PROVEN && c < y->cells.ncells; c++) {
 		if (llabs(served[c] - y->plan.served[c].units) > 1) {
 			struct text dump;

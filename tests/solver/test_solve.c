@@ -287,6 +287,49 @@ static void other_rules(void **state)
 	story_release(&t.y);
 }
 
+/* 12 kg leave the depot in all, 3 kg each unit of rice, 1 kg of water; 6 of
+ * each asked. Leximin: 24 kg for all, rate 1/2, 3 and 3. Total with weight 1:
+ * water in full, 6, then rice 2; with 9 for a unit of rice: 4 of rice, none of
+ * water. Proportional: 3 and 3 too; at 14 kg the rate is 7/12, 3.5, floored. */
+static void other_rules_with_limits(void **state)
+{
+	struct town t;
+	int32_t rice, k;
+	struct limit *limit;
+
+	(void)state;
+	town_init(&t, 1);
+	rice = story_item(&t.y, "rice");
+	t.y.s.items[rice].mass = 3000;
+	story_stock(&t.y, t.holder, t.item, 99, -1);
+	story_stock(&t.y, t.holder, rice, 99, -1);
+	story_route(&t.y, t.depot, t.c1, 0, -1);
+	story_need(&t.y, t.c1, t.item, 6, 0, 0);
+	story_need(&t.y, t.c1, rice, 6, 0, 0);
+	limit = story_limit(&t.y, LIMIT_VEHICLES, STORY_DISTRICT, 12000);
+	story_solve(&t.y, 1);
+	assert_int_equal(got(&t, t.c1), 3);
+	assert_int_equal(story_served(&t.y, t.c1, rice, 0, 0), 3);
+	t.y.s.policy.fairness = FAIRNESS_TOTAL;
+	story_solve(&t.y, 1);
+	assert_int_equal(t.y.plan.status, PLAN_PROVEN);
+	assert_int_equal(got(&t, t.c1), 6);
+	assert_int_equal(story_served(&t.y, t.c1, rice, 0, 0), 2);
+	k = ARRAY_ADD(&t.y.s.policy.weights, &t.y.s.policy.nweights, &t.y.s.policy.weights_room);
+	t.y.s.policy.weights[k] = (struct weight){rice, -1, 9, WHERE_NONE};
+	story_solve(&t.y, 1);
+	assert_int_equal(got(&t, t.c1), 0);
+	assert_int_equal(story_served(&t.y, t.c1, rice, 0, 0), 4);
+	t.y.s.policy.fairness = FAIRNESS_PROPORTIONAL;
+	limit->amount = 14000;
+	story_solve(&t.y, 1);
+	assert_int_equal(got(&t, t.c1), 3);
+	assert_int_equal(story_served(&t.y, t.c1, rice, 0, 0), 3);
+	assert_int_equal(level_of(&t.y, LEVEL_FAIR)->value.num, 7);
+	assert_int_equal(level_of(&t.y, LEVEL_FAIR)->value.den, 12);
+	story_release(&t.y);
+}
+
 /* --- time --- */
 
 /* Notice and lead in hours; the arrival period of the first leg from a depot,
@@ -945,6 +988,7 @@ int main(void)
 		cmocka_unit_test(tiers_in_order),
 		cmocka_unit_test(look_ahead),
 		cmocka_unit_test(other_rules),
+		cmocka_unit_test(other_rules_with_limits),
 		cmocka_unit_test(first_legs),
 		cmocka_unit_test(onward_legs),
 		cmocka_unit_test(carried_while_in_date),
