@@ -207,7 +207,7 @@ static void daily_changes(const struct report *r, struct text *out)
 	/* Translators: a heading, and what it is about. */
 	text_printf(&line, _("%s: %s"), section.title, text_str(&section.before));
 	line.bytes[strcspn(line.bytes, "\n")] = '\0';
-	add_line(out, line.bytes);
+	add_wrapped(out, line.bytes);
 	text_release(&line);
 	section_release(&section);
 }

@@ -182,8 +182,9 @@ static void put_caught(const struct page *p, struct columns *c)
 		else
 			columns_put(c, "-");
 		columns_put(c, "-");
+		/* No more than what is missing of it, or the whole of what is caught. */
 		if (x->item >= 0)
-			put_quantity(p, c, x->item, x->before);
+			put_gain(p, c, x->item, x->after < x->before ? x->before - x->after : x->before, false);
 		else
 			columns_put(c, "-");
 		columns_put(c, "-");
