@@ -703,16 +703,10 @@ static void use_household_stock(struct build *b)
 	int32_t *lines = lines_ordered(s, &nlines);
 
 	for (from = 0; from < nlines; from = to) {
-		const struct stock_line *first = &s->lines[lines[from]];
+		const struct holder *holder = &s->holders[s->lines[lines[from]].holder];
 
-		for (to = from + 1; to < nlines; to++) {
-			const struct stock_line *line = &s->lines[lines[to]];
-
-			if (line->holder != first->holder || line->item != first->item)
-				break;
-		}
-		if (s->holders[first->holder].kind == HOLDER_HOUSEHOLD &&
-			s->holders[first->holder].ncovers > 0)
+		to = lines_run_end(s, lines, nlines, from);
+		if (holder->kind == HOLDER_HOUSEHOLD && holder->ncovers > 0)
 			use_lines(b, lines + from, to - from);
 	}
 	mem_free(lines);

@@ -242,14 +242,7 @@ void check_same_goods(struct check *k)
 		return;
 	lines = lines_ordered(s, &nlines);
 	for (from = 0; from < nlines; from = to) {
-		const struct stock_line *first = &s->lines[lines[from]];
-
-		for (to = from + 1; to < nlines; to++) {
-			const struct stock_line *line = &s->lines[lines[to]];
-
-			if (line->holder != first->holder || line->item != first->item)
-				break;
-		}
+		to = lines_run_end(s, lines, nlines, from);
 		resolve(k, lines + from, to - from);
 		check_twice(k, lines + from, to - from);
 	}

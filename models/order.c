@@ -198,3 +198,19 @@ int32_t *lines_ordered(const struct scenario *s, int32_t *nlines)
 	*nlines = n;
 	return order;
 }
+
+int32_t lines_run_end(const struct scenario *s, const int32_t *lines, int32_t nlines, int32_t from)
+{
+	const struct stock_line *first;
+	int32_t to;
+
+	assert(from >= 0 && from < nlines);
+	first = &s->lines[lines[from]];
+	for (to = from + 1; to < nlines; to++) {
+		const struct stock_line *line = &s->lines[lines[to]];
+
+		if (line->holder != first->holder || line->item != first->item)
+			break;
+	}
+	return to;
+}

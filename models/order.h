@@ -26,5 +26,8 @@ int line_compare_content(const struct scenario *s, int32_t a, int32_t b);
 /* All lines with an item and a holder who has a place, by holder id, item id
  * and line_compare: [*nlines] line numbers, mem_free by the caller. */
 int32_t *lines_ordered(const struct scenario *s, int32_t *nlines);
+/* Where the run of one holder and item that starts at lines[from] ends, one
+ * past its last; lines [nlines] as ordered above, from < nlines. */
+int32_t lines_run_end(const struct scenario *s, const int32_t *lines, int32_t nlines, int32_t from);
 
 #endif

@@ -521,14 +521,7 @@ static void call_all_stock(struct build *b)
 	int32_t *lines = lines_ordered(s, &nlines);
 
 	for (from = 0; from < nlines; from = to) {
-		const struct stock_line *first = &s->lines[lines[from]];
-
-		for (to = from + 1; to < nlines; to++) {
-			const struct stock_line *line = &s->lines[lines[to]];
-
-			if (line->holder != first->holder || line->item != first->item)
-				break;
-		}
+		to = lines_run_end(s, lines, nlines, from);
 		call_item(b, lines + from, to - from);
 	}
 	mem_free(lines);
