@@ -6,10 +6,9 @@
 #include "solver/levels_pure.h"
 #include "solver/minima.h"
 #include "solver/other_rules.h"
+#include "solver/tasks.h"
 
 #include <assert.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -255,39 +254,23 @@ void bundle_serve(struct bundle *bundle, const struct components *c, const struc
 struct crew {
 	struct components *components;
 	const struct solve_options *options;
-	struct stop stop;
-	atomic_int next;
+	const struct stop *stop;
 };
 
-static void *work(void *data)
+static void solve_numbered(void *data, int k)
 {
-	struct crew *crew = data;
-	int k;
+	const struct crew *crew = data;
 
-	while ((k = atomic_fetch_add(&crew->next, 1)) < crew->components->nbundles)
-		if (!crew->components->bundles[k].solved)
-			bundle_solve(&crew->components->bundles[k], crew->components, crew->options, &crew->stop);
-	return NULL;
+	if (!crew->components->bundles[k].solved)
+		bundle_solve(&crew->components->bundles[k], crew->components, crew->options, crew->stop);
 }
 
 static void solve_bundles(struct components *c, const struct solve_options *options,
 	const struct stop *stop)
 {
-	struct crew crew = {c, options, *stop, 0};
-	int others = options->jobs - 1, started = 0;
-	pthread_t *threads;
+	struct crew crew = {c, options, stop};
 
-	if (others > c->nbundles - 1)
-		others = c->nbundles - 1;
-	if (others < 0)
-		others = 0;
-	threads = mem_calloc((size_t)others, sizeof *threads);
-	while (started < others && pthread_create(&threads[started], NULL, work, &crew) == 0)
-		started++;
-	work(&crew);
-	for (int k = 0; k < started; k++)
-		pthread_join(threads[k], NULL);
-	mem_free(threads);
+	tasks_run(options->jobs, c->nbundles, solve_numbered, &crew);
 }
 
 /* --- which bundles must be joined --- */

@@ -1,10 +1,9 @@
 #include "solver/gains.h"
 
 #include "models/previous.h"
+#include "solver/tasks.h"
 
 #include <assert.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +21,6 @@ struct gains {
 		struct gain_part *parts;
 		int32_t n, room;
 	} *parts;
-	atomic_int next;
 };
 
 /* --- which decisions --- */
@@ -290,11 +288,14 @@ static int64_t households_freed(const struct gains *w, const struct trial *t, co
 	return freed > 0 ? freed : 0;
 }
 
-static void solve_one(struct gains *w, int32_t number)
+static void solve_numbered(void *data, int number)
 {
+	struct gains *w = data;
 	struct gain *gain = &w->plan->gains[w->chosen[number]];
 	struct trial trial;
 
+	if (stop_now(w->stop))
+		return;
 	trial_init(&trial, w, &gain->decision, bundle_with(w->components, gain->decision.item));
 	if (trial_solve(&trial, w->options, w->stop)) {
 		int64_t *more = differences(&trial, w->plan);
@@ -308,34 +309,6 @@ static void solve_one(struct gains *w, int32_t number)
 }
 
 /* --- all --- */
-
-static void *work(void *data)
-{
-	struct gains *w = data;
-	int k;
-
-	while ((k = atomic_fetch_add(&w->next, 1)) < w->nchosen && !stop_now(w->stop))
-		solve_one(w, k);
-	return NULL;
-}
-
-static void work_off(struct gains *w)
-{
-	int others = w->options->jobs - 1, started = 0;
-	pthread_t *threads;
-
-	if (others > w->nchosen - 1)
-		others = w->nchosen - 1;
-	if (others < 0)
-		others = 0;
-	threads = mem_calloc((size_t)others, sizeof *threads);
-	while (started < others && pthread_create(&threads[started], NULL, work, w) == 0)
-		started++;
-	work(w);
-	for (int k = 0; k < started; k++)
-		pthread_join(threads[k], NULL);
-	mem_free(threads);
-}
 
 struct sorted_part {
 	bool other; /* not the decision's item */
@@ -392,7 +365,7 @@ void gains_fill(struct plan *plan, const struct components *c, const struct solv
 	mem_free(all);
 	choose(&w);
 	w.parts = mem_calloc((size_t)w.nchosen, sizeof *w.parts);
-	work_off(&w);
+	tasks_run(options->jobs, w.nchosen, solve_numbered, &w);
 	for (int32_t k = 0; k < w.nchosen; k++)
 		keep_parts(&w, k);
 	mem_free(w.parts);
