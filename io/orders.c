@@ -271,6 +271,12 @@ static void show_order(const struct report *r, const struct rollup *u, struct te
 	show_order_head(r, u, out, &r->plan->orders[order]);
 	text_printf(out, "%s\n", _("Valid only when signed; a later version replaces it."));
 	text_putc(out, '\n');
+	if (r->plan->orders[order].nlines == 0) {
+		text_printf(out, "%s\n\n", _("Nothing of this order is to be sent any more. What earlier versions "
+			"ordered and has not left is cancelled."));
+		show_signatures(out);
+		return;
+	}
 	show_order_lines(r, u, out, order);
 	text_putc(out, '\n');
 	show_destinations(r, u, out, order);

@@ -266,6 +266,21 @@ static void start_item(struct plan_reader *r)
 		r->issue[item] = issue;
 }
 
+static enum legal_form read_form(struct plan_reader *r)
+{
+	const struct xml_attribute *a = need(r, "form");
+
+	if (a && is_word(a, "transfer"))
+		return LEGAL_TRANSFER;
+	if (a && is_word(a, "agreement"))
+		return LEGAL_AGREEMENT;
+	if (a && is_word(a, "requisition"))
+		return LEGAL_REQUISITION;
+	if (a)
+		bad_value(r, a);
+	return LEGAL_TRANSFER;
+}
+
 static void start_lot(struct plan_reader *r)
 {
 	const struct xml_attribute *a = find(r, "expires"), *own = find(r, "own");
@@ -286,15 +301,7 @@ static void start_lot(struct plan_reader *r)
 		bad_value(r, a);
 	if (read_time(r, "release", &release))
 		lot.release = after_start(r, release.seconds);
-	a = need(r, "form");
-	if (a && is_word(a, "transfer"))
-		lot.form = LEGAL_TRANSFER;
-	else if (a && is_word(a, "agreement"))
-		lot.form = LEGAL_AGREEMENT;
-	else if (a && is_word(a, "requisition"))
-		lot.form = LEGAL_REQUISITION;
-	else if (a)
-		bad_value(r, a);
+	lot.form = read_form(r);
 	i = ARRAY_ADD(&r->p->lots, &r->p->nlots, &r->p->lots_room);
 	r->p->lots[i] = lot;
 }
@@ -382,6 +389,21 @@ static void start_shipment(struct plan_reader *r)
 	r->p->lines[i] = line;
 }
 
+static void start_order(struct plan_reader *r)
+{
+	struct announced_order order = {0};
+	int32_t i;
+
+	order.number = keep_text(r, "number");
+	order.holder = find_id(r, "holder", &r->s->holder_ids, DIAG_WARNING);
+	order.form = read_form(r);
+	if (!need(r, "number") || !read_number(r, "version", &order.version) ||
+			!read_number(r, "lines", &order.nlines))
+		return;
+	i = ARRAY_ADD(&r->p->orders, &r->p->norders, &r->p->orders_room);
+	r->p->orders[i] = order;
+}
+
 static void start_claims(struct plan_reader *r)
 {
 	r->item = find_id(r, "item", &r->s->item_ids, DIAG_ERROR);
@@ -447,6 +469,8 @@ static void on_start(void *user, struct xml_parser *parser, const struct xml_ele
 		start_cell(r);
 	else if (strcmp(name, "shipment") == 0)
 		start_shipment(r);
+	else if (strcmp(name, "order") == 0)
+		start_order(r);
 	else if (strcmp(name, "claims") == 0)
 		start_claims(r);
 	else if (strcmp(name, "lot") == 0)

@@ -41,6 +41,7 @@ void previous_release(struct previous *p)
 {
 	mem_free(p->lines);
 	mem_free(p->lots);
+	mem_free(p->orders);
 	mem_free(p->done);
 	mem_free(p->handed);
 	mem_free(p->outcomes);

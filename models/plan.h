@@ -73,7 +73,7 @@ struct order {
 	int32_t holder;
 	enum legal_form form;
 	int32_t agreement; /* index into the holder's agreements, -1 */
-	int32_t nlines;
+	int32_t nlines; /* 0 = nothing of it is to be sent any more */
 };
 /* Change against the announced plan. */
 enum change_kind { CHANGE_KEEP, CHANGE_CANCEL, CHANGE_ALTER, CHANGE_NEW, CHANGE_DECIDE };
@@ -203,6 +203,13 @@ struct announced_lot { /* a lot of the previous plan, in its order */
 	enum legal_form form;
 	int64_t release; /* after this scenario's start */
 };
+struct announced_order {
+	const char *number;
+	int32_t version;
+	int32_t holder; /* -1 = unknown now */
+	enum legal_form form;
+	int32_t nlines;
+};
 /* What became of an announced line by the as-of (previous_settle). */
 struct outcome {
 	enum shipment_state state;
@@ -220,6 +227,7 @@ struct previous {
 	struct arena arena;
 	struct announced *lines; int32_t nlines, lines_room;
 	struct announced_lot *lots; int32_t nlots, lots_room;
+	struct announced_order *orders; int32_t norders, orders_room;
 	struct done *done; int32_t ndone, done_room;
 	struct handed { /* what previous handouts already gave, for facts */
 		int32_t period, place, item, group, first, last;

@@ -22,6 +22,10 @@ struct known {
 	const char *number;
 	int32_t newest; /* highest version */
 	int32_t planned; /* version of its planned lines, 0 = none, -1 = several */
+	bool empty; /* the newest version says that nothing is to be sent any more */
+	bool planned_now;
+	int32_t holder; /* -1 = unknown now */
+	enum legal_form form;
 };
 
 struct notice {
@@ -41,23 +45,41 @@ static int compare_int(int64_t a, int64_t b)
 
 /* --- what the previous plan says of its orders --- */
 
+static struct known *learn_number(struct notice *n, const char *number, int32_t version)
+{
+	int32_t at = map_get(&n->numbers, number);
+
+	if (at < 0) {
+		at = ARRAY_ADD(&n->known, &n->nknown, &n->known_room);
+		n->known[at].number = number;
+		n->known[at].holder = -1;
+		map_add(&n->numbers, number, at);
+	}
+	if (version > n->known[at].newest) {
+		n->known[at].newest = version;
+		n->known[at].empty = false;
+	}
+	return &n->known[at];
+}
+
 static void learn_numbers(struct notice *n)
 {
+	for (int32_t k = 0; k < n->p->norders; k++) {
+		const struct announced_order *order = &n->p->orders[k];
+		struct known *known = learn_number(n, order->number, order->version);
+		if (order->version == known->newest)
+			known->empty = order->nlines == 0;
+		known->holder = order->holder;
+		known->form = order->form;
+	}
 	for (int32_t k = 0; k < n->p->nlines; k++) {
 		const struct announced *line = &n->p->lines[k];
 		struct known *known;
-		int32_t at;
 		if (!*line->order)
 			continue;
-		at = map_get(&n->numbers, line->order);
-		if (at < 0) {
-			at = ARRAY_ADD(&n->known, &n->nknown, &n->known_room);
-			n->known[at].number = line->order;
-			map_add(&n->numbers, line->order, at);
-		}
-		known = &n->known[at];
-		if (line->version > known->newest)
-			known->newest = line->version;
+		known = learn_number(n, line->order, line->version);
+		known->holder = line->holder;
+		known->form = n->p->lots[line->of].form;
 		if (n->p->outcomes[k].fact)
 			continue;
 		known->planned = known->planned == 0 || known->planned == line->version ? line->version : -1;
@@ -193,7 +215,7 @@ static void tell_number(struct notice *n, int32_t first, int32_t end)
 {
 	struct entry *e = n->entries;
 	int32_t at = map_get(&n->numbers, e[first].number);
-	const struct known *known = at >= 0 ? &n->known[at] : NULL;
+	struct known *known = at >= 0 ? &n->known[at] : NULL;
 	bool kept = known && known->planned > 0, any = false;
 	int32_t before = known && known->planned != 0 ? known->newest : 0, version;
 
@@ -201,6 +223,8 @@ static void tell_number(struct notice *n, int32_t first, int32_t end)
 		kept = kept && row_kept(e, k, row_end(n, k));
 	for (int32_t k = first; k < end; k++)
 		any |= !e[k].announced;
+	if (known)
+		known->planned_now = any;
 	version = kept ? known->planned : known ? known->newest + 1 : 1;
 	if (kept)
 		before = known->planned;
@@ -215,7 +239,7 @@ static void tell_number(struct notice *n, int32_t first, int32_t end)
 		for (int32_t j = k; kept && j < k + half; j++)
 			n->plan->shipments[e[j + half].index].line = n->p->lines[e[j].index].line;
 		if (*e[k].number)
-			tell_row(n, k, row_end(n, k), before, any ? version : 0);
+			tell_row(n, k, row_end(n, k), before, version);
 		else
 			tell_row(n, k, row_end(n, k), 0, 0);
 	}
@@ -232,6 +256,27 @@ static void tell_planned(struct notice *n)
 		while (end < n->nentries && strcmp(n->entries[first].number, n->entries[end].number) == 0)
 			end++;
 		tell_number(n, first, end);
+	}
+}
+
+/* Orders of which nothing is planned any more: an empty version says so, and
+ * keeps its number from being given to something else. */
+static void add_empty_orders(struct notice *n)
+{
+	for (int32_t k = 0; k < n->nknown; k++) {
+		const struct known *known = &n->known[k];
+		struct order *order;
+		int32_t at;
+		if (known->planned_now || known->holder < 0 || (known->planned == 0 && !known->empty))
+			continue;
+		at = ARRAY_ADD(&n->plan->orders, &n->plan->norders, &n->plan->orders_room);
+		order = &n->plan->orders[at];
+		order->number = arena_strdup(&n->plan->arena, known->number);
+		order->version = known->planned != 0 ? known->newest + 1 : known->newest;
+		order->holder = known->holder;
+		order->form = known->form;
+		order->agreement = order_agreement(&n->g->scenario->holders[known->holder], known->form,
+			known->number);
 	}
 }
 
@@ -398,7 +443,7 @@ void changes_fill(struct plan *plan, const struct ground *g, const struct facts 
 	struct notice n = {.plan = plan, .g = g, .facts = facts, .p = previous};
 	int32_t ncaught;
 
-	if (!previous || previous->nlines == 0)
+	if (!previous || previous->nlines + previous->norders == 0)
 		return;
 	assert(previous->outcomes);
 	map_init(&n.numbers);
@@ -408,6 +453,7 @@ void changes_fill(struct plan *plan, const struct ground *g, const struct facts 
 	ncaught = plan->nchanges;
 	tell_facts(&n, false);
 	tell_planned(&n);
+	add_empty_orders(&n);
 	sort_orders(plan, g);
 	sort_changes(plan, g, ncaught);
 	mem_free(n.known);

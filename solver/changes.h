@@ -3,8 +3,8 @@
  * Orders keep their numbers. What is still planned of an order and has not
  * changed in any line keeps version and line numbers; otherwise its planned
  * lines are the next version, numbered anew, while facts stay lines of the
- * version that sent them. So plan.orders may hold several versions of a
- * number. Changes are told by order, departure period, item, from, to:
+ * version that sent them. An order of which nothing is planned any more gets
+ * an empty version. So plan.orders may hold several versions of a number. Changes are told by order, departure period, item, from, to:
  *   decide  a shipment caught on a closed road, or less received than ordered;
  *   cancel  announced, not planned any more; cancelled by the receipts; or an
  *           onward leg whose goods had not come (order "");

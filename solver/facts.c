@@ -89,7 +89,7 @@ static int64_t take(struct past *t, int32_t heap, int64_t units)
 
 /* --- shipments --- */
 
-static int32_t agreement_of(const struct holder *h, enum legal_form form, const char *number)
+int32_t order_agreement(const struct holder *h, enum legal_form form, const char *number)
 {
 	size_t id = strlen(h->id);
 
@@ -117,7 +117,8 @@ static int32_t order_of(struct past *t, const struct announced *line, const stru
 	f->orders[k].version = line->version;
 	f->orders[k].holder = lot->holder;
 	f->orders[k].form = lot->form;
-	f->orders[k].agreement = agreement_of(&t->g->scenario->holders[lot->holder], lot->form, line->order);
+	f->orders[k].agreement = order_agreement(&t->g->scenario->holders[lot->holder], lot->form,
+		line->order);
 	return k;
 }
 

@@ -44,6 +44,8 @@ struct facts {
  * for it and the ground's supply. */
 void facts_build(struct facts *f, const struct ground *g, const struct previous *previous);
 void facts_release(struct facts *f);
+/* The agreement of a holder that an order's number names, -1 = none. */
+int32_t order_agreement(const struct holder *h, enum legal_form form, const char *number);
 /* The announced flow of a leg: index into announced, -1 when there is none. */
 int32_t facts_find_announced(const struct facts *f, int32_t item, int32_t depart, int32_t route,
 	int32_t arrive, day last_day, int32_t layer);

@@ -46,11 +46,23 @@ static void announce_lines(struct previous *p, const struct story *y)
 	}
 }
 
+static void announce_orders(struct previous *p, const struct story *y)
+{
+	for (int32_t k = 0; k < y->plan.norders; k++) {
+		const struct order *order = &y->plan.orders[k];
+		int32_t at = ARRAY_ADD(&p->orders, &p->norders, &p->orders_room);
+
+		p->orders[at] = (struct announced_order){copy(p, order->number), order->version, order->holder,
+			order->form, order->nlines};
+	}
+}
+
 void events_announce(struct previous *p, const struct story *y)
 {
 	previous_init(p);
 	announce_lots(p, y);
 	announce_lines(p, y);
+	announce_orders(p, y);
 	for (int32_t k = 0; k < y->plan.nhandouts; k++) {
 		const struct handout *h = &y->plan.handouts[k];
 		const struct cell *c = &y->cells.cells[h->cell];

@@ -274,6 +274,35 @@ static void test_versions(void **state)
 	water_release(&w);
 }
 
+/* Nobody asks any more: version 2 says so and stays; when somebody asks again it
+ * is version 3, never another version 1. */
+static void test_cancelled_order(void **state)
+{
+	struct water w;
+	int64_t asked[6];
+
+	(void)state;
+	water_init(&w, 60);
+	water_announce(&w);
+	for (int round = 0; round < 3; round++) {
+		for (int32_t k = 0; k < w.y.s.nneeds; k++) {
+			if (round == 0)
+				asked[k] = w.y.s.needs[k].quantity;
+			w.y.s.needs[k].quantity = round < 2 ? 0 : asked[k];
+		}
+		events_replan(&w.y, &w.p, 0);
+		assert_int_equal(w.y.plan.norders, 1);
+		assert_string_equal(w.y.plan.orders[0].number, "dep-D");
+		assert_int_equal(w.y.plan.orders[0].version, round < 2 ? 2 : 3);
+		assert_int_equal(w.y.plan.orders[0].nlines > 0, round == 2);
+		assert_int_equal(events_count(&w.y, CHANGE_CANCEL) > 0, round == 0);
+		assert_int_equal(events_count(&w.y, CHANGE_NEW) > 0, round == 2);
+		previous_release(&w.p);
+		events_announce(&w.p, &w.y);
+	}
+	water_release(&w);
+}
+
 /* Two roads, the announced one now dearer: change comes before cost, unless
  * the policy says last. */
 static void test_change_before_cost(void **state)
@@ -627,6 +656,7 @@ int main(void)
 		cmocka_unit_test(test_caught_on_a_closed_road),
 		cmocka_unit_test(test_road_closed_for_good),
 		cmocka_unit_test(test_versions),
+		cmocka_unit_test(test_cancelled_order),
 		cmocka_unit_test(test_change_before_cost),
 		cmocka_unit_test(test_under_way_is_not_lost),
 		cmocka_unit_test(test_facts_use_limits),
