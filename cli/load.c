@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "io/reader.h"
+#include "models/timing.h"
 
 #include <string.h>
 
@@ -29,15 +30,18 @@ bool load(struct loaded *l, const char *path, const struct load_options *options
 		l->scenario.as_of = *as_of;
 	/* Faults of form do not hide faults of content. */
 	ok = readable && scenario_check(&l->scenario, &check, &l->diags);
+	if (ok) {
+		cells_build(&l->scenario, &l->cells);
+		supply_build(&l->scenario, &l->cells, &l->supply);
+		timing_check(&l->scenario, &l->cells, &l->supply, &l->diags);
+		l->ready = true;
+	}
 	diags_print(&l->diags, stderr);
 	if (!ok) {
 		status_add(statuses, STATUS_INPUT);
 		return false;
 	}
 	note_set_aside(&l->scenario, statuses);
-	cells_build(&l->scenario, &l->cells);
-	supply_build(&l->scenario, &l->cells, &l->supply);
-	l->ready = true;
 	return true;
 }
 

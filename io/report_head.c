@@ -290,6 +290,29 @@ static void head_sources(const struct page *p, struct text *out)
 	}
 }
 
+/* Items of which whole packs hand out more than a tenth beyond the demand. */
+static void head_over(const struct page *p, struct text *out)
+{
+	for (int32_t k = 0; k < p->r->scenario->nitems; k++) {
+		int32_t item = p->u->items[k];
+		int64_t demand = 0, over = 0;
+		char number[48], share[48];
+
+		for (int32_t i = 0; i < p->u->nkinds; i++) {
+			if (p->u->kinds[i].item != item)
+				continue;
+			demand += p->u->total[i].demand;
+			over += p->u->total[i].over;
+		}
+		if (over <= demand / 10)
+			continue;
+		text_printf(out, _("Warning: whole packs hand out %s %s of %s beyond the demand, %s%% of it."),
+			decimal_format(number, over, p->r->scenario->items[item].decimals),
+			item_unit(p->r, item), item_title(p->r, item), percent_format(share, over, demand, 1));
+		text_putc(out, '\n');
+	}
+}
+
 void page_head(const struct page *p, struct text *out)
 {
 	const struct scenario *s = p->r->scenario;
@@ -313,6 +336,7 @@ void page_head(const struct page *p, struct text *out)
 	head_sources(p, out);
 	lines_change(p, out);
 	head_defaults(p, out);
+	head_over(p, out);
 	proof_text(p->r, out);
 	text_putc(out, '\n');
 	text_init(&basis);

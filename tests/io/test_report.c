@@ -277,6 +277,26 @@ static void the_daily_page_cuts_no_sentence(void **state)
 	sample_release(&x);
 }
 
+/* More than a tenth of an item's demand heads the report. */
+static void whole_packs_beyond_the_demand(void **state)
+{
+	struct sample x;
+	char *text;
+
+	(void)state;
+	sample_init(&x);
+	x.plan.served[2].over = 25; /* of 250 L */
+	text = printed(&x.report, 100);
+	check_has_not(text, "Warning:");
+	free(text);
+	x.plan.served[1].over = 1;
+	text = printed(&x.report, 100);
+	check_has(text, "\nWarning: whole packs hand out 26 L of Drinking water beyond the demand, "
+		"10.4% of it.\n");
+	free(text);
+	sample_release(&x);
+}
+
 /* A source that was set aside heads the report with what it would change; a
  * cut table has one row for all of one source or holder. */
 static void what_each_decision_changes(void **state)
@@ -433,6 +453,7 @@ int main(void)
 		cmocka_unit_test(the_daily_page_fits_one_sheet),
 		cmocka_unit_test(the_daily_page_follows_the_goods),
 		cmocka_unit_test(the_daily_page_cuts_no_sentence),
+		cmocka_unit_test(whole_packs_beyond_the_demand),
 		cmocka_unit_test(what_each_decision_changes),
 		cmocka_unit_test(the_web_page_stands_alone),
 		cmocka_unit_test(packs_break_down_largest_first),
