@@ -115,7 +115,8 @@ def others(cases, folder):
             mps = os.path.join(folder, "level.mps")
             if os.path.exists(mps):
                 os.remove(mps)
-            subprocess.check_call([PROGRAM, "export", "--item", item, "--level", number, "-o", mps, path])
+            subprocess.check_call([PROGRAM, "export", "--item", item, "--level", number, "-o", mps, path],
+                                  stderr=subprocess.DEVNULL)
             head = open(mps, encoding="ascii").read(400)
             expected = re.search(r"expected optimum: (-?[0-9]+)(?:/([0-9]+))?", head)
             expected = float(expected.group(1)) / float(expected.group(2) or 1)
