@@ -21,7 +21,7 @@ static char *printed(const struct diags *d)
 	return text;
 }
 
-static void must_print(const struct diags *d, const char *expected)
+static void check_printed(const struct diags *d, const char *expected)
 {
 	char *text = printed(d);
 
@@ -40,7 +40,7 @@ static void nothing_found_prints_nothing(void **state)
 
 	(void)state;
 	diags_init(&d);
-	must_print(&d, "");
+	check_printed(&d, "");
 	assert_string_equal(diags_file_name(&d, -1), "");
 	diags_release(&d);
 }
@@ -58,7 +58,7 @@ static void an_error_with_everything(void **state)
 	item->span = 10;
 	diag_source_line(&d, item, line, strlen(line));
 	diag_remedy(&d, item, "write %s or %s", "LTR", "XCT");
-	must_print(&d,
+	check_printed(&d,
 		"stock/mkt1.xml:14:39: error E203: unit \"XBX\" is not known for item water\n"
 		"        <line item=\"water\" quantity=\"80\" unit=\"XBX\"/>\n"
 		"                                          ^~~~~~~~~~\n"
@@ -85,7 +85,7 @@ static void places_of_every_kind(void **state)
 	item->heading = "数量";
 	item = diag_add(&d, DIAG_ERROR, 102, at(file, 0, 0), "missing");
 	item->heading = "单位";
-	must_print(&d,
+	check_printed(&d,
 		"error E901: no scenario given\n"
 		"库存.csv: warning W007: old counts\n"
 		"库存.csv: column \"单位\": error E102: missing\n"
@@ -111,7 +111,7 @@ static void ordered_by_place_and_code_then_as_found(void **state)
 	diag_add(&d, DIAG_ERROR, 301, at(a, 2, 5), "third");
 	diag_add(&d, DIAG_ERROR, 301, at(a, 2, 6), "fourth");
 	diag_add(&d, DIAG_WARNING, 203, at(a, 2, 5), "first");
-	must_print(&d,
+	check_printed(&d,
 		"z.xml:2:5: warning W203: first\n"
 		"z.xml:2:5: error E301: second\n"
 		"z.xml:2:5: error E301: third\n"
@@ -123,7 +123,7 @@ static void ordered_by_place_and_code_then_as_found(void **state)
 
 /* One diagnostic of the given line, column (1.., bytes) and span; the text
  * that stands below its first line. */
-static void must_underline(
+static void check_underlined(
 	const char *line, int32_t column, int32_t span, const char *expected_lines)
 {
 	char expected[1000];
@@ -139,39 +139,39 @@ static void must_underline(
 			expected_lines);
 	else
 		snprintf(expected, sizeof expected, "f:1: error E101: m\n%s", expected_lines);
-	must_print(&d, expected);
+	check_printed(&d, expected);
 	diags_release(&d);
 }
 
 static void caret_stands_below_by_display_width(void **state)
 {
 	(void)state;
-	must_underline("abc", 1, 1, "    abc\n    ^\n");
-	must_underline("abc", 2, 2, "    abc\n     ^~\n");
-	must_underline("abc", 0, 1, "    abc\n");
+	check_underlined("abc", 1, 1, "    abc\n    ^\n");
+	check_underlined("abc", 2, 2, "    abc\n     ^~\n");
+	check_underlined("abc", 0, 1, "    abc\n");
 	/* behind the end of the line */
-	must_underline("abc", 4, 1, "    abc\n       ^\n");
+	check_underlined("abc", 4, 1, "    abc\n       ^\n");
 	/* a span that is longer than the line ends with it */
-	must_underline("abc", 3, 100, "    abc\n      ^\n");
+	check_underlined("abc", 3, 100, "    abc\n      ^\n");
 	/* wide characters take two columns, before and below the mark */
-	must_underline("三丰x", 7, 1, "    三丰x\n        ^\n");
-	must_underline("三丰x", 4, 3, "    三丰x\n      ^~\n");
-	must_underline("（ab）", 4, 2, "    （ab）\n      ^~\n");
+	check_underlined("三丰x", 7, 1, "    三丰x\n        ^\n");
+	check_underlined("三丰x", 4, 3, "    三丰x\n      ^~\n");
+	check_underlined("（ab）", 4, 2, "    （ab）\n      ^~\n");
 	/* combining marks take none */
-	must_underline("e\xcc\x81x", 4, 1, "    e\xcc\x81x\n     ^\n");
+	check_underlined("e\xcc\x81x", 4, 1, "    e\xcc\x81x\n     ^\n");
 	/* tabs stay */
-	must_underline("\t\ta", 3, 1, "    \t\ta\n    \t\t^\n");
-	must_underline("a\tb\tc", 5, 1, "    a\tb\tc\n     \t \t^\n");
-	must_underline("", 1, 1, "    \n    ^\n");
-	must_underline("abc\r\n", 3, 1, "    abc\n      ^\n");
+	check_underlined("\t\ta", 3, 1, "    \t\ta\n    \t\t^\n");
+	check_underlined("a\tb\tc", 5, 1, "    a\tb\tc\n     \t \t^\n");
+	check_underlined("", 1, 1, "    \n    ^\n");
+	check_underlined("abc\r\n", 3, 1, "    abc\n      ^\n");
 }
 
 static void hidden_characters_are_shown(void **state)
 {
 	/* right-to-left override, escape, a byte that is no UTF-8 */
-	must_underline("\xe2\x80\xaex", 4, 1, "    \\u202Ex\n          ^\n");
-	must_underline("\x1b[2Jx", 5, 1, "    \\u001B[2Jx\n             ^\n");
-	must_underline("\xffx", 2, 1, "    \\xFFx\n        ^\n");
+	check_underlined("\xe2\x80\xaex", 4, 1, "    \\u202Ex\n          ^\n");
+	check_underlined("\x1b[2Jx", 5, 1, "    \\u001B[2Jx\n             ^\n");
+	check_underlined("\xffx", 2, 1, "    \\xFFx\n        ^\n");
 	(void)state;
 }
 
@@ -186,7 +186,7 @@ static void messages_and_names_cannot_command_a_terminal(void **state)
 		"wa\xe2\x80\x8bter\x07\n\xc3\x28\xed\xa0\x80\xe2\x81\xa6\xc2\x85");
 	item->heading = "h\x1b";
 	diag_remedy(&d, item, "rename %s", "\x7f\xef\xbb\xbf\xf0\x9f\x98\x80\xf5\x80\x80\x80\xc0\x80");
-	must_print(&d,
+	check_printed(&d,
 		"a\\u000Ab\\u001B.xml: row 1, column \"h\\u001B\": error E301: id \"wa\xe2\x80\x8bter"
 		"\\u0007\\u000A\\xC3(\\xED\\xA0\\x80\\u2066\\u0085\" twice\n"
 		"  remedy: rename \\u007F\\uFEFF\xf0\x9f\x98\x80\\xF5\\x80\\x80\\x80\\xC0\\x80\n");
@@ -201,7 +201,7 @@ static void cut_characters(void **state)
 	(void)state;
 	diags_init(&d);
 	diag_add(&d, DIAG_ERROR, 101, WHERE_NONE, "%s", "x\xe4\xb8");
-	must_print(&d, "error E101: x\\xE4\\xB8\n");
+	check_printed(&d, "error E101: x\\xE4\\xB8\n");
 	diags_release(&d);
 }
 
@@ -218,14 +218,14 @@ static void a_long_line_is_cut_around_the_column(void **state)
 	part[60] = 'X';
 	part[160] = '\0';
 	snprintf(expected, sizeof expected, "    ...%s...\n%*s^\n", part, 4 + 3 + 60, "");
-	must_underline(line, 500, 1, expected);
+	check_underlined(line, 500, 1, expected);
 	/* near the beginning nothing is cut there */
 	part[60] = 'a';
 	snprintf(expected, sizeof expected, "    %s...\n    ^~\n", part);
-	must_underline(line, 1, 2, expected);
+	check_underlined(line, 1, 2, expected);
 	/* near the end the last 160 bytes stay */
 	snprintf(expected, sizeof expected, "    ...%s\n%*s^\n", part, 4 + 3 + 160, "");
-	must_underline(line, 1001, 1, expected);
+	check_underlined(line, 1001, 1, expected);
 }
 
 /* Cut lines of wide characters: what is printed is whole characters, and the

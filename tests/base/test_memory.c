@@ -168,7 +168,7 @@ static void ask_full_array(void)
 }
 
 /* Runs what asks for too much in a process of its own. */
-static void must_end_with_70(void (*ask)(void))
+static void check_ends_with_70(void (*ask)(void))
 {
 	char line[200] = "";
 	size_t n = 0;
@@ -197,9 +197,9 @@ static void must_end_with_70(void (*ask)(void))
 static void too_much_ends_the_process(void **state)
 {
 	(void)state;
-	must_end_with_70(ask_resize);
-	must_end_with_70(ask_arena);
-	must_end_with_70(ask_full_array);
+	check_ends_with_70(ask_resize);
+	check_ends_with_70(ask_arena);
+	check_ends_with_70(ask_full_array);
 }
 
 int main(void)

@@ -600,7 +600,7 @@ static char *write_source(const char *text)
 	static char path[64];
 	int descriptor;
 
-	strcpy(path, "/tmp/shecang-source-XXXXXX");
+	snprintf(path, sizeof path, "/tmp/shecang-source-XXXXXX");
 	descriptor = mkstemp(path);
 	assert_true(descriptor >= 0);
 	assert_int_equal(write(descriptor, text, strlen(text)), (ssize_t)strlen(text));

@@ -55,7 +55,8 @@ static int32_t add_firm(struct scenario *s, bool agreement, bool release)
 	return h;
 }
 
-static void one(struct scenario *s, enum decision_kind kind, int64_t stock, int64_t freed)
+static void check_only_decision(struct scenario *s, enum decision_kind kind, int64_t stock,
+	int64_t freed)
 {
 	struct open o;
 
@@ -79,7 +80,7 @@ static void consent_keeps_the_terms(void **state)
 	small_scenario(&s);
 	h = add_firm(&s, false, true);
 	add_line(&s, h, WATER, 100);
-	one(&s, DECISION_CONSENT, 100, 60);
+	check_only_decision(&s, DECISION_CONSENT, 100, 60);
 	scenario_release(&s);
 }
 
@@ -118,10 +119,10 @@ static void an_old_count(void **state)
 	small_scenario(&s);
 	h = add_firm(&s, true, true);
 	add_line(&s, h, WATER, 100)->state = LINE_STALE;
-	one(&s, DECISION_STALE, 100, 60);
+	check_only_decision(&s, DECISION_STALE, 100, 60);
 	/* with what is counted already the formula is applied to both together */
 	add_line(&s, h, WATER, 50);
-	one(&s, DECISION_STALE, 100, 60);
+	check_only_decision(&s, DECISION_STALE, 100, 60);
 	scenario_release(&s);
 }
 
@@ -150,7 +151,7 @@ static void a_source_set_aside(void **state)
 	t = add_transit(&s, "t", WATER, C1, 7, "2026-12-02T08:00:00+08:00");
 	t->source = source;
 	t->state = LINE_SET_ASIDE;
-	one(&s, DECISION_SOURCE, 37, 37);
+	check_only_decision(&s, DECISION_SOURCE, 37, 37);
 	scenario_release(&s);
 }
 

@@ -1,8 +1,22 @@
 #include "tests/solver/support_stories.h"
 
+#include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { COMMUNITY = 3, NCOMMUNITIES = 4 }; /* d, s1, s2, then c1..c4 (some left out) */
+
+uint64_t stories(uint64_t few)
+{
+	const char *more = getenv("STORIES");
+	int64_t n;
+
+	if (!more)
+		return few;
+	assert(decimal_parse(more, strlen(more), 0, &n) == NUMBER_OK);
+	return (uint64_t)n;
+}
 
 static bool chance(struct support_random *r, int64_t percent)
 {

@@ -24,6 +24,9 @@ struct story_shape {
 	bool autonomy;
 	bool rules; /* total, proportional, spread */
 };
+/* How many random stories a test tells: the environment's STORIES, digits
+ * alone, else `few`. */
+uint64_t stories(uint64_t few);
 void story_random(struct story *y, struct support_random *r, const struct story_shape *shape);
 /* Every array of the scenario in another order, the indices renewed: the same
  * scenario in other words. */

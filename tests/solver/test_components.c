@@ -29,12 +29,8 @@ static const struct story_shape shapes[] = {
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
-static unsigned stories(unsigned few)
-{
-	return getenv("STORIES") ? (unsigned)atoi(getenv("STORIES")) : few;
-}
-
-static void same_text(const struct story *a, const struct story *b, uint64_t seed, const char *what)
+static void check_same_text(const struct story *a, const struct story *b, uint64_t seed,
+	const char *what)
 {
 	struct text x, y;
 
@@ -50,7 +46,8 @@ static void same_text(const struct story *a, const struct story *b, uint64_t see
 	text_release(&y);
 }
 
-/* story_solve asserts that the plan passes its check. */
+/* story_solve asserts that the plan passes the checker; the dump shows that a
+ * second thread changes nothing. */
 static void test_every_plan_holds(void **state)
 {
 	(void)state;
@@ -63,7 +60,7 @@ static void test_every_plan_holds(void **state)
 			story_solve(&y, 1);
 			story_random(&z, &again, &shapes[k]);
 			story_solve(&z, 2);
-			same_text(&y, &z, seed * 10 + k, "two threads");
+			check_same_text(&y, &z, seed * 10 + k, "two threads");
 			story_release(&y);
 			story_release(&z);
 		}
@@ -85,7 +82,7 @@ static void test_other_order_same_plan(void **state)
 			story_random(&z, &again, &shapes[k]);
 			story_shuffle(&z, &again);
 			story_solve(&z, 1);
-			same_text(&y, &z, seed * 10 + k, "another order");
+			check_same_text(&y, &z, seed * 10 + k, "another order");
 			story_release(&y);
 			story_release(&z);
 		}
@@ -107,7 +104,7 @@ static void test_other_names_same_plan(void **state)
 		story_rename(&z, "b-long-");
 		story_solve(&z, 1);
 		story_same_names(&y, &z);
-		same_text(&y, &z, seed, "other names");
+		check_same_text(&y, &z, seed, "other names");
 		story_release(&y);
 		story_release(&z);
 	}
@@ -162,7 +159,7 @@ static int64_t *served_at_once(const struct story *y, bool *proven)
 	return served;
 }
 
-static void compare_at_once(const struct story *y, uint64_t seed)
+static void check_as_good_as_at_once(const struct story *y, uint64_t seed)
 {
 	bool proven = true;
 	int64_t *served = served_at_once(y, &proven);
@@ -200,7 +197,7 @@ static void test_late_is_as_good_as_at_once(void **state)
 
 			story_random(&y, &r, &shapes[k]);
 			story_solve(&y, 1);
-			compare_at_once(&y, seed * 10 + k);
+			check_as_good_as_at_once(&y, seed * 10 + k);
 			story_release(&y);
 		}
 	}

@@ -717,7 +717,7 @@ static void spoil_and_check(struct story *y, struct support_random *r, uint64_t 
 
 static void test_no_corruption_is_accepted(void **state)
 {
-	unsigned n = getenv("STORIES") ? (unsigned)atoi(getenv("STORIES")) : 60;
+	uint64_t n = stories(60);
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= n; seed++) {

@@ -61,7 +61,7 @@ static bool is_pure(const struct story *y, int32_t item)
 	return true;
 }
 
-static void compare_item(const struct story *y, int32_t item, const struct reference *r, uint64_t seed)
+static void check_item(const struct story *y, int32_t item, const struct reference *r, uint64_t seed)
 {
 	bool same = true, pure = is_pure(y, item);
 
@@ -107,7 +107,7 @@ static bool several_claims(const struct story *y)
 	return false;
 }
 
-static void compare(uint64_t seed, const struct story_shape *shape)
+static void check_against_reference(uint64_t seed, const struct story_shape *shape)
 {
 	struct support_random r = {seed};
 	struct story y;
@@ -134,7 +134,7 @@ static void compare(uint64_t seed, const struct story_shape *shape)
 		}
 		for (int32_t i = 0; i < y.s.nitems; i++) {
 			if (possible && claims_for(&y, i) > 0)
-				compare_item(&y, i, &all[i], seed);
+				check_item(&y, i, &all[i], seed);
 			reference_release(&all[i]);
 		}
 		mem_free(all);
@@ -156,12 +156,12 @@ static void test_pure(void **state)
 		{.items_most = 1, .periods_most = 4, .claims_most = 6, .quantity_most = 9, .plain = true,
 			.capacities = true, .minima = true, .tiers = true, .households = true},
 	};
-	unsigned n = getenv("STORIES") ? (unsigned)atoi(getenv("STORIES")) : 60;
+	uint64_t n = stories(60);
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= n; seed++)
 		for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++)
-			compare(seed * 100 + k, &shapes[k]);
+			check_against_reference(seed * 100 + k, &shapes[k]);
 }
 
 int main(void)

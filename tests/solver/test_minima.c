@@ -130,7 +130,7 @@ static void random_minima(void **state)
 	static const struct story_shape shape = {.items_most = 1, .periods_most = 3, .claims_most = 4,
 		.quantity_most = 4, .odd_notice = true, .minima = true, .packs = true, .households = true,
 		.tiers = true};
-	unsigned n = getenv("STORIES") ? (unsigned)atoi(getenv("STORIES")) : 150;
+	uint64_t n = stories(150);
 	int impossible = 0, possible = 0;
 
 	(void)state;
