@@ -503,7 +503,7 @@ static void settle_lots(struct settling *t)
 		struct handed *h = &p->handed[i];
 
 		h->lot = -1;
-		if (h->of >= 0 && h->period < present)
+		if (h->of >= 0 && (h->period < 0 || h->period < present))
 			h->lot = book_gone(t, h->of, h->place,
 				h->goods / t->s->items[p->lots[h->of].item].issue_unit);
 	}

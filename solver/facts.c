@@ -181,9 +181,10 @@ static void send_onward(struct past *t, int32_t line)
 	const struct announced *a = &t->p->lines[line];
 	const struct outcome *out = &t->p->outcomes[line];
 	int64_t left = out->units, u = unit_of(t, a->item);
+	int32_t last = out->depart_seconds < 0 ? 0 : out->depart - 1; /* all before the horizon is period 0 */
 
 	while (left > 0) {
-		int32_t heap = best_heap(t, a->item, t->g->stand[a->from], out->depart - 1, a->of, out->lot);
+		int32_t heap = best_heap(t, a->item, t->g->stand[a->from], last, a->of, out->lot);
 		int64_t part;
 		int32_t shipment;
 		if (heap < 0)
@@ -209,19 +210,21 @@ static void add_line(struct past *t, int32_t line)
 
 /* --- hand-outs --- */
 
-/* How well a claim fits what was handed out: 3 the same window, 2 a window
- * with that period, 1 the same group at all, 0 not. */
+/* How well a claim of the group fits what was handed out: 3 the same window, 2
+ * a window with that period, 1 one that meets the window of then, 0 not. */
 static int fits(const struct cell *c, const struct handed *h)
 {
 	if (c->group != h->group)
 		return 0;
 	if (c->when.first == h->first && c->when.last == h->last)
 		return 3;
-	return c->when.first <= h->period && h->period <= c->when.last ? 2 : 1;
+	if (c->when.first <= h->period && h->period <= c->when.last)
+		return 2;
+	return c->when.first <= h->last && h->first <= c->when.last;
 }
 
 /* The claim for the next unit: the best fitting one with need left, else the
- * best fitting one; -1 = nobody of the group asks for the item there. */
+ * best fitting one; -1 = nobody asks for it there (any more). */
 static int32_t find_cell(const struct past *t, const struct handed *h, int64_t *need)
 {
 	int32_t end, best = -1, stand = t->g->stand[h->place];
@@ -253,10 +256,12 @@ static int32_t find_substitute(const struct past *t, int32_t item, int32_t part)
 {
 	const struct scenario *s = t->g->scenario;
 
-	for (int32_t k = 0; k < s->nsubstitutes; k++)
+	for (int32_t n = 0; n < s->nsubstitutes; n++) {
+		int32_t k = t->g->substitute_at[n];
 		for (int32_t j = 0; s->substitutes[k].item == item && j < s->substitutes[k].nparts; j++)
 			if (s->substitutes[k].parts[j].item == part)
 				return k;
+	}
 	return -1;
 }
 
@@ -273,7 +278,8 @@ static void hand_out(struct past *t, const struct handed *h, int32_t heap, int64
 		int32_t cell = substitute < 0 && item != h->item ? -1 : find_cell(t, h, &need);
 		if (cell < 0) {
 			int32_t k = ARRAY_ADD(&t->f->lost, &t->f->nlost, &t->f->lost_room);
-			t->f->lost[k] = (struct leftover){taken.lot, t->g->stand[h->place], h->period, goods,
+			t->f->lost[k] = (struct leftover){taken.lot, t->g->stand[h->place],
+				h->period > taken.period ? h->period : taken.period, goods,
 				t->g->supply->lots[taken.lot].last_day != DAY_NONE};
 			return;
 		}
@@ -295,7 +301,8 @@ static void add_handed(struct past *t, const struct handed *h)
 	int64_t units = h->quantity / unit_of(t, h->item);
 
 	while (left > 0) {
-		int32_t heap = best_heap(t, item, t->g->stand[h->place], h->period, h->of, h->lot);
+		int32_t heap = best_heap(t, item, t->g->stand[h->place], h->period < 0 ? 0 : h->period,
+			h->of, h->lot);
 		int64_t part, share;
 		if (heap < 0)
 			return;
@@ -341,9 +348,11 @@ static void go_through(struct past *t)
 		if (p->outcomes[k].fact)
 			all[n++] = (struct happening){p->outcomes[k].depart, STEP_SEND,
 				p->outcomes[k].depart_seconds, k};
+	/* What lies before this horizon stands in its first period, as do its legs. */
 	for (int32_t k = 0; k < p->nhanded; k++)
-		if (p->handed[k].period >= 0 && p->handed[k].period < t->present)
-			all[n++] = (struct happening){p->handed[k].period, STEP_HAND, 0, k};
+		if (p->handed[k].period < 0 || p->handed[k].period < t->present)
+			all[n++] = (struct happening){p->handed[k].period < 0 ? 0 : p->handed[k].period, STEP_HAND,
+				p->handed[k].period, k};
 	if (n > 0)
 		qsort(all, (size_t)n, sizeof *all, happening_compare);
 	for (int32_t k = 0; k < n; k++) {

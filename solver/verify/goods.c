@@ -169,7 +169,8 @@ static void list_legs(struct checker *k, struct events *e, int64_t *left)
 		if (leaves_source(k, h) || (h->fact && outside[h->lot] && h->from == k->supply->lots[h->lot].place))
 			left[h->lot] -= quantity;
 		else
-			add_event(e, h->lot, h->from, h->depart - 1, STEP_LEAVE, -quantity);
+			add_event(e, h->lot, h->from, h->depart_seconds < 0 ? 0 : h->depart - 1, STEP_LEAVE,
+				-quantity);
 		if (h->arrive < k->s->nperiods)
 			add_event(e, h->lot, h->to, h->arrive, STEP_ARRIVE, quantity);
 	}

@@ -331,6 +331,43 @@ static void test_claims_change(void **state)
 	chain_release(&x);
 }
 
+/* The horizon begins two days later than that of the previous plan: what was
+ * handed out before is gone, what is left can be used, nobody is credited. */
+static void test_later_horizon(void **state)
+{
+	struct chain x;
+	int32_t of;
+
+	(void)state;
+	chain_init(&x);
+	now(&x, 0);
+	of = lot_like(&x, 0);
+	announce(&x, of, 1, x.depot, 0, 0, 60);
+	announce(&x, of, 0, x.hub, 1, 1, 45);
+	for (int32_t k = 0; k < 2; k++) {
+		x.p.lines[k].depart -= 2;
+		x.p.lines[k].arrive -= 2;
+		x.p.lines[k].depart_seconds -= HOURS(48);
+		x.p.lines[k].arrive_seconds -= HOURS(48);
+	}
+	/* goods at the hub at the end of day -2 went on on day -1 */
+	x.p.lines[0].arrive_seconds -= HOURS(24);
+	handed(&x, of, -1, 30);
+	look(&x);
+	assert_int_equal(x.f.done[0], 0);
+	assert_int_equal(x.f.done[1], 0);
+	assert_int_equal(x.f.drawn[x.p.outcomes[0].lot], 20);
+	assert_int_equal(x.f.nshipments, 2);
+	for (int32_t k = 0; k < x.f.nshipments; k++)
+		assert_int_equal(x.f.shipments[k].depart, 0);
+	assert_int_equal(x.f.nlost, 1);
+	assert_int_equal(x.f.lost[0].units, 10);
+	assert_int_equal(x.f.narrivals, 2);
+	for (int32_t k = 0; k < 2; k++)
+		assert_int_equal(x.f.arrivals[k].units, 5);
+	chain_release(&x);
+}
+
 /* --- announced flows are found --- */
 
 static void test_find_announced(void **state)
@@ -420,6 +457,7 @@ int main(void)
 		cmocka_unit_test(test_capacity_of_yesterday),
 		cmocka_unit_test(test_donation_no_longer_named),
 		cmocka_unit_test(test_claims_change),
+		cmocka_unit_test(test_later_horizon),
 		cmocka_unit_test(test_find_announced),
 		cmocka_unit_test(test_bounds_taken),
 	};
