@@ -286,18 +286,18 @@ static void warn_late(struct timing *t, int32_t item, int32_t first, int32_t end
 
 	for (int32_t c = first; c < end; c++) {
 		const struct cell *cell = &t->cells->cells[c];
-		int64_t comes = t->first[BY_PERIOD][cell->place], into;
+		int64_t comes = t->first[BY_PERIOD][cell->place];
+		int64_t start = (int64_t)cell->when.last * t->s->period;
 
 		if (!is_open(t, cell) || comes == NEVER || period_of(t->s, comes) != cell->when.last)
 			continue;
-		into = comes - (int64_t)cell->when.last * t->s->period;
 		/* what is planned in the midst of a period can come no earlier */
-		if (2 * into <= t->s->period || comes <= t->now)
+		if (2 * (comes - later(start, t->now)) <= t->s->period)
 			continue;
 		n += cell->place != last;
 		last = cell->place;
-		if (into > latest) {
-			latest = into;
+		if (comes - start > latest) {
+			latest = comes - start;
 			worst = cell;
 		}
 	}

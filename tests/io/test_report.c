@@ -285,6 +285,7 @@ static void whole_packs_beyond_the_demand(void **state)
 
 	(void)state;
 	sample_init(&x);
+	x.plan.served[1].over = 0;
 	x.plan.served[2].over = 25; /* of 250 L */
 	text = printed(&x.report, 100);
 	check_has_not(text, "Warning:");
