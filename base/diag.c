@@ -206,6 +206,7 @@ struct diag *diag_add(struct diags *d, enum severity severity, int code, struct 
 	item->where = where;
 	item->span = 1;
 	item->source = d->current_source;
+	item->of_goods = d->current_of_goods;
 	if (i == DIAGS_MAX) {
 		d->nitems = DIAGS_MAX;
 		d->dropped++;

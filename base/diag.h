@@ -37,6 +37,7 @@ struct diag {
 	const char *source_line; /* the line of the input, or NULL */
 	int32_t source; /* index of the source it spoils, -1 = the scenario itself */
 	int32_t source_start; /* bytes of the input's line cut off before source_line, 0.. */
+	bool of_goods; /* it spoils only the goods it stands in, and their reader has seen to that */
 };
 
 struct diags {
@@ -47,6 +48,7 @@ struct diags {
 	int32_t nfiles, files_room;
 	int32_t nerrors, nwarnings; /* dropped ones included */
 	int32_t current_source; /* stamped on what is added; -1 outside sources */
+	bool current_of_goods; /* likewise */
 	int64_t dropped; /* diagnostics over the limit of 1,000, counted only */
 	int32_t *spoiled; /* [nspoiled] sources with errors among the dropped, each once; -1 = none */
 	int32_t nspoiled, spoiled_room;

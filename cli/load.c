@@ -9,7 +9,7 @@
 static void note_set_aside(const struct scenario *s, struct statuses *statuses)
 {
 	for (int32_t k = 0; k < s->nsources; k++)
-		if (s->sources[k].state != SOURCE_USED)
+		if (s->sources[k].state != SOURCE_USED || s->sources[k].lines_lost)
 			status_add(statuses, STATUS_SET_ASIDE);
 	for (int32_t k = 0; k < s->nlines; k++)
 		if (s->lines[k].state == LINE_SET_ASIDE || s->lines[k].state == LINE_CONFLICT)

@@ -111,11 +111,12 @@ static void print_plan(const struct loaded *l, const struct plan *plan, const st
 	char why[512];
 
 	clock_gettime(CLOCK_MONOTONIC, &mark);
-	report_print(&report, stdout, cli_width(), use_colour());
 	if (o->directory && !report_write(&report, o->directory, why, sizeof why)) {
 		fprintf(stderr, "shecang: %s\n", why);
 		status_add(statuses, STATUS_OUTPUT);
+		report.directory = NULL; /* nobody shall look for it there */
 	}
+	report_print(&report, stdout, cli_width(), use_colour());
 	say_time(o, "write", &mark);
 }
 
@@ -131,7 +132,6 @@ static void make_plan(const struct loaded *l, const struct previous *previous,
 	clock_gettime(CLOCK_MONOTONIC, &mark);
 	signal(SIGINT, on_interrupt);
 	plan_solve(&l->scenario, &l->cells, &l->supply, &solve, &plan);
-	signal(SIGINT, SIG_DFL);
 	say_time(o, "solve", &mark);
 	say_parts(o, l, &plan);
 	holds = plan.status == PLAN_CONTRADICTION || plan_holds(l, &plan);
@@ -146,8 +146,10 @@ static void make_plan(const struct loaded *l, const struct previous *previous,
 			status_add(statuses, STATUS_UNPROVEN);
 		if (shortfall_remains(l, &plan))
 			status_add(statuses, STATUS_SHORTFALL);
+		/* Half a folder of orders is worse than a moment's patience. */
 		print_plan(l, &plan, o, statuses);
 	}
+	signal(SIGINT, SIG_DFL);
 	plan_release(&plan);
 }
 

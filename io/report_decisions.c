@@ -360,7 +360,10 @@ static void put_lost(const struct page *p, struct text *out, int32_t source, enu
 	if (list.length > 0) {
 		text_printf(out, _("    Not counted: %s"), text_str(&list));
 		text_putc(out, '\n');
-	} else if (has_lines(s, source, state)) {
+		if (state == LINE_SET_ASIDE && source >= 0 && s->sources[source].lines_lost)
+			text_printf(out, "%s\n", _("    There is more in it that cannot be read."));
+	} else if (has_lines(s, source, state) ||
+			(state == LINE_SET_ASIDE && source >= 0 && s->sources[source].lines_lost)) {
 		text_printf(out, "%s\n", _("    Not counted; how much it is cannot be read."));
 	}
 	text_release(&list);
@@ -413,7 +416,8 @@ void lines_change(const struct page *p, struct text *out)
 		int32_t source = k < 0 ? -1 : p->u->sources[k];
 
 		if ((source < 0 || s->sources[source].state == SOURCE_USED) &&
-				has_lines(s, source, LINE_SET_ASIDE)) {
+				(has_lines(s, source, LINE_SET_ASIDE) ||
+					(source >= 0 && s->sources[source].lines_lost))) {
 			text_printf(out, _("  Lines set aside: %s"), source_title(p, source));
 			text_putc(out, '\n');
 			source_change(p, out, source);

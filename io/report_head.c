@@ -377,6 +377,8 @@ void section_headline(const struct page *p, struct section *s)
 		show_money(p->r, &money, p->r->plan->cost);
 		if (p->r->plan->cost_complete)
 			text_printf(&s->after, _("Transport cost: %s."), text_str(&money));
+		else if (p->r->plan->cost.num == 0)
+			text_puts(&s->after, _("Transport cost: not costed."));
 		else
 			text_printf(&s->after, _("Transport cost: %s, without the routes that are not costed."),
 				text_str(&money));
@@ -409,6 +411,7 @@ void section_worst(const struct page *p, struct section *s)
 		size_t at = (size_t)u->row_of[w->place] * (size_t)u->nkinds + (size_t)w->kind;
 		const struct sums *a = &u->by_place[at];
 		int32_t item = u->kinds[w->kind].item;
+		int64_t people = worst_people(u, p->r, w);
 
 		columns_put(c, place_title(p->r, w->place));
 		columns_put(c, place_title(p->r, p->r->scenario->places[w->place].in));
@@ -416,7 +419,10 @@ void section_worst(const struct page *p, struct section *s)
 		put_item(p, c, item);
 		put_fill(c, a->served, a->demand);
 		put_quantity(p, c, item, a->demand - a->served);
-		columns_int(c, worst_people(u, p->r, w));
+		if (people > 0)
+			columns_int(c, people);
+		else
+			columns_put(c, "-"); /* nobody has said how many they are */
 		put_period(p, c, a->since);
 		columns_int(c, w->others);
 	}

@@ -289,15 +289,25 @@ static void hold_text_element(struct xml_reader *r, const struct element *e)
 static int32_t make_object(
 	struct xml_reader *r, struct element *e, int32_t parent, int32_t *waiting)
 {
-	enum element_state state = element_read(r, e);
+	int32_t errors = r->diags->nerrors;
+	enum element_state state;
 	int32_t object = -1;
 
+	r->diags->current_of_goods = e->spec->spoil != NULL;
+	state = element_read(r, e);
+	if (state == ELEMENT_GOOD && parent >= 0)
+		object = e->spec->start ? e->spec->start(r, e, parent) : 0;
+	r->diags->current_of_goods = false;
 	if (state == ELEMENT_WAITS) {
 		*waiting = wait_element(r, e, -1, parent);
 		return -1;
 	}
-	if (state == ELEMENT_GOOD && parent >= 0)
-		object = e->spec->start ? e->spec->start(r, e, parent) : 0;
+	if (e->spec->spoil && r->diags->nerrors > errors) {
+		if (object < 0 && r->source >= 0)
+			r->s->sources[r->source].lines_lost = true;
+		if (parent >= 0)
+			e->spec->spoil(r, parent);
+	}
 	if (object < 0)
 		reader_broken(r, e);
 	return object;

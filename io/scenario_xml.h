@@ -90,6 +90,9 @@ struct element_spec {
 		struct xml_reader *r, const struct element *e, int32_t parent, const char *text);
 	/* After the children, when there is an object. NULL: nothing. */
 	void (*end)(struct xml_reader *r, int32_t object);
+	/* Goods: what a fault of the element spoils besides itself; parent as above,
+	 * >= 0. Faults of other elements spoil the whole source. NULL: not goods. */
+	void (*spoil)(struct xml_reader *r, int32_t parent);
 	unsigned char turn; /* order in which waiting elements are read: 0 first */
 	bool once; /* at most once in the element around it */
 	bool open; /* other attributes are allowed and kept (norms) */

@@ -202,8 +202,16 @@ static int32_t start_movement(struct xml_reader *r, const struct element *e, int
 	return i;
 }
 
-static const struct element_spec movement = {
-	.name = "movement", ATTRIBUTES(movement_attributes), .start = start_movement};
+/* How much there is of the line cannot be said any more. */
+static void spoil_line(struct xml_reader *r, int32_t parent)
+{
+	r->s->lines[parent].state = LINE_SET_ASIDE;
+}
+
+static const struct element_spec movement = {.name = "movement",
+	ATTRIBUTES(movement_attributes),
+	.start = start_movement,
+	.spoil = spoil_line};
 static const struct element_spec *const line_children[] = {&movement, NULL};
 
 static const char *const status_words[] = {"good", "damaged", "reserved", NULL};
@@ -449,10 +457,18 @@ static int32_t start_line(struct xml_reader *r, const struct element *e, int32_t
 	return i;
 }
 
+/* A faulty line is left out or set aside by itself. */
+static void spoil_itself(struct xml_reader *r, int32_t parent)
+{
+	(void)r;
+	(void)parent;
+}
+
 static const struct element_spec line = {.name = "line",
 	ATTRIBUTES(line_attributes),
 	.children = line_children,
-	.start = start_line};
+	.start = start_line,
+	.spoil = spoil_itself};
 static const struct element_spec *const stock_children[] = {&line, NULL};
 
 enum { STOCK_HOLDER, STOCK_AS_OF, STOCK_SOURCE };
@@ -578,9 +594,11 @@ const struct element_spec XML_TRANSIT = {.name = "transit",
 	.attributes = transit_attributes,
 	.nattributes = TRANSIT_WITHOUT_DONOR,
 	.start = start_transit,
+	.spoil = spoil_itself,
 	.turn = TURN_LATE};
 const struct element_spec XML_DONATION = {.name = "donation",
 	.attributes = transit_attributes,
 	.nattributes = TRANSIT_ATTRIBUTES,
 	.start = start_transit,
+	.spoil = spoil_itself,
 	.turn = TURN_LATE};

@@ -102,11 +102,8 @@ static bool spoils_whole_source(int32_t code)
 	return code < 200 || code >= 600;
 }
 
-/* The stock line that an error of the reading belongs to: in a sheet the one
- * of the same row; in XML, where a line may take several lines of text, the
- * last one that begins before. lines: by where. -1 = none. */
-static int32_t line_at(
-	const struct scenario *s, const int32_t *lines, int32_t n, struct where where, bool exact)
+/* The stock line of a sheet's row. lines: by where. -1 = none. */
+static int32_t line_at(const struct scenario *s, const int32_t *lines, int32_t n, struct where where)
 {
 	int32_t low = 0, high = n;
 
@@ -121,7 +118,7 @@ static int32_t line_at(
 	if (low == 0)
 		return -1;
 	if (s->lines[lines[low - 1]].where.file != where.file ||
-		(exact && s->lines[lines[low - 1]].where.line != where.line))
+		s->lines[lines[low - 1]].where.line != where.line)
 		return -1;
 	return lines[low - 1];
 }
@@ -153,17 +150,19 @@ static void book_read_error(struct check *k, const struct diag *error, const int
 	struct scenario *s = k->s;
 	unsigned char *state = NULL;
 	int32_t line;
+	unsigned char dropped = LINE_SET_ASIDE;
 
 	if (error->source >= 0 && !spoils_whole_source(error->code) && error->where.file >= 0) {
 		bool sheet = strcmp(s->sources[error->source].format, "csv") == 0;
-		unsigned char dropped = LINE_SET_ASIDE;
 
-		line = line_at(s, lines, s->nlines, error->where, sheet);
 		/* no such line: its reader has left it out already */
-		state = line >= 0 && s->lines[line].source == error->source ? &s->lines[line].state
-									    : &dropped;
-		check_error(k, error->source, state);
-		return;
+		line = sheet ? line_at(s, lines, s->nlines, error->where) : -1;
+		if (line >= 0 && s->lines[line].source == error->source)
+			state = &s->lines[line].state;
+		else if (sheet || error->of_goods)
+			state = &dropped;
+		if (sheet && line < 0)
+			s->sources[error->source].lines_lost = true;
 	}
 	check_error(k, error->source, state);
 }

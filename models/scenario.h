@@ -218,6 +218,7 @@ struct source {
 	int64_t bytes;
 	char sha256[65]; /* hex; "" when the file could not be read */
 	struct where where;
+	bool lines_lost; /* some of its goods could not be read at all */
 };
 
 enum line_status { STATUS_GOOD, STATUS_DAMAGED, STATUS_RESERVED };

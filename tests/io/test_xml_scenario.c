@@ -463,6 +463,24 @@ static void test_a_faulty_line_is_set_aside(void **state)
 	mem_free(changed);
 }
 
+/* How much there is of a line cannot be said when a movement of it is faulty. */
+static void test_a_faulty_movement_sets_its_line_aside(void **state)
+{
+	char *changed = replaced(SMALL_SCENARIO, "<movement issued=\"", "<movement issued=\"x");
+	struct reading_of r;
+	int32_t i, aside = 0;
+
+	(void)state;
+	reading_of(&r, changed);
+	assert_int_equal(r.d.nerrors, 1);
+	assert_true(r.d.items[0].of_goods);
+	for (i = 0; i < r.s.nlines; i++)
+		aside += r.s.lines[i].state == LINE_SET_ASIDE;
+	assert_int_equal(aside, 1);
+	reading_of_release(&r);
+	mem_free(changed);
+}
+
 static void test_remedies_name_the_nearest(void **state)
 {
 	static const struct {
@@ -722,6 +740,7 @@ int main(void)
 		cmocka_unit_test(test_faults_of_content),
 		cmocka_unit_test(test_a_faulty_holder_is_said_once),
 		cmocka_unit_test(test_a_faulty_line_is_set_aside),
+		cmocka_unit_test(test_a_faulty_movement_sets_its_line_aside),
 		cmocka_unit_test(test_remedies_name_the_nearest),
 		cmocka_unit_test(test_both_of_two_ids_are_named),
 		cmocka_unit_test(test_sources_are_read),

@@ -940,6 +940,38 @@ static void errors_of_the_reading_count(void **state)
 	}
 }
 
+/* In XML the reader has left out or set aside the line that is faulty: the good
+ * one before it stays. What is wrong around the goods spoils the whole source. */
+static void a_fault_in_xml_spoils_no_line_before_it(void **state)
+{
+	const struct check_options options = {.set_aside_lines = true};
+	int round;
+
+	(void)state;
+	for (round = 0; round < 2; round++) {
+		struct scenario s;
+		struct diags d;
+		int32_t file;
+
+		sound_scenario(&s);
+		add_source(&s, "firm.xml", SOURCE_SUPPLY)->format = "xml";
+		diags_init(&d);
+		file = diags_file(&d, "firm.xml");
+		s.lines[FIRM_LINE].source = 0;
+		s.lines[FIRM_LINE].where = (struct where){file, 2, 1};
+		d.current_source = 0;
+		d.current_of_goods = round == 0;
+		diag_add(&d, DIAG_ERROR, 303, (struct where){file, 3, 5}, "no such item");
+		d.current_of_goods = false;
+		assert_true(scenario_check(&s, &options, &d));
+		assert_int_equal(s.sources[0].state, round == 0 ? SOURCE_USED : SOURCE_SET_ASIDE);
+		assert_int_equal(
+			s.lines[FIRM_LINE].state, round == 0 ? LINE_USED : LINE_SET_ASIDE);
+		diags_release(&d);
+		scenario_release(&s);
+	}
+}
+
 static void dropped_errors_still_spoil(void **state)
 {
 	struct scenario s;
@@ -1158,6 +1190,7 @@ int main(void)
 		cmocka_unit_test(or_it_is_refused),
 		cmocka_unit_test(what_is_given_as_set_aside_is_not_refused),
 		cmocka_unit_test(errors_of_the_reading_count),
+		cmocka_unit_test(a_fault_in_xml_spoils_no_line_before_it),
 		cmocka_unit_test(dropped_errors_still_spoil),
 		cmocka_unit_test(stock_of_a_holder_set_aside_is_not_used),
 		cmocka_unit_test(goods_from_two_sources_are_a_conflict),
