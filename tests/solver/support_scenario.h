@@ -22,6 +22,8 @@ struct story {
 	struct supply supply;
 	struct plan plan;
 	bool built, solved;
+	int64_t time_limit; /* ns for story_solve, 0 = none */
+	volatile int *interrupted; /* for story_solve, may be NULL */
 };
 void story_init(struct story *y, int32_t nperiods);
 void story_release(struct story *y);

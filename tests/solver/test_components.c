@@ -67,6 +67,32 @@ static void test_every_plan_holds(void **state)
 	}
 }
 
+/* Stopped before anything is proven: a valid plan all the same. */
+static void test_stopped_plans_hold(void **state)
+{
+	volatile int interrupted = 1;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= stories(60); seed++) {
+		for (size_t k = 0; k < SHAPES; k++) {
+			struct support_random r = {seed * 10 + k};
+			struct story y;
+
+			story_random(&y, &r, &shapes[k]);
+			if (seed % 2)
+				y.time_limit = 1;
+			else
+				y.interrupted = &interrupted;
+			story_solve(&y, 1);
+			if (y.plan.status == PLAN_UNPROVEN)
+				assert_true(y.plan.stopped || y.plan.nlevels > 0);
+			for (int32_t l = 0; y.plan.status == PLAN_PROVEN && l < y.plan.nlevels; l++)
+				assert_true(y.plan.levels[l].proven);
+			story_release(&y);
+		}
+	}
+}
+
 /* --- the same in other words --- */
 
 static void test_other_order_same_plan(void **state)
@@ -207,6 +233,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_plan_holds),
+		cmocka_unit_test(test_stopped_plans_hold),
 		cmocka_unit_test(test_other_order_same_plan),
 		cmocka_unit_test(test_other_names_same_plan),
 		cmocka_unit_test(test_late_is_as_good_as_at_once),
