@@ -240,14 +240,13 @@ static void columns_shown(const struct columns *c, bool *shown)
 
 /* Natural widths, then the widest left-aligned columns narrowed until the
  * table fits or nothing more can be cut. */
-static void columns_fit(const struct columns *c, const bool *shown, int *widths, int room,
-	bool titles)
+static void columns_fit(const struct columns *c, const bool *shown, int *widths, int room)
 {
 	size_t nrows = columns_rows(c);
 	int total = -GAP;
 
 	for (int j = 0; j < c->ncolumns; j++) {
-		widths[j] = titles ? text_width(c->bytes.bytes + c->columns[j].title) : 0;
+		widths[j] = text_width(c->bytes.bytes + c->columns[j].title);
 		for (size_t i = 0; i < nrows && shown[j]; i++) {
 			int width = text_width(columns_cell(c, i, j));
 
@@ -319,46 +318,31 @@ static void print_line(const struct columns *c, struct text *out, int indent, co
 	end_line(out);
 }
 
-static void print_table(const struct columns *c, struct text *out, int indent, int width,
-	bool titles)
+void columns_print(const struct columns *c, struct text *out, int indent, int width)
 {
-	bool shown[COLUMNS_MAX];
+	bool shown[COLUMNS_MAX], first = true;
 	int widths[COLUMNS_MAX];
 	size_t offsets[COLUMNS_MAX];
 	size_t nrows = columns_rows(c);
 
 	columns_shown(c, shown);
-	columns_fit(c, shown, widths, width > 0 ? width - indent : 0, titles);
-	if (titles) {
-		bool first = true;
-
-		for (int j = 0; j < c->ncolumns; j++)
-			offsets[j] = c->columns[j].title;
-		print_line(c, out, indent, shown, widths, offsets);
-		add_blanks(out, indent);
-		for (int j = 0; j < c->ncolumns; j++) {
-			if (!shown[j])
-				continue;
-			if (!first)
-				add_blanks(out, GAP);
-			first = false;
-			for (int k = 0; k < widths[j]; k++)
-				text_putc(out, '-');
-		}
-		end_line(out);
+	columns_fit(c, shown, widths, width > 0 ? width - indent : 0);
+	for (int j = 0; j < c->ncolumns; j++)
+		offsets[j] = c->columns[j].title;
+	print_line(c, out, indent, shown, widths, offsets);
+	add_blanks(out, indent);
+	for (int j = 0; j < c->ncolumns; j++) {
+		if (!shown[j])
+			continue;
+		if (!first)
+			add_blanks(out, GAP);
+		first = false;
+		for (int k = 0; k < widths[j]; k++)
+			text_putc(out, '-');
 	}
+	end_line(out);
 	for (size_t i = 0; i < nrows; i++)
 		print_line(c, out, indent, shown, widths, c->cells + i * (size_t)c->ncolumns);
-}
-
-void columns_print(const struct columns *c, struct text *out, int indent, int width)
-{
-	print_table(c, out, indent, width, true);
-}
-
-void columns_print_rows(const struct columns *c, struct text *out, int indent, int width)
-{
-	print_table(c, out, indent, width, false);
 }
 
 void columns_html(const struct columns *c, struct text *out)

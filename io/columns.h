@@ -62,8 +62,6 @@ const char *columns_cell(const struct columns *c, size_t row, int column);
 /* Text: heading, a rule of hyphens, the rows, each line indented and ending
  * without blanks. width: columns of the page with the indent, 0 = any. */
 void columns_print(const struct columns *c, struct text *out, int indent, int width);
-/* The same without heading and rule. */
-void columns_print_rows(const struct columns *c, struct text *out, int indent, int width);
 /* An HTML table. */
 void columns_html(const struct columns *c, struct text *out);
 

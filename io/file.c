@@ -100,40 +100,6 @@ void file_close(struct file_reader *f, char *sha256)
 	mem_free(f);
 }
 
-char *file_read(const char *path, size_t limit, size_t *length, char *sha256)
-{
-	struct file_reader *f = file_open(path, (int64_t)limit);
-	size_t room = 1 << 16, used = 0;
-	char *bytes;
-	int64_t n;
-
-	if (!f)
-		return NULL;
-	bytes = mem_resize(NULL, room, 1);
-	for (;;) {
-		n = file_next(f, bytes + used, room - used - 1);
-		if (n <= 0)
-			break;
-		used += (size_t)n;
-		if (room - used < 2) {
-			room *= 2;
-			bytes = mem_resize(bytes, room, 1);
-		}
-	}
-	if (n < 0) {
-		int error = errno;
-
-		mem_free(bytes);
-		file_close(f, NULL);
-		errno = error;
-		return NULL;
-	}
-	file_close(f, sha256);
-	bytes[used] = '\0';
-	*length = used;
-	return bytes;
-}
-
 void file_report(struct diags *d, struct where where, const char *path, int error)
 {
 	struct diag *item;

@@ -39,10 +39,6 @@ int64_t file_next(struct file_reader *f, char *buffer, size_t room);
 int64_t file_size(const struct file_reader *f); /* bytes read so far */
 /* Closes; sha256 of what was read as hex (65 bytes), or NULL. */
 void file_close(struct file_reader *f, char *sha256);
-/* Whole file into memory with sha256 (hex, 65 bytes); limits size (bytes).
- * NULL and errno when it cannot be read; a NUL follows the last byte. The
- * result is freed by mem_free. */
-char *file_read(const char *path, size_t limit, size_t *length, char *sha256);
 /* Says why a file could not be read (E901), from errno. */
 void file_report(struct diags *d, struct where where, const char *path, int error);
 

@@ -294,17 +294,6 @@ int32_t scenario_add_terms(struct holder *h)
 
 /* ---- Words ---- */
 
-static int word_parse(const char *const *words, int nwords, const char *word)
-{
-	int i;
-
-	for (i = 0; i < nwords; i++) {
-		if (strcmp(words[i], word) == 0)
-			return i;
-	}
-	return -1;
-}
-
 static const char *const place_words[PLACE_KINDS] = {
 	[PLACE_PROVINCE] = "province",
 	[PLACE_CITY] = "city",
@@ -340,11 +329,6 @@ static const char *const place_titles[PLACE_KINDS] = {
 	[PLACE_SITE] = N_("Site"),
 };
 
-int place_kind_parse(const char *word)
-{
-	return word_parse(place_words, PLACE_KINDS, word);
-}
-
 const char *place_kind_word(enum place_kind kind)
 {
 	assert((unsigned)kind < PLACE_KINDS);
@@ -375,30 +359,11 @@ static const char *const holder_words[HOLDER_KINDS] = {
 	[HOLDER_HOUSEHOLD] = "household",
 	[HOLDER_CHARITY] = "charity",
 };
-static const char *const holder_titles[HOLDER_KINDS] = {
-	[HOLDER_GOVERNMENT] = N_("Government"),
-	[HOLDER_ENTERPRISE] = N_("Enterprise"),
-	[HOLDER_INSTITUTION] = N_("Institution"),
-	[HOLDER_SUPERMARKET] = N_("Supermarket"),
-	[HOLDER_HOUSEHOLD] = N_("Households"),
-	[HOLDER_CHARITY] = N_("Charity"),
-};
-
-int holder_kind_parse(const char *word)
-{
-	return word_parse(holder_words, HOLDER_KINDS, word);
-}
 
 const char *holder_kind_word(enum holder_kind kind)
 {
 	assert((unsigned)kind < HOLDER_KINDS);
 	return holder_words[kind];
-}
-
-const char *holder_kind_title(enum holder_kind kind)
-{
-	assert((unsigned)kind < HOLDER_KINDS);
-	return _(holder_titles[kind]);
 }
 
 enum { MODES = 3, QUALITIES = 3, STATUSES = 3 };
@@ -408,27 +373,11 @@ static const char *const mode_words[MODES] = {
 	[MODE_AGREEMENT] = "agreement",
 	[MODE_CAPACITY] = "capacity",
 };
-static const char *const mode_titles[MODES] = {
-	[MODE_PHYSICAL] = N_("Physical reserve"),
-	[MODE_AGREEMENT] = N_("Agreement reserve"),
-	[MODE_CAPACITY] = N_("Capacity reserve"),
-};
-
-int reserve_mode_parse(const char *word)
-{
-	return word_parse(mode_words, MODES, word);
-}
 
 const char *reserve_mode_word(enum reserve_mode mode)
 {
 	assert((unsigned)mode < MODES);
 	return mode_words[mode];
-}
-
-const char *reserve_mode_title(enum reserve_mode mode)
-{
-	assert((unsigned)mode < MODES);
-	return _(mode_titles[mode]);
 }
 
 static const char *const quality_words[QUALITIES] = {
@@ -441,11 +390,6 @@ static const char *const quality_titles[QUALITIES] = {
 	[QUALITY_ESTIMATED] = N_("Estimated"),
 	[QUALITY_SYNTHETIC] = N_("Synthetic"),
 };
-
-int quality_parse(const char *word)
-{
-	return word_parse(quality_words, QUALITIES, word);
-}
 
 const char *quality_word(enum quality q)
 {
@@ -464,11 +408,6 @@ static const char *const status_words[STATUSES] = {
 	[STATUS_DAMAGED] = "damaged",
 	[STATUS_RESERVED] = "reserved",
 };
-
-int line_status_parse(const char *word)
-{
-	return word_parse(status_words, STATUSES, word);
-}
 
 const char *line_status_word(enum line_status s)
 {

@@ -461,23 +461,16 @@ int32_t scenario_add_need(struct scenario *s);
 int32_t scenario_add_agreement(struct holder *h);
 int32_t scenario_add_terms(struct holder *h);
 
-/* Words of the file format <-> enums; -1 when the word is not one of them.
- * The same words serve XML and CSV (CSV adds its Chinese aliases in io). */
-int place_kind_parse(const char *word);
+/* The words of the file format. The readers' tables in io hold the same words,
+ * each in the order of its enum (CSV adds Chinese ones). */
 const char *place_kind_word(enum place_kind kind); /* "community" */
 const char *place_kind_title(enum place_kind kind); /* translated, for people */
 bool place_kind_is_community(enum place_kind kind); /* community, village */
 bool place_kind_is_site(enum place_kind kind);
-int holder_kind_parse(const char *word);
 const char *holder_kind_word(enum holder_kind kind);
-const char *holder_kind_title(enum holder_kind kind);
-int reserve_mode_parse(const char *word); /* physical, agreement, capacity */
-const char *reserve_mode_word(enum reserve_mode mode);
-const char *reserve_mode_title(enum reserve_mode mode);
-int quality_parse(const char *word); /* recorded, estimated, synthetic */
+const char *reserve_mode_word(enum reserve_mode mode); /* "physical" */
 const char *quality_word(enum quality q);
 const char *quality_title(enum quality q);
-int line_status_parse(const char *word); /* good, damaged, reserved */
 const char *line_status_word(enum line_status s);
 
 /* UN/ECE Rec 20: is the code known, and what to print for it (升, L). */

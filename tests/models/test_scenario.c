@@ -10,35 +10,26 @@
 
 #include <cmocka.h>
 
-static void every_word_is_read_back(void **state)
+static void every_kind_has_its_title(void **state)
 {
 	int i;
 
 	(void)state;
-	for (i = 0; i < PLACE_KINDS; i++) {
-		assert_int_equal(place_kind_parse(place_kind_word(i)), i);
+	for (i = 0; i < PLACE_KINDS; i++)
 		assert_true(strlen(place_kind_title(i)) > 0);
-	}
-	for (i = 0; i < HOLDER_KINDS; i++) {
-		assert_int_equal(holder_kind_parse(holder_kind_word(i)), i);
-		assert_true(strlen(holder_kind_title(i)) > 0);
-	}
-	for (i = 0; i < 3; i++) {
-		assert_int_equal(reserve_mode_parse(reserve_mode_word(i)), i);
-		assert_int_equal(quality_parse(quality_word(i)), i);
-		assert_int_equal(line_status_parse(line_status_word(i)), i);
-		assert_true(strlen(reserve_mode_title(i)) > 0);
+	for (i = 0; i < 3; i++)
 		assert_true(strlen(quality_title(i)) > 0);
-	}
+}
+
+static void every_state_is_read_back(void **state)
+{
+	int i;
+
+	(void)state;
 	for (i = 0; i <= SHIPMENT_CANCELLED; i++) {
 		assert_int_equal(shipment_state_parse(shipment_state_word(i)), i);
 		assert_true(strlen(shipment_state_title(i)) > 0);
 	}
-	assert_int_equal(place_kind_parse("Community"), -1);
-	assert_int_equal(holder_kind_parse(""), -1);
-	assert_int_equal(reserve_mode_parse("phys"), -1);
-	assert_int_equal(quality_parse("sure"), -1);
-	assert_int_equal(line_status_parse("bad"), -1);
 	assert_int_equal(shipment_state_parse("lost"), -1);
 }
 
@@ -187,7 +178,8 @@ static void plans_are_released_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_word_is_read_back),
+		cmocka_unit_test(every_kind_has_its_title),
+		cmocka_unit_test(every_state_is_read_back),
 		cmocka_unit_test(units_are_those_of_the_recommendation),
 		cmocka_unit_test(labels_fall_back),
 		cmocka_unit_test(places_stand_for_their_community),
