@@ -360,7 +360,6 @@ static void build_balances(struct rollup *u, const struct report *r)
 	const struct supply *v = r->supply;
 	const struct plan *p = r->plan;
 	struct balance *b = mem_calloc((size_t)s->nitems, sizeof *b);
-	int64_t *drawn = mem_calloc((size_t)s->nitems, sizeof *drawn);
 
 	u->balances = b;
 	u->lot_left = mem_calloc((size_t)v->nlots, sizeof *u->lot_left);
@@ -385,7 +384,6 @@ static void build_balances(struct rollup *u, const struct report *r)
 		int64_t left = lot->units - p->drawn[i].units;
 
 		u->lot_left[i] = left;
-		drawn[lot->item] += p->drawn[i].units * issue;
 		/* goods of an earlier plan that the stock no longer shows came in by the road */
 		if (lot->line < 0 && lot->transit < 0)
 			b[lot->item].arriving += lot->units * issue;
@@ -418,9 +416,6 @@ static void build_balances(struct rollup *u, const struct report *r)
 		if (p->shipments[i].arrive >= s->nperiods && p->shipments[i].state != SHIPMENT_CANCELLED)
 			b[p->shipments[i].item].under_way += p->shipments[i].quantity;
 	}
-	for (int32_t i = 0; i < s->nitems; i++)
-		b[i].difference = drawn[i] - b[i].handed - b[i].left - b[i].left_expired - b[i].under_way;
-	mem_free(drawn);
 }
 
 int64_t balance_in(const struct balance *b)

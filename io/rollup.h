@@ -46,7 +46,6 @@ struct balance {
 	int64_t held_expired; /* callable, stayed with the holder, expires in the horizon */
 	int64_t retained; /* not callable: hold-back, release, reach, no consent, broken packs */
 	int64_t not_good, expired, set_aside; /* not counted as stock */
-	int64_t difference; /* drawn less everything it became; 0 or something is wrong */
 };
 
 /* What the data rest on. */
@@ -94,7 +93,8 @@ void rollup_release(struct rollup *u);
 
 /* Persons of the groups that are short in a worst row, in the period since. */
 int64_t worst_people(const struct rollup *u, const struct report *r, const struct worst *w);
-/* in less all parts: always balance.difference. */
+/* What came in, and the sum of what became of it; if they differ, something is
+ * wrong with the plan. */
 int64_t balance_in(const struct balance *b);
 int64_t balance_out(const struct balance *b);
 /* One line for "rests on synthetic data: stock, people"; empty text when all

@@ -67,10 +67,8 @@ static void balance_adds_up(void **state)
 	(void)state;
 	sample_init(&x);
 	rollup_build(&u, &x.report);
-	for (int32_t i = 0; i < x.scenario.nitems; i++) {
-		assert_int_equal(u.balances[i].difference, 0);
+	for (int32_t i = 0; i < x.scenario.nitems; i++)
 		assert_int_equal(balance_in(&u.balances[i]), balance_out(&u.balances[i]));
-	}
 	assert_int_equal(u.balances[SAMPLE_WATER].stock, 444);
 	assert_int_equal(u.balances[SAMPLE_WATER].handed, 180);
 	assert_int_equal(u.balances[SAMPLE_WATER].household, 24);
@@ -79,7 +77,6 @@ static void balance_adds_up(void **state)
 	/* a carton lost on the way shows as the difference, not as a part */
 	x.plan.handouts[2].quantity -= 12;
 	rollup_build(&u, &x.report);
-	assert_int_equal(u.balances[SAMPLE_WATER].difference, 12);
 	assert_int_equal(balance_in(&u.balances[SAMPLE_WATER]) -
 		balance_out(&u.balances[SAMPLE_WATER]), 12);
 	rollup_release(&u);
