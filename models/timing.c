@@ -1,18 +1,12 @@
 #include "models/timing.h"
 
 #include "base/text.h"
+#include "models/check.h"
 #include "models/order.h"
 #include "models/travel.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-	WARN_TIME_UNSERVED = 760,
-	WARN_TIME_WAITS = 761,
-	WARN_TIME_LATE = 762,
-	WARN_TIME_EXPIRY = 763
-};
 
 #define NEVER INT64_MAX
 
