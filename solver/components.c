@@ -583,9 +583,36 @@ static void activate_substitute(struct components *c, const struct substitute *u
 	c->bundles[at].substitutes = true;
 }
 
+/* Does the plan made so far depart from what was announced of the item? */
+static bool item_changes(const struct components *c, int32_t item)
+{
+	int32_t at = bundle_of_item(c, item);
+	const struct solution *solution = at < 0 ? NULL : &c->bundles[at].solution;
+
+	if (at < 0)
+		return facts_first_announced(c->facts, item, 0) < c->facts->nannounced;
+	for (int32_t k = 0; k < solution->nlevels; k++) {
+		const struct level_result *r = &solution->levels[k];
+		if (r->objective >= 0 && r->value > 0
+			&& c->bundles[at].formulation.problem.objectives[r->objective].kind == OBJECTIVE_CHANGE)
+			return true;
+	}
+	return false;
+}
+
+static bool substitute_changes(const struct components *c, const struct substitute *u)
+{
+	bool any = item_changes(c, u->item);
+
+	for (int32_t j = 0; j < u->nparts; j++)
+		any |= item_changes(c, u->parts[j].item);
+	return any;
+}
+
 /* Substitutes that may help: those of items that are short. Others would be
  * used by no plan, since substitution is its own level; unless the level of
- * change comes first, or substitution costs nothing. */
+ * change comes first and is not at its least without them, or substitution
+ * costs nothing. */
 static bool activate_substitutes(struct components *c, bool at_once)
 {
 	const struct scenario *s = c->ground->scenario;
@@ -597,7 +624,8 @@ static bool activate_substitutes(struct components *c, bool at_once)
 		int32_t at = bundle_of_item(c, u->item);
 		if (at < 0 || substitute_active(&c->bundles[at], u))
 			continue;
-		wanted[k] = at_once ? announced || u->penalty == 0 : item_short(c, u->item);
+		wanted[k] = at_once ? u->penalty == 0
+			: item_short(c, u->item) || (announced && substitute_changes(c, u));
 		any |= wanted[k];
 	}
 	for (int32_t n = 0; n < s->nsubstitutes; n++)
