@@ -1,4 +1,5 @@
-/* Printing: everything a person or another program gets to see of a plan. */
+/* Printing: everything a person or another program gets to see of a plan; and
+ * reading back what was announced. */
 #ifndef SHECANG_IO_PRINTER_H
 #define SHECANG_IO_PRINTER_H
 
@@ -40,7 +41,8 @@ bool plan_write(const struct report *r, FILE *out);
 
 /* Reads a previous plan's directory (its plan.xml) and receipts (the returned
  * receipts.csv; rows without a status say nothing) for re-planning. receipts may
- * be NULL. False when anything is faulty; all faults are located in diags. */
+ * be NULL. p comes fresh from previous_init and is the caller's to release. False
+ * when anything is faulty; all faults are located in diags. */
 bool previous_read(struct previous *p, const struct scenario *s, const char *directory,
 	const char *receipts, struct diags *diags);
 

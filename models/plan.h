@@ -1,11 +1,13 @@
 /* A plan: what was decided, complete enough to be printed, issued, re-planned
- * and checked without solving again.
+ * and checked without solving again. Then what a previous plan said and what
+ * became of it, and how a plan is asked for.
  *
  * Indices refer to the scenario, cells and supply it was made from. Quantities
  * are smallest units unless "issue units" is said. Arrays are sorted so that
  * the same plan is always the same bytes. Texts and the arrays inside levels,
- * components and gains (rates, items, parts) lie in the plan's arena; the plan's own arrays
- * come from mem_calloc or ARRAY_ADD and are freed by plan_release. */
+ * components and gains (rates, items, parts) lie in the plan's arena; the
+ * plan's own arrays come from mem_calloc or ARRAY_ADD and are freed by
+ * plan_release. */
 #ifndef SHECANG_MODELS_PLAN_H
 #define SHECANG_MODELS_PLAN_H
 
@@ -21,7 +23,8 @@ enum plan_status {
 	PLAN_CONTRADICTION /* hard rules contradict: no shipments, see contradiction */
 };
 
-/* States of a shipment; facts come from a previous plan's receipts. */
+/* States of a shipment. What has happened follows from the receipts, the
+ * previous plan and the as-of (previous_settle). */
 enum shipment_state {
 	SHIPMENT_PLANNED, SHIPMENT_ISSUED, SHIPMENT_LOADED, SHIPMENT_DEPARTED, SHIPMENT_RECEIVED,
 	SHIPMENT_CANCELLED

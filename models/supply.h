@@ -98,13 +98,12 @@ struct supply {
 	struct arena arena;
 	struct callable *callable; int32_t ncallable, callable_room; /* sorted by holder id, item id */
 	struct supply_lot *lots; int32_t nlots, lots_room; /* sorted: item id, place id, last day, holder id, lot */
-	/* goods that would need a requisition decision: smallest units per holder and item */
-	/* (callable.no_agreement) */
 };
 
 struct cells;
 /* Computes everything above at s->as_of; cells give the own community's need
- * for autonomy. Units already drawn (previous plan) are handled by facts. */
+ * for autonomy. What a previous plan already took out is taken off afterwards
+ * (models/previous.h: previous_settle). */
 void supply_build(const struct scenario *s, const struct cells *cells, struct supply *out);
 void supply_release(struct supply *v);
 /* The order that lots promise, after lots were added; moved [nlots], may be

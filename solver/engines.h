@@ -1,5 +1,6 @@
-/* The engines behind one small interface. Everything here is deterministic
- * and works on a struct problem alone; nothing is kept between calls. */
+/* The engines behind one small interface. They work on a struct problem alone;
+ * the same problem gives the same answer unless `stop` ends the work early.
+ * Only a simplex session keeps anything between calls. */
 #ifndef SHECANG_SOLVER_ENGINES_H
 #define SHECANG_SOLVER_ENGINES_H
 
@@ -15,41 +16,45 @@
  * the tier's cells hold their whole x_c. Cells of later tiers stay -1 and get
  * just their least values here. x [narcs] returns a feasible flow that delivers exactly these.
  * strata returns the nested cuts (strata_release by the caller).
- * ANSWER_INFEASIBLE only when the frozen cells cannot be met together. */
+ * ANSWER_LIMIT when stopped: the flow is feasible, what is served neither fair
+ * nor proven, and there are no strata. ANSWER_INFEASIBLE only when the frozen
+ * cells and the least values cannot be met together; nothing is returned then
+ * but empty strata. */
 enum answer fairness_pure(const struct problem *p, int32_t tier, int64_t *served, int64_t *x,
 	struct strata *strata, const struct stop *stop);
 
-/* Hard cells first: smallest flow meeting every cell_least (others 0).
- * served [ncells] returns x_c of the hard cells and -1 for all others.
- * On ANSWER_INFEASIBLE cut [nnodes] marks a Hoffman cut: the least values
- * inside exceed the capacity of the arcs into it. */
+/* Hard cells first: a flow x [narcs] in which every cell gets just its
+ * cell_least. served [ncells] returns x_c of the hard cells and -1 for all others.
+ * On ANSWER_INFEASIBLE only cut [nnodes] is set, 1 inside of a Hoffman cut: the
+ * least values inside exceed the capacity of the arcs into it. */
 enum answer hard_pure(const struct problem *p, int64_t *served, int64_t *x, char *cut);
 
 /* Largest flow: cells with fixed[c] >= 0 draw exactly that, every other cell c
- * may draw up to most[c] >= 0. Returns the total drawn by the
- * active cells, -1 when the fixed ones cannot be met. x [narcs] is the flow. */
+ * may draw up to most[c] >= 0. Returns what these others draw together, -1 when
+ * the fixed ones cannot be met (x is not set). x [narcs] is the flow. */
 int64_t flow_largest(const struct problem *p, const int64_t *fixed, const int64_t *most,
 	int64_t *x);
 
 /* Linear levels of a pure problem by a network simplex in exact integers.
- * A session keeps the tree between levels. served [ncells] fixes every cell
- * with served >= 0; a cell with -1 is free within cell_least..need and
- * `cell_cost` (NULL or [ncells]) prices it. lower and upper [narcs] are the current box
- * (NULL: 0..capacity). */
+ * A session keeps the flow, and which columns earlier levels have left free,
+ * between levels. served [ncells] fixes every cell with served >= 0; a cell
+ * with -1 is free within cell_least..need. p must outlive the session. */
 struct simplex;
-/* x [narcs] is a feasible start flow. Never NULL. */
+/* x [narcs] is a feasible start flow that delivers served. Never NULL. */
 struct simplex *simplex_open(const struct problem *p, const int64_t *served, const int64_t *x);
-/* Solves one level: least sum cost[a] * x[a] (+ cell_cost[c] * x_c), from the
- * present tree, then freezes the box to the level's optimal face: every column
- * with nonzero reduced cost stays at its bound. Returns ANSWER_LIMIT when
- * stopped (the flow is feasible; nothing is frozen). price [nnodes], may be
- * NULL, returns node prices y with reduced cost d_a = cost_a - y_head + y_tail. */
+/* Solves one level: least sum cost[a] * x[a] + cell_cost[c] * x_c (cost [narcs];
+ * cell_cost [ncells] or NULL: 0) over the free columns, from the present flow,
+ * then leaves only the level's optimal face: every column with nonzero reduced
+ * cost stays at its bound. value is the sum, of frozen columns too. Returns
+ * ANSWER_LIMIT when stopped (the flow is feasible; nothing is frozen; price is
+ * not set). price [nnodes], may be NULL, returns node prices y with reduced cost
+ * d_a = cost_a - y_head + y_tail. */
 enum answer simplex_level(struct simplex *s, const int64_t *cost, const int64_t *cell_cost,
 	wide *value, wide *price, const struct stop *stop);
 /* The present flow: x [narcs], served [ncells] (either may be NULL). */
 void simplex_flow(const struct simplex *s, int64_t *x, int64_t *served);
-/* True when the optimal face is a single point: every nonbasic arc has been
- * frozen or has a nonzero reduced cost in the last level. */
+/* True when the optimal face is a single point: the columns that are still
+ * free close no cycle. */
 bool simplex_unique(const struct simplex *s);
 int64_t simplex_pivots(const struct simplex *s); /* so far; for bench */
 void simplex_close(struct simplex *s);

@@ -1,6 +1,7 @@
-/* A problem: one connected part of the allocation, as a network plus limits,
- * in issue units. The engines (max flow, network simplex, GLPK) know only
- * this; what arcs and cells mean is kept by the formulation (formulate.h).
+/* A problem: what one bundle of items decides, as networks plus limits, in
+ * issue units; its parts need not be connected. The engines (max flow, network
+ * simplex, GLPK) know only this; what arcs and cells mean is kept by the
+ * formulation (formulate.h).
  *
  * Node 0 is the outside: stock not yet drawn. Every other node v balances:
  *   sum of x over arcs into v  =  sum of x over arcs out of v  +  x_c if v is cell c's node
@@ -104,7 +105,7 @@ static inline int64_t cell_need(const struct problem *p, int32_t c)
 {
 	return p->cell_demand[c] - p->cell_fact[c];
 }
-/* Asserts everything this header promises; for tests and before solving. */
+/* Asserts everything this header promises of a problem; for tests. */
 void problem_assert(const struct problem *p);
 /* True when x [ncolumns] and the cells' inflows keep every balance, bound,
  * limit, link and least value exactly; why (may be NULL) says what does not. */
@@ -150,7 +151,8 @@ struct solution {
 	int64_t *x; /* [ncolumns] whole numbers; feasible unless ANSWER_INFEASIBLE */
 	int32_t nlevels;
 	struct level_result *levels; /* [nlevels], in the order decided */
-	/* ANSWER_INFEASIBLE: the nodes of a Hoffman cut (1 = inside), else NULL */
+	/* ANSWER_INFEASIBLE: the nodes of a Hoffman cut (1 = inside); NULL where only limits
+	 * or ratios make it so, and for all other answers */
 	char *cut; /* [nnodes] */
 };
 void solution_release(struct solution *s);

@@ -1,5 +1,6 @@
 /* From a checked scenario to a plan: formulate, solve level by level, round,
- * trace the goods, fill the plan. The one entry to the solver room. */
+ * trace the goods, fill the plan. The one entry to the solver room (the checker
+ * in verify/ has its own and needs nothing of this). */
 #ifndef SHECANG_SOLVER_SOLVE_H
 #define SHECANG_SOLVER_SOLVE_H
 
