@@ -321,7 +321,8 @@ static void check_emptiness(struct check *k)
 			_("there is no item"));
 		diag_remedy(k->d, item, _("add the goods that are planned"));
 	}
-	if (s->nrates == 0 && s->nneeds == 0) {
+	/* claims that could not be read have been reported, and refused */
+	if (s->nrates == 0 && s->nneeds == 0 && !(k->nreported > 0 && k->refuse)) {
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NO_DEMAND, WHERE_NONE,
 			_("there is no demand: no rate and no need"));
 		diag_remedy(k->d, item, _("state what people need, per person or as quantities"));

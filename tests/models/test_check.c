@@ -972,6 +972,30 @@ static void a_fault_in_xml_spoils_no_line_before_it(void **state)
 	}
 }
 
+/* Demand that could not be read is not called missing as well; where only a
+ * source of stock is faulty, it is. */
+static void claims_that_were_faulty_are_not_missing(void **state)
+{
+	int round;
+
+	(void)state;
+	for (round = 0; round < 2; round++) {
+		struct scenario s;
+		struct diags d;
+
+		sound_scenario(&s);
+		add_source(&s, "firm.csv", SOURCE_SUPPLY);
+		s.nrates = s.nneeds = 0;
+		diags_init(&d);
+		d.current_source = round == 0 ? -1 : 0;
+		diag_add(&d, DIAG_ERROR, 203, WHERE_NONE, "bad number");
+		assert_false(scenario_check(&s, &usual, &d));
+		assert_int_equal(d.nerrors, round == 0 ? 1 : 2);
+		diags_release(&d);
+		scenario_release(&s);
+	}
+}
+
 static void dropped_errors_still_spoil(void **state)
 {
 	struct scenario s;
@@ -1191,6 +1215,7 @@ int main(void)
 		cmocka_unit_test(what_is_given_as_set_aside_is_not_refused),
 		cmocka_unit_test(errors_of_the_reading_count),
 		cmocka_unit_test(a_fault_in_xml_spoils_no_line_before_it),
+		cmocka_unit_test(claims_that_were_faulty_are_not_missing),
 		cmocka_unit_test(dropped_errors_still_spoil),
 		cmocka_unit_test(stock_of_a_holder_set_aside_is_not_used),
 		cmocka_unit_test(goods_from_two_sources_are_a_conflict),
