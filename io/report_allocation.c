@@ -93,7 +93,8 @@ static struct given *given_list(const struct report *r, int32_t *n)
 		if (x->state == SHIPMENT_CANCELLED)
 			continue;
 		if (x->arrive >= r->scenario->nperiods)
-			all[nall++] = (struct given){lot->holder, lot->item, lot->form, x->quantity, 0, 0};
+			all[nall++] = (struct given){lot->holder, lot->item, lot->form,
+				x->units * r->scenario->items[x->item].issue_unit, 0, 0};
 		if (x->first_leg)
 			all[nall++] = (struct given){lot->holder, lot->item, lot->form, 0,
 				x->from == x->to ? x->quantity : 0, x->from != x->to};

@@ -414,7 +414,8 @@ static void build_balances(struct rollup *u, const struct report *r)
 	}
 	for (int32_t i = 0; i < p->nshipments; i++) {
 		if (p->shipments[i].arrive >= s->nperiods && p->shipments[i].state != SHIPMENT_CANCELLED)
-			b[p->shipments[i].item].under_way += p->shipments[i].quantity;
+			b[p->shipments[i].item].under_way +=
+				p->shipments[i].units * s->items[p->shipments[i].item].issue_unit;
 	}
 }
 
