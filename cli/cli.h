@@ -41,7 +41,7 @@ struct command {
 	enum status (*run)(int argc, char **argv); /* argv[0] = the command */
 	bool everyday; /* listed first */
 };
-extern const struct command command_init, command_check, command_plan, command_export,
+extern const struct command command_init, command_check, command_plan, command_verify, command_export,
 	command_schema, command_fmt;
 
 /* Options that every command reading a scenario takes. */

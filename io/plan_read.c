@@ -4,6 +4,7 @@
  * fault or, for a route or holder that is gone, a warning and -1. */
 #include "io/aliases.h"
 #include "io/csv.h"
+#include "io/plan_element.h"
 #include "io/printer.h"
 #include "io/xml_parser.h"
 
@@ -13,16 +14,11 @@
 
 #include <string.h>
 
-#define PLAN_BYTES_MAX ((int64_t)8 << 30)
-#define PLAN_URI "urn:shecang:plan:1"
-
 struct plan_reader {
 	struct previous *p;
-	const struct scenario *s;
-	struct diags *d;
-	const struct xml_element *e; /* current start tag */
+	struct plan_element in; /* current start tag */
 	int depth;
-	bool started, ok;
+	bool started;
 	struct instant start; /* of the previous horizon */
 	int64_t period; /* its period, seconds */
 	int64_t *issue; /* [nitems] issue unit then, smallest units */
@@ -31,137 +27,9 @@ struct plan_reader {
 	int32_t first, last; /* of the current cell, periods of this scenario */
 };
 
-/* --- attributes --- */
-
-static const struct xml_attribute *find(const struct plan_reader *r, const char *name)
-{
-	for (int32_t i = 0; i < r->e->nattributes; i++) {
-		if (!r->e->attributes[i].uri && strcmp(r->e->attributes[i].name, name) == 0)
-			return &r->e->attributes[i];
-	}
-	return NULL;
-}
-
-static void place_of(const struct plan_reader *r, const struct xml_attribute *a,
-	struct value_place *at)
-{
-	memset(at, 0, sizeof *at);
-	if (a)
-		xml_value_place(&r->e->tag, a, at);
-	else
-		xml_tag_place(&r->e->tag, at);
-}
-
-static struct diag *fault(struct plan_reader *r, enum severity severity, int code,
-	const struct xml_attribute *a, const char *message)
-{
-	struct value_place at;
-	struct diag *item;
-
-	place_of(r, a, &at);
-	item = diag_add(r->d, severity, code, at.where, "%s", message);
-	item->span = at.span;
-	if (at.line)
-		diag_source_line(r->d, item, at.line, at.line_length);
-	if (severity == DIAG_ERROR)
-		r->ok = false;
-	return item;
-}
-
-static const struct xml_attribute *need(struct plan_reader *r, const char *name)
-{
-	const struct xml_attribute *a = find(r, name);
-	struct text message;
-
-	if (a)
-		return a;
-	text_init(&message);
-	text_printf(&message, _("the attribute %s is missing"), name);
-	fault(r, DIAG_ERROR, 803, NULL, text_str(&message));
-	text_release(&message);
-	return NULL;
-}
-
-static bool is_word(const struct xml_attribute *a, const char *word)
-{
-	return a->length == strlen(word) && memcmp(a->value, word, a->length) == 0;
-}
-
-static void bad_value(struct plan_reader *r, const struct xml_attribute *a)
-{
-	struct text message;
-	struct diag *item;
-
-	text_init(&message);
-	text_printf(&message, _("the value of %s cannot be read"), a->name);
-	item = fault(r, DIAG_ERROR, 803, a, text_str(&message));
-	diag_remedy(r->d, item, _("a plan is read as it was written; take the file that plan -o wrote"));
-	text_release(&message);
-}
-
-static bool read_integer(struct plan_reader *r, const char *name, int64_t least, int64_t *out)
-{
-	const struct xml_attribute *a = need(r, name);
-	const char *text = a ? a->value : NULL;
-	size_t n = a ? a->length : 0;
-	bool negative = n > 1 && text[0] == '-';
-	int64_t value;
-
-	if (!a)
-		return false;
-	if (decimal_parse(text + negative, n - negative, 0, &value) != NUMBER_OK ||
-			value > INT64_MAX / 4 || (negative ? -value : value) < least) {
-		bad_value(r, a);
-		return false;
-	}
-	*out = negative ? -value : value;
-	return true;
-}
-
-static bool read_number(struct plan_reader *r, const char *name, int32_t *out)
-{
-	int64_t value;
-
-	if (!read_integer(r, name, INT32_MIN / 4, &value))
-		return false;
-	if (value > INT32_MAX / 4) {
-		bad_value(r, find(r, name));
-		return false;
-	}
-	*out = (int32_t)value;
-	return true;
-}
-
-static bool read_amount(struct plan_reader *r, const char *name, int32_t item, int64_t *out)
-{
-	const struct xml_attribute *a = need(r, name);
-
-	if (!a)
-		return false;
-	if (decimal_parse(a->value, a->length, r->s->items[item].decimals, out) != NUMBER_OK ||
-			*out >= QUANTITY_MAX) {
-		bad_value(r, a);
-		return false;
-	}
-	return true;
-}
-
-static bool read_time(struct plan_reader *r, const char *name, struct instant *out)
-{
-	const struct xml_attribute *a = need(r, name);
-
-	if (!a)
-		return false;
-	if (!instant_parse(a->value, a->length, out)) {
-		bad_value(r, a);
-		return false;
-	}
-	return true;
-}
-
 static const char *keep_text(struct plan_reader *r, const char *name)
 {
-	const struct xml_attribute *a = find(r, name);
+	const struct xml_attribute *a = plan_attribute(&r->in, name);
 
 	return a ? arena_text(&r->p->arena, a->value, a->length) : NULL;
 }
@@ -171,7 +39,7 @@ static const char *keep_text(struct plan_reader *r, const char *name)
 static int32_t find_id(struct plan_reader *r, const char *name, const struct map *ids,
 	enum severity severity)
 {
-	const struct xml_attribute *a = find(r, name);
+	const struct xml_attribute *a = plan_attribute(&r->in, name);
 	char id[ID_MAX * 3 + 2];
 	int32_t index = -1;
 
@@ -189,8 +57,8 @@ static int32_t find_id(struct plan_reader *r, const char *name, const struct map
 		text_init(&message);
 		text_printf(&message, _("the previous plan names %s \"%.*s\", which the scenario does not have"),
 			name, (int)a->length, a->value);
-		item = fault(r, severity, severity == DIAG_ERROR ? 802 : 804, a, text_str(&message));
-		diag_remedy(r->d, item, severity == DIAG_ERROR ?
+		item = plan_fault(&r->in, severity, severity == DIAG_ERROR ? 802 : 804, a, text_str(&message));
+		diag_remedy(r->in.d, item, severity == DIAG_ERROR ?
 			_("keep the ids of an event under way; close or empty what is gone") :
 			_("goods already sent that way count; nothing new is planned with it"));
 		text_release(&message);
@@ -202,12 +70,12 @@ static int32_t find_id(struct plan_reader *r, const char *name, const struct map
 
 static int64_t after_start(const struct plan_reader *r, int64_t seconds)
 {
-	return seconds - r->s->start.seconds;
+	return seconds - r->in.s->start.seconds;
 }
 
 static int32_t period_at(const struct plan_reader *r, int64_t seconds)
 {
-	return (int32_t)int_floor_div(after_start(r, seconds), r->s->period);
+	return (int32_t)int_floor_div(after_start(r, seconds), r->in.s->period);
 }
 
 /* The period of this horizon in which a period of the previous one begins. */
@@ -229,77 +97,77 @@ static void start_plan(struct plan_reader *r, struct xml_parser *parser)
 	struct duration period;
 
 	r->started = true;
-	if (strcmp(r->e->name, "plan") != 0 || !r->e->uri || strcmp(r->e->uri, PLAN_URI) != 0) {
-		struct diag *item = fault(r, DIAG_ERROR, 801, NULL, _("this is not a plan of shecang"));
+	if (strcmp(r->in.e->name, "plan") != 0 || !r->in.e->uri || strcmp(r->in.e->uri, PLAN_URI) != 0) {
+		struct diag *item = plan_fault(&r->in, DIAG_ERROR, 801, NULL, _("this is not a plan of shecang"));
 
-		diag_remedy(r->d, item, _("name the folder that an earlier plan -o wrote"));
+		diag_remedy(r->in.d, item, _("name the folder that an earlier plan -o wrote"));
 		xml_stop(parser);
 		return;
 	}
-	a = need(r, "period");
-	if (!a || !read_time(r, "start", &r->start)) {
+	a = plan_need(&r->in, "period");
+	if (!a || !plan_time(&r->in, "start", &r->start)) {
 		xml_stop(parser);
 		return;
 	}
 	if (!duration_parse(a->value, a->length, &period) || period.months != 0 || period.seconds <= 0) {
-		bad_value(r, a);
+		plan_bad_value(&r->in, a);
 		xml_stop(parser);
 		return;
 	}
 	r->period = period.seconds;
-	if (r->period != r->s->period ||
+	if (r->period != r->in.s->period ||
 			int_floor_div(after_start(r, r->start.seconds), r->period) * r->period !=
 				after_start(r, r->start.seconds)) {
-		struct diag *item = fault(r, DIAG_WARNING, 805, a,
+		struct diag *item = plan_fault(&r->in, DIAG_WARNING, 805, a,
 			_("the periods of the previous plan are not those of the scenario"));
 
-		diag_remedy(r->d, item, _("its shipments are placed by their real times"));
+		diag_remedy(r->in.d, item, _("its shipments are placed by their real times"));
 	}
 }
 
 static void start_item(struct plan_reader *r)
 {
-	int32_t item = find_id(r, "id", &r->s->item_ids, DIAG_ERROR);
+	int32_t item = find_id(r, "id", &r->in.s->item_ids, DIAG_ERROR);
 	int64_t issue;
 
-	if (item >= 0 && read_amount(r, "issue-unit", item, &issue) && issue > 0)
+	if (item >= 0 && plan_amount(&r->in, "issue-unit", item, &issue) && issue > 0)
 		r->issue[item] = issue;
 }
 
 static enum legal_form read_form(struct plan_reader *r)
 {
-	const struct xml_attribute *a = need(r, "form");
+	const struct xml_attribute *a = plan_need(&r->in, "form");
 
-	if (a && is_word(a, "transfer"))
+	if (a && plan_word_is(a, "transfer"))
 		return LEGAL_TRANSFER;
-	if (a && is_word(a, "agreement"))
+	if (a && plan_word_is(a, "agreement"))
 		return LEGAL_AGREEMENT;
-	if (a && is_word(a, "requisition"))
+	if (a && plan_word_is(a, "requisition"))
 		return LEGAL_REQUISITION;
 	if (a)
-		bad_value(r, a);
+		plan_bad_value(&r->in, a);
 	return LEGAL_TRANSFER;
 }
 
 static void start_lot(struct plan_reader *r)
 {
-	const struct xml_attribute *a = find(r, "expires"), *own = find(r, "own");
-	const struct xml_attribute *capacity = find(r, "capacity");
+	const struct xml_attribute *a = plan_attribute(&r->in, "expires"), *own = plan_attribute(&r->in, "own");
+	const struct xml_attribute *capacity = plan_attribute(&r->in, "capacity");
 	struct announced_lot lot = {.expires = DAY_NONE};
 	struct instant release;
 	int32_t i;
 
-	lot.item = find_id(r, "item", &r->s->item_ids, DIAG_ERROR);
-	lot.holder = find_id(r, "holder", &r->s->holder_ids, DIAG_WARNING);
-	lot.place = find_id(r, "place", &r->s->place_ids, DIAG_WARNING);
-	lot.region = find_id(r, "reach", &r->s->place_ids, DIAG_WARNING);
+	lot.item = find_id(r, "item", &r->in.s->item_ids, DIAG_ERROR);
+	lot.holder = find_id(r, "holder", &r->in.s->holder_ids, DIAG_WARNING);
+	lot.place = find_id(r, "place", &r->in.s->place_ids, DIAG_WARNING);
+	lot.region = find_id(r, "reach", &r->in.s->place_ids, DIAG_WARNING);
 	lot.lot = keep_text(r, "lot");
 	lot.transit = keep_text(r, "transit");
-	lot.own = own && is_word(own, "true");
-	lot.capacity = capacity && is_word(capacity, "true");
+	lot.own = own && plan_word_is(own, "true");
+	lot.capacity = capacity && plan_word_is(capacity, "true");
 	if (a && !day_parse(a->value, a->length, &lot.expires))
-		bad_value(r, a);
-	if (read_time(r, "release", &release))
+		plan_bad_value(&r->in, a);
+	if (plan_time(&r->in, "release", &release))
 		lot.release = after_start(r, release.seconds);
 	lot.form = read_form(r);
 	i = ARRAY_ADD(&r->p->lots, &r->p->nlots, &r->p->lots_room);
@@ -311,34 +179,13 @@ static bool read_lot(struct plan_reader *r, int32_t *out)
 {
 	int32_t lot;
 
-	if (!read_number(r, "lot", &lot))
+	if (!plan_number(&r->in, "lot", &lot))
 		return false;
 	if (lot < 1 || lot > r->p->nlots || r->p->lots[lot - 1].item < 0) {
-		bad_value(r, find(r, "lot"));
+		plan_bad_value(&r->in, plan_attribute(&r->in, "lot"));
 		return false;
 	}
 	*out = lot - 1;
-	return true;
-}
-
-static bool read_state(struct plan_reader *r, enum shipment_state *out)
-{
-	const struct xml_attribute *a = need(r, "state");
-	char word[32];
-	int state = -1;
-
-	if (!a)
-		return false;
-	if (a->length < sizeof word) {
-		memcpy(word, a->value, a->length);
-		word[a->length] = '\0';
-		state = shipment_state_parse(word);
-	}
-	if (state < 0) {
-		bad_value(r, a);
-		return false;
-	}
-	*out = (enum shipment_state)state;
 	return true;
 }
 
@@ -349,8 +196,8 @@ static bool read_times(struct plan_reader *r, struct announced *line)
 	struct instant departs, arrives;
 	int32_t depart, arrive;
 
-	if (!read_time(r, "departs", &departs) || !read_time(r, "arrives", &arrives) ||
-			!read_number(r, "depart", &depart) || !read_number(r, "arrive", &arrive))
+	if (!plan_time(&r->in, "departs", &departs) || !plan_time(&r->in, "arrives", &arrives) ||
+			!plan_number(&r->in, "depart", &depart) || !plan_number(&r->in, "arrive", &arrive))
 		return false;
 	line->depart = map_period(r, depart);
 	line->arrive = map_period(r, arrive);
@@ -361,28 +208,28 @@ static bool read_times(struct plan_reader *r, struct announced *line)
 
 static void start_shipment(struct plan_reader *r)
 {
-	const struct xml_attribute *order = find(r, "order");
-	const struct xml_attribute *first_leg = find(r, "first-leg");
+	const struct xml_attribute *order = plan_attribute(&r->in, "order");
+	const struct xml_attribute *first_leg = plan_attribute(&r->in, "first-leg");
 	struct announced line = {.order = "", .route = -1, .holder = -1};
 	int32_t i;
 
-	line.item = find_id(r, "item", &r->s->item_ids, DIAG_ERROR);
-	line.from = find_id(r, "from", &r->s->place_ids, DIAG_ERROR);
-	line.to = find_id(r, "to", &r->s->place_ids, DIAG_ERROR);
-	line.route = find_id(r, "route", &r->s->route_ids, DIAG_WARNING);
-	line.holder = find_id(r, "holder", &r->s->holder_ids, DIAG_WARNING);
-	if (line.item < 0 || !need(r, "from") || !need(r, "to") || !read_times(r, &line) ||
-			!read_amount(r, "quantity", line.item, &line.quantity) || !read_state(r, &line.state) ||
+	line.item = find_id(r, "item", &r->in.s->item_ids, DIAG_ERROR);
+	line.from = find_id(r, "from", &r->in.s->place_ids, DIAG_ERROR);
+	line.to = find_id(r, "to", &r->in.s->place_ids, DIAG_ERROR);
+	line.route = find_id(r, "route", &r->in.s->route_ids, DIAG_WARNING);
+	line.holder = find_id(r, "holder", &r->in.s->holder_ids, DIAG_WARNING);
+	if (line.item < 0 || !plan_need(&r->in, "from") || !plan_need(&r->in, "to") || !read_times(r, &line) ||
+			!plan_amount(&r->in, "quantity", line.item, &line.quantity) || !plan_state(&r->in, &line.state) ||
 			!read_lot(r, &line.of))
 		return;
-	if (find(r, "ordered") && !read_amount(r, "ordered", line.item, &line.ordered))
+	if (plan_attribute(&r->in, "ordered") && !plan_amount(&r->in, "ordered", line.item, &line.ordered))
 		return;
 	line.lot = r->p->lots[line.of].lot;
 	line.expires = r->p->lots[line.of].expires;
-	line.first_leg = first_leg && is_word(first_leg, "true");
+	line.first_leg = first_leg && plan_word_is(first_leg, "true");
 	if (order) {
 		line.order = arena_text(&r->p->arena, order->value, order->length);
-		if (!read_number(r, "order-version", &line.version) || !read_number(r, "line", &line.line))
+		if (!plan_number(&r->in, "order-version", &line.version) || !plan_number(&r->in, "line", &line.line))
 			return;
 	}
 	i = ARRAY_ADD(&r->p->lines, &r->p->nlines, &r->p->lines_room);
@@ -395,10 +242,10 @@ static void start_order(struct plan_reader *r)
 	int32_t i;
 
 	order.number = keep_text(r, "number");
-	order.holder = find_id(r, "holder", &r->s->holder_ids, DIAG_WARNING);
+	order.holder = find_id(r, "holder", &r->in.s->holder_ids, DIAG_WARNING);
 	order.form = read_form(r);
-	if (!need(r, "number") || !read_number(r, "version", &order.version) ||
-			!read_number(r, "lines", &order.nlines))
+	if (!plan_need(&r->in, "number") || !plan_number(&r->in, "version", &order.version) ||
+			!plan_number(&r->in, "lines", &order.nlines))
 		return;
 	i = ARRAY_ADD(&r->p->orders, &r->p->norders, &r->p->orders_room);
 	r->p->orders[i] = order;
@@ -406,17 +253,17 @@ static void start_order(struct plan_reader *r)
 
 static void start_claims(struct plan_reader *r)
 {
-	r->item = find_id(r, "item", &r->s->item_ids, DIAG_ERROR);
-	r->place = find_id(r, "place", &r->s->place_ids, DIAG_ERROR);
-	r->group = find_id(r, "group", &r->s->group_ids, DIAG_WARNING);
-	r->claims_ok = r->item >= 0 && r->place >= 0 && (r->group >= 0 || !find(r, "group"));
+	r->item = find_id(r, "item", &r->in.s->item_ids, DIAG_ERROR);
+	r->place = find_id(r, "place", &r->in.s->place_ids, DIAG_ERROR);
+	r->group = find_id(r, "group", &r->in.s->group_ids, DIAG_WARNING);
+	r->claims_ok = r->item >= 0 && r->place >= 0 && (r->group >= 0 || !plan_attribute(&r->in, "group"));
 }
 
 static void start_cell(struct plan_reader *r)
 {
 	int32_t from, to;
 
-	if (!read_number(r, "from", &from) || !read_number(r, "to", &to)) {
+	if (!plan_number(&r->in, "from", &from) || !plan_number(&r->in, "to", &to)) {
 		r->claims_ok = false;
 		return;
 	}
@@ -433,9 +280,9 @@ static void start_handout(struct plan_reader *r)
 	int64_t units;
 	int32_t period, i;
 
-	if (!r->claims_ok || !read_number(r, "period", &period) ||
-			!read_integer(r, "units", 0, &units) || !read_lot(r, &handed.of) ||
-			!read_amount(r, "quantity", r->p->lots[handed.of].item, &handed.goods))
+	if (!r->claims_ok || !plan_number(&r->in, "period", &period) ||
+			!plan_integer(&r->in, "units", 0, &units) || !read_lot(r, &handed.of) ||
+			!plan_amount(&r->in, "quantity", r->p->lots[handed.of].item, &handed.goods))
 		return;
 	handed.period = map_period(r, period);
 	handed.place = r->place;
@@ -443,9 +290,9 @@ static void start_handout(struct plan_reader *r)
 	handed.group = r->group;
 	handed.first = r->first;
 	handed.last = r->last;
-	handed.substitute = find(r, "substitute") != NULL;
+	handed.substitute = plan_attribute(&r->in, "substitute") != NULL;
 	if (!int_mul(units, r->issue[r->item], &handed.quantity) || handed.quantity >= QUANTITY_MAX) {
-		bad_value(r, find(r, "units"));
+		plan_bad_value(&r->in, plan_attribute(&r->in, "units"));
 		return;
 	}
 	i = ARRAY_ADD(&r->p->handed, &r->p->nhanded, &r->p->handed_room);
@@ -457,7 +304,7 @@ static void on_start(void *user, struct xml_parser *parser, const struct xml_ele
 	struct plan_reader *r = user;
 	const char *name = element->name;
 
-	r->e = element;
+	r->in.e = element;
 	r->depth++;
 	if (r->depth == 1)
 		start_plan(r, parser);
@@ -499,7 +346,7 @@ static bool plan_read(struct previous *p, const struct scenario *s, const char *
 	struct diags *d)
 {
 	static const struct xml_events events = {on_start, on_end, on_text};
-	struct plan_reader r = {.p = p, .s = s, .d = d, .ok = true};
+	struct plan_reader r = {.p = p, .in = {.s = s, .d = d, .ok = true}};
 	struct text path;
 	char sha256[65];
 	int64_t bytes;
@@ -511,10 +358,10 @@ static bool plan_read(struct previous *p, const struct scenario *s, const char *
 		r.issue[i] = s->items[i].issue_unit;
 	if (!xml_parse_file(text_str(&path), PLAN_BYTES_MAX, &events, &r, d,
 			diags_file(d, text_str(&path)), sha256, &bytes))
-		r.ok = false;
+		r.in.ok = false;
 	mem_free(r.issue);
 	text_release(&path);
-	return r.ok;
+	return r.in.ok;
 }
 
 /* --- receipts.csv --- */

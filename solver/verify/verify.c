@@ -152,11 +152,15 @@ static void check_order_line(struct checker *k, int32_t n, const struct shipment
 void check_orders(struct checker *k)
 {
 	int32_t *lines = mem_calloc((size_t)k->plan->norders, sizeof *lines);
+	char *facts = mem_calloc((size_t)k->plan->norders, 1);
 	char *seen;
 	int32_t *start = mem_calloc((size_t)k->plan->norders + 1, sizeof *start);
 
-	for (int32_t n = 0; n < k->plan->nshipments; n++)
+	for (int32_t n = 0; n < k->plan->nshipments; n++) {
 		check_order_line(k, n, &k->plan->shipments[n], lines);
+		if (k->plan->shipments[n].fact && k->plan->shipments[n].order >= 0)
+			facts[k->plan->shipments[n].order] = 1;
+	}
 	for (int32_t n = 0; n < k->plan->norders; n++) {
 		const struct order *order = &k->plan->orders[n];
 		if (lines[n] != order->nlines)
@@ -169,15 +173,21 @@ void check_orders(struct checker *k)
 	seen = mem_calloc((size_t)start[k->plan->norders], 1);
 	for (int32_t n = 0; n < k->plan->nshipments; n++) {
 		const struct shipment *h = &k->plan->shipments[n];
-		if (!h->first_leg || h->holder < 0 || h->order < 0 || h->fact || h->line < 1
-			|| h->line > lines[h->order])
+		if (!h->first_leg || h->holder < 0 || h->order < 0 || h->fact || h->line < 1)
 			continue;
+		if (h->line > lines[h->order]) { /* a rest keeps its numbers beside facts */
+			if (!facts[h->order])
+				finding(k, _("shipment %d: it is line %d of order %s, which has %d"), n + 1, h->line,
+					k->plan->orders[h->order].number, lines[h->order]);
+			continue;
+		}
 		if (seen[start[h->order] + h->line - 1]++)
 			finding(k, _("shipment %d: line %d of order %s stands twice"), n + 1, h->line,
 				k->plan->orders[h->order].number);
 	}
 	mem_free(seen);
 	mem_free(start);
+	mem_free(facts);
 	mem_free(lines);
 }
 

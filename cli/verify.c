@@ -1,0 +1,334 @@
+#include "cli/cli.h"
+
+#include "base/text.h"
+#include "io/plan_load.h"
+#include "io/printer.h"
+#include "io/rollup.h"
+#include "models/previous.h"
+#include "solver/verify/verify.h"
+
+#include <getopt.h>
+#include <string.h>
+
+struct verify_options {
+	struct load_options load;
+	const char *scenario, *plan, *previous, *receipts;
+};
+
+/* A plan on its way through the checks. */
+struct verification {
+	const struct verify_options *o;
+	struct diags diags; /* of the plan's file */
+	struct plan_head head;
+	struct plan plan;
+	struct plan_places places;
+	struct loaded loaded;
+	struct previous previous;
+};
+
+/* --- findings with their places --- */
+
+/* How a finding begins that is about one thing; %d is its number. */
+enum about { ABOUT_SHIPMENT, ABOUT_HANDOUT, ABOUT_CLAIM, ABOUT_LOT, ABOUT_LEFTOVER, ABOUT_LIMIT, ABOUTS };
+static const char *const beginnings[ABOUTS] = {
+	N_("shipment %d:"), N_("hand-out %d:"), N_("claim %d:"), N_("lot %d:"),
+	N_("goods left over, entry %d:"), N_("limit %d:"),
+};
+
+/* The number of the thing when the finding begins like that, else -1. */
+static int32_t number_of(const char *finding, size_t n, enum about about)
+{
+	const char *beginning = _(beginnings[about]), *percent = strstr(beginning, "%d");
+	size_t before = percent ? (size_t)(percent - beginning) : 0, digits = 0;
+	int64_t number;
+
+	if (!percent || n < before || memcmp(finding, beginning, before) != 0)
+		return -1;
+	while (before + digits < n && finding[before + digits] >= '0' && finding[before + digits] <= '9')
+		digits++;
+	if (decimal_parse(finding + before, digits, 0, &number) != NUMBER_OK || number < 1
+		|| number > INT32_MAX)
+		return -1;
+	return (int32_t)number - 1;
+}
+
+static struct where lot_place(const struct loaded *l, int32_t lot)
+{
+	const struct supply_lot *x = &l->supply.lots[lot];
+
+	return x->line >= 0 ? l->scenario.lines[x->line].where :
+		x->transit >= 0 ? l->scenario.transits[x->transit].where : WHERE_NONE;
+}
+
+static struct where claim_place(const struct loaded *l, int32_t cell)
+{
+	const struct cell *c = &l->cells.cells[cell];
+
+	return c->need >= 0 ? l->scenario.needs[c->need].where :
+		c->rate >= 0 ? l->scenario.rates[c->rate].where : WHERE_NONE;
+}
+
+/* Where the thing number k stands in the plan and what it rests on in the
+ * scenario. */
+static void places_of(const struct verification *v, enum about about, int32_t k,
+	struct where *in_plan, struct where *in_scenario)
+{
+	const struct loaded *l = &v->loaded;
+	const struct plan *p = &v->plan;
+
+	if (about == ABOUT_SHIPMENT && k < p->nshipments) {
+		*in_plan = v->places.shipments[k];
+		*in_scenario = p->shipments[k].route >= 0 ? l->scenario.routes[p->shipments[k].route].where :
+			lot_place(l, p->shipments[k].lot);
+	} else if (about == ABOUT_HANDOUT && k < p->nhandouts) {
+		*in_plan = v->places.handouts[k];
+		*in_scenario = claim_place(l, p->handouts[k].cell);
+	} else if (about == ABOUT_CLAIM && k < l->cells.ncells) {
+		*in_plan = v->places.cells[k];
+		*in_scenario = claim_place(l, k);
+	} else if (about == ABOUT_LOT && k < l->supply.nlots) {
+		*in_plan = v->places.lots[k];
+		*in_scenario = lot_place(l, k);
+	} else if (about == ABOUT_LEFTOVER && k < p->nleftovers) {
+		*in_plan = v->places.leftovers[k];
+		*in_scenario = lot_place(l, p->leftovers[k].lot);
+	} else if (about == ABOUT_LIMIT && k < l->scenario.nlimits) {
+		*in_scenario = l->scenario.limits[k].where;
+	}
+}
+
+static void print_finding(const struct verification *v, const char *finding, size_t n)
+{
+	struct where in_plan = WHERE_NONE, in_scenario = WHERE_NONE;
+
+	for (int about = 0; about < ABOUTS; about++) {
+		int32_t k = number_of(finding, n, (enum about)about);
+		if (k >= 0)
+			places_of(v, (enum about)about, k, &in_plan, &in_scenario);
+	}
+	if (in_plan.line > 0)
+		printf("%s:%d:%d: ", diags_file_name(&v->diags, in_plan.file), (int)in_plan.line,
+			(int)in_plan.column);
+	printf("%.*s\n", (int)n, finding);
+	if (in_scenario.line > 0)
+		printf(_("    see %s, line %d\n"), diags_file_name(&v->loaded.diags, in_scenario.file),
+			(int)in_scenario.line);
+}
+
+static void print_findings(const struct verification *v, const char *findings)
+{
+	printf(_("The plan is refused: it does not keep what the scenario says.\n"));
+	while (*findings) {
+		size_t n = strcspn(findings, "\n");
+		print_finding(v, findings, n);
+		findings += n + (findings[n] == '\n');
+	}
+}
+
+/* --- what was checked --- */
+
+static void print_result(const struct verification *v)
+{
+	const struct plan *p = &v->plan;
+
+	printf(_("The plan holds under the data and rules of scenario %s.\n"), v->loaded.scenario.id);
+	if (strcmp(v->head.program, "shecang " SHECANG_VERSION) != 0)
+		printf(_("It was made by %s; this is shecang %s.\n"), v->head.program, SHECANG_VERSION);
+	printf(_("Checked: goods, routes, dates, limits, terms and accounts hold; the SHA-256 of all %d input files\n"
+		 "is that of the plan. %d shipments, %d orders, %d hand-outs, %d claims, %d lots.\n"),
+		(int)v->loaded.scenario.ninputs, (int)p->nshipments, (int)p->norders, (int)p->nhandouts,
+		(int)v->loaded.cells.ncells, (int)v->loaded.supply.nlots);
+	printf("%s", _("Not checked by this version: that there is no better plan (the levels), the baseline, the\n"
+		 "stated use of limits, the list of changes, what open decisions would gain.\n"));
+	if (v->head.nfacts > 0)
+		printf(_("Not checked either: that the %d facts are what the earlier plan and the receipts say.\n"),
+			(int)v->head.nfacts);
+}
+
+static bool shortfall_remains(const struct verification *v)
+{
+	for (int32_t c = 0; c < v->loaded.cells.ncells; c++)
+		if (v->plan.served[c].quantity < v->loaded.cells.cells[c].demand)
+			return true;
+	return false;
+}
+
+/* --- steps --- */
+
+/* The plan is not called better founded than its data are. */
+static bool quality_holds(struct verification *v)
+{
+	const struct loaded *l = &v->loaded;
+	struct report report = {&l->scenario, &l->cells, &l->supply, &v->plan, cli_language(),
+		v->head.program, false, NULL};
+	struct rollup rollup;
+	const char *right;
+	bool same;
+
+	rollup_build(&rollup, &report);
+	right = quality_word(rollup.quality);
+	same = strcmp(right, v->head.quality) == 0;
+	if (!same)
+		diag_add(&v->diags, DIAG_ERROR, 822, v->head.where,
+			_("%s is \"%.*s\" in the plan; by the scenario it is \"%s\""), "quality",
+			(int)strlen(v->head.quality), v->head.quality, right);
+	rollup_release(&rollup);
+	return same;
+}
+
+/* A plan made without a source is checked without it. */
+static void leave_out_as_planned(const struct plan_head *head, struct load_options *options)
+{
+	for (int32_t i = 0; i < head->nsources; i++)
+		if (strcmp(head->sources[i].state, "left-out") == 0) {
+			int32_t k = ARRAY_ADD(&options->leave_out, &options->nleave_out, &options->leave_out_room);
+			options->leave_out[k] = head->sources[i].id;
+		}
+}
+
+/* Supply as it was after what had happened; false when the earlier plan is
+ * needed or faulty. */
+static bool settle(struct verification *v, struct statuses *statuses)
+{
+	if (!v->o->previous) {
+		if (v->head.nfacts == 0)
+			return true;
+		fprintf(stderr, _("shecang: the plan goes on from an earlier one (%d facts): name that one's folder with\n"
+			"--previous, and the receipts with --done if there were any\n"), (int)v->head.nfacts);
+		status_add(statuses, STATUS_USAGE);
+		return false;
+	}
+	if (!previous_read(&v->previous, &v->loaded.scenario, v->o->previous, v->o->receipts, &v->diags)) {
+		diags_print(&v->diags, stderr);
+		status_add(statuses, STATUS_INPUT);
+		return false;
+	}
+	previous_settle(&v->previous, &v->loaded.scenario, &v->loaded.supply);
+	return true;
+}
+
+static void check(struct verification *v, struct statuses *statuses)
+{
+	const struct loaded *l = &v->loaded;
+	enum plan_loading loading = plan_load(&v->plan, &v->places, &l->scenario, &l->cells, &l->supply,
+		v->o->plan, &l->diags, &v->diags);
+	struct text findings;
+
+	if (loading != PLAN_LOADED) {
+		diags_print(&v->diags, stderr);
+		status_add(statuses, loading == PLAN_DIFFERS ? STATUS_REFUSED : STATUS_INPUT);
+		return;
+	}
+	text_init(&findings);
+	if (!plan_check(&l->scenario, &l->cells, &l->supply, &v->plan, &findings)) {
+		print_findings(v, text_str(&findings));
+		status_add(statuses, STATUS_REFUSED);
+	} else if (!quality_holds(v)) {
+		diags_print(&v->diags, stderr);
+		status_add(statuses, STATUS_REFUSED);
+	} else {
+		print_result(v);
+		if (v->plan.status == PLAN_UNPROVEN)
+			status_add(statuses, STATUS_UNPROVEN);
+		if (shortfall_remains(v))
+			status_add(statuses, STATUS_SHORTFALL);
+	}
+	text_release(&findings);
+}
+
+static void verify(struct verification *v, struct load_options *load_options, struct statuses *statuses)
+{
+	if (!plan_head_read(&v->head, v->o->plan, &v->diags)) {
+		diags_print(&v->diags, stderr);
+		status_add(statuses, STATUS_INPUT);
+		return;
+	}
+	leave_out_as_planned(&v->head, load_options);
+	if (load(&v->loaded, v->o->scenario, load_options, &v->head.as_of, statuses)) {
+		if (!plan_head_compare(&v->head, &v->loaded.scenario, &v->diags)) {
+			diags_print(&v->diags, stderr);
+			status_add(statuses, STATUS_REFUSED);
+		} else if (settle(v, statuses)) {
+			check(v, statuses);
+		}
+	}
+	loaded_release(&v->loaded);
+}
+
+static int parse_options(int argc, char **argv, struct verify_options *o)
+{
+	static const struct option options[] = {
+		COMMON_OPTIONS,
+		{"previous", required_argument, NULL, 'p'},
+		{"done", required_argument, NULL, 'd'},
+		{NULL, 0, NULL, 0},
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		int common = cli_common_option(option, optarg, &o->load);
+		if (common < 0)
+			return STATUS_USAGE;
+		if (common > 0)
+			continue;
+		switch (option) {
+		case 'h':
+			cli_help(&command_verify);
+			return -1;
+		case 'p':
+			o->previous = optarg;
+			break;
+		case 'd':
+			o->receipts = optarg;
+			break;
+		default:
+			return cli_bad_option(&command_verify, argv);
+		}
+	}
+	if (argc - optind != 2)
+		return cli_usage(&command_verify, "%s", _("a scenario and a plan are needed"));
+	if (o->receipts && !o->previous)
+		return cli_usage(&command_verify, "%s", _("--done goes with --previous"));
+	o->scenario = argv[optind];
+	o->plan = argv[optind + 1];
+	return 0;
+}
+
+static enum status run(int argc, char **argv)
+{
+	struct verify_options o = {0};
+	struct verification v = {.o = &o};
+	struct statuses statuses = {0};
+	int ended = parse_options(argc, argv, &o);
+
+	if (ended == 0) {
+		diags_init(&v.diags);
+		plan_head_init(&v.head);
+		plan_init(&v.plan);
+		plan_places_init(&v.places);
+		previous_init(&v.previous);
+		verify(&v, &o.load, &statuses);
+		previous_release(&v.previous);
+		plan_places_release(&v.places);
+		plan_release(&v.plan);
+		plan_head_release(&v.head);
+		diags_release(&v.diags);
+		status_print(&statuses);
+	}
+	mem_free(o.load.leave_out);
+	return ended < 0 ? STATUS_PROVEN : ended > 0 ? (enum status)ended : status_final(&statuses);
+}
+
+const struct command command_verify = {
+	"verify",
+	N_("Check a plan against its scenario: files, goods, routes, dates, limits, accounts"),
+	N_("verify [OPTIONS] SCENARIO PLAN"),
+	N_("  PLAN              plan.xml or the folder that plan -o wrote\n"
+	   "  --previous DIR    the earlier plan's folder that the plan goes on from\n"
+	   "  --done FILE       the receipts.csv that it took in\n"
+	   "  --strict          refuse instead of setting faulty sources aside\n"
+	   "  --set-aside line  set aside single faulty lines, as the plan did\n"
+	   "  --leave-out ID    leave a source out; those of the plan are left out anyway\n"),
+	run,
+	true,
+};

@@ -1,0 +1,41 @@
+/* The elements of a plan.xml and their attributes, for those who read plans:
+ * to plan on from one (plan_read.c) and to check one (plan_load.c). Faults are
+ * located errors of the attribute, or of the tag when it is absent, and make
+ * `ok` false. */
+#ifndef SHECANG_IO_PLAN_ELEMENT_H
+#define SHECANG_IO_PLAN_ELEMENT_H
+
+#include "io/xml_parser.h"
+
+#include "models/plan.h"
+
+#define PLAN_BYTES_MAX ((int64_t)8 << 30)
+#define PLAN_URI "urn:shecang:plan:1"
+
+struct plan_element {
+	const struct scenario *s; /* NULL: none is needed by what is read */
+	struct diags *d;
+	const struct xml_element *e; /* the current start tag */
+	bool ok; /* no errors so far */
+};
+
+/* NULL when it is absent. */
+const struct xml_attribute *plan_attribute(const struct plan_element *r, const char *name);
+/* The same; E803 when it is absent. */
+const struct xml_attribute *plan_need(struct plan_element *r, const char *name);
+/* Adds a diagnostic at the attribute (NULL: at the tag). */
+struct diag *plan_fault(struct plan_element *r, enum severity severity, int code,
+	const struct xml_attribute *a, const char *message);
+/* E803: cannot be read. */
+void plan_bad_value(struct plan_element *r, const struct xml_attribute *a);
+bool plan_word_is(const struct xml_attribute *a, const char *word);
+
+/* Needed values; false after a fault, *out is unchanged then. */
+bool plan_integer(struct plan_element *r, const char *name, int64_t least, int64_t *out);
+bool plan_number(struct plan_element *r, const char *name, int32_t *out);
+/* Base units -> smallest units, below QUANTITY_MAX. */
+bool plan_amount(struct plan_element *r, const char *name, int32_t item, int64_t *out);
+bool plan_time(struct plan_element *r, const char *name, struct instant *out);
+bool plan_state(struct plan_element *r, enum shipment_state *out); /* "state" */
+
+#endif

@@ -1,0 +1,69 @@
+/* A plan.xml as a whole struct plan again, to check it: what was decided is
+ * read, what follows from the scenario (lots, claims, units, policy) is
+ * compared with it. Nothing is believed because the plan says it.
+ *
+ * Read: amounts drawn, orders, shipments, hand-outs, served, left over, cost,
+ * state of the whole and of each level. Compared: the head, policy, items,
+ * sources, lots, claims with their demand and household part. Neither: the
+ * `changes`, use of `limits`, bounds of `levels`, `components`, `gains` and the
+ * baseline; they are left empty. */
+#ifndef SHECANG_IO_PLAN_LOAD_H
+#define SHECANG_IO_PLAN_LOAD_H
+
+#include "base/diag.h"
+#include "models/plan.h"
+
+/* What must be known before the scenario can be read as it was then. */
+struct plan_input { /* a file that the plan was made from */
+	const char *name;
+	int64_t bytes;
+	const char *sha256; /* hex */
+	struct where where;
+};
+struct plan_source {
+	const char *id;
+	const char *state; /* "used", "set-aside", "left-out", "missing" */
+	struct where where;
+};
+struct plan_head {
+	struct arena arena; /* owns the texts */
+	const char *program; /* that made it, "" when not said */
+	const char *quality; /* of the data it rests on, the word */
+	struct where where; /* of the root's tag */
+	struct instant as_of;
+	struct plan_input *inputs; int32_t ninputs, inputs_room;
+	struct plan_source *sources; int32_t nsources, sources_room;
+	int32_t nfacts; /* shipments and hand-outs that are facts of an earlier plan */
+};
+void plan_head_init(struct plan_head *h);
+void plan_head_release(struct plan_head *h);
+/* The file at path, or plan.xml in the folder at path. False when it cannot be
+ * read; every fault is in diags. */
+bool plan_head_read(struct plan_head *h, const char *path, struct diags *diags);
+/* E825 for each file that is not as the plan says it was. */
+bool plan_head_compare(const struct plan_head *h, const struct scenario *s, struct diags *diags);
+
+/* Where each thing of the plan stands in the file. */
+struct plan_places {
+	struct where *lots; /* [supply.nlots] */
+	struct where *cells; /* [cells.ncells] */
+	struct where *orders; int32_t norders, orders_room;
+	struct where *shipments; int32_t nshipments, shipments_room;
+	struct where *handouts; int32_t nhandouts, handouts_room;
+	struct where *leftovers; int32_t nleftovers, leftovers_room;
+};
+void plan_places_init(struct plan_places *w);
+void plan_places_release(struct plan_places *w);
+
+enum plan_loading {
+	PLAN_LOADED,
+	PLAN_DIFFERS, /* E82x: readable, but not a plan of this scenario; may not be checked further */
+	PLAN_UNREADABLE /* E1xx, E801, E803 */
+};
+/* p and w are initialised and empty. names: the files that the scenario's
+ * places belong to, for remedies. */
+enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct scenario *s,
+	const struct cells *cells, const struct supply *supply, const char *path,
+	const struct diags *names, struct diags *diags);
+
+#endif

@@ -1,0 +1,384 @@
+/* shecang verify: plans of the teaching scenarios pass; plans with one thing
+ * changed never do. The program is run as people run it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define TEACHING "scenarios/teaching/"
+enum { OK = 0, SHORTFALL = 1, USAGE = 2, INPUT = 3, REFUSED = 8 };
+
+static char folder[] = "/tmp/verify-XXXXXX";
+static char output[1 << 16]; /* of the last run, both streams */
+
+static int run(const char *arguments)
+{
+	char command[2048];
+	FILE *in;
+	size_t n;
+	int status;
+
+	snprintf(command, sizeof command, "'%s' %s 2>&1", getenv("SHECANG"), arguments);
+	in = popen(command, "r");
+	assert_non_null(in);
+	n = fread(output, 1, sizeof output - 1, in);
+	output[n] = '\0';
+	while (fgetc(in) != EOF)
+		;
+	status = pclose(in);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static int plan(const char *scenario, const char *name)
+{
+	char arguments[1024];
+
+	snprintf(arguments, sizeof arguments, "plan -o %s/%s %s", folder, name, scenario);
+	return run(arguments);
+}
+
+static int verify(const char *scenario, const char *name)
+{
+	char arguments[1024];
+
+	snprintf(arguments, sizeof arguments, "verify %s %s/%s", scenario, folder, name);
+	return run(arguments);
+}
+
+/* The text of a plan.xml; free by the caller. */
+static char *read_plan(const char *name)
+{
+	char path[512];
+	FILE *in;
+	char *text = calloc(1 << 20, 1);
+
+	snprintf(path, sizeof path, "%s/%s/plan.xml", folder, name);
+	in = fopen(path, "rb");
+	assert_non_null(in);
+	assert_true(fread(text, 1, (1 << 20) - 1, in) > 0);
+	fclose(in);
+	return text;
+}
+
+static void write_plan(const char *name, const char *text, size_t n)
+{
+	char path[512];
+	FILE *out;
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	out = fopen(path, "wb");
+	assert_non_null(out);
+	assert_int_equal(fwrite(text, 1, n, out), n);
+	assert_int_equal(fclose(out), 0);
+}
+
+/* Verifies the text with the first `from` after `after` replaced by `to`. */
+static int verify_with(const char *scenario, const char *text, const char *after, const char *from,
+	const char *to)
+{
+	const char *start = strstr(text, after);
+	const char *at = start ? strstr(start, from) : NULL;
+	char *changed = calloc(strlen(text) + strlen(to) + 1, 1);
+
+	if (!at)
+		fail_msg("no %s after %s", from, after);
+	snprintf(changed, strlen(text) + strlen(to) + 1, "%.*s%s%s", (int)(at - text), text, to,
+		at + strlen(from));
+	write_plan("changed.xml", changed, strlen(changed));
+	free(changed);
+	return verify(scenario, "changed.xml");
+}
+
+static void test_plans_hold(void **state)
+{
+	static const char *const names[] = {"01-one-road", "04-use-before-expiry", "06-reach", "08-autonomy",
+		"09-household-stock", "10-lead-and-closure", "11-vehicles", "12-door-visits", "13-substitute",
+		"14-whole-packs", "17-budget"};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+		char scenario[256];
+		int status;
+		snprintf(scenario, sizeof scenario, TEACHING "%s.xml", names[k]);
+		status = plan(scenario, names[k]);
+		assert_true(status == OK || status == SHORTFALL);
+		assert_int_equal(verify(scenario, names[k]), status);
+		assert_non_null(strstr(output, "goods, routes, dates, limits, terms and accounts hold"));
+		assert_non_null(strstr(output, "Not checked by this version: that there is no better plan"));
+	}
+}
+
+/* One thing of each kind; the reason names it, with the line of the plan. */
+static void test_corruptions(void **state)
+{
+	static const struct {
+		const char *after, *from, *to, *reason;
+	} all[] = {
+		{"<shipment ", "units=\"30\"", "units=\"31\"", "shipment 1:"},
+		{"<shipment ", "quantity=\"30\"", "quantity=\"29\"", "shipment 1:"},
+		{"<shipment ", " lot=\"1\"", " lot=\"2\"", "shipment 1:"},
+		{"<shipment ", " lot=\"1\"", " lot=\"3\"", "E821"},
+		{"<shipment ", "to=\"a\"", "to=\"depot\"", "shipment 1:"},
+		{"<shipment ", "to=\"a\"", "to=\"nowhere\"", "E821"},
+		{"<shipment ", "T08:00:00", "T07:00:00", "shipment 1:"},
+		{"<shipment ", "planned", "departed", "shipment 1:"},
+		{"<handout ", "units=\"30\"", "units=\"20\"", ":"},
+		{"<cell ", "served=\"30\"", "served=\"40\"", "claim 1:"},
+		{"<cell ", "served-units=\"30\"", "served-units=\"100\"", "claim 1:"},
+		{"<cell ", "demand=\"100\"", "demand=\"30\"", "E822"},
+		{"<lot ", "units=\"100\"", "units=\"900\"", "E822"},
+		{"<lot ", "drawn=\"30\"", "drawn=\"31\"", "lot 1:"},
+		{"<lot ", "place=\"depot\"", "place=\"a\"", "E822"},
+		{"<input ", "sha256=\"b", "sha256=\"a", "E825"},
+		{"<input ", "bytes=\"", "bytes=\"1", "E825"},
+		{"<order ", "lines=\"2\"", "lines=\"1\"", "order gov-D"},
+		{"<order ", "form=\"transfer\"", "form=\"agreement\"", "shipment 1:"},
+		{"<policy ", "leximin", "total", "E822"},
+		{"<plan", "cost=\"0\"", "cost=\"1\"", "transport cost"},
+		{"<plan", "count=\"1\"", "count=\"2\"", "E822"},
+		{"<plan", "quality=\"", "quality=\"x", "E822"},
+		{"<level ", "proven=\"true\"", "proven=\"false\"", "level 1"},
+		{"<leftovers>", "<leftovers>", "<leftovers><leftover lot=\"1\" place=\"depot\" period=\"1\" "
+			"units=\"5\"/>", "lot 1"},
+		{"<item ", "id=\"rice\"", "id=\"rise\"", "E821"},
+		{"<item ", "id=\"rice\"", "id=\"water\"", "E823"},
+		{"<cell ", " tier=", " teir=", "E824"},
+	};
+	const char *scenario = TEACHING "11-vehicles.xml";
+	char *text;
+
+	(void)state;
+	plan(scenario, "named");
+	text = read_plan("named");
+	for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+		int status = verify_with(scenario, text, all[k].after, all[k].from, all[k].to);
+		if (status != REFUSED || !strstr(output, all[k].reason))
+			fail_msg("%s -> %s: status %d\n%s", all[k].from, all[k].to, status, output);
+	}
+	/* Both places. */
+	assert_int_equal(verify_with(scenario, text, "<cell ", "served=\"30\"", "served=\"40\""), REFUSED);
+	assert_non_null(strstr(output, "changed.xml:26:7: claim 1:"));
+	assert_non_null(strstr(output, "see scenarios/teaching/11-vehicles.xml, line "));
+	free(text);
+}
+
+/* What cannot be read is input refused. */
+static void test_unreadable(void **state)
+{
+	const char *scenario = TEACHING "11-vehicles.xml";
+	char *text;
+
+	(void)state;
+	plan(scenario, "unreadable");
+	text = read_plan("unreadable");
+	assert_int_equal(verify_with(scenario, text, "<shipment ", "units=\"30\"", "units=\"3x\""), INPUT);
+	assert_int_equal(verify_with(scenario, text, "<shipment ", " units=\"30\"", ""), INPUT);
+	assert_int_equal(verify_with(scenario, text, "<plan", "urn:shecang:plan:1", "urn:other"), INPUT);
+	assert_int_equal(verify_with(scenario, text, "</plan>", "</plan>", ""), INPUT);
+	assert_int_equal(verify(scenario, "nothing-here.xml"), INPUT);
+	assert_int_equal(verify(scenario, ""), INPUT);
+	assert_int_equal(run("verify " TEACHING "11-vehicles.xml"), USAGE);
+	free(text);
+}
+
+/* Lines of the parts that are checked, from <policy to </leftovers>. */
+static void checked_part(const char *text, const char **from, const char **end)
+{
+	*from = strstr(text, "  <policy");
+	*end = strstr(text, "  </leftovers>");
+	assert_non_null(*from);
+	assert_non_null(*end);
+}
+
+/* Each line of an element dropped, then doubled: none is taken. */
+static void test_lines(void **state)
+{
+	const char *scenario = TEACHING "06-reach.xml", *from, *end;
+	char *text, *changed;
+
+	(void)state;
+	plan(scenario, "lines");
+	text = read_plan("lines");
+	changed = calloc(2 * strlen(text) + 1, 1);
+	checked_part(text, &from, &end);
+	for (const char *line = from; line < end; line = strchr(line, '\n') + 1) {
+		size_t before = (size_t)(line - text), n = (size_t)(strchr(line, '\n') + 1 - line);
+		for (int times = 0; times <= 2; times += 2) {
+			size_t length = before;
+			int status;
+			memcpy(changed, text, before);
+			for (int k = 0; k < times; k++, length += n)
+				memcpy(changed + length, line, n);
+			memcpy(changed + length, line + n, strlen(line + n));
+			length += strlen(line + n);
+			write_plan("changed.xml", changed, length);
+			status = verify(scenario, "changed.xml");
+			if (status != REFUSED && status != INPUT)
+				fail_msg("%d times: %.*s\nstatus %d\n%s", times, (int)n, line, status, output);
+		}
+	}
+	free(changed);
+	free(text);
+}
+
+static uint64_t next(uint64_t *seed)
+{
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return *seed >> 33;
+}
+
+/* The baseline and the folder of a file are not compared. */
+static int is_not_checked(const char *text, const char *at)
+{
+	const char *name = at;
+
+	while (name > text && *name != ' ')
+		name--;
+	return strncmp(name, " baseline=", 10) == 0 || strncmp(name, " name=", 6) == 0;
+}
+
+/* One letter or digit of one value changed, anywhere in what is checked. */
+static void corrupt(const char *file, int times, uint64_t seed)
+{
+	char scenario[256], *text;
+	const char *from, *end;
+
+	snprintf(scenario, sizeof scenario, TEACHING "%s.xml", file);
+	plan(scenario, "seeded");
+	text = read_plan("seeded");
+	checked_part(text, &from, &end);
+	for (int k = 0; k < times;) {
+		char *at = text + (from - text) + next(&seed) % (uint64_t)(end - from), old = *at;
+		int quotes = 0, status;
+		for (const char *c = at; c > text && *c != '\n'; c--)
+			quotes += *c == '"';
+		if (quotes % 2 == 0 || old == '"' || is_not_checked(text, at))
+			continue;
+		if (old >= '0' && old <= '9')
+			*at = (char)('0' + (old - '0' + 1 + (int)(next(&seed) % 9)) % 10);
+		else
+			*at = old == 'q' ? 'p' : 'q';
+		write_plan("changed.xml", text, strlen(text));
+		status = verify(scenario, "changed.xml");
+		if (status != REFUSED && status != INPUT)
+			fail_msg("%s byte %d: '%c' -> '%c': status %d\n%s", file, (int)(at - text), old, *at, status,
+				output);
+		*at = old;
+		k++;
+	}
+	free(text);
+}
+
+static void test_seeded(void **state)
+{
+	const char *more = getenv("SHECANG_CORRUPTIONS"); /* how many each; for long runs */
+	int times = more ? (int)strtol(more, NULL, 10) : 12;
+
+	(void)state;
+	corrupt("01-one-road", times, 1);
+	corrupt("09-household-stock", times, 2);
+	corrupt("12-door-visits", times, 3);
+	corrupt("13-substitute", times, 4);
+	corrupt("14-whole-packs", times, 5);
+}
+
+/* Another scenario's plan, and a scenario that has changed since. */
+static void test_other_scenario(void **state)
+{
+	char arguments[512];
+
+	(void)state;
+	plan(TEACHING "11-vehicles.xml", "other");
+	assert_int_equal(verify(TEACHING "06-reach.xml", "other"), REFUSED);
+	snprintf(arguments, sizeof arguments, "cp " TEACHING "11-vehicles.xml %s/ && echo '<!-- -->' >>%s/11-vehicles.xml",
+		folder, folder);
+	assert_int_equal(system(arguments), 0);
+	snprintf(arguments, sizeof arguments, "verify %s/11-vehicles.xml %s/other", folder, folder);
+	assert_int_equal(run(arguments), REFUSED);
+	assert_non_null(strstr(output, "11-vehicles.xml is not the file that the plan was made from"));
+	/* The same bytes elsewhere are the same scenario. */
+	snprintf(arguments, sizeof arguments, "cp " TEACHING "11-vehicles.xml %s/", folder);
+	assert_int_equal(system(arguments), 0);
+	snprintf(arguments, sizeof arguments, "verify %s/11-vehicles.xml %s/other", folder, folder);
+	assert_int_equal(run(arguments), SHORTFALL);
+}
+
+/* The as-of is the plan's; facts want the earlier plan. */
+static void test_under_way(void **state)
+{
+	const char *scenario = TEACHING "01-one-road.xml";
+	char arguments[1024];
+	int status;
+
+	(void)state;
+	plan(scenario, "first");
+	snprintf(arguments, sizeof arguments,
+		"plan --previous %s/first --as-of 2026-12-02T08:00:00+08:00 -o %s/second %s", folder, folder,
+		scenario);
+	status = run(arguments);
+	assert_true(status == OK || status == SHORTFALL);
+	assert_int_equal(verify(scenario, "second"), USAGE);
+	assert_non_null(strstr(output, "--previous"));
+	snprintf(arguments, sizeof arguments, "verify --previous %s/first %s %s/second", folder, scenario, folder);
+	assert_int_equal(run(arguments), status);
+	assert_non_null(strstr(output, "Not checked either: that the "));
+}
+
+/* The places of findings are found in Chinese, too. */
+static void test_chinese(void **state)
+{
+	const char *scenario = TEACHING "11-vehicles.xml";
+	char arguments[512];
+	char *text;
+
+	(void)state;
+	plan(scenario, "chinese");
+	text = read_plan("chinese");
+	assert_int_equal(verify_with(scenario, text, "<cell ", "served=\"30\"", "served=\"40\""), REFUSED);
+	free(text);
+	snprintf(arguments, sizeof arguments, "verify --lang zh %s %s/changed.xml", scenario, folder);
+	assert_int_equal(run(arguments), REFUSED);
+	assert_non_null(strstr(output, "changed.xml:26:7: 需求单元1："));
+}
+
+static int start(void **state)
+{
+	(void)state;
+	unsetenv("LANGUAGE");
+	setenv("LC_ALL", "C", 1);
+	return getenv("SHECANG") && mkdtemp(folder) ? 0 : -1;
+}
+
+static int finish(void **state)
+{
+	char command[128];
+
+	(void)state;
+	snprintf(command, sizeof command, "rm -rf '%s'", folder);
+	return system(command);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_plans_hold),
+		cmocka_unit_test(test_corruptions),
+		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_seeded),
+		cmocka_unit_test(test_other_scenario),
+		cmocka_unit_test(test_under_way),
+		cmocka_unit_test(test_chinese),
+	};
+
+	return cmocka_run_group_tests_name("verify", tests, start, finish);
+}
