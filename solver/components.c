@@ -14,6 +14,8 @@
 
 /* Coupled fairness is solved exactly up to this many cells, by steps above. */
 #define EXACT_CELLS 200
+/* Up to this many arcs the LPs of all levels are solved and proven. */
+#define GUIDED_ARCS 5000
 
 void bundle_clear(struct bundle *bundle)
 {
@@ -207,7 +209,7 @@ static void solve_formulated(struct bundle *bundle, const struct components *c, 
 			mem_free(weight);
 		} else if (policy->fairness == FAIRNESS_PROPORTIONAL) {
 			solve_coupled_proportional(p, &options, stop, &bundle->solution);
-		} else if (!solve_guided(p, &options, stop, &bundle->solution)) {
+		} else if (p->narcs <= GUIDED_ARCS || !solve_guided(p, &options, stop, &bundle->solution)) {
 			solve_coupled(p, &options, NULL, stop, &bundle->solution);
 		}
 		if (bundle->solution.answer != ANSWER_OPTIMAL && bundle->solution.answer != ANSWER_INFEASIBLE
