@@ -195,7 +195,7 @@ struct loader {
 };
 
 /* Something that is readable and is not as the scenario has it. */
-static struct diag *differ(struct loader *r, int code, const struct xml_attribute *a,
+static struct diag *content_fault(struct loader *r, int code, const struct xml_attribute *a,
 	const char *message, struct where place)
 {
 	bool readable = r->in.ok;
@@ -229,7 +229,7 @@ static void expect(struct loader *r, const char *name, const char *value, struct
 	else
 		text_printf(&message, _("%s is \"%.*s\" in the plan; by the scenario it is \"%s\""), name,
 			(int)a->length, a->value, value);
-	differ(r, 822, a, text_str(&message), place);
+	content_fault(r, 822, a, text_str(&message), place);
 	text_release(&message);
 }
 
@@ -310,7 +310,7 @@ static int32_t named(struct loader *r, const char *name, const struct map *ids)
 		text_clear(&text);
 		text_printf(&text, _("the plan names %s \"%.*s\", which the scenario does not have"), name,
 			(int)a->length, a->value);
-		differ(r, 821, a, text_str(&text), WHERE_NONE);
+		content_fault(r, 821, a, text_str(&text), WHERE_NONE);
 	}
 	text_release(&text);
 	return index;
@@ -337,7 +337,7 @@ static bool number_within(struct loader *r, const char *name, int32_t n, int32_t
 
 		text_init(&message);
 		text_printf(&message, _("%s: the plan has no number %d"), name, (int)value);
-		differ(r, 821, plan_attribute(&r->in, name), text_str(&message), WHERE_NONE);
+		content_fault(r, 821, plan_attribute(&r->in, name), text_str(&message), WHERE_NONE);
 		text_release(&message);
 		return false;
 	}
@@ -415,7 +415,7 @@ static void load_policy(struct loader *r)
 static void meet(struct loader *r, char *met)
 {
 	if (*met)
-		differ(r, 823, plan_attribute(&r->in, "id"), _("this stands twice in the plan"), WHERE_NONE);
+		content_fault(r, 823, plan_attribute(&r->in, "id"), _("this stands twice in the plan"), WHERE_NONE);
 	*met = 1;
 }
 
@@ -450,7 +450,7 @@ static bool in_turn(struct loader *r, int32_t at, int32_t n)
 {
 	if (at < n)
 		return true;
-	differ(r, 823, NULL, _("the scenario does not have so many of them"), WHERE_NONE);
+	content_fault(r, 823, NULL, _("the scenario does not have so many of them"), WHERE_NONE);
 	return false;
 }
 
@@ -520,7 +520,7 @@ static int32_t load_agreement(struct loader *r, int32_t holder)
 		if (plan_word_is(a, h->agreements[k].id))
 			return k;
 	if (a)
-		differ(r, 821, a, _("the holder has no such agreement"), h->where);
+		content_fault(r, 821, a, _("the holder has no such agreement"), h->where);
 	return -1;
 }
 
@@ -544,7 +544,7 @@ static void load_order(struct loader *r)
 	k = ARRAY_ADD(&r->p->orders, &r->p->norders, &r->p->orders_room);
 	r->p->orders[k] = order;
 	if (map_add(&r->orders, arena_strdup(&r->p->arena, text_str(&key)), k) >= 0)
-		differ(r, 823, number, _("this order stands twice in the plan"), WHERE_NONE);
+		content_fault(r, 823, number, _("this order stands twice in the plan"), WHERE_NONE);
 	text_release(&key);
 	k = ARRAY_ADD(&r->w->orders, &r->w->norders, &r->w->orders_room);
 	r->w->orders[k] = r->in.e->tag.where;
@@ -583,7 +583,7 @@ static bool load_order_line(struct loader *r, struct shipment *x)
 	x->order = map_get(&r->orders, text_str(&key));
 	text_release(&key);
 	if (x->order < 0)
-		differ(r, 821, a, _("the plan has no such order and version"), WHERE_NONE);
+		content_fault(r, 821, a, _("the plan has no such order and version"), WHERE_NONE);
 	return x->order >= 0;
 }
 
@@ -611,7 +611,7 @@ static void load_shipment(struct loader *r)
 	if (!plan_number(&r->in, "n", &n))
 		return;
 	if (n != ++r->nshipments) {
-		differ(r, 823, plan_attribute(&r->in, "n"),
+		content_fault(r, 823, plan_attribute(&r->in, "n"),
 			_("a shipment is missing here, or stands twice: they are numbered 1, 2, 3 ..."), WHERE_NONE);
 		return;
 	}
@@ -674,7 +674,7 @@ static void load_cell(struct loader *r)
 	at = cell_where(r->in.s, c);
 	if (all[r->claims].item != c->item || all[r->claims].place != c->place
 		|| all[r->claims].group != c->group) {
-		differ(r, 823, NULL, _("the scenario does not have so many claims here"), at);
+		content_fault(r, 823, NULL, _("the scenario does not have so many claims here"), at);
 		return;
 	}
 	r->cell = k;
@@ -824,7 +824,7 @@ static void check_attributes(struct loader *r, const struct kind *kind)
 		text_clear(&name);
 		text_printf(&name, " %s ", a->name);
 		if (a->uri || !strstr(kind->attributes, text_str(&name)))
-			differ(r, 824, a, _("a plan has no such attribute here"), WHERE_NONE);
+			content_fault(r, 824, a, _("a plan has no such attribute here"), WHERE_NONE);
 	}
 	text_release(&name);
 }
@@ -839,11 +839,11 @@ static void load_start(void *user, struct xml_parser *parser, const struct xml_e
 	kind = find_kind(r);
 	r->path[r->depth++] = kind;
 	if (!kind) {
-		differ(r, 824, NULL, _("a plan has no such element here"), WHERE_NONE);
+		content_fault(r, 824, NULL, _("a plan has no such element here"), WHERE_NONE);
 		return;
 	}
 	if (kind->times >= 0 && r->seen >> (kind - kinds) & 1) {
-		differ(r, 823, NULL, _("this part stands twice in the plan"), WHERE_NONE);
+		content_fault(r, 823, NULL, _("this part stands twice in the plan"), WHERE_NONE);
 		return;
 	}
 	r->seen |= (uint64_t)1 << (kind - kinds);
