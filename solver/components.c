@@ -318,7 +318,7 @@ static void list_visit_uses(const struct components *c, int32_t bundle, struct v
 		cell = &g->cells->cells[f->cell_of[k]];
 		if (!needs_visit(g, cell->group))
 			continue;
-		for (int32_t b = 0; b < c->bounds.nbounds; b++) {
+		for (int32_t b = 0; b < c->bounds.nlimits; b++) {
 			int64_t households;
 			int32_t at;
 			if (!bound_counts_visit(g, &c->bounds.bounds[b], cell->item, cell->place, f->arcs[a].depart))
@@ -365,7 +365,7 @@ void components_use(const struct components *c, wide *used)
 	int32_t nuses;
 
 	for (int32_t k = 0; k < c->nbundles; k++)
-		formulation_use(&c->bundles[k].formulation, c->ground, &c->bounds, c->bundles[k].solution.x, used);
+		formulation_use(&c->bundles[k].formulation, c->ground, &c->bounds, c->bundles[k].solution.x, used, NULL);
 	count_visits(c, used, &uses, &nuses);
 	mem_free(uses);
 }
@@ -391,24 +391,6 @@ bool components_keep_bounds(const struct components *c)
 		kept = !bound_broken(c, b, used);
 	mem_free(used);
 	return kept;
-}
-
-static bool bundle_uses(const struct components *c, int32_t bundle, int32_t bound,
-	const struct visit_use *uses, int32_t nuses)
-{
-	const struct ground *g = c->ground;
-	const struct formulation *f = &c->bundles[bundle].formulation;
-	const struct bound *b = &c->bounds.bounds[bound];
-
-	for (int32_t k = 0; k < nuses; k++)
-		if (uses[k].bound == bound && uses[k].bundle == bundle)
-			return true;
-	for (int32_t a = 0; a < f->problem.narcs; a++)
-		if (f->arcs[a].kind == ARC_SHIP && c->bundles[bundle].solution.x[a] > 0
-			&& bound_counts(g, b, f->arcs[a].item, f->arcs[a].route, f->arcs[a].depart)
-			&& bound_share(g, &c->bounds, b, f->arcs[a].item, f->arcs[a].route) > 0)
-			return true;
-	return false;
 }
 
 static void add_index(int32_t **list, int32_t *n, int32_t value)
@@ -483,47 +465,54 @@ static bool activate(struct components *c, int32_t bound, const bool *uses_it)
 	return true;
 }
 
+/* Which bundle takes of which bound: taken[bundle * nbounds + bound]; used as for
+ * components_use. The caller frees. */
+static char *list_taken(const struct components *c, wide *used)
+{
+	size_t nbounds = (size_t)c->bounds.nbounds;
+	char *taken = mem_calloc((size_t)c->nbundles * nbounds, 1);
+	struct visit_use *uses;
+	int32_t nuses;
+
+	for (int32_t k = 0; k < c->nbundles; k++)
+		formulation_use(&c->bundles[k].formulation, c->ground, &c->bounds, c->bundles[k].solution.x, used,
+			taken + (size_t)k * nbounds);
+	count_visits(c, used, &uses, &nuses);
+	for (int32_t k = 0; k < nuses; k++)
+		taken[(size_t)uses[k].bundle * nbounds + (size_t)uses[k].bound] = 1;
+	mem_free(uses);
+	return taken;
+}
+
 /* Activates all broken bounds at once; false when every bound is kept. */
 static bool activate_broken(struct components *c)
 {
-	const struct scenario *s = c->ground->scenario;
-	size_t width = (size_t)s->nperiods + 1;
-	wide *used = mem_calloc((size_t)c->bounds.nbounds * width, sizeof *used);
-	struct visit_use *uses;
-	int32_t nuses, nbroken = 0;
-	int32_t *broken = mem_calloc((size_t)c->bounds.nbounds, sizeof *broken);
-	int32_t *items = NULL, *starts = mem_calloc((size_t)c->bounds.nbounds + 1, sizeof *starts);
-	int32_t nitems = 0, items_room = 0;
+	size_t nbounds = (size_t)c->bounds.nbounds, width = (size_t)c->ground->scenario->nperiods + 1;
+	wide *used = mem_calloc(nbounds * width, sizeof *used);
+	char *taken = list_taken(c, used);
+	int32_t nbundles = c->nbundles;
+	/* Parts are remembered by their first item: indices move in joining. */
+	int32_t *item = mem_calloc((size_t)nbundles, sizeof *item);
+	bool any = false;
 
-	for (int32_t k = 0; k < c->nbundles; k++)
-		formulation_use(&c->bundles[k].formulation, c->ground, &c->bounds, c->bundles[k].solution.x, used);
-	count_visits(c, used, &uses, &nuses);
+	for (int32_t k = 0; k < nbundles; k++)
+		item[k] = c->bundles[k].items[0];
 	for (int32_t b = 0; b < c->bounds.nbounds; b++) {
+		bool *uses_it;
 		if (!bound_broken(c, b, used))
 			continue;
-		starts[nbroken] = nitems;
-		broken[nbroken++] = b;
-		/* Parts are remembered by their first item: indices move in joining. */
-		for (int32_t k = 0; k < c->nbundles; k++)
-			if (bundle_uses(c, k, b, uses, nuses)) {
-				int32_t at = ARRAY_ADD(&items, &nitems, &items_room);
-				items[at] = c->bundles[k].items[0];
-			}
-	}
-	starts[nbroken] = nitems;
-	for (int32_t j = 0; j < nbroken; j++) {
-		bool *uses_it = mem_calloc((size_t)c->nbundles, sizeof *uses_it);
-		for (int32_t k = starts[j]; k < starts[j + 1]; k++)
-			uses_it[bundle_of_item(c, items[k])] = true;
-		activate(c, broken[j], uses_it);
+		uses_it = mem_calloc((size_t)c->nbundles, sizeof *uses_it);
+		for (int32_t k = 0; k < nbundles; k++)
+			if (taken[(size_t)k * nbounds + (size_t)b])
+				uses_it[bundle_of_item(c, item[k])] = true;
+		activate(c, b, uses_it);
+		any = true;
 		mem_free(uses_it);
 	}
-	mem_free(uses);
 	mem_free(used);
-	mem_free(broken);
-	mem_free(starts);
-	mem_free(items);
-	return nbroken > 0;
+	mem_free(taken);
+	mem_free(item);
+	return any;
 }
 
 /* Is some claim for the item not fully met? */

@@ -81,8 +81,9 @@ void formulation_release(struct formulation *f);
 
 /* Adds what x uses of every bound: used[bound * (nperiods + 1) + period], the
  * last column for whole-horizon bounds. Door visits depend on all items of a
- * place at once and are counted by visits_add instead. */
+ * place at once and are counted by components_use instead. taken [nbounds], may
+ * be NULL: marks the bounds of which x takes anything. */
 void formulation_use(const struct formulation *f, const struct ground *g,
-	const struct bounds *bounds, const int64_t *x, wide *used);
+	const struct bounds *bounds, const int64_t *x, wide *used, char *taken);
 
 #endif

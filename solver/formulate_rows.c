@@ -39,15 +39,24 @@ static void add_row_term(struct rows *rows, int32_t bound, int32_t period, int32
 static void add_leg_terms(struct formulation *f, const struct ground *g, const struct bounds *bounds,
 	struct rows *rows)
 {
-	for (int32_t k = 0; k < f->nactive; k++) {
-		const struct bound *b = &bounds->bounds[f->active[k]];
-		for (int32_t a = 0; a < f->problem.narcs; a++) {
-			const struct arc_meaning *m = &f->arcs[a];
-			if (m->kind == ARC_SHIP && bound_counts(g, b, m->item, m->route, m->depart))
-				add_row_term(rows, f->active[k], b->whole ? -1 : m->depart, a,
+	char *active = mem_calloc((size_t)bounds->nbounds, 1);
+	int32_t *counting = mem_calloc((size_t)bounds->leg_most, sizeof *counting);
+
+	for (int32_t k = 0; k < f->nactive; k++)
+		active[f->active[k]] = 1;
+	for (int32_t a = 0; f->nactive > 0 && a < f->problem.narcs; a++) {
+		const struct arc_meaning *m = &f->arcs[a];
+		int32_t n = m->kind == ARC_SHIP
+			? bounds_of_leg(bounds, g, m->item, m->route, m->depart, counting) : 0;
+		for (int32_t k = 0; k < n; k++) {
+			const struct bound *b = &bounds->bounds[counting[k]];
+			if (active[counting[k]])
+				add_row_term(rows, counting[k], b->whole ? -1 : m->depart, a,
 					bound_share(g, bounds, b, m->item, m->route));
 		}
 	}
+	mem_free(active);
+	mem_free(counting);
 }
 
 /* A visit column for every (bound, place, group, period) that an active helpers
@@ -215,35 +224,24 @@ void formulate_rows(struct formulation *f, const struct ground *g, const struct 
 	make_rows(f, bounds, g->scenario->nperiods, &rows);
 }
 
-/* Adds what one arc's flow takes of a bound. */
-static void use_bound(const struct ground *g, const struct bounds *bounds, int32_t k,
-	const struct arc_meaning *m, int64_t units, wide *used)
-{
-	const struct bound *b = &bounds->bounds[k];
-	size_t width = (size_t)g->scenario->nperiods + 1;
-	size_t period = (size_t)(b->whole ? g->scenario->nperiods : m->depart);
-
-	if (bound_counts(g, b, m->item, m->route, m->depart))
-		used[(size_t)k * width + period] += (wide)units * bound_share(g, bounds, b, m->item, m->route);
-}
-
 void formulation_use(const struct formulation *f, const struct ground *g,
-	const struct bounds *bounds, const int64_t *x, wide *used)
+	const struct bounds *bounds, const int64_t *x, wide *used, char *taken)
 {
-	const struct scenario *s = g->scenario;
+	size_t width = (size_t)g->scenario->nperiods + 1;
+	int32_t *counting = mem_calloc((size_t)bounds->leg_most, sizeof *counting);
 
 	for (int32_t a = 0; a < f->problem.narcs; a++) {
 		const struct arc_meaning *m = &f->arcs[a];
-		if (m->kind != ARC_SHIP || x[a] == 0)
-			continue;
-		/* Limits come first among the bounds. */
-		for (int32_t k = 0; k < bounds->nbounds && bounds->bounds[k].kind == BOUND_LIMIT; k++)
-			if (s->limits[bounds->bounds[k].index].kind != LIMIT_HELPERS)
-				use_bound(g, bounds, k, m, x[a], used);
-		if (bounds->of_route[m->route] >= 0)
-			use_bound(g, bounds, bounds->of_route[m->route], m, x[a], used);
-		for (int32_t v = 0; v < s->routes[m->route].nvia; v++)
-			if (bounds->of_segment[s->routes[m->route].via[v]] >= 0)
-				use_bound(g, bounds, bounds->of_segment[s->routes[m->route].via[v]], m, x[a], used);
+		int32_t n = m->kind == ARC_SHIP && x[a] > 0
+			? bounds_of_leg(bounds, g, m->item, m->route, m->depart, counting) : 0;
+		for (int32_t k = 0; k < n; k++) {
+			const struct bound *b = &bounds->bounds[counting[k]];
+			int64_t share = bound_share(g, bounds, b, m->item, m->route);
+			size_t period = (size_t)(b->whole ? g->scenario->nperiods : m->depart);
+			used[(size_t)counting[k] * width + period] += (wide)x[a] * share;
+			if (taken && share > 0)
+				taken[counting[k]] = 1;
+		}
 	}
+	mem_free(counting);
 }

@@ -191,6 +191,10 @@ void bounds_init(struct bounds *b, const struct ground *g)
 	b->of_route = mem_calloc((size_t)s->nroutes, sizeof(int32_t));
 	b->of_segment = mem_calloc((size_t)s->nsegments, sizeof(int32_t));
 	add_limits(b, g);
+	b->nlimits = b->leg_most = b->nbounds;
+	for (int32_t r = 0; r < s->nroutes; r++)
+		if (b->nlimits + 1 + s->routes[r].nvia > b->leg_most)
+			b->leg_most = b->nlimits + 1 + s->routes[r].nvia;
 	for (int32_t k = 0; k < s->nroutes; k++) {
 		int32_t r = g->route_at[k];
 		b->of_route[r] = s->routes[r].capacity < 0 ? -1 : b->nbounds;
@@ -241,6 +245,30 @@ bool bound_counts(const struct ground *g, const struct bound *b, int32_t item, i
 	return limit->kind != LIMIT_HELPERS && depart >= b->when.first && depart <= b->when.last
 		&& limit_counts_item(limit, item)
 		&& (b->place < 0 || place_within(s, g->stand[r->from], b->place));
+}
+
+int32_t bounds_of_leg(const struct bounds *all, const struct ground *g, int32_t item, int32_t route,
+	int32_t depart, int32_t *out)
+{
+	const struct route *r = &g->scenario->routes[route];
+	int32_t n = 0, segments, kept;
+
+	for (int32_t k = 0; k < all->nlimits; k++)
+		if (bound_counts(g, &all->bounds[k], item, route, depart))
+			out[n++] = k;
+	if (all->of_route[route] >= 0)
+		out[n++] = all->of_route[route];
+	segments = n;
+	for (int32_t v = 0; v < r->nvia; v++)
+		if (all->of_segment[r->via[v]] >= 0)
+			out[n++] = all->of_segment[r->via[v]];
+	if (n - segments > 1)
+		qsort(out + segments, (size_t)(n - segments), sizeof *out, rank_compare);
+	kept = segments;
+	for (int32_t k = segments; k < n; k++) /* a segment passed twice counts once */
+		if (k == segments || out[k] != out[kept - 1])
+			out[kept++] = out[k];
+	return kept;
 }
 
 int64_t bound_share(const struct ground *g, const struct bounds *all, const struct bound *b,

@@ -23,8 +23,10 @@ struct bound {
 };
 /* All bounds of a scenario in an order that does not depend on the file's. */
 struct bounds {
-	struct bound *bounds; /* [nbounds] */
+	struct bound *bounds; /* [nbounds]; limits come first */
 	int32_t nbounds, room;
+	int32_t nlimits; /* bounds that are limits of the scenario */
+	int32_t leg_most; /* bounds that count one leg, at most */
 	int32_t *of_route; /* [nroutes] bound of the route's own capacity, -1 */
 	int32_t *of_segment; /* [nsegments] */
 	int64_t money_scale; /* common denominator of all unit costs, 1..10^12 */
@@ -39,6 +41,9 @@ wide bound_left(const struct bound *b, int32_t period);
 /* Does the bound count goods of this item leaving this stand in this period? */
 bool bound_counts(const struct ground *g, const struct bound *b, int32_t item, int32_t route,
 	int32_t depart);
+/* All bounds that do, ascending: out [leg_most]; their number is returned. */
+int32_t bounds_of_leg(const struct bounds *all, const struct ground *g, int32_t item, int32_t route,
+	int32_t depart, int32_t *out);
 /* What one issue unit of the item on the route takes of it. */
 int64_t bound_share(const struct ground *g, const struct bounds *all, const struct bound *b,
 	int32_t item, int32_t route);
