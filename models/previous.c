@@ -509,6 +509,64 @@ static void settle_lots(struct settling *t)
 	}
 }
 
+/* --- what is called up already --- */
+
+/* Today's lot of the same goods, own or not as it was; -1 = none. */
+static int32_t same_part(const struct settling *t, int32_t of)
+{
+	int32_t k;
+
+	for (k = 0; k < t->count[of]; k++)
+		if (t->supply->lots[t->found[t->first[of] + k]].own == t->p->lots[of].own)
+			return t->found[t->first[of] + k];
+	return -1;
+}
+
+/* Goods that the previous plan ordered and that have not left keep the release
+ * they were called up for: their holder has had notice. Only what is drawn
+ * beyond them waits for a notice from now on. */
+static void keep_call(struct settling *t, int32_t of, int64_t units)
+{
+	const struct announced_lot *was = &t->p->lots[of];
+	int32_t from = same_part(t, of), to = from, i;
+	int64_t now = t->s->as_of.seconds - t->s->start.seconds;
+	int64_t release = was->release > now ? was->release : now;
+	struct supply_lot called;
+
+	if (from < 0 || was->capacity || was->transit || t->supply->lots[from].release <= release)
+		return;
+	units = units < t->room[from] ? units : t->room[from];
+	if (units <= 0)
+		return;
+	called = t->supply->lots[from];
+	called.release = release;
+	if (units < called.units) {
+		called.units = units;
+		t->supply->lots[from].units -= units;
+		t->room[from] -= units;
+		to = ARRAY_ADD(&t->supply->lots, &t->supply->nlots, &t->supply->lots_room);
+	}
+	t->supply->lots[to] = called;
+	for (i = 0; i < t->p->nlines; i++)
+		if (t->p->lines[i].of == of && !t->p->outcomes[i].fact && t->p->outcomes[i].lot == from)
+			t->p->outcomes[i].lot = to;
+}
+
+static void keep_calls(struct settling *t)
+{
+	struct previous *p = t->p;
+	int64_t *units = mem_calloc((size_t)p->nlots, sizeof *units);
+	int32_t i;
+
+	for (i = 0; i < p->nlines; i++)
+		if (!p->outcomes[i].fact && p->lines[i].first_leg)
+			units[p->lines[i].of] += p->outcomes[i].units;
+	for (i = 0; i < p->nlots; i++)
+		if (units[i] > 0)
+			keep_call(t, i, units[i]);
+	mem_free(units);
+}
+
 /* Where each item's lots stand: they are sorted by item id. */
 static void index_stock(struct settling *t)
 {
@@ -582,6 +640,7 @@ void previous_settle(struct previous *p, const struct scenario *s, struct supply
 	place_lots(p);
 	match_lots(&t);
 	settle_lots(&t);
+	keep_calls(&t);
 	map_release(&t.added);
 	mem_free(t.item_start);
 	mem_free(t.item_end);

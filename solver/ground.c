@@ -88,6 +88,11 @@ static void order_lots(struct ground *g)
 	qsort(all, (size_t)v->nlots, sizeof *all, ordered_lot_compare);
 	for (int32_t k = 0; k < v->nlots; k++)
 		g->lot_order[all[k].index] = k;
+	/* Parts of the same goods have one number. */
+	for (int32_t k = 0; k < v->nlots; k++)
+		g->goods_order[all[k].index] = k > 0 && all[k].last_day == all[k - 1].last_day
+			&& all[k].holder_rank == all[k - 1].holder_rank && strcmp(all[k].lot, all[k - 1].lot) == 0
+			? g->goods_order[all[k - 1].index] : k;
 	mem_free(all);
 }
 
@@ -218,6 +223,7 @@ static void index_lots(struct ground *g)
 
 	g->lot_start = mem_calloc((size_t)nitems + 1, sizeof(int32_t));
 	g->lot_order = mem_calloc((size_t)supply->nlots, sizeof(int32_t));
+	g->goods_order = mem_calloc((size_t)supply->nlots, sizeof(int32_t));
 	for (int32_t k = 0; k < supply->nlots; k++) {
 		assert(k == 0 || g->item_rank[supply->lots[k - 1].item] <= g->item_rank[supply->lots[k].item]);
 		g->lot_start[g->item_rank[supply->lots[k].item] + 1]++;
@@ -288,6 +294,7 @@ void ground_release(struct ground *g)
 	mem_free(g->cell_start);
 	mem_free(g->lot_start);
 	mem_free(g->lot_order);
+	mem_free(g->goods_order);
 }
 
 void ground_vary(struct ground *variant, const struct ground *g, const struct scenario *s,
@@ -305,6 +312,7 @@ void ground_release_variant(struct ground *variant)
 {
 	mem_free(variant->lot_start);
 	mem_free(variant->lot_order);
+	mem_free(variant->goods_order);
 }
 
 int32_t ground_last_period(const struct ground *g, day last_day)

@@ -40,7 +40,7 @@ static int32_t substitute_rank(const struct ground *g, int32_t substitute)
 
 static int chunk_compare(const struct trace *t, const struct chunk *x, const struct chunk *y)
 {
-	int32_t a = t->g->lot_order[x->lot], b = t->g->lot_order[y->lot];
+	int32_t a = t->g->goods_order[x->lot], b = t->g->goods_order[y->lot];
 
 	/* The item's own goods before what stands in for them. */
 	if (x->substitute != y->substitute)
@@ -50,6 +50,10 @@ static int chunk_compare(const struct trace *t, const struct chunk *x, const str
 	/* What an earlier plan has brought goes before what is still with the holder. */
 	if ((x->shipment < 0) != (y->shipment < 0))
 		return x->shipment < 0 ? 1 : -1;
+	a = t->g->lot_order[x->lot];
+	b = t->g->lot_order[y->lot];
+	if (a != b)
+		return a < b ? -1 : 1;
 	return (x->shipment > y->shipment) - (x->shipment < y->shipment);
 }
 
