@@ -486,11 +486,12 @@ static void write_scenario(const struct city *c, const char *folder)
 		"<!-- Synthetic: names and codes of places are real, all stocks, people, points, roads\n"
 		"     and agreements are made up by scenarios/generate.c (seed %lld). -->\n"
 		"<scenario xmlns=\"urn:shecang:scenario:1\" version=\"1.0\" id=\"%s\" currency=\"CNY\" xml:lang=\"zh-CN\" "
-		"quality=\"synthetic\">\n", (long long)c->seed, c->id);
+		"as-of=\"2026-12-01T08:00:00+08:00\" quality=\"synthetic\">\n", (long long)c->seed, c->id);
 	fprintf(out, "  <title>%s封控%d天(演示数据)</title><title xml:lang=\"en\">%s sealed for %d days (synthetic data)</title>\n",
 		c->title_zh, c->nperiods, c->title_en, c->nperiods);
 	fprintf(out, "  <office>%s</office>\n", c->office);
-	fprintf(out, "  <horizon start=\"2026-12-01T08:00:00+08:00\" period=\"P1D\" count=\"%d\"/>\n", c->nperiods);
+	/* Days from midnight, as dates of expiry and needs of a day are; planned at eight in the morning. */
+	fprintf(out, "  <horizon start=\"2026-12-01T00:00:00+08:00\" period=\"P1D\" count=\"%d\"/>\n", c->nperiods);
 	write_items(out);
 	write_groups(out);
 	write_places(out, c);
