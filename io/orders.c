@@ -142,8 +142,8 @@ static void show_order_lines(const struct report *r, const struct rollup *u, str
 	columns_add(&c, _("Quantity"), ALIGN_RIGHT);
 	columns_add(&c, _("Unit"), ALIGN_LEFT);
 	columns_add_optional(&c, _("State"), ALIGN_WHOLE);
-	for (int32_t k = u->shipments_of[order]; k < u->shipments_of[order + 1]; k++) {
-		const struct shipment *x = &r->plan->shipments[u->by_order[k]];
+	for (int32_t k = u->lines_of[order]; k < u->lines_of[order + 1]; k++) {
+		const struct shipment *x = &u->lines[u->by_order[k]];
 		char number[48];
 
 		columns_int(&c, x->line);
@@ -188,7 +188,7 @@ static int compare_trips(const void *a, const void *b, void *context)
 static void show_destinations(const struct report *r, const struct rollup *u, struct text *out,
 	int32_t order)
 {
-	int32_t start = u->shipments_of[order], n = u->shipments_of[order + 1] - start;
+	int32_t start = u->lines_of[order], n = u->lines_of[order + 1] - start;
 	struct trip *trips = mem_calloc((size_t)n, sizeof *trips);
 	struct columns c;
 	struct text t;
@@ -201,7 +201,7 @@ static void show_destinations(const struct report *r, const struct rollup *u, st
 	columns_add(&c, _("Hours"), ALIGN_RIGHT);
 	columns_add(&c, _("Receiver"), ALIGN_LEFT);
 	for (int32_t k = 0; k < n; k++) {
-		const struct shipment *x = &r->plan->shipments[u->by_order[start + k]];
+		const struct shipment *x = &u->lines[u->by_order[start + k]];
 
 		trips[k] = (struct trip){x->to, x->route};
 	}
@@ -246,8 +246,8 @@ static void show_return_slip(const struct report *r, const struct rollup *u, str
 	columns_add(&c, _("Ordered"), ALIGN_RIGHT);
 	columns_add(&c, C_("column", "Received"), ALIGN_LEFT);
 	columns_add(&c, _("Reason for the difference"), ALIGN_LEFT);
-	for (int32_t k = u->shipments_of[order]; k < u->shipments_of[order + 1]; k++) {
-		const struct shipment *x = &r->plan->shipments[u->by_order[k]];
+	for (int32_t k = u->lines_of[order]; k < u->lines_of[order + 1]; k++) {
+		const struct shipment *x = &u->lines[u->by_order[k]];
 		char number[48];
 
 		if (x->state == SHIPMENT_CANCELLED)

@@ -17,15 +17,16 @@
 /* Everything by place, so that a file is written from one run of each list. */
 struct lists {
 	const struct report *r;
+	const struct rollup *u;
 	int32_t *item_rank, *group_rank, *place_rank;
 	int32_t *people_of, *people; /* [nplaces + 1] runs; records of people by stand, place id */
-	int32_t *arrivals_of, *arrivals; /* shipments by `to` */
-	int32_t *onward_of, *onward; /* shipments without order by `from` */
+	int32_t *arrivals_of, *arrivals; /* lines of the rollup by `to` */
+	int32_t *onward_of, *onward; /* lines without order by `from` */
 	int32_t *handouts_of, *handouts; /* by the cell's place, period, item, group */
 };
 
 /* Runs of a list by place: place_at(i) of element i, -1 = not listed. */
-static int32_t *runs(const struct lists *l, int32_t n, int32_t (*place_at)(const struct report *,
+static int32_t *runs(const struct lists *l, int32_t n, int32_t (*place_at)(const struct lists *,
 	int32_t), int32_t **list)
 {
 	int32_t nplaces = l->r->scenario->nplaces;
@@ -33,7 +34,7 @@ static int32_t *runs(const struct lists *l, int32_t n, int32_t (*place_at)(const
 
 	*list = mem_calloc((size_t)n, sizeof **list);
 	for (int32_t i = 0; i < n; i++) {
-		int32_t p = place_at(l->r, i);
+		int32_t p = place_at(l, i);
 
 		if (p >= 0)
 			start[p + 2]++;
@@ -41,7 +42,7 @@ static int32_t *runs(const struct lists *l, int32_t n, int32_t (*place_at)(const
 	for (int32_t p = 2; p <= nplaces + 1; p++)
 		start[p] += start[p - 1];
 	for (int32_t i = 0; i < n; i++) {
-		int32_t p = place_at(l->r, i);
+		int32_t p = place_at(l, i);
 
 		if (p >= 0)
 			(*list)[start[p + 1]++] = i;
@@ -49,26 +50,28 @@ static int32_t *runs(const struct lists *l, int32_t n, int32_t (*place_at)(const
 	return start;
 }
 
-static int32_t people_stand(const struct report *r, int32_t i)
+static int32_t people_stand(const struct lists *l, int32_t i)
 {
-	return place_stand(r->scenario, r->scenario->people[i].place);
+	return place_stand(l->r->scenario, l->r->scenario->people[i].place);
 }
 
 /* Handed over on the spot is no transport, but it is received all the same. */
-static int32_t arrival_at(const struct report *r, int32_t i)
+static int32_t arrival_at(const struct lists *l, int32_t i)
 {
-	return r->plan->shipments[i].state == SHIPMENT_CANCELLED ? -1 : r->plan->shipments[i].to;
+	return l->u->lines[i].state == SHIPMENT_CANCELLED ? -1 : l->u->lines[i].to;
 }
 
-static int32_t onward_from(const struct report *r, int32_t i)
+static int32_t onward_from(const struct lists *l, int32_t i)
 {
-	const struct shipment *x = &r->plan->shipments[i];
+	const struct shipment *x = &l->u->lines[i];
 
 	return x->order >= 0 || x->from == x->to || x->state == SHIPMENT_CANCELLED ? -1 : x->from;
 }
 
-static int32_t handout_at(const struct report *r, int32_t i)
+static int32_t handout_at(const struct lists *l, int32_t i)
 {
+	const struct report *r = l->r;
+
 	return r->cells->cells[r->plan->handouts[i].cell].place;
 }
 
@@ -113,17 +116,18 @@ static void sort_runs(struct lists *l, const int32_t *start, int32_t *list,
 	}
 }
 
-static void lists_build(struct lists *l, const struct report *r)
+static void lists_build(struct lists *l, const struct report *r, const struct rollup *u)
 {
 	const struct scenario *s = r->scenario;
 
 	l->r = r;
+	l->u = u;
 	l->item_rank = id_ranks(s->items, s->nitems, sizeof *s->items);
 	l->group_rank = id_ranks(s->groups, s->ngroups, sizeof *s->groups);
 	l->place_rank = id_ranks(s->places, s->nplaces, sizeof *s->places);
 	l->people_of = runs(l, s->npeople, people_stand, &l->people);
-	l->arrivals_of = runs(l, r->plan->nshipments, arrival_at, &l->arrivals);
-	l->onward_of = runs(l, r->plan->nshipments, onward_from, &l->onward);
+	l->arrivals_of = runs(l, l->u->nlines, arrival_at, &l->arrivals);
+	l->onward_of = runs(l, l->u->nlines, onward_from, &l->onward);
 	l->handouts_of = runs(l, r->plan->nhandouts, handout_at, &l->handouts);
 	sort_runs(l, l->people_of, l->people, compare_people);
 	sort_runs(l, l->handouts_of, l->handouts, compare_handouts);
@@ -358,7 +362,7 @@ static void show_arrivals(const struct lists *l, struct text *out, int32_t place
 	columns_add_optional(&c, _("Line"), ALIGN_RIGHT);
 	columns_add(&c, C_("column", "Received"), ALIGN_LEFT);
 	for (int32_t k = l->arrivals_of[place]; k < l->arrivals_of[place + 1]; k++) {
-		const struct shipment *x = &r->plan->shipments[l->arrivals[k]];
+		const struct shipment *x = &l->u->lines[l->arrivals[k]];
 
 		text_clear(&t);
 		show_time(r, &t, x->arrive_seconds);
@@ -395,7 +399,7 @@ static void show_onward(const struct lists *l, struct text *out, int32_t place)
 	columns_add(&c, _("Receiver"), ALIGN_LEFT);
 	columns_add(&c, _("Handed over"), ALIGN_LEFT);
 	for (int32_t k = l->onward_of[place]; k < l->onward_of[place + 1]; k++) {
-		const struct shipment *x = &r->plan->shipments[l->onward[k]];
+		const struct shipment *x = &l->u->lines[l->onward[k]];
 
 		text_clear(&t);
 		show_time(r, &t, x->depart_seconds);
@@ -456,7 +460,7 @@ bool receiving_save(const struct report *r, const struct rollup *u, struct folde
 
 	if (!folder_make(f, "receiving"))
 		return false;
-	lists_build(&l, r);
+	lists_build(&l, r, u);
 	file_names_init(&names);
 	text_init(&t);
 	text_init(&name);

@@ -65,11 +65,11 @@ static int64_t *item_weights(const struct page *p)
 
 /* Everything given, one entry a holder, item and form: what was handed out of
  * a lot, was left where it was moved to, or is still on the road. */
-static struct given *given_list(const struct report *r, int32_t *n)
+static struct given *given_list(const struct report *r, const struct rollup *u, int32_t *n)
 {
 	const struct plan *p = r->plan;
 	const struct supply_lot *lots = r->supply->lots;
-	struct given *all = mem_calloc((size_t)p->nshipments * 2 + (size_t)p->nhandouts +
+	struct given *all = mem_calloc((size_t)u->nlines * 2 + (size_t)p->nhandouts +
 		(size_t)p->nleftovers, sizeof *all);
 	int32_t nall = 0, nkept = 0;
 
@@ -86,8 +86,8 @@ static struct given *given_list(const struct report *r, int32_t *n)
 		all[nall++] = (struct given){lot->holder, lot->item, lot->form,
 			p->leftovers[i].units * r->scenario->items[lot->item].issue_unit, 0, 0};
 	}
-	for (int32_t i = 0; i < p->nshipments; i++) {
-		const struct shipment *x = &p->shipments[i];
+	for (int32_t i = 0; i < u->nlines; i++) {
+		const struct shipment *x = &u->lines[i];
 		const struct supply_lot *lot = &lots[x->lot];
 
 		if (x->state == SHIPMENT_CANCELLED)
@@ -119,7 +119,7 @@ void section_holders(const struct page *p, struct section *s)
 	struct given_context context = {p, NULL};
 	struct columns *c = &s->table;
 	int32_t n;
-	struct given *all = given_list(p->r, &n);
+	struct given *all = given_list(p->r, p->u, &n);
 	size_t shown;
 
 	if (n == 0) {
@@ -156,7 +156,7 @@ void section_holders(const struct page *p, struct section *s)
 }
 
 struct shipment_context {
-	const struct shipment *shipments;
+	const struct shipment *lines;
 	const int64_t *weights;
 };
 
@@ -164,7 +164,7 @@ static int compare_shipments(const void *a, const void *b, void *context)
 {
 	const struct shipment_context *sc = context;
 	int32_t i = *(const int32_t *)a, j = *(const int32_t *)b;
-	const struct shipment *x = &sc->shipments[i], *y = &sc->shipments[j];
+	const struct shipment *x = &sc->lines[i], *y = &sc->lines[j];
 	wide left = (wide)x->quantity * sc->weights[y->item];
 	wide right = (wide)y->quantity * sc->weights[x->item];
 
@@ -177,14 +177,14 @@ void section_shipments(const struct page *p, struct section *s)
 {
 	const struct plan *plan = p->r->plan;
 	struct columns *c = &s->table;
-	struct shipment_context context = {plan->shipments, NULL};
+	struct shipment_context context = {p->u->lines, NULL};
 	int64_t *weights;
 	int32_t *order;
 	size_t shown;
 
-	if (plan->nshipments == 0)
+	if (p->u->nlines == 0)
 		return;
-	s->title = (size_t)plan->nshipments > p->limit ? _("Largest shipments") :
+	s->title = (size_t)p->u->nlines > p->limit ? _("Largest shipments") :
 		C_("heading", "Shipments");
 	columns_add(c, _("Leaves"), ALIGN_WHOLE);
 	columns_add(c, _("From"), ALIGN_LEFT);
@@ -195,14 +195,14 @@ void section_shipments(const struct page *p, struct section *s)
 	columns_add_optional(c, _("Order"), ALIGN_WHOLE);
 	weights = item_weights(p);
 	context.weights = weights;
-	order = mem_calloc((size_t)plan->nshipments, sizeof *order);
-	for (int32_t i = 0; i < plan->nshipments; i++)
+	order = mem_calloc((size_t)p->u->nlines, sizeof *order);
+	for (int32_t i = 0; i < p->u->nlines; i++)
 		order[i] = i;
-	shown = section_cut(p, s, (size_t)plan->nshipments, "allocation.csv");
-	if (shown < (size_t)plan->nshipments)
-		qsort_r(order, (size_t)plan->nshipments, sizeof *order, compare_shipments, &context);
+	shown = section_cut(p, s, (size_t)p->u->nlines, "allocation.csv");
+	if (shown < (size_t)p->u->nlines)
+		qsort_r(order, (size_t)p->u->nlines, sizeof *order, compare_shipments, &context);
 	for (size_t i = 0; i < shown; i++) {
-		const struct shipment *x = &plan->shipments[order[i]];
+		const struct shipment *x = &p->u->lines[order[i]];
 		struct text t;
 
 		text_init(&t);

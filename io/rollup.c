@@ -434,9 +434,9 @@ int64_t balance_out(const struct balance *b)
 
 static int compare_lines(const void *a, const void *b, void *context)
 {
-	const struct shipment *shipments = context;
-	const struct shipment *x = &shipments[*(const int32_t *)a];
-	const struct shipment *y = &shipments[*(const int32_t *)b];
+	const struct shipment *lines = context;
+	const struct shipment *x = &lines[*(const int32_t *)a];
+	const struct shipment *y = &lines[*(const int32_t *)b];
 
 	if (x->line != y->line)
 		return x->line < y->line ? -1 : 1;
@@ -448,22 +448,23 @@ static void build_orders(struct rollup *u, const struct report *r)
 	const struct plan *p = r->plan;
 	int32_t *start = mem_calloc((size_t)p->norders + 2, sizeof *start);
 
-	for (int32_t i = 0; i < p->nshipments; i++) {
-		if (p->shipments[i].order >= 0)
-			start[p->shipments[i].order + 2]++;
+	u->lines = plan_lines(p, r->supply, &u->nlines);
+	for (int32_t i = 0; i < u->nlines; i++) {
+		if (u->lines[i].order >= 0)
+			start[u->lines[i].order + 2]++;
 	}
 	for (int32_t o = 2; o <= p->norders + 1; o++)
 		start[o] += start[o - 1];
 	u->by_order = mem_calloc((size_t)start[p->norders + 1], sizeof *u->by_order);
-	for (int32_t i = 0; i < p->nshipments; i++) {
-		if (p->shipments[i].order >= 0)
-			u->by_order[start[p->shipments[i].order + 1]++] = i;
+	for (int32_t i = 0; i < u->nlines; i++) {
+		if (u->lines[i].order >= 0)
+			u->by_order[start[u->lines[i].order + 1]++] = i;
 	}
-	u->shipments_of = start;
+	u->lines_of = start;
 	for (int32_t o = 0; o < p->norders; o++) {
 		if (start[o + 1] > start[o])
 			qsort_r(u->by_order + start[o], (size_t)(start[o + 1] - start[o]), sizeof *u->by_order,
-				compare_lines, p->shipments);
+				compare_lines, u->lines);
 	}
 }
 
@@ -633,7 +634,8 @@ void rollup_release(struct rollup *u)
 	mem_free(u->balances);
 	mem_free(u->uncounted);
 	mem_free(u->lot_left);
-	mem_free(u->shipments_of);
+	mem_free(u->lines);
+	mem_free(u->lines_of);
 	mem_free(u->by_order);
 	memset(u, 0, sizeof *u);
 }

@@ -80,8 +80,10 @@ struct rollup {
 	int32_t ngains;
 	int64_t *uncounted; /* [UNCOUNTED_REASONS][nitems] */
 	int64_t *lot_left; /* [supply.nlots] issue units not drawn */
-	int32_t *shipments_of; /* [norders + 1] start of each order's run in by_order */
-	int32_t *by_order; /* shipments with an order, by order, line */
+	struct shipment *lines; /* [nlines] the plan's shipments, parts of one lot put together (plan_lines) */
+	int32_t nlines;
+	int32_t *lines_of; /* [norders + 1] start of each order's run in by_order */
+	int32_t *by_order; /* lines with an order, by order, line */
 	enum quality basis[BASIS_PARTS]; /* the worst of each */
 	enum quality quality; /* the worst of all */
 	int32_t nsources_used, nsources; /* registers included */

@@ -39,11 +39,10 @@ bool table_allocation(const struct report *r, const struct rollup *u, FILE *file
 	struct csv_writer w;
 	struct text packs;
 
-	(void)u;
 	text_init(&packs);
 	csv_open(&w, file, "period,item,from,to,route,holder,lot,expires,packs,quantity,unit,order,version");
-	for (int32_t i = 0; i < r->plan->nshipments; i++) {
-		const struct shipment *x = &r->plan->shipments[i];
+	for (int32_t i = 0; i < u->nlines; i++) {
+		const struct shipment *x = &u->lines[i];
 
 		if (x->state == SHIPMENT_CANCELLED)
 			continue;
@@ -326,8 +325,8 @@ bool table_receipts(const struct report *r, const struct rollup *u, FILE *file)
 
 	csv_open(&w, file, "order,version,line,status,quantity,unit,time");
 	for (int32_t o = 0; o < r->plan->norders; o++) {
-		for (int32_t k = u->shipments_of[o]; k < u->shipments_of[o + 1]; k++) {
-			const struct shipment *x = &r->plan->shipments[u->by_order[k]];
+		for (int32_t k = u->lines_of[o]; k < u->lines_of[o + 1]; k++) {
+			const struct shipment *x = &u->lines[u->by_order[k]];
 
 			if (x->state == SHIPMENT_CANCELLED)
 				continue;

@@ -1,6 +1,7 @@
 #include "models/plan.h"
 
 #include "base/text.h"
+#include "models/order.h"
 
 #include <assert.h>
 #include <string.h>
@@ -31,6 +32,61 @@ void plan_release(struct plan *p)
 	plan_init(p);
 }
 
+/* ---- lines ---- */
+
+static bool same_lot(const struct supply_lot *a, const struct supply_lot *b)
+{
+	if (a->expires != b->expires || a->line != b->line || a->transit != b->transit)
+		return false;
+	return a->line >= 0 || a->transit >= 0 || (a->holder == b->holder && a->form == b->form &&
+		text_compare(a->lot, b->lot) == 0);
+}
+
+bool plan_same_line(const struct plan *p, const struct supply *v, int32_t k)
+{
+	const struct shipment *a, *b;
+
+	assert(k >= 1 && k < p->nshipments);
+	a = &p->shipments[k - 1];
+	b = &p->shipments[k];
+	/* Facts are lines of the order that sent them, whatever lot they are booked on. */
+	if (a->fact && b->fact && (a->order >= 0 || b->order >= 0))
+		return a->order == b->order && a->line == b->line;
+	return a->lot < b->lot && a->fact == b->fact && a->state == b->state && a->item == b->item &&
+		a->from == b->from && a->to == b->to && a->route == b->route &&
+		a->depart_seconds == b->depart_seconds && a->arrive_seconds == b->arrive_seconds &&
+		a->first_leg == b->first_leg && same_lot(&v->lots[a->lot], &v->lots[b->lot]);
+}
+
+static int64_t ordered_amount(const struct shipment *h)
+{
+	return h->ordered > 0 ? h->ordered : h->quantity;
+}
+
+struct shipment *plan_lines(const struct plan *p, const struct supply *v, int32_t *n)
+{
+	struct shipment *lines = mem_calloc((size_t)p->nshipments, sizeof *lines);
+	int32_t k;
+
+	*n = 0;
+	for (k = 0; k < p->nshipments; k++) {
+		const struct shipment *part = &p->shipments[k];
+		struct shipment *line;
+		int64_t ordered;
+
+		if (k == 0 || !plan_same_line(p, v, k)) {
+			lines[(*n)++] = *part;
+			continue;
+		}
+		line = &lines[*n - 1];
+		ordered = ordered_amount(line) + ordered_amount(part);
+		line->units += part->units;
+		line->quantity += part->quantity;
+		line->ordered = ordered != line->quantity ? ordered : 0;
+	}
+	return lines;
+}
+
 void previous_init(struct previous *p)
 {
 	memset(p, 0, sizeof *p);
@@ -47,6 +103,17 @@ void previous_release(struct previous *p)
 	mem_free(p->outcomes);
 	arena_release(&p->arena);
 	previous_init(p);
+}
+
+bool previous_same_line(const struct previous *p, int32_t k)
+{
+	const struct announced *a, *b;
+
+	assert(k >= 1 && k < p->nlines);
+	a = &p->lines[k - 1];
+	b = &p->lines[k];
+	return *b->order && a->line == b->line && a->version == b->version &&
+		strcmp(a->order, b->order) == 0;
 }
 
 enum { SHIPMENT_STATES = SHIPMENT_CANCELLED + 1 };

@@ -49,7 +49,7 @@ struct shipment {
 	enum shipment_state state;
 	bool fact; /* happened: departed or later in the previous plan */
 	int32_t order; /* index into orders, -1 for onward legs */
-	int32_t line; /* line within the order, 1.. */
+	int32_t line; /* line within the order, 1..; the same for all parts (plan_same_line) */
 };
 /* Goods of one lot handed to a cell. */
 struct handout {
@@ -76,7 +76,7 @@ struct order {
 	int32_t holder;
 	enum legal_form form;
 	int32_t agreement; /* index into the holder's agreements, -1 */
-	int32_t nlines; /* 0 = nothing of it is to be sent any more */
+	int32_t nlines; /* lines, not parts of them; 0 = nothing of it is to be sent any more */
 };
 /* Change against the announced plan. */
 enum change_kind { CHANGE_KEEP, CHANGE_CANCEL, CHANGE_ALTER, CHANGE_NEW, CHANGE_DECIDE };
@@ -157,7 +157,7 @@ struct plan {
 	const char *contradiction; /* PLAN_CONTRADICTION: what contradicts, in words, else NULL */
 	struct served *served; /* [cells.ncells] */
 	struct drawn *drawn; /* [supply.nlots] */
-	struct shipment *shipments; int32_t nshipments, shipments_room; /* by departure, item, from, to, holder, lot */
+	struct shipment *shipments; int32_t nshipments, shipments_room; /* by departure, item, from, to, holder, fact, lot */
 	struct handout *handouts; int32_t nhandouts, handouts_room; /* by period, cell, lot */
 	struct leftover *leftovers; int32_t nleftovers, leftovers_room;
 	struct order *orders; int32_t norders, orders_room; /* by holder id, form */
@@ -172,6 +172,15 @@ struct plan {
 };
 void plan_init(struct plan *p);
 void plan_release(struct plan *p);
+/* Parts of one lot (kept at home or not, called up already or not) that leave
+ * together by the same way are one line of an order and one row of any list.
+ * Such parts stand one after the other: is shipments[k] (k >= 1) a further part of the
+ * line of shipments[k - 1]? */
+bool plan_same_line(const struct plan *p, const struct supply *v, int32_t k);
+/* The shipments with such parts put together: units, quantity and what was
+ * ordered are sums, all else is that of the first part. [*n], in the same
+ * order; the caller frees. */
+struct shipment *plan_lines(const struct plan *p, const struct supply *v, int32_t *n);
 
 /* What a previous plan and its receipts say (read by io, used by solver). */
 struct done { /* one line of receipts.csv */
@@ -182,7 +191,7 @@ struct done { /* one line of receipts.csv */
 	struct instant at;
 	struct where where;
 };
-struct announced { /* one line of the previous allocation */
+struct announced { /* one line of the previous allocation, or a part of it (previous_same_line) */
 	const char *order; /* "" for onward legs */
 	int32_t version, line;
 	int32_t depart, arrive; /* periods of this scenario's horizon */
@@ -245,6 +254,8 @@ struct previous {
 };
 void previous_init(struct previous *p);
 void previous_release(struct previous *p);
+/* Is lines[k] (k >= 1) a further part of the order line that lines[k - 1] is of? */
+bool previous_same_line(const struct previous *p, int32_t k);
 
 /* Options of solving. */
 struct solve_options {

@@ -36,6 +36,27 @@ static void line_key(struct text *key, const char *order, int32_t version, int32
 	text_printf(key, "%d %d %s", version, line, order);
 }
 
+/* What came of an order line came of its parts in their order; what is more
+ * than ordered, of the last one. */
+static void share_receipts(const struct previous *p, struct receipt *receipts)
+{
+	int32_t i, end;
+
+	for (i = 0; i < p->nlines; i = end) {
+		int64_t left = receipts[i].quantity;
+		int32_t k;
+
+		for (end = i + 1; end < p->nlines && previous_same_line(p, end); end++)
+			receipts[end] = receipts[i];
+		for (k = i; k < end && left >= 0; k++) {
+			int64_t part = p->lines[k].quantity;
+
+			receipts[k].quantity = k == end - 1 || part > left ? left : part;
+			left -= receipts[k].quantity;
+		}
+	}
+}
+
 /* [nlines] of the previous plan; the caller frees. */
 static struct receipt *read_receipts(struct previous *p)
 {
@@ -48,7 +69,7 @@ static struct receipt *read_receipts(struct previous *p)
 	text_init(&key);
 	for (i = 0; i < p->nlines; i++) {
 		receipts[i].quantity = -1;
-		if (p->ndone == 0 || !*p->lines[i].order)
+		if (p->ndone == 0 || !*p->lines[i].order || (i > 0 && previous_same_line(p, i)))
 			continue;
 		line_key(&key, p->lines[i].order, p->lines[i].version, p->lines[i].line);
 		map_add(&lines, arena_strdup(&p->arena, text_str(&key)), i);
@@ -73,6 +94,7 @@ static struct receipt *read_receipts(struct previous *p)
 	}
 	text_release(&key);
 	map_release(&lines);
+	share_receipts(p, receipts);
 	return receipts;
 }
 

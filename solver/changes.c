@@ -11,10 +11,11 @@ struct entry {
 	const char *number; /* "" = onward leg */
 	int32_t depart, item, from, to, route; /* where it stands in the notice */
 	int32_t holder;
-	int32_t lot;
-	int64_t seconds, quantity;
+	int32_t goods; /* number of the lot among the ground's goods, -1 = gone */
+	int64_t seconds, quantity; /* of all parts of the lot */
 	bool announced; /* of the previous plan */
-	int32_t index; /* line, or shipment */
+	int32_t index; /* line, or shipment: the first part */
+	int32_t nparts; /* shipments index .. index + nparts - 1 */
 };
 
 /* What is known of an order's number from the previous plan. */
@@ -100,18 +101,23 @@ static void list_entries(struct notice *n)
 			continue;
 		at = ARRAY_ADD(&n->entries, &n->nentries, &n->entries_room);
 		n->entries[at] = (struct entry){line->order, out->depart, line->item, n->g->stand[line->from],
-			n->g->stand[line->to], line->route, line->holder, out->lot, out->depart_seconds,
-			out->quantity, true, k};
+			n->g->stand[line->to], line->route, line->holder,
+			out->lot >= 0 ? n->g->goods_order[out->lot] : -1, out->depart_seconds, out->quantity, true, k, 1};
 	}
 	for (int32_t k = 0; k < plan->nshipments; k++) {
 		const struct shipment *h = &plan->shipments[k];
 		int32_t at;
 		if (h->fact)
 			continue;
+		if (k > 0 && plan_same_line(plan, n->g->supply, k)) {
+			n->entries[n->nentries - 1].quantity += h->quantity;
+			n->entries[n->nentries - 1].nparts++;
+			continue;
+		}
 		at = ARRAY_ADD(&n->entries, &n->nentries, &n->entries_room);
 		n->entries[at] = (struct entry){h->order >= 0 ? plan->orders[h->order].number : "", h->depart,
-			h->item, h->from, h->to, h->route, h->holder, h->lot, h->depart_seconds, h->quantity,
-			false, k};
+			h->item, h->from, h->to, h->route, h->holder, n->g->goods_order[h->lot], h->depart_seconds,
+			h->quantity, false, k, 1};
 	}
 }
 
@@ -133,11 +139,9 @@ static int compare_rows(const struct entry *x, const struct entry *y)
 
 static int compare_goods(const struct entry *x, const struct entry *y)
 {
-	int order = compare_int(x->lot, y->lot);
+	int order = compare_int(x->goods, y->goods);
 
-	if (order == 0)
-		order = compare_int(x->seconds, y->seconds);
-	return order ? order : compare_int(x->quantity, y->quantity);
+	return order ? order : compare_int(x->seconds, y->seconds);
 }
 
 /* Rows together, in each the previous lines first. */
@@ -153,6 +157,23 @@ static int entry_compare(const void *a, const void *b)
 	return order ? order : compare_int(x->index, y->index);
 }
 
+/* Announced parts of one lot become one entry. */
+static void join_announced(struct notice *n)
+{
+	int32_t kept = 0;
+
+	for (int32_t k = 0; k < n->nentries; k++) {
+		struct entry *last = kept > 0 ? &n->entries[kept - 1] : NULL;
+		const struct entry *e = &n->entries[k];
+		if (last && e->announced && last->announced && compare_rows(last, e) == 0
+			&& compare_goods(last, e) == 0)
+			last->quantity += e->quantity;
+		else
+			n->entries[kept++] = *e;
+	}
+	n->nentries = kept;
+}
+
 /* Are the entries [first, end) of a row the same before and after? */
 static bool row_kept(const struct entry *e, int32_t first, int32_t end)
 {
@@ -161,7 +182,8 @@ static bool row_kept(const struct entry *e, int32_t first, int32_t end)
 	if ((end - first) % 2 != 0)
 		return false;
 	for (int32_t k = first; k < first + half; k++)
-		if (!e[k].announced || e[k + half].announced || compare_goods(&e[k], &e[k + half]) != 0)
+		if (!e[k].announced || e[k + half].announced || compare_goods(&e[k], &e[k + half]) != 0
+			|| e[k].quantity != e[k + half].quantity)
 			return false;
 	return true;
 }
@@ -237,7 +259,8 @@ static void tell_number(struct notice *n, int32_t first, int32_t end)
 	for (int32_t k = first; k < end; k = row_end(n, k)) {
 		int32_t half = (row_end(n, k) - k) / 2;
 		for (int32_t j = k; kept && j < k + half; j++)
-			n->plan->shipments[e[j + half].index].line = n->p->lines[e[j].index].line;
+			for (int32_t part = 0; part < e[j + half].nparts; part++)
+				n->plan->shipments[e[j + half].index + part].line = n->p->lines[e[j].index].line;
 		if (*e[k].number)
 			tell_row(n, k, row_end(n, k), before, version);
 		else
@@ -251,6 +274,7 @@ static void tell_planned(struct notice *n)
 
 	if (n->nentries > 0)
 		qsort(n->entries, (size_t)n->nentries, sizeof *n->entries, entry_compare);
+	join_announced(n);
 	for (int32_t first = 0; first < n->nentries; first = end) {
 		end = first + 1;
 		while (end < n->nentries && strcmp(n->entries[first].number, n->entries[end].number) == 0)
@@ -282,10 +306,10 @@ static void add_empty_orders(struct notice *n)
 
 /* --- facts --- */
 
-static void tell_fact(struct notice *n, int32_t k, int64_t moved)
+/* The line whose first part is k; out: what became of all its parts. */
+static void tell_fact(struct notice *n, int32_t k, const struct outcome *out, int64_t before, int64_t moved)
 {
 	const struct announced *line = &n->p->lines[k];
-	const struct outcome *out = &n->p->outcomes[k];
 	struct change *c;
 
 	if (line->state == SHIPMENT_CANCELLED)
@@ -297,7 +321,7 @@ static void tell_fact(struct notice *n, int32_t k, int64_t moved)
 	c->from = n->g->stand[line->from];
 	c->to = n->g->stand[line->to];
 	c->holder = line->holder;
-	c->before = line->quantity;
+	c->before = before;
 	c->after = out->quantity;
 	if (out->state == SHIPMENT_CANCELLED) {
 		c->kind = CHANGE_CANCEL;
@@ -312,11 +336,11 @@ static void tell_fact(struct notice *n, int32_t k, int64_t moved)
 		c->kind = moved == 0 ? CHANGE_CANCEL : CHANGE_ALTER;
 		c->after = moved * n->g->scenario->items[line->item].issue_unit;
 		c->why = _("its goods had not come in full");
-	} else if (out->missing > 0 && out->quantity != line->quantity) {
+	} else if (out->missing > 0 && out->quantity != before) {
 		c->kind = CHANGE_DECIDE;
 		c->why = _("less than ordered: the rest is not counted until the holder's stock is counted again");
 	} else {
-		c->kind = out->quantity == line->quantity ? CHANGE_KEEP : CHANGE_ALTER;
+		c->kind = out->quantity == before ? CHANGE_KEEP : CHANGE_ALTER;
 		if (c->kind == CHANGE_ALTER)
 			c->why = _("not the quantity that was ordered");
 	}
@@ -329,9 +353,19 @@ static void tell_facts(struct notice *n, bool caught)
 
 	for (int32_t k = 0; k < n->facts->nshipments; k++)
 		moved[n->facts->line_of[k]] += n->facts->shipments[k].units;
-	for (int32_t k = 0; k < n->p->nlines; k++)
-		if (n->p->outcomes[k].fact && n->p->outcomes[k].stuck == caught)
-			tell_fact(n, k, moved[k]);
+	for (int32_t k = 0, end; k < n->p->nlines; k = end) {
+		struct outcome all = n->p->outcomes[k];
+		int64_t before = n->p->lines[k].quantity;
+		for (end = k + 1; end < n->p->nlines && previous_same_line(n->p, end); end++) {
+			all.quantity += n->p->outcomes[end].quantity;
+			all.units += n->p->outcomes[end].units;
+			all.missing += n->p->outcomes[end].missing;
+			before += n->p->lines[end].quantity;
+			moved[k] += moved[end];
+		}
+		if (all.fact && all.stuck == caught)
+			tell_fact(n, k, &all, before, moved[k]);
+	}
 	mem_free(moved);
 }
 

@@ -151,7 +151,7 @@ static int32_t add_shipment(struct past *t, int32_t line, int32_t lot, int64_t u
 	h->fact = true;
 	h->order = a->first_leg ? order_of(t, a, l) : -1;
 	h->line = a->line;
-	if (h->order >= 0)
+	if (h->order >= 0 && (line == 0 || !previous_same_line(t->p, line)))
 		f->orders[h->order].nlines++;
 	return k;
 }

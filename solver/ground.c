@@ -49,15 +49,18 @@ static void list_routes(struct ground *g)
 }
 
 struct ordered_lot {
+	const struct scenario *scenario;
 	day last_day;
 	int32_t holder_rank;
 	const char *lot;
+	int32_t item_rank;
+	int32_t line; /* -1: not of the stock */
 	int32_t index;
 };
 
-static int ordered_lot_compare(const void *a, const void *b)
+/* 0: parts of one lot. */
+static int compare_whole_lots(const struct ordered_lot *x, const struct ordered_lot *y)
 {
-	const struct ordered_lot *x = a, *y = b;
 	int order;
 
 	if (x->last_day != y->last_day)
@@ -65,6 +68,18 @@ static int ordered_lot_compare(const void *a, const void *b)
 	if (x->holder_rank != y->holder_rank)
 		return x->holder_rank < y->holder_rank ? -1 : 1;
 	order = strcmp(x->lot, y->lot);
+	if (order == 0)
+		order = compare_int(x->item_rank, y->item_rank);
+	if (order == 0)
+		order = (x->line < 0) - (y->line < 0);
+	return order == 0 && x->line >= 0 ? line_compare(x->scenario, x->line, y->line) : order;
+}
+
+static int ordered_lot_compare(const void *a, const void *b)
+{
+	const struct ordered_lot *x = a, *y = b;
+	int order = compare_whole_lots(x, y);
+
 	return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
@@ -81,17 +96,15 @@ static void order_lots(struct ground *g)
 		/* The real date where the line has one: the class "later" mixes dates. */
 		day last = lot->line >= 0 ? line_last_day(s, lot->line) : lot->transit >= 0 ? s->transits[lot->transit].expires
 			: lot->expires;
-		all[k] = (struct ordered_lot){last == DAY_NONE ? INT32_MAX : last,
+		all[k] = (struct ordered_lot){s, last == DAY_NONE ? INT32_MAX : last,
 			lot->holder >= 0 ? g->holder_rank[lot->holder] : INT32_MAX,
-			name ? name : "", k};
+			name ? name : "", g->item_rank[lot->item], lot->line, k};
 	}
 	qsort(all, (size_t)v->nlots, sizeof *all, ordered_lot_compare);
 	for (int32_t k = 0; k < v->nlots; k++)
 		g->lot_order[all[k].index] = k;
-	/* Parts of the same goods have one number. */
 	for (int32_t k = 0; k < v->nlots; k++)
-		g->goods_order[all[k].index] = k > 0 && all[k].last_day == all[k - 1].last_day
-			&& all[k].holder_rank == all[k - 1].holder_rank && strcmp(all[k].lot, all[k - 1].lot) == 0
+		g->goods_order[all[k].index] = k > 0 && compare_whole_lots(&all[k - 1], &all[k]) == 0
 			? g->goods_order[all[k - 1].index] : k;
 	mem_free(all);
 }

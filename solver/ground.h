@@ -29,9 +29,9 @@ struct ground {
 	int32_t *leave_route; /* [nroutes] */
 	int32_t *cell_start; /* [nitems + 1] by item rank: cells.cells of the item */
 	int32_t *lot_start; /* [nitems + 1] by item rank: supply.lots of the item */
-	int32_t *lot_order; /* [nlots] position of a lot in the order of (last day, holder id, lot, line) */
-	int32_t *goods_order; /* [nlots] the same, but one number for all parts of the same goods
-	                      * (last day, holder, lot) */
+	int32_t *lot_order; /* [nlots] position of a lot in the order of (last day, holder id, lot, item id, line) */
+	int32_t *goods_order; /* [nlots] the same, but one number for all parts of one lot (of the same
+	                      * stock line) */
 	int32_t first_period; /* first period that may still be planned */
 	int64_t *households; /* [ncommunities][ngroups][nperiods] of groups served at the door, else NULL */
 };

@@ -347,7 +347,17 @@ static int compare_int(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* By departure, item, from, to, holder, lot, ... ; 0 = the same leg of the same lot. */
+static int compare_facts(const struct shipment *x, const struct shipment *y)
+{
+	int order = compare_int(x->fact, y->fact);
+
+	if (order == 0 && x->fact)
+		order = compare_int(x->order, y->order);
+	return order == 0 && x->fact ? compare_int(x->line, y->line) : order;
+}
+
+/* By departure, item, from, to, holder, whether it has happened, lot, ..., so that
+ * parts of one line stand together; 0 = the same leg of the same part. */
 static int shipment_compare(const void *a, const void *b)
 {
 	const struct sorted_shipment *p = a, *q = b;
@@ -366,7 +376,9 @@ static int shipment_compare(const void *a, const void *b)
 	if ((order = compare_int(x->holder < 0 ? INT32_MAX : g->holder_rank[x->holder],
 		     y->holder < 0 ? INT32_MAX : g->holder_rank[y->holder])) != 0)
 		return order;
-	if ((order = compare_int(g->lot_order[x->lot], g->lot_order[y->lot])) != 0)
+	if ((order = compare_facts(x, y)) != 0)
+		return order;
+	if ((order = compare_int(g->goods_order[x->lot], g->goods_order[y->lot])) != 0)
 		return order;
 	if ((order = compare_int(x->route < 0 ? -1 : g->route_rank[x->route],
 		     y->route < 0 ? -1 : g->route_rank[y->route])) != 0)
@@ -375,7 +387,7 @@ static int shipment_compare(const void *a, const void *b)
 		return order;
 	if ((order = compare_int(x->first_leg, y->first_leg)) != 0)
 		return order;
-	return compare_int(x->fact, y->fact);
+	return compare_int(g->lot_order[x->lot], g->lot_order[y->lot]);
 }
 
 static int shipment_sort(const void *a, const void *b)
@@ -542,8 +554,10 @@ static void make_orders(const struct ground *g, struct plan *plan)
 			order->agreement = all[k].agreement;
 		}
 		order = &plan->orders[plan->norders - 1];
+		if (all[k].shipment == 0 || !plan_same_line(plan, g->supply, all[k].shipment))
+			order->nlines++;
 		h->order = plan->norders - 1;
-		h->line = ++order->nlines;
+		h->line = order->nlines;
 	}
 	mem_free(all);
 }

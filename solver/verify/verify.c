@@ -138,7 +138,10 @@ static void check_order_line(struct checker *k, int32_t n, const struct shipment
 		return;
 	}
 	order = &k->plan->orders[h->order];
-	lines[h->order]++;
+	if (n == 0 || !plan_same_line(k->plan, k->supply, n))
+		lines[h->order]++;
+	else if (h->line != h[-1].line || h->order != h[-1].order)
+		finding(k, _("shipment %d: parts of one lot that leave together stand on two lines"), n + 1);
 	if (order->holder != h->holder || order->form != k->supply->lots[h->lot].form
 		|| (!h->fact && order->agreement != agreement_of(k, h->lot)))
 		finding(k, _("shipment %d: order %s is of another holder, legal form or agreement"), n + 1,
@@ -173,7 +176,8 @@ void check_orders(struct checker *k)
 	seen = mem_calloc((size_t)start[k->plan->norders], 1);
 	for (int32_t n = 0; n < k->plan->nshipments; n++) {
 		const struct shipment *h = &k->plan->shipments[n];
-		if (!h->first_leg || h->holder < 0 || h->order < 0 || h->fact || h->line < 1)
+		if (!h->first_leg || h->holder < 0 || h->order < 0 || h->fact || h->line < 1
+			|| (n > 0 && plan_same_line(k->plan, k->supply, n)))
 			continue;
 		if (h->line > lines[h->order]) { /* a rest keeps its numbers beside facts */
 			if (!facts[h->order])

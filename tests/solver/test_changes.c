@@ -454,6 +454,57 @@ static void test_checker(void **state)
 	water_release(&w);
 }
 
+/* The first shipment of a line of two parts, -1 = none. */
+static int32_t line_in_parts(const struct story *y)
+{
+	for (int32_t k = 1; k < y->plan.nshipments; k++)
+		if (plan_same_line(&y->plan, &y->supply, k))
+			return k - 1;
+	return -1;
+}
+
+/* Half a day's notice: 60 are called up for six trucks of 10, and keep their
+ * notice. On the first day 5 more are asked for: 65 come partly from what is
+ * called up, partly from the rest of the same lot, and one truck carries both.
+ * That is one line of the order, and a kept one. It brings 7 of its 10. */
+static void test_parts_are_one_line(void **state)
+{
+	struct water w;
+	int32_t part, lines;
+	struct shipment *all;
+
+	(void)state;
+	water_init(&w, 100);
+	w.y.s.holders[w.holder].terms[0].notice = HOURS(12);
+	w.y.s.routes[0].capacity = 10000;
+	water_announce(&w);
+	w.y.s.routes[0].capacity = 15000;
+	w.y.s.needs[2].quantity = 15;
+	events_replan(&w.y, &w.p, HOURS(6));
+	part = line_in_parts(&w.y);
+	assert_true(part >= 0);
+	assert_int_equal(w.y.plan.shipments[part].line, w.y.plan.shipments[part + 1].line);
+	assert_int_equal(w.y.plan.shipments[part].order, w.y.plan.shipments[part + 1].order);
+	all = plan_lines(&w.y.plan, &w.y.supply, &lines);
+	assert_int_equal(lines, 6);
+	assert_int_equal(w.y.plan.orders[w.y.plan.shipments[part].order].nlines, lines);
+	mem_free(all);
+	assert_int_equal(events_count(&w.y, CHANGE_KEEP), 5);
+	assert_int_equal(events_count(&w.y, CHANGE_ALTER), 1);
+	previous_release(&w.p);
+	events_announce(&w.p, &w.y);
+	events_receipt(&w.p, &w.y, part, SHIPMENT_RECEIVED, 7, -1);
+	events_replan(&w.y, &w.p, HOURS(160));
+	assert_int_equal(w.p.outcomes[part].quantity + w.p.outcomes[part + 1].quantity, 7);
+	assert_int_equal(w.p.outcomes[part].missing + w.p.outcomes[part + 1].missing,
+		w.p.lines[part].quantity + w.p.lines[part + 1].quantity - 7);
+	assert_int_equal(events_count(&w.y, CHANGE_DECIDE), 1);
+	assert_int_equal(w.y.plan.changes[0].before, w.p.lines[part].quantity + w.p.lines[part + 1].quantity);
+	assert_int_equal(w.y.plan.changes[0].after, 7);
+	assert_int_equal(events_count(&w.y, CHANGE_KEEP), 5);
+	water_release(&w);
+}
+
 /* --- random stories --- */
 
 static const struct story_shape shape = {.items_most = 2, .periods_most = 5, .claims_most = 6,
@@ -585,6 +636,7 @@ static void check_facts(const struct story *y, const struct previous *p)
 {
 	int64_t now = present_seconds(&y->s);
 	int64_t *moved = mem_calloc((size_t)p->nlines, sizeof *moved);
+	int64_t *quantity = mem_calloc((size_t)p->nlines, sizeof *quantity);
 
 	for (int32_t k = 0; k < y->plan.nshipments; k++) {
 		const struct shipment *h = &y->plan.shipments[k];
@@ -597,10 +649,20 @@ static void check_facts(const struct story *y, const struct previous *p)
 			if (strcmp(p->lines[j].order, y->plan.orders[h->order].number) == 0 &&
 				p->lines[j].version == y->plan.orders[h->order].version &&
 				p->lines[j].line == h->line) {
-				assert_int_equal(h->quantity, p->outcomes[j].quantity);
+				quantity[j] += h->quantity;
 				assert_int_equal(h->state, p->outcomes[j].state);
 				moved[j]++;
 			}
+	}
+	for (int32_t j = 0, end; j < p->nlines; j = end) {
+		int64_t real = p->outcomes[j].quantity, parts = 1;
+
+		for (end = j + 1; end < p->nlines && previous_same_line(p, end); end++, parts++)
+			real += p->outcomes[end].quantity;
+		if (moved[j])
+			assert_int_equal(quantity[j], real);
+		for (int32_t k = j; k < end; k++)
+			moved[k] = moved[k] == parts;
 	}
 	for (int32_t j = 0; j < p->nlines; j++)
 		if (*p->lines[j].order)
@@ -608,6 +670,7 @@ static void check_facts(const struct story *y, const struct previous *p)
 	for (int32_t k = 0; k < y->plan.nhandouts; k++)
 		assert_int_equal(y->plan.handouts[k].fact,
 			y->plan.handouts[k].period < present_period(&y->s));
+	mem_free(quantity);
 	mem_free(moved);
 }
 
@@ -661,6 +724,7 @@ int main(void)
 		cmocka_unit_test(test_under_way_is_not_lost),
 		cmocka_unit_test(test_facts_use_limits),
 		cmocka_unit_test(test_checker),
+		cmocka_unit_test(test_parts_are_one_line),
 		cmocka_unit_test(test_random_idempotent),
 		cmocka_unit_test(test_random_events),
 	};

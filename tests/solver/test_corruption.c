@@ -655,7 +655,7 @@ static const struct corruption {
 	{leave_elsewhere, {"left at the end", "accounted", "too many", "drawn"}},
 	{no_order, {"no dispatch order"}},
 	{another_order, {"another holder", "lines", "an order names it"}},
-	{another_line, {"stands twice"}},
+	{another_line, {"stands twice", "stand on two lines"}},
 	{another_form, {"legal form", "without consent"}},
 	{order_other_lines, {"it says"}},
 	{order_of_another, {"another holder", "out of range"}},
