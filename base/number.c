@@ -300,7 +300,7 @@ enum number_fault percent_parse(const char *text, size_t n, struct ratio *out)
 }
 
 /* value / 10^decimals with at least min_decimals decimals. */
-static char *wide_format(char *buf, wide value, int decimals, int min_decimals)
+static char *format(char *buf, wide value, int decimals, int min_decimals)
 {
 	uwide rest = magnitude(value);
 	char reversed[48];
@@ -329,7 +329,30 @@ static char *wide_format(char *buf, wide value, int decimals, int min_decimals)
 char *decimal_format(char *buf, int64_t value, int decimals)
 {
 	assert(decimals >= 0 && decimals <= 18);
-	return wide_format(buf, value, decimals, 0);
+	return format(buf, value, decimals, 0);
+}
+
+char *wide_format(char *buf, wide value)
+{
+	return format(buf, value, 0, 0);
+}
+
+bool wide_parse(const char *text, size_t n, wide *out)
+{
+	bool negative = n > 0 && text[0] == '-';
+	wide value = 0;
+
+	if (n == (negative ? 1u : 0u))
+		return false;
+	for (size_t i = negative; i < n; i++) {
+		if (text[i] < '0' || text[i] > '9' || __builtin_mul_overflow(value, (wide)10, &value)
+			|| __builtin_sub_overflow(value, (wide)(text[i] - '0'), &value))
+			return false;
+	}
+	if (!negative && __builtin_sub_overflow((wide)0, value, &value))
+		return false;
+	*out = value;
+	return true;
 }
 
 char *percent_format(char *buf, int64_t num, int64_t den, int decimals)
@@ -340,5 +363,5 @@ char *percent_format(char *buf, int64_t num, int64_t den, int decimals)
 	assert(den > 0 && decimals >= 0 && decimals <= DECIMALS_MAX);
 	for (i = 0; i < decimals; i++)
 		scale *= 10;
-	return wide_format(buf, wide_floor_div(num * scale, den), decimals, decimals);
+	return format(buf, wide_floor_div(num * scale, den), decimals, decimals);
 }

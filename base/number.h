@@ -59,6 +59,10 @@ enum number_fault percent_parse(const char *text, size_t n, struct ratio *out);
 /* value / 10^decimals with no needless zeros, into buf of at least 48 bytes;
  * returns buf. Groups nothing: "1234.5". */
 char *decimal_format(char *buf, int64_t value, int decimals);
+/* A whole number of 128 bits with its sign, as above; and read back: false for
+ * anything but an optional '-' and digits that fit. */
+char *wide_format(char *buf, wide value);
+bool wide_parse(const char *text, size_t n, wide *out);
 /* num/den as percent rounded down, with `decimals` decimals ("99.9"), without
  * the percent sign; den > 0. Never "100" unless num >= den. */
 char *percent_format(char *buf, int64_t num, int64_t den, int decimals);

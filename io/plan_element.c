@@ -130,6 +130,23 @@ bool plan_time(struct plan_element *r, const char *name, struct instant *out)
 	return true;
 }
 
+bool plan_ratio(struct plan_element *r, const char *name, struct ratio *out)
+{
+	const struct xml_attribute *a = plan_need(r, name);
+	const char *slash = a ? memchr(a->value, '/', a->length) : NULL;
+	size_t above = a ? (slash ? (size_t)(slash - a->value) : a->length) : 0;
+	wide num, den = 1;
+
+	if (!a)
+		return false;
+	if (!wide_parse(a->value, above, &num) || (slash && !wide_parse(slash + 1, a->length - above - 1, &den))
+		|| den < 1 || !ratio_make_wide(num, den, out)) {
+		plan_bad_value(r, a);
+		return false;
+	}
+	return true;
+}
+
 bool plan_state(struct plan_element *r, enum shipment_state *out)
 {
 	const struct xml_attribute *a = plan_need(r, "state");

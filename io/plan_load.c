@@ -1,6 +1,7 @@
 #include "io/plan_load.h"
 
 #include "io/plan_element.h"
+#include "io/plan_proof.h"
 #include "io/show.h"
 
 #include "base/map.h"
@@ -192,6 +193,7 @@ struct loader {
 	char *items, *sources; /* [nitems], [nsources]: met */
 	int32_t claims; /* first cell of the current claims, -1 */
 	int32_t cell; /* the current one, -1 after a fault */
+	int32_t part; /* of the proof, the current one, -1 after a fault */
 };
 
 /* Something that is readable and is not as the scenario has it. */
@@ -347,23 +349,6 @@ static bool number_within(struct loader *r, const char *name, int32_t n, int32_t
 
 /* --- elements --- */
 
-static void load_ratio(struct loader *r, const char *name, struct ratio *out)
-{
-	const struct xml_attribute *a = plan_need(&r->in, name);
-	const char *slash = a ? memchr(a->value, '/', a->length) : NULL;
-	size_t above = a ? (slash ? (size_t)(slash - a->value) : a->length) : 0;
-	int64_t num, den = 1;
-
-	if (!a)
-		return;
-	if (decimal_parse(a->value, above, 0, &num) != NUMBER_OK
-		|| (slash && decimal_parse(slash + 1, a->length - above - 1, 0, &den) != NUMBER_OK) || den < 1) {
-		plan_bad_value(&r->in, a);
-		return;
-	}
-	*out = ratio_make(num, den);
-}
-
 static void load_head(struct loader *r)
 {
 	const struct scenario *s = r->in.s;
@@ -385,7 +370,7 @@ static void load_head(struct loader *r)
 	else if (a)
 		plan_bad_value(&r->in, a);
 	r->p->stopped = flag(r, "stopped");
-	load_ratio(r, "cost", &r->p->cost);
+	plan_ratio(&r->in, "cost", &r->p->cost);
 	a = plan_need(&r->in, "cost-complete");
 	r->p->cost_complete = a && plan_word_is(a, "true");
 	if (a && !r->p->cost_complete && !plan_word_is(a, "false"))
@@ -696,6 +681,7 @@ static void load_cell(struct loader *r)
 	else
 		expect(r, "household-units", NULL, at);
 	load_served(r, c, &r->p->served[k]);
+	load_stratum_of(&r->in, &r->p->proof, k);
 }
 
 static void load_handout(struct loader *r)
@@ -741,15 +727,26 @@ static void load_leftover(struct loader *r)
 	r->w->leftovers[k] = r->in.e->tag.where;
 }
 
-/* Only whether the level is called proven. */
-static void load_level(struct loader *r)
-{
-	const struct xml_attribute *a = plan_need(&r->in, "proven");
-	int32_t k = ARRAY_ADD(&r->p->levels, &r->p->nlevels, &r->p->levels_room);
+/* --- levels, components and their proof --- */
 
-	r->p->levels[k].proven = a && plan_word_is(a, "true");
-	if (a && !r->p->levels[k].proven && !plan_word_is(a, "false"))
-		plan_bad_value(&r->in, a);
+static void load_level_start(struct loader *r)
+{
+	load_level(&r->in, r->p);
+}
+
+static void load_stratum_start(struct loader *r)
+{
+	load_stratum(&r->in, r->p);
+}
+
+static void load_component_start(struct loader *r)
+{
+	load_component(&r->in, r->p);
+}
+
+static void load_proof_start(struct loader *r)
+{
+	load_proof(&r->in, r->p, r->cells->ncells, &r->part);
 }
 
 /* --- which element may stand where --- */
@@ -782,7 +779,8 @@ static const struct kind kinds[] = {
 	{"demand", "plan", 1, NULL, " "},
 	{"claims", "demand", -1, load_claims, " item place group "},
 	{"cell", "claims", -1, load_cell, " from to wanted-to tier stage rank demand served demand-units "
-		"served-units household household-units over baseline "},
+		"served-units household household-units over baseline "
+		"stratum "},
 	{"handout", "cell", -1, load_handout, " period lot units quantity shipment substitute fact "},
 	{"leftovers", "plan", 1, NULL, " "},
 	{"leftover", "leftovers", -1, load_leftover, " lot place period units expired "},
@@ -791,10 +789,19 @@ static const struct kind kinds[] = {
 	{"limits", "plan", 1, NULL, " "},
 	{"use", "limits", -1, NULL, NULL},
 	{"levels", "plan", 1, NULL, " "},
-	{"level", "levels", -1, load_level, NULL},
-	{"stratum", "level", -1, NULL, NULL},
+	{"level", "levels", -1, load_level_start,
+		" kind tier stage item component proven value bound step scale "},
+	{"stratum", "level", -1, load_stratum_start, " rate "},
 	{"components", "plan", 1, NULL, " "},
-	{"component", "components", -1, NULL, NULL},
+	{"component", "components", -1, load_component_start, " n items pure nodes arcs cells rows "},
+	{"proof", "plan", 0, load_proof_start, " "},
+	{"part", "proof", -1, load_proof_start, " component substitutes shared-minima prices "},
+	{"bound", "part", -1, load_proof_start, " limit route segment "},
+	{"least", "part", -1, load_proof_start, " claim units "},
+	{"price", "part", -1, load_proof_start,
+		" kind item place period last-day reach release arrives route depart claim minimum y "},
+	{"side", "part", -1, load_proof_start,
+		" kind item place period last-day reach release arrives route depart claim minimum inside "},
 	{"gains", "plan", 0, NULL, " "},
 	{"gain", "gains", -1, NULL, NULL},
 	{"part", "gain", -1, NULL, NULL},
@@ -903,7 +910,7 @@ enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct 
 {
 	static const struct xml_events events = {load_start, load_end, no_text};
 	struct loader r = {.in = {.s = s, .d = d, .ok = true}, .p = p, .w = w, .cells = cells,
-		.supply = supply, .names = names, .claims = -1, .cell = -1};
+		.supply = supply, .names = names, .claims = -1, .cell = -1, .part = -1};
 	struct text name;
 	char sha256[65];
 	int64_t bytes;
@@ -912,6 +919,7 @@ enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct 
 
 	p->served = mem_calloc((size_t)cells->ncells, sizeof *p->served);
 	p->drawn = mem_calloc((size_t)supply->nlots, sizeof *p->drawn);
+	p->proof.strata = mem_calloc((size_t)cells->ncells, sizeof *p->proof.strata);
 	w->cells = mem_calloc((size_t)cells->ncells, sizeof *w->cells);
 	w->lots = mem_calloc((size_t)supply->nlots, sizeof *w->lots);
 	r.items = mem_calloc((size_t)s->nitems, 1);

@@ -3,10 +3,9 @@
  * compared with it. Nothing is believed because the plan says it.
  *
  * Read: amounts drawn, orders, shipments, hand-outs, served, left over, cost,
- * state of the whole and of each level. Compared: the head, policy, items,
- * sources, lots, claims with their demand and household part. Neither: the
- * `changes`, use of `limits`, bounds of `levels`, `components`, `gains` and the
- * baseline; they are left empty. */
+ * state of the whole, levels, components, proof. Compared: the head, policy,
+ * items, sources, lots, claims with their demand and household part. Neither:
+ * the `changes`, use of `limits`, `gains`; they are left empty. */
 #ifndef SHECANG_IO_PLAN_LOAD_H
 #define SHECANG_IO_PLAN_LOAD_H
 

@@ -5,6 +5,7 @@
 #include "io/printer.h"
 
 #include "io/columns.h"
+#include "io/plan_proof.h"
 #include "io/section.h"
 #include "io/show.h"
 
@@ -394,6 +395,8 @@ static void write_cell(struct plan_writer *w, int32_t c)
 		attr_quantity(w, "over", cell->item, served->over);
 	if (served->baseline > 0)
 		attr_quantity(w, "baseline", cell->item, served->baseline);
+	if (w->r->plan->proof.strata)
+		attr_some(w, "stratum", w->r->plan->proof.strata[c]);
 }
 
 static void write_demand(struct plan_writer *w)
@@ -516,8 +519,6 @@ static void write_limits(struct plan_writer *w)
 
 static void write_levels(struct plan_writer *w)
 {
-	static const char *const kinds[] = {"hard", "fair", "change", "substitution", "waste", "cost",
-		"departure", "arrival", "canonical"};
 	const struct plan *p = w->r->plan;
 
 	text_puts(&w->text, "  <levels>\n");
@@ -525,7 +526,7 @@ static void write_levels(struct plan_writer *w)
 		const struct level *level = &p->levels[i];
 
 		element(w, "    ", "level");
-		attr(w, "kind", kinds[level->kind]);
+		attr(w, "kind", level_word(level->kind));
 		if (level->kind == LEVEL_FAIR) {
 			attr_int(w, "tier", level->tier);
 			attr_some(w, "stage", level->stage);
@@ -537,6 +538,8 @@ static void write_levels(struct plan_writer *w)
 		attr_ratio(w, "bound", level->bound);
 		if (level->step.num != 0)
 			attr_ratio(w, "step", level->step);
+		if (level->scale > 1)
+			attr_int(w, "scale", level->scale);
 		if (level->nstrata == 0) {
 			element_end(w);
 			continue;
@@ -638,6 +641,7 @@ bool plan_write(const struct report *r, FILE *out)
 	write_changes(&w);
 	write_limits(&w);
 	write_levels(&w);
+	proof_write(&w.text, r->scenario, r->plan);
 	write_gains(&w);
 	text_puts(&w.text, "</plan>\n");
 	flush(&w, 0);

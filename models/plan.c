@@ -26,6 +26,10 @@ void plan_release(struct plan *p)
 	mem_free(p->changes);
 	mem_free(p->uses);
 	mem_free(p->levels);
+	mem_free(p->proof.strata);
+	for (int32_t k = 0; p->proof.components && k < p->ncomponents; k++)
+		proof_component_release(&p->proof.components[k]);
+	mem_free(p->proof.components);
 	mem_free(p->components);
 	mem_free(p->gains);
 	arena_release(&p->arena);

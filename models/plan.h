@@ -13,6 +13,7 @@
 
 #include "models/cells.h"
 #include "models/decisions.h"
+#include "models/proof.h"
 #include "models/scenario.h"
 #include "models/supply.h"
 
@@ -125,6 +126,7 @@ struct level {
 	int32_t nstrata; /* fair: number of bottlenecks */
 	struct ratio *rates; /* [nstrata] ascending */
 	struct ratio step; /* coupled, stepped fairness: the step, else 0/1 */
+	int64_t scale; /* linear levels: prices of the proof are true prices x scale; fair: 1 */
 };
 /* What a decision would change, found by solving again. */
 struct gain_part { /* of one item and tier */
@@ -167,6 +169,7 @@ struct plan {
 	struct component *components; int32_t ncomponents, components_room;
 	struct gain *gains; int32_t ngains, gains_room; /* as decisions_list; none when not asked for */
 	int64_t gains_ns; /* timing, as in components */
+	struct proof proof;
 	struct ratio cost; /* transport cost in smallest currency units */
 	bool cost_complete; /* false: some used route is not costed */
 };

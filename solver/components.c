@@ -176,9 +176,13 @@ static void solve_bundle_pure(struct bundle *bundle, const struct components *c,
 		parted.cell_tier = item_tiers(f);
 	solve_pure(&parted, &options, stop, &bundle->solution);
 	if (by_item) {
-		for (int32_t k = 0; k < bundle->solution.nlevels; k++)
-			if (bundle->solution.levels[k].tier >= 0)
-				bundle->solution.levels[k].tier /= f->nitems;
+		for (int32_t k = 0; k < bundle->solution.nlevels; k++) {
+			struct level_result *level = &bundle->solution.levels[k];
+			if (level->tier < 0)
+				continue;
+			level->nth = level->tier % f->nitems + 1;
+			level->tier /= f->nitems;
+		}
 		mem_free(parted.cell_tier);
 	}
 	mem_free(weight);

@@ -136,6 +136,7 @@ void strata_release(struct strata *s);
 struct level_result {
 	int32_t tier; /* >= 1 for a fairness tier, else -1 */
 	int32_t objective; /* index into problem.objectives, else -1 */
+	int32_t nth; /* a tier of one item alone: which of the bundle's items, 1..; 0 = of all */
 	wide value; /* linear level: sum of cost * x + constant (scaled) */
 	/* proven bound of it; equal to value when proven (coupled: unless whole units,
 	 * which moved no cell by a unit, stand between the two) */

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "models/travel.h"
+#include "solver/certificate.h"
 #include "solver/changes.h"
 #include "solver/components.h"
 #include "solver/engines.h"
@@ -71,8 +72,9 @@ static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t c
 
 	level->component = component;
 	level->proven = r->proven;
-	level->item = bundle->nitems == 1 ? bundle->items[0] : -1;
+	level->item = bundle->nitems == 1 ? bundle->items[0] : r->nth > 0 ? bundle->items[r->nth - 1] : -1;
 	level->step = r->step;
+	level->scale = 1;
 	level->value = level->bound = (struct ratio){1, 1};
 	if (r->objective >= 0) {
 		const struct objective *o = &bundle->formulation.problem.objectives[r->objective];
@@ -81,6 +83,7 @@ static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t c
 			level->item = o->item;
 		level->value = scaled(r->value, o->scale);
 		level->bound = scaled(r->bound, o->scale);
+		level->scale = o->scale;
 		return;
 	}
 	level->kind = r->tier == TIER_HARD ? LEVEL_HARD : LEVEL_FAIR;
@@ -359,6 +362,7 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 	fill_served(plan, &ground, &facts, &components, options->baseline);
 	for (int32_t k = 0; k < components.nbundles; k++)
 		fill_component(plan, &components.bundles[k]);
+	certificate_fill(plan, &components);
 	fill_cost(plan, s, components.bounds.money_scale);
 	if (options->gains && plan->status != PLAN_CONTRADICTION)
 		fill_gains(plan, &components, options, start);

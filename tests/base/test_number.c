@@ -436,6 +436,26 @@ static void percentages(void **state)
 
 /* ---- writing ---- */
 
+static void wide_numbers_come_back(void **state)
+{
+	static const char *const same[] = {"0", "-1", "18446744073709551616",
+		"170141183460469231731687303715884105727", "-170141183460469231731687303715884105728"};
+	static const char *const faulty[] = {"", "-", "+1", "1.", "1 ", "0x1", "--1",
+		"170141183460469231731687303715884105728", "-170141183460469231731687303715884105729"};
+	char buf[48];
+	wide value = 7;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+		assert_true(wide_parse(same[i], strlen(same[i]), &value));
+		assert_string_equal(wide_format(buf, value), same[i]);
+	}
+	value = 7;
+	for (size_t i = 0; i < sizeof faulty / sizeof *faulty; i++)
+		assert_false(wide_parse(faulty[i], strlen(faulty[i]), &value));
+	assert_true(value == 7);
+}
+
 static void decimals_are_written_short(void **state)
 {
 	char buf[48];
@@ -540,6 +560,7 @@ int main(void)
 		cmocka_unit_test(random_decimals_by_moving_the_point),
 		cmocka_unit_test(ratios_as_people_write_them),
 		cmocka_unit_test(percentages),
+		cmocka_unit_test(wide_numbers_come_back),
 		cmocka_unit_test(decimals_are_written_short),
 		cmocka_unit_test(decimals_survive_writing),
 		cmocka_unit_test(percentages_round_down),

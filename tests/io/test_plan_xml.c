@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "io/plan_load.h"
 #include "io/printer.h"
 #include "tests/io/support_cmocka.h"
 #include "tests/io/support_printing.h"
@@ -67,6 +68,56 @@ static void fill_plan(struct sample *x)
 	}
 }
 
+static void add_price(struct sample *x, struct proof_component *c, struct proof_node node, wide first,
+	wide second)
+{
+	int32_t k = ARRAY_ADD(&c->prices, &c->nwritten, &c->prices_room);
+
+	c->prices[k].node = node;
+	c->prices[k].price = arena_calloc(&x->plan.arena, 2, sizeof(wide));
+	c->prices[k].price[0] = first;
+	c->prices[k].price[1] = second;
+}
+
+/* Every kind of node, of bound, of anything. */
+static void fill_proof(struct sample *x)
+{
+	static const enum level_kind kinds[] = {LEVEL_COST, LEVEL_ARRIVAL};
+	struct proof *proof = &x->plan.proof;
+	struct proof_component *c;
+	int32_t k;
+
+	for (k = 0; k < x->cells.ncells; k++)
+		x->cells.cells[k].need = x->cells.cells[k].rate = -1; /* the sample's come from nowhere */
+	for (int i = 0; i < 2; i++) {
+		k = ARRAY_ADD(&x->plan.levels, &x->plan.nlevels, &x->plan.levels_room);
+		x->plan.levels[k] = (struct level){.kind = kinds[i], .item = -1, .proven = true,
+			.value = {-7, 3}, .bound = {-7, 3}, .step = {0, 1}, .scale = 30};
+	}
+	proof->strata = mem_calloc((size_t)x->cells.ncells, sizeof *proof->strata);
+	proof->strata[0] = 2;
+	proof->strata[2] = 1;
+	proof->components = mem_calloc((size_t)x->plan.ncomponents, sizeof *proof->components);
+	c = &proof->components[0];
+	c->substitutes = c->shared_minima = true;
+	k = ARRAY_ADD(&c->bounds, &c->nbounds, &c->bounds_room);
+	c->bounds[k] = (struct proof_bound){-1, 1, -1};
+	k = ARRAY_ADD(&c->least, &c->nleast, &c->least_room);
+	c->least[k] = (struct proof_least){1, 5};
+	c->nprices = 2;
+	add_price(x, c, (struct proof_node){PROOF_SOURCE, SAMPLE_WATER, SAMPLE_DEPOT, 0, DAY_NONE, SAMPLE_FX,
+		7200, true, -1, -1, -1}, 0, -3);
+	add_price(x, c, (struct proof_node){PROOF_STOCK, SAMPLE_WATER, SAMPLE_C001, 1,
+		x->supply.lots[1].last_day, -1, 0, false, -1, -1, -1}, (wide)1 << 100, 0);
+	add_price(x, c, (struct proof_node){PROOF_MEETING, SAMPLE_WATER, SAMPLE_C001, 1, DAY_NONE, SAMPLE_FX,
+		0, false, 0, 0, -1}, 1, 2);
+	add_price(x, c, (struct proof_node){PROOF_COUNTER, SAMPLE_RICE, SAMPLE_C001, 1, DAY_NONE, -1, 0,
+		false, -1, -1, -1}, -1, 2);
+	add_price(x, c, (struct proof_node){PROOF_CLAIM, -1, -1, -1, DAY_NONE, -1, 0, false, -1, -1, 2}, 5, 5);
+	k = ARRAY_ADD(&c->cut.sides, &c->cut.nsides, &c->cut.sides_room);
+	c->cut.sides[k] = (struct proof_side){c->prices[3].node, true};
+}
+
 static void validates_against_its_schema(void **state)
 {
 	struct sample x;
@@ -77,8 +128,10 @@ static void validates_against_its_schema(void **state)
 		skip();
 	for (int round = 0; round < 2; round++) {
 		sample_init(&x);
-		if (round == 1)
+		if (round == 1) {
 			fill_plan(&x);
+			fill_proof(&x);
+		}
 		write_plan(&x, folder);
 		snprintf(command, sizeof command,
 			"xmllint --noout --schema io/schema/plan.xsd %s/plan.xml 2>%s/log", folder, folder);
@@ -214,6 +267,121 @@ static void a_later_horizon_sees_the_same_instants(void **state)
 	diags_release(&d);
 	sample_folder_remove(folder);
 	sample_release(&x);
+}
+
+/* --- the proof --- */
+
+static void load_plan(const struct sample *x, const char *folder, struct plan *p, enum plan_loading expected)
+{
+	struct plan_places places;
+	struct diags d;
+	enum plan_loading loading;
+
+	plan_init(p);
+	plan_places_init(&places);
+	diags_init(&d);
+	loading = plan_load(p, &places, &x->scenario, &x->cells, &x->supply, folder, &d, &d);
+	if (loading != expected) {
+		diags_print(&d, stderr);
+		fail_msg("loading %d", (int)loading);
+	}
+	diags_release(&d);
+	plan_places_release(&places);
+}
+
+/* A part of plan.xml, from a tag through the end of another. */
+static char *cut_out(const char *folder, const char *from, const char *to)
+{
+	char *all = sample_file(folder, "plan.xml"), *begin = strstr(all, from), *end, *part;
+
+	assert_non_null(begin);
+	end = strstr(begin, to);
+	assert_non_null(end);
+	end[strlen(to)] = '\0';
+	part = mem_strdup(begin);
+	mem_free(all);
+	return part;
+}
+
+static void levels_and_their_proof_come_back(void **state)
+{
+	struct sample x, copy;
+	struct plan loaded;
+	char *folder = sample_folder(), *written, *again;
+
+	(void)state;
+	sample_init(&x);
+	fill_proof(&x);
+	write_plan(&x, folder);
+	written = cut_out(folder, "<levels>", "</proof>");
+	assert_non_null(strstr(written, "value=\"-7/3\" bound=\"-7/3\" scale=\"30\""));
+	assert_non_null(strstr(written, "<part component=\"1\" substitutes=\"true\" shared-minima=\"true\" "
+		"prices=\"2\">"));
+	assert_non_null(strstr(written, "arrives=\"true\" y=\"0 -3\"/>"));
+	assert_non_null(strstr(written, "y=\"1267650600228229401496703205376 0\"/>"));
+	load_plan(&x, folder, &loaded, PLAN_LOADED);
+	assert_int_equal(loaded.proof.strata[0], 2);
+	assert_int_equal(loaded.proof.strata[1], 0);
+	assert_int_equal(loaded.proof.strata[2], 1);
+	copy = x;
+	copy.plan = loaded;
+	copy.report.plan = &copy.plan;
+	write_plan(&copy, folder);
+	again = cut_out(folder, "<levels>", "</proof>");
+	assert_string_equal(again, written);
+	mem_free(again);
+	mem_free(written);
+	plan_release(&loaded);
+	sample_release(&x);
+	sample_folder_remove(folder);
+}
+
+static void faults_of_a_proof_are_found(void **state)
+{
+	static const struct {
+		const char *before, *after;
+	} cases[] = {
+		{"<part component=\"1\"", "<part component=\"2\""},
+		{"prices=\"2\"", "prices=\"3\""},
+		{"y=\"0 -3\"", "y=\"0 -3 \""},
+		{"y=\"0 -3\"", "y=\"0 -3.5\""},
+		{"kind=\"meeting\"", "kind=\"market\""},
+		{" arrives=\"true\" y", " arrives=\"yes\" y"},
+		{"<side kind=\"counter\" item=\"rice\"", "<side kind=\"counter\" item=\"ice\""},
+		{"claim=\"2\" units=\"5\"", "claim=\"2\" units=\"0\""},
+		{"claim=\"2\" units=\"5\"", "claim=\"9\" units=\"5\""},
+		{"scale=\"30\"", "scale=\"0\""},
+		{"stratum=\"2\"", "stratum=\"0\""},
+		{"bound=\"-7/3\"", "bound=\"-7/-3\""},
+	};
+	struct sample x;
+	struct plan loaded;
+	char *folder = sample_folder();
+
+	(void)state;
+	sample_init(&x);
+	fill_proof(&x);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *text, *at;
+		struct text edited;
+
+		write_plan(&x, folder);
+		text = sample_file(folder, "plan.xml");
+		at = strstr(text, cases[i].before);
+		if (!at)
+			fail_msg("%s", cases[i].before);
+		text_init(&edited);
+		text_add(&edited, text, (size_t)(at - text));
+		text_puts(&edited, cases[i].after);
+		text_puts(&edited, at + strlen(cases[i].before));
+		write_text(folder, "plan.xml", text_str(&edited));
+		load_plan(&x, folder, &loaded, PLAN_UNREADABLE);
+		plan_release(&loaded);
+		text_release(&edited);
+		mem_free(text);
+	}
+	sample_release(&x);
+	sample_folder_remove(folder);
 }
 
 static int32_t codes(const struct diags *d, int code)
@@ -488,6 +656,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(validates_against_its_schema),
 		cmocka_unit_test(comes_back_as_it_was_written),
+		cmocka_unit_test(levels_and_their_proof_come_back),
+		cmocka_unit_test(faults_of_a_proof_are_found),
 		cmocka_unit_test(a_later_horizon_sees_the_same_instants),
 		cmocka_unit_test(faults_of_a_plan_are_located),
 		cmocka_unit_test(a_missing_plan_is_said),

@@ -1,0 +1,460 @@
+#include "io/plan_proof.h"
+
+#include "io/columns.h"
+#include "io/show.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const char *const level_words[] = {
+	[LEVEL_HARD] = "hard",
+	[LEVEL_FAIR] = "fair",
+	[LEVEL_CHANGE] = "change",
+	[LEVEL_SUBSTITUTION] = "substitution",
+	[LEVEL_WASTE] = "waste",
+	[LEVEL_COST] = "cost",
+	[LEVEL_DEPARTURE] = "departure",
+	[LEVEL_ARRIVAL] = "arrival",
+	[LEVEL_CANONICAL] = "canonical",
+};
+enum { LEVEL_KINDS = sizeof level_words / sizeof *level_words };
+
+const char *level_word(enum level_kind kind)
+{
+	assert((unsigned)kind < LEVEL_KINDS);
+	return level_words[kind];
+}
+
+/* --- writing --- */
+
+static void put(struct text *out, const char *name, const char *value)
+{
+	text_printf(out, " %s=\"", name);
+	text_escape(out, value);
+	text_putc(out, '"');
+}
+
+static void put_int(struct text *out, const char *name, int64_t value)
+{
+	text_printf(out, " %s=\"", name);
+	text_int(out, value);
+	text_putc(out, '"');
+}
+
+static void put_node(struct text *out, const struct scenario *s, const struct proof_node *n)
+{
+	char buffer[48];
+
+	put(out, "kind", proof_node_word(n->kind));
+	if (n->kind == PROOF_CLAIM || n->kind == PROOF_END) {
+		put_int(out, n->kind == PROOF_CLAIM ? "claim" : "minimum", (int64_t)n->claim + 1);
+		return;
+	}
+	put(out, "item", s->items[n->item].id);
+	put(out, "place", s->places[n->place].id);
+	put_int(out, "period", (int64_t)n->period + 1);
+	if (n->kind == PROOF_COUNTER)
+		return;
+	if (n->last_day != DAY_NONE)
+		put(out, "last-day", day_format(buffer, n->last_day));
+	if (n->region >= 0)
+		put(out, "reach", s->places[n->region].id);
+	if (n->kind == PROOF_SOURCE)
+		put(out, "release", instant_format(buffer, s->start.seconds + n->release, s->start.offset));
+	if (n->arrives)
+		put(out, "arrives", "true");
+	if (n->kind == PROOF_MEETING) {
+		put(out, "route", s->routes[n->route].id);
+		put_int(out, "depart", (int64_t)n->depart + 1);
+	}
+}
+
+static void put_bound(struct text *out, const struct scenario *s, const struct proof_bound *b)
+{
+	text_puts(out, "      <bound");
+	if (b->limit >= 0)
+		put_int(out, "limit", (int64_t)b->limit + 1);
+	if (b->route >= 0)
+		put(out, "route", s->routes[b->route].id);
+	if (b->segment >= 0)
+		put(out, "segment", s->segments[b->segment].id);
+	text_puts(out, "/>\n");
+}
+
+static void put_price(struct text *out, const struct scenario *s, const struct proof_price *price,
+	int32_t nprices)
+{
+	char number[48];
+
+	text_puts(out, "      <price");
+	put_node(out, s, &price->node);
+	text_puts(out, " y=\"");
+	for (int32_t k = 0; k < nprices; k++) {
+		if (k > 0)
+			text_putc(out, ' ');
+		text_puts(out, wide_format(number, price->price[k]));
+	}
+	text_puts(out, "\"/>\n");
+}
+
+static bool is_empty(const struct proof_component *c)
+{
+	return c->nbounds == 0 && !c->substitutes && !c->shared_minima && c->nprices == 0 && c->cut.nsides == 0;
+}
+
+static void put_part(struct text *out, const struct scenario *s, const struct proof_component *c,
+	int32_t component)
+{
+	text_puts(out, "    <part");
+	put_int(out, "component", (int64_t)component + 1);
+	if (c->substitutes)
+		put(out, "substitutes", "true");
+	if (c->shared_minima)
+		put(out, "shared-minima", "true");
+	if (c->nprices > 0)
+		put_int(out, "prices", c->nprices);
+	if (c->nbounds + c->nleast + c->nwritten + c->cut.nsides == 0) {
+		text_puts(out, "/>\n");
+		return;
+	}
+	text_puts(out, ">\n");
+	for (int32_t k = 0; k < c->nbounds; k++)
+		put_bound(out, s, &c->bounds[k]);
+	for (int32_t k = 0; k < c->nleast; k++) {
+		text_puts(out, "      <least");
+		put_int(out, "claim", (int64_t)c->least[k].claim + 1);
+		put_int(out, "units", c->least[k].units);
+		text_puts(out, "/>\n");
+	}
+	for (int32_t k = 0; k < c->nwritten; k++)
+		put_price(out, s, &c->prices[k], c->nprices);
+	for (int32_t k = 0; k < c->cut.nsides; k++) {
+		text_puts(out, "      <side");
+		put_node(out, s, &c->cut.sides[k].node);
+		put(out, "inside", c->cut.sides[k].inside ? "true" : "false");
+		text_puts(out, "/>\n");
+	}
+	text_puts(out, "    </part>\n");
+}
+
+void proof_write(struct text *out, const struct scenario *s, const struct plan *p)
+{
+	if (!p->proof.components)
+		return;
+	text_puts(out, "  <proof>\n");
+	for (int32_t k = 0; k < p->ncomponents; k++)
+		if (!is_empty(&p->proof.components[k]))
+			put_part(out, s, &p->proof.components[k], k);
+	text_puts(out, "  </proof>\n");
+}
+
+/* --- reading --- */
+
+/* The index of the id that an attribute names; -1 when it is absent. */
+static bool load_id(struct plan_element *in, const char *name, const struct map *ids, int32_t *out)
+{
+	const struct xml_attribute *a = plan_attribute(in, name);
+	struct text id;
+
+	*out = -1;
+	if (!a)
+		return true;
+	text_init(&id);
+	text_add(&id, a->value, a->length);
+	*out = map_get(ids, text_str(&id));
+	text_release(&id);
+	if (*out < 0)
+		plan_bad_value(in, a);
+	return *out >= 0;
+}
+
+/* A printed number 1..n as an index; -1 when it is absent. */
+static bool load_index(struct plan_element *in, const char *name, int32_t n, int32_t *out)
+{
+	*out = -1;
+	if (!plan_attribute(in, name))
+		return true;
+	if (!plan_number(in, name, out))
+		return false;
+	if (*out < 1 || *out > n) {
+		plan_bad_value(in, plan_attribute(in, name));
+		return false;
+	}
+	--*out;
+	return true;
+}
+
+static bool load_flag(struct plan_element *in, const char *name)
+{
+	const struct xml_attribute *a = plan_attribute(in, name);
+
+	if (a && !plan_word_is(a, "true") && !plan_word_is(a, "false"))
+		plan_bad_value(in, a);
+	return a && plan_word_is(a, "true");
+}
+
+/* The position of a needed word among n; -1 after a fault. */
+static int load_word(struct plan_element *in, const char *name, const char *const *words, int n)
+{
+	const struct xml_attribute *a = plan_need(in, name);
+
+	for (int k = 0; a && k < n; k++)
+		if (plan_word_is(a, words[k]))
+			return k;
+	if (a)
+		plan_bad_value(in, a);
+	return -1;
+}
+
+void load_level(struct plan_element *in, struct plan *p)
+{
+	int32_t k = ARRAY_ADD(&p->levels, &p->nlevels, &p->levels_room);
+	struct level *level = &p->levels[k];
+	int kind = load_word(in, "kind", level_words, LEVEL_KINDS);
+
+	level->step.den = level->scale = 1;
+	level->kind = kind < 0 ? LEVEL_HARD : (enum level_kind)kind;
+	level->proven = plan_need(in, "proven") && load_flag(in, "proven");
+	if (plan_number(in, "component", &level->component))
+		level->component--;
+	load_id(in, "item", &in->s->item_ids, &level->item);
+	plan_ratio(in, "value", &level->value);
+	plan_ratio(in, "bound", &level->bound);
+	if (plan_attribute(in, "step"))
+		plan_ratio(in, "step", &level->step);
+	if (plan_attribute(in, "scale"))
+		plan_integer(in, "scale", 1, &level->scale);
+	if (level->kind == LEVEL_FAIR)
+		plan_number(in, "tier", &level->tier);
+	if (plan_attribute(in, "stage"))
+		plan_number(in, "stage", &level->stage);
+}
+
+void load_stratum(struct plan_element *in, struct plan *p)
+{
+	struct level *level = p->nlevels > 0 ? &p->levels[p->nlevels - 1] : NULL;
+	struct ratio rate;
+
+	if (!level || !plan_ratio(in, "rate", &rate))
+		return;
+	/* Room is a power of two. */
+	if ((level->nstrata & (level->nstrata - 1)) == 0) {
+		size_t room = level->nstrata > 0 ? 2 * (size_t)level->nstrata : 1;
+		struct ratio *rates = arena_calloc(&p->arena, room, sizeof *rates);
+
+		if (level->nstrata > 0)
+			memcpy(rates, level->rates, (size_t)level->nstrata * sizeof *rates);
+		level->rates = rates;
+	}
+	level->rates[level->nstrata++] = rate;
+}
+
+static void load_items(struct plan_element *in, struct plan *p, struct component *c)
+{
+	const struct xml_attribute *a = plan_need(in, "items");
+	struct text id;
+
+	if (!a)
+		return;
+	c->items = arena_calloc(&p->arena, a->length / 2 + 1, sizeof *c->items);
+	text_init(&id);
+	for (size_t at = 0, end; at < a->length; at = end + 1) {
+		for (end = at; end < a->length && a->value[end] != ' '; end++)
+			;
+		text_clear(&id);
+		text_add(&id, a->value + at, end - at);
+		c->items[c->nitems] = map_get(&in->s->item_ids, text_str(&id));
+		if (end == at || c->items[c->nitems++] < 0) {
+			plan_bad_value(in, a);
+			break;
+		}
+	}
+	text_release(&id);
+}
+
+void load_component(struct plan_element *in, struct plan *p)
+{
+	int32_t k = ARRAY_ADD(&p->components, &p->ncomponents, &p->components_room), n;
+	struct component *c = &p->components[k];
+
+	if (plan_number(in, "n", &n) && n != p->ncomponents)
+		plan_bad_value(in, plan_attribute(in, "n"));
+	load_items(in, p, c);
+	c->pure = plan_need(in, "pure") && load_flag(in, "pure");
+	plan_number(in, "nodes", &c->nodes);
+	plan_number(in, "arcs", &c->arcs);
+	plan_number(in, "cells", &c->cells);
+	plan_number(in, "rows", &c->rows);
+}
+
+void load_stratum_of(struct plan_element *in, struct proof *proof, int32_t cell)
+{
+	int64_t stratum;
+
+	if (plan_attribute(in, "stratum") && plan_integer(in, "stratum", 1, &stratum)) {
+		if (stratum < INT32_MAX)
+			proof->strata[cell] = (int32_t)stratum;
+		else
+			plan_bad_value(in, plan_attribute(in, "stratum"));
+	}
+}
+
+static bool load_goods_node(struct plan_element *in, struct proof_node *n)
+{
+	const struct scenario *s = in->s;
+	const struct xml_attribute *last = plan_attribute(in, "last-day");
+	struct instant release;
+
+	if (last && !day_parse(last->value, last->length, &n->last_day)) {
+		plan_bad_value(in, last);
+		return false;
+	}
+	if (!load_id(in, "reach", &s->place_ids, &n->region))
+		return false;
+	if (n->kind == PROOF_SOURCE) {
+		if (!plan_time(in, "release", &release))
+			return false;
+		n->release = release.seconds - s->start.seconds;
+		n->arrives = load_flag(in, "arrives");
+	}
+	if (n->kind != PROOF_MEETING)
+		return true;
+	return plan_need(in, "route") && load_id(in, "route", &s->route_ids, &n->route)
+		&& plan_need(in, "depart") && load_index(in, "depart", s->nperiods, &n->depart);
+}
+
+static bool load_node(struct plan_element *in, int32_t ncells, struct proof_node *n)
+{
+	const struct scenario *s = in->s;
+	const char *words[PROOF_NODE_KINDS];
+	int kind;
+
+	for (kind = 0; kind < PROOF_NODE_KINDS; kind++)
+		words[kind] = proof_node_word((enum proof_node_kind)kind);
+	kind = load_word(in, "kind", words, PROOF_NODE_KINDS);
+	if (kind < 0)
+		return false;
+	*n = (struct proof_node){(enum proof_node_kind)kind, -1, -1, -1, DAY_NONE, -1, 0, false, -1, -1, -1};
+	if (kind == PROOF_CLAIM)
+		return plan_need(in, "claim") && load_index(in, "claim", ncells, &n->claim);
+	if (kind == PROOF_END)
+		return plan_need(in, "minimum") && load_index(in, "minimum", s->nminima, &n->claim);
+	if (!plan_need(in, "item") || !load_id(in, "item", &s->item_ids, &n->item)
+		|| !plan_need(in, "place") || !load_id(in, "place", &s->place_ids, &n->place)
+		|| !plan_need(in, "period") || !load_index(in, "period", s->nperiods, &n->period))
+		return false;
+	return kind == PROOF_COUNTER || load_goods_node(in, n);
+}
+
+static void load_price(struct plan_element *in, struct plan *p, struct proof_component *c, int32_t ncells)
+{
+	const struct xml_attribute *a = plan_need(in, "y");
+	struct proof_price price = {0};
+	int32_t n = 0;
+	size_t at = 0;
+
+	if (!a || !load_node(in, ncells, &price.node))
+		return;
+	price.price = arena_calloc(&p->arena, (size_t)c->nprices, sizeof *price.price);
+	while (n < c->nprices && at <= a->length) {
+		size_t end = at;
+
+		while (end < a->length && a->value[end] != ' ')
+			end++;
+		if (!wide_parse(a->value + at, end - at, &price.price[n]))
+			break;
+		n++;
+		at = end + 1;
+	}
+	if (n != c->nprices || at != a->length + 1) {
+		plan_bad_value(in, a);
+		return;
+	}
+	n = ARRAY_ADD(&c->prices, &c->nwritten, &c->prices_room);
+	c->prices[n] = price;
+}
+
+static void load_side(struct plan_element *in, struct proof_cut *cut, int32_t ncells)
+{
+	struct proof_side side = {0};
+	int32_t k;
+
+	if (!plan_need(in, "inside") || !load_node(in, ncells, &side.node))
+		return;
+	side.inside = load_flag(in, "inside");
+	k = ARRAY_ADD(&cut->sides, &cut->nsides, &cut->sides_room);
+	cut->sides[k] = side;
+}
+
+static void load_bound(struct plan_element *in, struct proof_component *c)
+{
+	const struct scenario *s = in->s;
+	struct proof_bound bound;
+	int32_t k;
+
+	if (!load_index(in, "limit", s->nlimits, &bound.limit)
+		|| !load_id(in, "route", &s->route_ids, &bound.route)
+		|| !load_id(in, "segment", &s->segment_ids, &bound.segment))
+		return;
+	k = ARRAY_ADD(&c->bounds, &c->nbounds, &c->bounds_room);
+	c->bounds[k] = bound;
+}
+
+static void load_least(struct plan_element *in, struct proof_component *c, int32_t ncells)
+{
+	struct proof_least least;
+	int32_t k;
+
+	if (!plan_need(in, "claim") || !load_index(in, "claim", ncells, &least.claim)
+		|| !plan_integer(in, "units", 1, &least.units))
+		return;
+	k = ARRAY_ADD(&c->least, &c->nleast, &c->least_room);
+	c->least[k] = least;
+}
+
+static void load_part(struct plan_element *in, struct plan *p, int32_t *part)
+{
+	struct proof_component *c;
+	int32_t n;
+
+	*part = -1;
+	if (!plan_need(in, "component") || !load_index(in, "component", p->ncomponents, &n))
+		return;
+	*part = n;
+	c = &p->proof.components[*part];
+	c->substitutes = load_flag(in, "substitutes");
+	c->shared_minima = load_flag(in, "shared-minima");
+	if (plan_attribute(in, "prices") && plan_number(in, "prices", &c->nprices)
+		&& (c->nprices < 0 || c->nprices > p->nlevels)) {
+		plan_bad_value(in, plan_attribute(in, "prices"));
+		c->nprices = 0;
+	}
+}
+
+void load_proof(struct plan_element *in, struct plan *p, int32_t ncells, int32_t *part)
+{
+	const char *name = in->e->name;
+	struct proof_component *c;
+
+	if (strcmp(name, "proof") == 0) {
+		p->proof.components = mem_calloc((size_t)p->ncomponents, sizeof *p->proof.components);
+		return;
+	}
+	if (strcmp(name, "part") == 0) {
+		load_part(in, p, part);
+		return;
+	}
+	if (*part < 0)
+		return;
+	c = &p->proof.components[*part];
+	if (strcmp(name, "bound") == 0)
+		load_bound(in, c);
+	else if (strcmp(name, "least") == 0)
+		load_least(in, c, ncells);
+	else if (strcmp(name, "price") == 0)
+		load_price(in, p, c, ncells);
+	else
+		load_side(in, &c->cut, ncells);
+}

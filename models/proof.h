@@ -1,0 +1,102 @@
+/* The certificate of a plan: what shows, with the scenario and the plan's own
+ * flow, that no plan is better at any level. docs/method.md, "Proof", says why
+ * it does. Part of struct plan, which owns it; vectors of prices lie in the
+ * plan's arena.
+ *
+ * The networks are those of docs/method.md: for each item sources, stock,
+ * meetings of announced flows, counters and claims. x is the printed flow.
+ *
+ * Pure component, fair level (leximin): the rates of its strata (struct level)
+ * and the stratum of every claim; nothing else. T_k = the nodes from which a
+ * claim of the level with a stratum <= k can be reached over the residual arcs
+ * of x (an arc with x < capacity, or backwards one with x > 0).
+ *
+ * Pure component, linear levels but canonical, all together: node prices y,
+ * vectors with one number for each level in the order of plan.levels, on the
+ * level's scale, compared from the first one on. (With the fairness `total` the
+ * fair levels come first: cost - weight on what flows out of a claim's node,
+ * which is free within its least value and its need, at scale 1; else what
+ * flows out of a claim's node is fixed.)
+ *   y(outside) = 0.
+ *   y(v) as written, else the least y(tail) + cost over the arcs into v that
+ *   are not full (x < capacity), else, when all that enter it are full, 0.
+ *   Arcs of capacity 0 do not exist. A node that nothing enters, and every arc
+ *   out of it, is left out.
+ * For d = cost - y(head) + y(tail), as a vector: d > 0 only where x is at its
+ * lower bound, d < 0 only where x is at its upper bound. */
+#ifndef SHECANG_MODELS_PROOF_H
+#define SHECANG_MODELS_PROOF_H
+
+#include "base/date.h"
+#include "base/number.h"
+
+enum proof_node_kind {
+	PROOF_SOURCE, /* goods alike that wait at a place from one instant on */
+	PROOF_STOCK, /* goods at a place in a period */
+	PROOF_MEETING, /* where the legs of an announced flow meet before they arrive */
+	PROOF_COUNTER, /* where goods are handed out in a period */
+	PROOF_CLAIM, /* what a claim gets */
+	PROOF_END, /* what must be left at a place */
+	PROOF_NODE_KINDS
+};
+const char *proof_node_word(enum proof_node_kind kind); /* "source" ... */
+
+/* A node by what it is. */
+struct proof_node {
+	enum proof_node_kind kind;
+	int32_t item;
+	int32_t place; /* network stand */
+	int32_t period; /* SOURCE (of its release), STOCK, MEETING (of arrival), COUNTER; else -1 */
+	day last_day; /* SOURCE, STOCK, MEETING: last usable day, DAY_NONE = none in the horizon */
+	int32_t region; /* the same: may only be in this place's region; -1 = only in its own place */
+	int64_t release; /* SOURCE: seconds after the horizon's start; else 0 */
+	bool arrives; /* SOURCE: cannot leave before the next period */
+	int32_t route, depart; /* MEETING: of its legs, period of departure; else -1 */
+	int32_t claim; /* CLAIM: index into cells.cells; END: into scenario.minima; else -1 */
+};
+struct proof_price {
+	struct proof_node node;
+	wide *price; /* [nprices of its component] */
+};
+/* A bound that counts in a component: as rows, or as the capacity of the one arc
+ * that it is about. All others are kept without counting. */
+struct proof_bound {
+	int32_t limit; /* index into scenario.limits: of pooled ones the first; else -1 */
+	int32_t route, segment; /* its own capacity; else -1 */
+};
+/* A hard least value of a claim. */
+struct proof_least {
+	int32_t claim; /* index into cells.cells */
+	int64_t units; /* of what is served beyond household stock and facts, >= 1 */
+};
+/* A node on the side of a cut that the rule does not put it on. */
+struct proof_side {
+	struct proof_node node;
+	bool inside;
+};
+/* A contradiction: the least values of the claims (and stocks to be left)
+ * inside are more than the capacity of the arcs into the cut. A node that is
+ * not listed is inside when an arc without limit leads from it inside; claims
+ * and stocks to be left are inside only when listed. */
+struct proof_cut {
+	struct proof_side *sides; int32_t nsides, sides_room; /* 0 = no cut */
+};
+struct proof_component {
+	struct proof_bound *bounds; int32_t nbounds, bounds_room;
+	bool substitutes; /* substitutes among its items are allowed */
+	bool shared_minima; /* minima over several claims were shared out: `least` has all least
+	                     * values of its claims, else it is empty and they follow from the scenario */
+	struct proof_least *least; int32_t nleast, least_room; /* by claim */
+	int32_t nprices; /* levels that have prices: the first of its linear levels; 0 = none */
+	struct proof_price *prices; int32_t nwritten, prices_room;
+	struct proof_cut cut;
+};
+void proof_component_release(struct proof_component *c); /* not what lies in the plan's arena */
+
+struct proof {
+	int32_t *strata; /* [cells.ncells] stratum of the claim in its level, 1.. (count + 1 = full);
+	                  * 0 = its level has none. NULL = no plan */
+	struct proof_component *components; /* [plan.ncomponents], NULL = none */
+};
+
+#endif
