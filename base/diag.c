@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-	DIAGS_MAX = 1000, /* kept; further ones are counted */
+	DIAGS_MAX = 1000, /* errors kept, and others kept; further ones are counted */
 	LINE_BEFORE = 60, /* bytes of a long source line kept before the column */
 	LINE_MAX_BYTES = 160 /* bytes of a source line kept in all */
 };
@@ -132,6 +132,10 @@ void diags_init(struct diags *d)
 
 void diags_release(struct diags *d)
 {
+	int32_t i;
+
+	for (i = 0; i < d->nfiles; i++)
+		mem_free(d->files[i].cells);
 	arena_release(&d->arena);
 	mem_free(d->items);
 	mem_free(d->files);
@@ -143,14 +147,26 @@ int32_t diags_file(struct diags *d, const char *name)
 {
 	int32_t i = ARRAY_ADD(&d->files, &d->nfiles, &d->files_room);
 
-	d->files[i] = arena_strdup(&d->arena, name);
+	d->files[i].name = arena_strdup(&d->arena, name);
 	return i;
+}
+
+void diags_cell(struct diags *d, int32_t file, const char *name, size_t n, const char *heading,
+	int32_t field, int32_t row)
+{
+	struct diag_file *f = &d->files[file];
+	int32_t i = ARRAY_ADD(&f->cells, &f->ncells, &f->cells_room);
+
+	f->cells[i].name = arena_text(&d->arena, name, n);
+	f->cells[i].heading = arena_strdup(&d->arena, heading);
+	f->cells[i].field = field;
+	f->cells[i].row = row;
 }
 
 const char *diags_file_name(const struct diags *d, int32_t file)
 {
 	assert(file >= -1 && file < d->nfiles);
-	return file < 0 ? "" : d->files[file];
+	return file < 0 ? "" : d->files[file].name;
 }
 
 static char *format_visible(struct arena *arena, const char *format, va_list args)
@@ -171,7 +187,7 @@ static char *format_visible(struct arena *arena, const char *format, va_list arg
 /* The scratch diagnostic stands behind the last one kept. */
 static bool is_scratch(const struct diags *d, const struct diag *item)
 {
-	return item == d->items + DIAGS_MAX;
+	return item == d->items + d->nitems;
 }
 
 /* What a dropped error spoils is kept even so. */
@@ -201,14 +217,16 @@ struct diag *diag_add(struct diags *d, enum severity severity, int code, struct 
 		d->nwarnings++;
 	i = ARRAY_ADD(&d->items, &d->nitems, &d->room);
 	item = &d->items[i];
+	memset(item, 0, sizeof *item);
 	item->severity = severity;
 	item->code = code;
 	item->where = where;
 	item->span = 1;
 	item->source = d->current_source;
 	item->of_goods = d->current_of_goods;
-	if (i == DIAGS_MAX) {
-		d->nitems = DIAGS_MAX;
+	/* many warnings must not drive out an error */
+	if (d->nkept[severity == DIAG_ERROR]++ >= DIAGS_MAX) {
+		d->nitems = i;
 		d->dropped++;
 		if (severity == DIAG_ERROR)
 			note_spoiled(d);
@@ -308,7 +326,9 @@ static void add_place(struct text *out, const struct diags *d, const struct diag
 		text_init(&heading);
 		add_visible_all(&heading, item->heading);
 		text_puts(out, ": ");
-		if (where->line > 0)
+		if (where->line > 0 && !*item->heading)
+			text_printf(out, _("row %d"), (int)where->line);
+		else if (where->line > 0)
 			text_printf(
 				out, _("row %d, column \"%s\""), (int)where->line, text_str(&heading));
 		else

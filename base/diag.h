@@ -31,25 +31,44 @@ struct diag {
 	int32_t code; /* e.g. 203 */
 	struct where where;
 	int32_t span; /* bytes to underline from the column, >= 1 */
-	const char *heading; /* CSV: heading of the column, else NULL */
+	const char *heading; /* CSV: heading of the column, "" = the whole row; else NULL */
 	const char *message; /* one line, no final full stop */
 	const char *remedy; /* what to do, or NULL */
 	const char *source_line; /* the line of the input, or NULL */
+	const char *about; /* found after reading: stable names of the attribute or column at fault,
+	                    * the first that is there ("pack|unit"), or NULL: the whole element or row */
 	int32_t source; /* index of the source it spoils, -1 = the scenario itself */
 	int32_t source_start; /* bytes of the input's line cut off before source_line, 0.. */
 	bool of_goods; /* it spoils only the goods it stands in, and their reader has seen to that */
+};
+
+/* A cell that a fault found after reading may be about. */
+struct diag_cell {
+	const char *name; /* stable name of the column or setting; "" = none */
+	const char *heading; /* of the column, as written */
+	int32_t field; /* 0.., position in the row */
+	int32_t row; /* the row of a setting; 0 = any row */
+};
+/* A file that was read, and what it takes to look up a line of it again. */
+struct diag_file {
+	const char *name; /* as the user wrote it */
+	char sha256[65]; /* of all that was read; "" = cannot be looked up again */
+	const char *encoding; /* of a sheet; NULL: XML */
+	struct diag_cell *cells; /* [ncells], of a sheet */
+	int32_t ncells, cells_room;
 };
 
 struct diags {
 	struct arena arena;
 	struct diag *items; /* [nitems], in order of discovery */
 	int32_t nitems, room;
-	const char **files; /* [nfiles], names as the user wrote them */
+	struct diag_file *files; /* [nfiles] */
 	int32_t nfiles, files_room;
 	int32_t nerrors, nwarnings; /* dropped ones included */
 	int32_t current_source; /* stamped on what is added; -1 outside sources */
 	bool current_of_goods; /* likewise */
-	int64_t dropped; /* diagnostics over the limit of 1,000, counted only */
+	int64_t nkept[2]; /* errors [1] and others [0] wanted so far: 1,000 of each are kept */
+	int64_t dropped; /* diagnostics over that limit, counted only */
 	int32_t *spoiled; /* [nspoiled] sources with errors among the dropped, each once; -1 = none */
 	int32_t nspoiled, spoiled_room;
 };
@@ -58,6 +77,9 @@ void diags_release(struct diags *d);
 /* Registers a file name; the index for struct where. */
 int32_t diags_file(struct diags *d, const char *name);
 const char *diags_file_name(const struct diags *d, int32_t file); /* "" for -1 */
+/* Notes a cell of a sheet; the texts are copied. */
+void diags_cell(struct diags *d, int32_t file, const char *name, size_t n, const char *heading,
+	int32_t field, int32_t row);
 
 /* Adds one diagnostic; the message is formatted here (control characters and
  * bidi marks that came from the input are shown as \uXXXX). Returns it so that

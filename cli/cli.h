@@ -64,6 +64,9 @@ bool load(struct loaded *l, const char *path, const struct load_options *options
 	const struct instant *as_of, struct statuses *statuses);
 void loaded_release(struct loaded *l);
 
+/* Prints all diagnostics on stderr, with the lines of their files. */
+void cli_diagnose(struct diags *diags);
+
 /* Language in force: "zh" or "en". */
 const char *cli_language(void);
 void cli_set_language(const char *language);

@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include "io/carets.h"
 #include "io/reader.h"
 #include "models/timing.h"
 
@@ -16,6 +17,12 @@ static void note_set_aside(const struct scenario *s, struct statuses *statuses)
 			status_add(statuses, STATUS_SET_ASIDE);
 }
 
+void cli_diagnose(struct diags *diags)
+{
+	carets_find(diags);
+	diags_print(diags, stderr);
+}
+
 bool load(struct loaded *l, const char *path, const struct load_options *options,
 	const struct instant *as_of, struct statuses *statuses)
 {
@@ -26,8 +33,10 @@ bool load(struct loaded *l, const char *path, const struct load_options *options
 	diags_init(&l->diags);
 	scenario_init(&l->scenario);
 	readable = scenario_read(&l->scenario, path, options->leave_out, options->nleave_out, &l->diags);
-	if (readable && as_of)
+	if (readable && as_of) {
 		l->scenario.as_of = *as_of;
+		l->scenario.as_of_where = WHERE_NONE;
+	}
 	/* Faults of form do not hide faults of content. */
 	ok = readable && scenario_check(&l->scenario, &check, &l->diags);
 	if (ok) {
@@ -36,7 +45,7 @@ bool load(struct loaded *l, const char *path, const struct load_options *options
 		timing_check(&l->scenario, &l->cells, &l->supply, &l->diags);
 		l->ready = true;
 	}
-	diags_print(&l->diags, stderr);
+	cli_diagnose(&l->diags);
 	if (!ok) {
 		status_add(statuses, STATUS_INPUT);
 		return false;

@@ -274,7 +274,7 @@ static enum status run(int argc, char **argv)
 		bool ok = !o.previous || previous_read(&previous, &loaded.scenario, o.previous, o.receipts,
 			&loaded.diags);
 		if (!ok || loaded.diags.nerrors > before) {
-			diags_print(&loaded.diags, stderr);
+			cli_diagnose(&loaded.diags);
 			status_add(&statuses, STATUS_INPUT);
 		} else {
 			if (o.previous)

@@ -199,7 +199,7 @@ static bool settle(struct verification *v, struct statuses *statuses)
 		return false;
 	}
 	if (!previous_read(&v->previous, &v->loaded.scenario, v->o->previous, v->o->receipts, &v->diags)) {
-		diags_print(&v->diags, stderr);
+		cli_diagnose(&v->diags);
 		status_add(statuses, STATUS_INPUT);
 		return false;
 	}
@@ -215,7 +215,7 @@ static void check(struct verification *v, struct statuses *statuses)
 	struct text findings;
 
 	if (loading != PLAN_LOADED) {
-		diags_print(&v->diags, stderr);
+		cli_diagnose(&v->diags);
 		status_add(statuses, loading == PLAN_DIFFERS ? STATUS_REFUSED : STATUS_INPUT);
 		return;
 	}
@@ -224,7 +224,7 @@ static void check(struct verification *v, struct statuses *statuses)
 		print_findings(v, text_str(&findings));
 		status_add(statuses, STATUS_REFUSED);
 	} else if (!quality_holds(v)) {
-		diags_print(&v->diags, stderr);
+		cli_diagnose(&v->diags);
 		status_add(statuses, STATUS_REFUSED);
 	} else {
 		print_result(v);
@@ -239,14 +239,14 @@ static void check(struct verification *v, struct statuses *statuses)
 static void verify(struct verification *v, struct load_options *load_options, struct statuses *statuses)
 {
 	if (!plan_head_read(&v->head, v->o->plan, &v->diags)) {
-		diags_print(&v->diags, stderr);
+		cli_diagnose(&v->diags);
 		status_add(statuses, STATUS_INPUT);
 		return;
 	}
 	leave_out_as_planned(&v->head, load_options);
 	if (load(&v->loaded, v->o->scenario, load_options, &v->head.as_of, statuses)) {
 		if (!plan_head_compare(&v->head, &v->loaded.scenario, &v->diags)) {
-			diags_print(&v->diags, stderr);
+			cli_diagnose(&v->diags);
 			status_add(statuses, STATUS_REFUSED);
 		} else if (settle(v, statuses)) {
 			check(v, statuses);

@@ -461,6 +461,14 @@ void csv_reader_finish(struct csv_reader *csv)
 	}
 }
 
+void csv_reader_note(const struct csv_reader *csv)
+{
+	struct diag_file *file = &csv->diags->files[csv->file];
+
+	memcpy(file->sha256, csv->sha256, sizeof file->sha256);
+	file->encoding = csv->input ? encoding_name(csv->input->encoding) : "UTF-8";
+}
+
 void csv_reader_close(struct csv_reader *csv)
 {
 	struct csv_input *in = csv->input;

@@ -60,6 +60,8 @@ bool csv_reader_open_memory(struct csv_reader *csv, const char *bytes, size_t n,
 bool csv_reader_next(struct csv_reader *csv);
 /* Reads what is left so that bytes and sha256 are those of the whole file. */
 void csv_reader_finish(struct csv_reader *csv);
+/* Notes that the file, read to its end, can be looked up again (struct diag_file). */
+void csv_reader_note(const struct csv_reader *csv);
 void csv_reader_close(struct csv_reader *csv);
 
 /* The physical line of the current row that holds the field (for the caret). */

@@ -690,6 +690,7 @@ bool scenario_read_xml(struct scenario *s, const char *path, struct diags *diags
 	whole = xml_parse_file(path, SCENARIO_BYTES_MAX, &EVENTS, &r, diags, file, sha256, &bytes);
 	if (*sha256)
 		keep_input(s, path, bytes, sha256);
+	memcpy(diags->files[file].sha256, sha256, sizeof sha256);
 	whole = end_reading(&r, whole);
 	reader_release(&r);
 	return whole;
@@ -724,6 +725,7 @@ bool source_read_xml(struct scenario *s, int32_t source, const char *path, struc
 	s->sources[source].bytes = bytes;
 	if (*sha256)
 		keep_input(s, s->sources[source].href, bytes, sha256);
+	memcpy(diags->files[file].sha256, sha256, sizeof sha256);
 	whole = end_reading(&r, whole);
 	reader_release(&r);
 	return whole && diags->nerrors == errors;

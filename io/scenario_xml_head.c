@@ -52,6 +52,7 @@ static int32_t start_horizon(struct xml_reader *r, const struct element *e, int3
 
 	(void)parent;
 	r->horizon_given = true;
+	r->s->horizon_where = e->tag.where;
 	r->s->start = e->values[HORIZON_START].instant;
 	r->s->nperiods = (int32_t)element_number(e, HORIZON_COUNT, 1);
 	if (!element_seconds(r, e, HORIZON_PERIOD, &period))
@@ -154,8 +155,11 @@ static int32_t start_scenario(struct xml_reader *r, const struct element *e, int
 	read_currency(r, e);
 	read_language(r, e);
 	r->s->quality = (enum quality)element_number(e, SCENARIO_QUALITY, QUALITY_RECORDED);
-	if (element_has(e, SCENARIO_AS_OF))
+	r->s->where = e->tag.where;
+	if (element_has(e, SCENARIO_AS_OF)) {
 		r->s->as_of = e->values[SCENARIO_AS_OF].instant;
+		r->s->as_of_where = e->tag.where;
+	}
 	return 0;
 }
 

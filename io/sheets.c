@@ -310,6 +310,23 @@ static bool row_is_blank(struct sheet *sheet)
 	return true;
 }
 
+/* Faults found later are shown in their cells by these. */
+static void note_headings(struct sheet *sheet)
+{
+	int32_t field, i;
+
+	for (field = 0; field < sheet->nheadings; field++) {
+		const char *name = "";
+
+		for (i = 0; i < sheet->form->ncolumns; i++) {
+			if (sheet->at[i] == field)
+				name = sheet->form->columns[i].en;
+		}
+		diags_cell(sheet->r->diags, sheet->csv.file, name, first_length(name),
+			sheet->headings[field], field, 0);
+	}
+}
+
 /* The first row with text is the heading. */
 static bool read_headings(struct sheet *sheet, sheet_extra *extra, void *data)
 {
@@ -341,6 +358,7 @@ static bool read_headings(struct sheet *sheet, sheet_extra *extra, void *data)
 		if (sheet_field(sheet, i, &cell))
 			match_heading(sheet, i, &cell, extra, data);
 	}
+	note_headings(sheet);
 	for (i = 0; i < sheet->form->ncolumns; i++) {
 		struct diag *item;
 
@@ -559,8 +577,10 @@ bool sheet_close(struct sheet *sheet)
 	struct reading *r = sheet->r;
 
 	csv_reader_finish(&sheet->csv);
-	if (r->folder || r->source >= 0)
+	if (r->folder || r->source >= 0) {
 		record_input(r, sheet->name, &sheet->csv);
+		csv_reader_note(&sheet->csv);
+	}
 	if (r->source >= 0) {
 		struct source *source = &r->s->sources[r->source];
 

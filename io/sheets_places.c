@@ -151,15 +151,20 @@ static bool read_number(struct sheet *sheet, int32_t field, int64_t *out)
 static void read_people_of(struct places_reading *reading, int32_t place, int32_t group)
 {
 	struct scenario *s = reading->sheet.r->s;
+	struct where where = sheet_where(&reading->sheet);
 	int64_t count = -1, households = -1;
+	struct entry cell;
 	int32_t i;
 
 	for (i = 0; i < reading->ncolumns; i++) {
 		const struct people_column *column = &reading->columns[i];
 
-		if (column->group == group)
-			read_number(&reading->sheet, column->field,
-				column->households ? &households : &count);
+		if (column->group != group)
+			continue;
+		read_number(&reading->sheet, column->field,
+			column->households ? &households : &count);
+		if ((count < 0 || !column->households) && sheet_field(&reading->sheet, column->field, &cell))
+			where.column = cell.at.where.column;
 	}
 	if (count < 0 && households < 0)
 		return;
@@ -170,7 +175,7 @@ static void read_people_of(struct places_reading *reading, int32_t place, int32_
 	s->people[i].households = households;
 	s->people[i].when = (struct periods){0, INT32_MAX};
 	s->people[i].quality = s->places[place].quality;
-	s->people[i].where = sheet_where(&reading->sheet);
+	s->people[i].where = where;
 }
 
 /* ---- places ---- */

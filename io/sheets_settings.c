@@ -369,7 +369,6 @@ static void read_policy(struct sheet *sheet, enum setting setting)
 	struct policy *policy = &sheet->r->s->policy;
 	int value;
 
-	policy->where = sheet_where(sheet);
 	switch (setting) {
 	case SET_FAIRNESS:
 		value = (int)policy->fairness;
@@ -538,6 +537,9 @@ static void read_rows(struct settings_reading *reading)
 			continue;
 		}
 		reading->row_of[setting] = sheet->csv.row;
+		diags_cell(sheet->r->diags, sheet->csv.file, settings[setting].en,
+			strcspn(settings[setting].en, "|"), sheet_heading(sheet, VALUE),
+			sheet->at[VALUE], sheet->csv.row);
 		if (sheet_given(sheet, VALUE))
 			read_setting(reading, (enum setting)setting);
 	}
@@ -557,6 +559,9 @@ static void finish(struct settings_reading *reading)
 	struct scenario *s = r->s;
 	struct diag *item;
 
+	s->where = s->horizon_where = s->policy.where = (struct where){sheet->csv.file, 0, 0};
+	if (reading->as_of.given)
+		s->as_of_where = s->where;
 	finish_time(r, &reading->start, &s->start);
 	finish_time(r, &reading->as_of, &s->as_of);
 	if (reading->stock_as_of.given) {

@@ -65,6 +65,7 @@ void check_periods(struct check *k, struct periods *when, bool claim, int32_t so
 		item = diag_add(check_error(k, source, NULL), DIAG_ERROR, CHECK_PERIODS_REVERSED,
 			where, _("%s: the periods %d..%d end before they begin"), name,
 			(int)when->first + 1, (int)when->last + 1);
+		item->about = "from|periods";
 		diag_remedy(k->d, item, _("write the first period first, as in 3..5"));
 		return;
 	}
@@ -80,12 +81,14 @@ void check_periods(struct check *k, struct periods *when, bool claim, int32_t so
 				_("%s: from period %d on, but the horizon has only %d periods; "
 				  "it has no effect"),
 				name, (int)when->first + 1, (int)end + 1);
+		item->about = "from|periods";
 		diag_remedy(k->d, item, _("lengthen the horizon or correct the periods"));
 		when->first = end + 1;
 	} else if (claim && when->last > end && when->last != INT32_MAX) {
 		item = diag_add(check_warning(k, source), DIAG_WARNING, WARN_WINDOW_CUT, where,
 			_("%s: the periods %d..%d are cut to the horizon's %d"), name,
 			(int)when->first + 1, (int)when->last + 1, (int)end + 1);
+		item->about = "to|periods";
 		diag_remedy(k->d, item,
 			_("lengthen the horizon, or state the quantity that is needed within it"));
 	}
@@ -255,11 +258,13 @@ static void check_sources(struct check *k)
 				_("source %s cannot be used, and what it says cannot be done "
 				  "without"),
 				source->id);
+			item->about = "href|file";
 			diag_remedy(k->d, item,
 				_("correct it, or leave it out by name if that is meant"));
 		} else if (source->kind == SOURCE_SUPPLY && k->options->strict && !k->refuse) {
 			item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_SOURCE_ASIDE,
 				source->where, _("source %s cannot be used"), source->id);
+			item->about = "href|file";
 			diag_remedy(k->d, item,
 				_("correct it, leave it out by name, or do without --strict"));
 		}
@@ -278,14 +283,16 @@ static bool check_horizon(struct check *k)
 		s->as_of = s->start;
 	if (s->nperiods < 1 || s->nperiods > PERIODS_MAX) {
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PERIOD_COUNT,
-			WHERE_NONE, _("the horizon has %d periods"), (int)s->nperiods);
+			s->horizon_where, _("the horizon has %d periods"), (int)s->nperiods);
+		item->about = "count";
 		diag_remedy(k->d, item, _("state 1 to %d periods"), PERIODS_MAX);
 		good = false;
 	}
 	if (s->period < 60 || s->period > 366 * 86400) {
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PERIOD_LENGTH,
-			WHERE_NONE, _("a period of %lld seconds is not possible"),
+			s->horizon_where, _("a period of %lld seconds is not possible"),
 			(long long)s->period);
+		item->about = "period";
 		diag_remedy(
 			k->d, item, _("state a period between one minute and 366 days, as in P1D"));
 		good = false;
@@ -293,11 +300,13 @@ static bool check_horizon(struct check *k)
 	if (good && s->as_of.seconds > s->start.seconds + s->nperiods * s->period) {
 		char as_of[40], end[40];
 
-		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_AS_OF, WHERE_NONE,
+		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_AS_OF,
+			s->as_of_where,
 			_("as-of time %s is after the horizon's end, %s"),
 			instant_format(as_of, s->as_of.seconds, s->start.offset),
 			instant_format(
 				end, s->start.seconds + s->nperiods * s->period, s->start.offset));
+		item->about = "as-of";
 		diag_remedy(k->d, item, _("plan from a time within the horizon, or lengthen it"));
 	}
 	return good;
@@ -313,17 +322,17 @@ static void check_emptiness(struct check *k)
 		communities += place_kind_is_community(s->places[i].kind);
 	if (communities == 0) {
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NO_COMMUNITY,
-			WHERE_NONE, _("there is no community or village"));
+			s->where, _("there is no community or village"));
 		diag_remedy(k->d, item, _("add the places where people need goods"));
 	}
 	if (s->nitems == 0) {
-		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NO_ITEM, WHERE_NONE,
+		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NO_ITEM, s->where,
 			_("there is no item"));
 		diag_remedy(k->d, item, _("add the goods that are planned"));
 	}
 	/* claims that could not be read have been reported, and refused */
 	if (s->nrates == 0 && s->nneeds == 0 && !(k->nreported > 0 && k->refuse)) {
-		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NO_DEMAND, WHERE_NONE,
+		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NO_DEMAND, s->where,
 			_("there is no demand: no rate and no need"));
 		diag_remedy(k->d, item, _("state what people need, per person or as quantities"));
 	}

@@ -55,11 +55,13 @@ static void check_claim(struct check *k, enum unmet unmet, int32_t waits, int32_
 		!check_reported(k, where)) {
 		item = diag_add(check_error(k, source, NULL), DIAG_ERROR, CHECK_WAITS, where,
 			_("%s: it waits, but the number of periods is not stated"), name);
+		item->about = "waits|unmet";
 		diag_remedy(k->d, item, _("state for how many periods, 1 or more"));
 	}
 	if (tier < 0 || tier > TIER_MAX || rank < 0) {
 		item = diag_add(check_error(k, source, NULL), DIAG_ERROR, CHECK_TIER_RANK, where,
 			_("%s: the tier or rank is out of range"), name);
+		item->about = "tier|rank";
 		diag_remedy(
 			k->d, item, _("state a tier of 1 to %d and a rank of 1 or more"), TIER_MAX);
 	}
@@ -80,6 +82,7 @@ static void check_rate_amount(struct check *k, const struct rate *r, const char 
 	if (r->amount.den <= 0 || r->amount.num < 0 || r->amount.num >= QUANTITY_MAX) {
 		item = diag_add(check_error(k, r->source, NULL), DIAG_ERROR, CHECK_AMOUNT, r->where,
 			_("rate %s: the amount is out of range"), name);
+		item->about = "per-person|per-household|per-place";
 		diag_remedy(k->d, item, _("state 0 or more"));
 	} else if (k->horizon &&
 		!ratio_make_wide((wide)r->amount.num * k->s->period,
@@ -87,6 +90,7 @@ static void check_rate_amount(struct check *k, const struct rate *r, const char 
 		item = diag_add(check_error(k, r->source, NULL), DIAG_ERROR, CHECK_RATE_FINE,
 			r->where,
 			_("rate %s: the amount has too many digits to be counted exactly"), name);
+		item->about = "per-person|per-household|per-place";
 		diag_remedy(k->d, item, _("state it with fewer decimals"));
 	}
 }
@@ -101,6 +105,7 @@ static void check_rate_place(struct check *k, const struct rate *r, const char *
 	item = diag_add(check_error(k, r->source, NULL), DIAG_ERROR, CHECK_RATE_PLACE, r->where,
 		_("rate %s holds in a part of community %s"), name,
 		place_id(s, place_stand(s, r->place)));
+	item->about = "place";
 	diag_remedy(
 		k->d, item, _("state it for the community, a larger place, or a group of its own"));
 }
@@ -123,6 +128,7 @@ static void check_rate_households(struct check *k, const struct rate *r, const c
 			_("rate %s is per household, but the households of %s at %s are not "
 			  "stated"),
 			name, group_id(s, p->group), place_id(s, p->place));
+		item->about = "households";
 		diag_remedy(k->d, item, _("state the households, or the rate per person"));
 		return;
 	}
@@ -144,6 +150,7 @@ static void check_rate(struct check *k, struct rate *r)
 	if (r->per == RATE_PLACE && r->group < 0) {
 		item = diag_add(check_error(k, r->source, NULL), DIAG_ERROR, CHECK_RATE_GROUP,
 			r->where, _("rate %s is per place, but for no group"), name);
+		item->about = "group";
 		diag_remedy(k->d, item, _("name the group that it is for"));
 	}
 	check_periods(k, &r->when, false, r->source, r->where, name);
@@ -203,6 +210,7 @@ static void check_ties(struct check *k)
 				  "%d, at %s"),
 				claim_name(s, r->item, r->place, r->group, buf),
 				(int)r->when.first + 1, check_place_text(k, place, longest->where));
+			item->about = "group|place|item";
 			diag_remedy(k->d, item,
 				_("give them different periods, or name a narrower place or the "
 				  "group"));
@@ -227,6 +235,7 @@ static void check_claim_place(
 	item = diag_add(check_error(k, source, NULL), DIAG_ERROR, CHECK_NEED_PLACE, where,
 		_("%s: %s (%s) is neither a community nor a site"), name, place_id(s, place),
 		place_kind_title(kind));
+	item->about = "place";
 	diag_remedy(k->d, item, _("state it for each community or village, or for a site"));
 }
 
@@ -251,10 +260,12 @@ static void check_need(struct check *k, struct need *n)
 	if (n->quantity < 0 || n->quantity >= QUANTITY_MAX) {
 		item = diag_add(check_error(k, n->source, NULL), DIAG_ERROR, CHECK_AMOUNT, n->where,
 			_("need %s: the quantity is out of range"), name);
+		item->about = "quantity";
 		diag_remedy(k->d, item, _("state 0 or more"));
 	} else if (n->quantity == 0) {
 		item = diag_add(check_warning(k, n->source), DIAG_WARNING, WARN_ZERO_NEED, n->where,
 			_("need %s: the quantity is 0"), name);
+		item->about = "quantity";
 		diag_remedy(k->d, item, _("remove it, or state what is needed"));
 	}
 }
@@ -278,6 +289,7 @@ static void check_minimum(struct check *k, struct minimum *m)
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_MINIMUM, m->where,
 			_("minimum %s: the quantity is out of range, or it is stock for a group"),
 			name);
+		item->about = "quantity";
 		diag_remedy(
 			k->d, item, _("state 0 or more; what is left at the end is for no group"));
 	}
@@ -287,8 +299,8 @@ static void check_minimum(struct check *k, struct minimum *m)
 
 /* ---- Policy ---- */
 
-static void report_policy(
-	struct check *k, struct where where, const char *problem, const char *remedy)
+static void report_policy(struct check *k, struct where where, const char *about,
+	const char *problem, const char *remedy)
 {
 	struct diag *item;
 
@@ -296,6 +308,7 @@ static void report_policy(
 	if (check_reported(k, where))
 		return;
 	item = diag_add(k->d, DIAG_ERROR, CHECK_POLICY, where, "%s", problem);
+	item->about = about;
 	diag_remedy(k->d, item, "%s", remedy);
 }
 
@@ -329,7 +342,7 @@ static void check_weights(struct check *k)
 		sorted[i] = w;
 		if (w->item >= s->nitems || w->group >= s->ngroups || w->value < 1 ||
 			w->value > WEIGHT_MAX)
-			report_policy(k, w->where,
+			report_policy(k, w->where, "value|weight",
 				_("a weight names nothing that is known, or is out of range"),
 				_("name an item or a group, and a whole number of 1 to 1000000"));
 	}
@@ -342,6 +355,7 @@ static void check_weights(struct check *k)
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_WEIGHT_TWICE,
 			sorted[i]->where,
 			_("the weight of the same item and group is stated twice"));
+		item->about = "item|group";
 		diag_remedy(k->d, item, _("keep one of them"));
 	}
 	mem_free(sorted);
@@ -352,22 +366,24 @@ static void check_policy(struct check *k)
 	const struct policy *p = &k->s->policy;
 
 	if (!is_share(p->autonomy))
-		report_policy(k, p->where, _("policy: the autonomy is not a percentage of 0 to 100"),
+		report_policy(k, p->where, "autonomy",
+			_("policy: the autonomy is not a percentage of 0 to 100"),
 			_("write it as a percentage with its sign"));
 	if (p->has_spread && !is_share(p->spread))
-		report_policy(k, p->where, _("policy: the spread is not a percentage of 0 to 100"),
+		report_policy(k, p->where, "spread",
+			_("policy: the spread is not a percentage of 0 to 100"),
 			_("write it as a percentage with its sign"));
 	if (!is_share(p->step) || p->step.num == 0)
-		report_policy(k, p->where,
+		report_policy(k, p->where, "step",
 			_("policy: the step is not a percentage above 0 and up to 100"),
 			_("write it as a percentage with its sign"));
 	if (p->look_ahead < 0 || p->look_ahead > PERIODS_MAX)
-		report_policy(k, p->where, _("policy: look-ahead is out of range"),
+		report_policy(k, p->where, "look-ahead", _("policy: look-ahead is out of range"),
 			_("state the number of periods, 1 or more, or leave it out"));
 	if (p->has_stale_after &&
 		(p->stale_after.months < 0 || p->stale_after.months > 4800 ||
 			p->stale_after.seconds < 0 || p->stale_after.seconds > SECONDS_MAX))
-		report_policy(k, p->where, _("policy: stale-after is out of range"),
+		report_policy(k, p->where, "stale-after", _("policy: stale-after is out of range"),
 			_("state a duration such as P7D"));
 	check_weights(k);
 }
@@ -474,6 +490,7 @@ void check_demand_totals(struct check *k)
 			s->items[i].where,
 			_("item %s: all demand together is too large to be counted"),
 			s->items[i].id);
+		d->about = "id|name";
 		diag_remedy(k->d, d,
 			_("check the rates, the needs and the number of people, or use fewer "
 			  "decimals"));

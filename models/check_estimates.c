@@ -254,10 +254,12 @@ static void report_result(struct check *k, const struct estimate *e, int64_t nea
 	if (full) {
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_ROUTES_MANY, e->where,
 			_("there are more than %d routes"), ROUTES_MAX);
+		item->about = "max-km|estimate-max-km";
 		diag_remedy(k->d, item, _("choose a smaller distance, or fewer kinds of places"));
 	} else if (near == 0) {
 		item = diag_add(check_warning(k, -1), DIAG_WARNING, WARN_NO_ROUTES_MADE, e->where,
 			_("the rule for estimated routes makes no route"));
+		item->about = "max-km|estimate-max-km";
 		diag_remedy(k->d, item, _("give the places points, or allow a longer distance"));
 	}
 }

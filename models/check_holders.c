@@ -19,6 +19,7 @@ static void check_agreement(
 		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_AGREEMENT_DATES,
 			agreement->where, _("holder %s: agreement %s ends before it begins"), h->id,
 			agreement->id);
+		item->about = "to|agreement-to";
 		diag_remedy(k->d, item, _("correct its dates; they may be exchanged"));
 	}
 	for (i = 0; i < agreement->npromises; i++) {
@@ -51,6 +52,18 @@ static const char *terms_item(const struct scenario *s, const struct terms *term
 	return check_has(terms->item, s->nitems) ? s->items[terms->item].id : "?";
 }
 
+static void report_share(
+	struct check *k, const struct holder *h, const struct terms *terms, const char *about)
+{
+	struct diag *item;
+
+	item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_SHARE, terms->where,
+		_("terms of %s for %s: a share is not between 0%% and 100%%"), h->id,
+		terms_item(k->s, terms));
+	item->about = about;
+	diag_remedy(k->d, item, _("state 0%% to 100%%"));
+}
+
 static void check_terms_values(struct check *k, const struct holder *h, const struct terms *terms)
 {
 	const char *name = terms_item(k->s, terms);
@@ -59,12 +72,14 @@ static void check_terms_values(struct check *k, const struct holder *h, const st
 	if (terms->item >= k->s->nitems && !check_reported(k, terms->where)) {
 		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_REFERENCE,
 			terms->where, _("terms of %s: the item is not known"), h->id);
+		item->about = "item";
 		diag_remedy(k->d, item, _("name an item of the scenario"));
 	}
 	if (terms->has_hold_back && !terms->hold_back_is_share && terms->item < 0) {
 		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_HOLD_BACK_ITEM,
 			terms->where,
 			_("terms of %s: a hold-back for all items must be a percentage"), h->id);
+		item->about = "hold-back";
 		diag_remedy(k->d, item, _("write it as in 20%%, or name the item"));
 	}
 	if (terms->has_hold_back && !terms->hold_back_is_share &&
@@ -72,20 +87,18 @@ static void check_terms_values(struct check *k, const struct holder *h, const st
 		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_SHARE,
 			terms->where, _("terms of %s for %s: the hold-back is out of range"), h->id,
 			name);
+		item->about = "hold-back";
 		diag_remedy(k->d, item, _("state a quantity of 0 or more"));
 	}
-	if ((terms->has_hold_back && terms->hold_back_is_share &&
-		    !is_share(terms->hold_back_share)) ||
-		(terms->has_release && !is_share(terms->release))) {
-		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_SHARE,
-			terms->where, _("terms of %s for %s: a share is not between 0%% and 100%%"),
-			h->id, name);
-		diag_remedy(k->d, item, _("state 0%% to 100%%"));
-	}
+	if (terms->has_hold_back && terms->hold_back_is_share && !is_share(terms->hold_back_share))
+		report_share(k, h, terms, "hold-back");
+	if (terms->has_release && !is_share(terms->release))
+		report_share(k, h, terms, "release");
 	if (terms->notice < -1 || terms->notice > SECONDS_MAX) {
 		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_SHARE,
 			terms->where, _("terms of %s for %s: the notice is out of range"), h->id,
 			name);
+		item->about = "notice";
 		diag_remedy(k->d, item, _("state a duration such as PT6H"));
 	}
 }
@@ -98,6 +111,7 @@ static void report_reach(struct check *k, int32_t source, unsigned char *state, 
 	item = diag_add(check_error(k, source, state), DIAG_ERROR, CHECK_REACH, where,
 		_("%s: its reach is \"%s\", but %s lies in no such place"), name,
 		place_kind_word(kind), k->s->places[place].id);
+	item->about = "reach";
 	diag_remedy(k->d, item,
 		_("name the kind of a place that it lies in, or write own or anywhere"));
 }
@@ -124,6 +138,7 @@ static void check_holder_terms(struct check *k, const struct holder *h)
 				CHECK_TERMS_TWICE, terms->where,
 				_("holder %s states its terms for %s twice"), h->id,
 				terms_item(s, terms));
+			item->about = "item";
 			diag_remedy(k->d, item, _("keep one of them"));
 			break;
 		}
@@ -159,6 +174,7 @@ void check_holders(struct check *k)
 			if (!check_reported(k, holder->where)) {
 				item = diag_add(k->d, DIAG_ERROR, CHECK_REFERENCE, holder->where,
 					_("holder %s is at no place that is known"), holder->id);
+				item->about = "place";
 				diag_remedy(k->d, item, _("state its place"));
 			}
 		}
@@ -188,12 +204,14 @@ static void check_callable(struct check *k, const struct callable *record)
 		d = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_NO_NOTICE, where,
 			_("holder %s may be called on for %s, but its notice is not stated"), h->id,
 			s->items[record->item].id);
+		d->about = "notice";
 		diag_remedy(k->d, d, _("add terms with a notice, as in notice=\"PT6H\""));
 	}
 	if (record->reach == REACH_ABSENT) {
 		d = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_NO_REACH, where,
 			_("holder %s may be called on for %s, but its reach is not stated"), h->id,
 			s->items[record->item].id);
+		d->about = "reach";
 		diag_remedy(k->d, d,
 			_("add terms with a reach: own, anywhere, or the kind of a place that it "
 			  "lies in, as in reach=\"district\""));
@@ -205,12 +223,15 @@ static void check_callable(struct check *k, const struct callable *record)
 	}
 }
 
+static day today(const struct scenario *s)
+{
+	return day_of(s->as_of.seconds, s->start.offset);
+}
+
 static bool over_at(const struct scenario *s, const struct agreement *agreement)
 {
-	day today = day_of(s->as_of.seconds, s->start.offset);
-
-	return (agreement->from != DAY_NONE && agreement->from > today) ||
-		(agreement->to != DAY_NONE && agreement->to < today);
+	return (agreement->from != DAY_NONE && agreement->from > today(s)) ||
+		(agreement->to != DAY_NONE && agreement->to < today(s));
 }
 
 static bool promises(const struct agreement *agreement, int32_t item)
@@ -253,6 +274,8 @@ static void check_agreement_use(struct check *k)
 				_("holder %s: agreement %s is not in force at the as-of time; its "
 				  "goods are not counted"),
 				s->holders[line->holder].id, agreement->id);
+			d->about = agreement->from != DAY_NONE && agreement->from > today(s)
+				? "from|agreement-from" : "to|agreement-to";
 			diag_remedy(k->d, d, _("renew the agreement, or decide a requisition"));
 		} else if (!promises(agreement, line->item)) {
 			d = diag_add(check_warning(k, line->source), DIAG_WARNING,
@@ -260,6 +283,7 @@ static void check_agreement_use(struct check *k)
 				_("holder %s: agreement %s does not promise %s; it is not counted"),
 				s->holders[line->holder].id, agreement->id,
 				s->items[line->item].id);
+			d->about = "item";
 			diag_remedy(k->d, d, _("add it to the agreement, or decide a requisition"));
 		} else {
 			continue;

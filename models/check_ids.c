@@ -78,6 +78,7 @@ static void report_twice(struct id_set *set, int32_t other, const char *kind, co
 	item = diag_add(check_error(k, source, NULL), DIAG_ERROR, CHECK_ID_TWICE, where,
 		_("%s %s is stated twice, first at %s"), kind, id,
 		check_place_text(k, first, set->wheres[other]));
+	item->about = "id|name";
 	diag_remedy(k->d, item, _("give each an id of its own, or remove one"));
 }
 
@@ -98,6 +99,7 @@ static void report_alike(struct id_set *set, int32_t other, const char *kind, co
 		item = diag_add(check_warning(k, source), DIAG_WARNING, WARN_ID_CASE, where,
 			_("%s %s and %s at %s differ only in capital letters"), kind, id,
 			set->ids[other], first);
+	item->about = "id|name";
 	diag_remedy(k->d, item, _("write one id in one way everywhere, or choose another"));
 }
 
@@ -227,6 +229,7 @@ static void check_supersedes(struct check *k, int32_t source)
 				CHECK_SUPERSEDES_CYCLE, s->sources[source].where,
 				_("source %s supersedes itself, perhaps through others"),
 				s->sources[source].id);
+			item->about = "supersedes";
 			diag_remedy(k->d, item, _("say which source is the newer one"));
 			return;
 		}

@@ -32,6 +32,7 @@ static void check_item_numbers(struct check *k, const struct item *item)
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_ITEM_NUMBER, item->where,
 			_("item %s: decimals, mass, value or shelf life is out of range"),
 			item->id);
+		d->about = "mass-kg";
 		diag_remedy(k->d, d, _("state 0 to %d decimals, and numbers of 0 or more"),
 			DECIMALS_MAX);
 	}
@@ -41,6 +42,7 @@ static void check_item_numbers(struct check *k, const struct item *item)
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_ITEM_NUMBER,
 			item->packs[i].where, _("item %s: pack %s holds nothing"), item->id,
 			item->packs[i].id);
+		d->about = "contains|packs";
 		diag_remedy(k->d, d, _("state how much one pack contains"));
 	}
 }
@@ -53,6 +55,7 @@ static void check_item(struct check *k, struct item *item)
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_UNIT, item->where,
 			_("item %s: unit \"%s\" is not a code of UN/ECE Recommendation 20"),
 			item->id, item->unit);
+		d->about = "unit";
 		diag_remedy(k->d, d, _("use a code such as LTR, KGM or H87"));
 	}
 	check_item_numbers(k, item);
@@ -63,6 +66,7 @@ static void check_item(struct check *k, struct item *item)
 	} else {
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_REFERENCE, item->where,
 			_("item %s is issued by a pack that it does not have"), item->id);
+		d->about = "issue-by";
 		diag_remedy(k->d, d, _("name one of its packs"));
 	}
 }
@@ -90,6 +94,7 @@ static void check_part(
 	if (part->item == substitute->item) {
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_SUBSTITUTE,
 			substitute->where, _("item %s is a substitute for itself"), used->id);
+		d->about = "by";
 		diag_remedy(k->d, d, _("name another item"));
 		return;
 	}
@@ -99,6 +104,7 @@ static void check_part(
 			_("%s may stand in for %s, but has a substitute itself: there are no "
 			  "chains"),
 			used->id, item_id(s, substitute->item));
+		d->about = "by";
 		diag_remedy(k->d, d, _("state directly what may stand in for %s"),
 			item_id(s, substitute->item));
 	}
@@ -107,6 +113,7 @@ static void check_part(
 			_("substitute for %s: what is taken of %s is not a whole number of issue "
 			  "units"),
 			item_id(s, substitute->item), used->id);
+		d->about = "take";
 		diag_remedy(k->d, d, _("take whole packs of %s"), used->id);
 	}
 }
@@ -147,6 +154,7 @@ static void check_substitute(struct check *k, const struct substitute *substitut
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_BATCH, substitute->where,
 			_("substitute for %s: what it gives is not a whole number of issue units"),
 			item_id(s, substitute->item));
+		d->about = "give";
 		diag_remedy(k->d, d, _("give whole packs of %s, with a penalty of 0 or more"),
 			item_id(s, substitute->item));
 	}
@@ -193,6 +201,7 @@ static void check_substitutes(struct check *k)
 				s->substitutes[i].where,
 				_("the same substitute for %s is stated twice"),
 				item_id(s, s->substitutes[i].item));
+			d->about = "by";
 			diag_remedy(k->d, d, _("keep one of them"));
 		}
 	}
@@ -224,6 +233,7 @@ static void check_rule(struct check *k, const struct tier_rule *rule)
 		d = diag_add(k->d, DIAG_ERROR, CHECK_TIER, rule->where,
 			_("a tier rule names no item or group, or its level %d is out of range"),
 			(int)rule->level);
+		d->about = "level|tier";
 		diag_remedy(k->d, d,
 			_("name an item, a group or both, and a level of 1 to %d; use the default "
 			  "for all others"),
@@ -251,6 +261,7 @@ static void check_tiers(struct check *k)
 			continue;
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_TIER_TWICE,
 			sorted[i]->where, _("the tier of the same item and group is stated twice"));
+		d->about = "level|tier";
 		diag_remedy(k->d, d, _("keep one of the rules"));
 	}
 	if (s->default_tier < 1 || s->default_tier > TIER_MAX) {

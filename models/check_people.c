@@ -43,12 +43,14 @@ static void check_entry(struct check *k, struct people *p)
 	if (p->count < 0 || p->count > PEOPLE_MAX || p->households > PEOPLE_MAX) {
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PEOPLE_NUMBER, p->where,
 			_("%s: the number of people is out of range"), name);
+		item->about = "count|people";
 		diag_remedy(k->d, item, _("state 0 to %lld persons"), (long long)PEOPLE_MAX);
 	}
 	if (p->households > p->count) {
 		item = diag_add(check_warning(k, -1), DIAG_WARNING, WARN_HOUSEHOLDS_MORE, p->where,
 			_("%s: %lld households, but only %lld persons"), name,
 			(long long)p->households, (long long)p->count);
+		item->about = "households";
 		diag_remedy(k->d, item, _("check both numbers; perhaps they are exchanged"));
 	}
 }
@@ -65,6 +67,7 @@ static void check_where_people_are(struct check *k, const struct people *p)
 	item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PEOPLE_PLACE, p->where,
 		_("people of group %s are stated at %s (%s), which is in no community"),
 		group_id(s, p->group), place_id(s, p->place), place_kind_title(kind));
+	item->about = "place|kind";
 	diag_remedy(k->d, item, _("state them for each community or village, or at a site"));
 }
 
@@ -93,6 +96,7 @@ static void report_overlap(struct check *k, const struct people *a, const struct
 		_("people of group %s at %s are stated twice for period %d, also at %s"),
 		group_id(s, b->group), place_id(s, b->place), (int)b->when.first + 1,
 		check_place_text(k, first, a->where));
+	item->about = "group";
 	diag_remedy(k->d, item, _("state other periods, or add the numbers in one entry"));
 }
 
@@ -158,6 +162,7 @@ static void check_nested(struct check *k)
 			  "are "
 			  "added up"),
 			group_id(s, p->group), place_id(s, at), place_id(s, p->place));
+		item->about = "group";
 		diag_remedy(k->d, item,
 			_("take those of the inner place out of the outer number, if they are in "
 			  "it"));
@@ -182,6 +187,7 @@ static void check_groups(struct check *k)
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PEOPLE_NUMBER,
 			group->where, _("group %s: the minutes of a visit are out of range"),
 			group->id);
+		item->about = "visit-minutes";
 		diag_remedy(k->d, item, _("state 0 or more minutes"));
 	}
 }
@@ -219,6 +225,7 @@ static void check_cover(
 			return;
 		item = diag_add(k->d, DIAG_ERROR, CHECK_COVERS, h->where,
 			_("holder %s: the people covered are out of range"), h->id);
+		item->about = "covers-people|people";
 		diag_remedy(k->d, item, _("state the group and 0 or more persons"));
 		return;
 	}
@@ -232,6 +239,7 @@ static void check_cover(
 	item = diag_add(check_warning(k, h->source), DIAG_WARNING, WARN_COVERS_MORE, h->where,
 		_("holder %s covers %lld persons, but only %lld are stated there"), h->id,
 		(long long)cover->people, (long long)people);
+	item->about = "covers-people|people";
 	diag_remedy(k->d, item, _("check the number of people at the place"));
 }
 
@@ -247,6 +255,7 @@ static void check_covers(struct check *k, const struct holder *h, const int64_t 
 			return;
 		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_COVERS, h->where,
 			_("holder %s covers people, but is not a household holder"), h->id);
+		item->about = "covers-people|people";
 		diag_remedy(k->d, item, _("make it a household holder, or remove the people"));
 		return;
 	}
@@ -254,11 +263,13 @@ static void check_covers(struct check *k, const struct holder *h, const int64_t 
 		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_COVERS, h->where,
 			_("household holder %s is at %s, which is in no community"), h->id,
 			place_id(s, h->place));
+		item->about = "place";
 		diag_remedy(k->d, item, _("put it in a community or village, or at a site"));
 	}
 	if (h->ncovers == 0) {
 		item = diag_add(check_warning(k, h->source), DIAG_WARNING, WARN_NO_COVERS, h->where,
 			_("household holder %s covers no people: its stock feeds nobody"), h->id);
+		item->about = "covers-people|people";
 		diag_remedy(k->d, item, _("state the people who live from this stock"));
 	}
 	for (i = 0; i < h->ncovers; i++) {
@@ -268,6 +279,7 @@ static void check_covers(struct check *k, const struct holder *h, const int64_t 
 				continue;
 			item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_COVERS,
 				h->where, _("holder %s covers one group twice"), h->id);
+			item->about = "covers-group|group";
 			diag_remedy(k->d, item, _("add the numbers in one entry"));
 		}
 	}

@@ -43,6 +43,7 @@ static void check_kind(struct check *k, int32_t place)
 	item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PLACE_KIND, p->where,
 		_("place %s (%s) cannot lie in %s (%s)"), p->id, place_kind_title(p->kind),
 		outer->id, place_kind_title(outer->kind));
+	item->about = "in";
 	if (place_kind_is_site(outer->kind))
 		diag_remedy(k->d, item, _("put it in the place that the site lies in"));
 	else
@@ -91,6 +92,7 @@ static void check_cycle(struct check *k, int32_t place)
 	item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PLACE_CYCLE, p->where,
 		_("place %s lies in itself, or in one that does: %s"), p->id,
 		k->s->places[p->in].id);
+	item->about = "in";
 	diag_remedy(k->d, item, _("correct the place that it is in"));
 }
 
@@ -101,6 +103,7 @@ static void check_depth(struct check *k, int32_t place)
 
 	item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PLACE_KIND, p->where,
 		_("place %s lies in more than %d places, one in another"), p->id, DEPTH_MAX);
+	item->about = "in";
 	diag_remedy(k->d, item, _("leave out levels that nothing is planned for"));
 }
 
@@ -124,6 +127,7 @@ static void check_root(struct check *k)
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_ROOT, p->where,
 			_("place %s lies in no other place, nor does %s"), p->id,
 			s->places[root].id);
+		item->about = "in";
 		diag_remedy(k->d, item,
 			_("put it in another place: only one place, which holds all others, "
 			  "stands alone"));
@@ -144,6 +148,7 @@ static void check_point(struct check *k, int32_t place)
 		return;
 	item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PLACE_POINT, p->where,
 		_("place %s: the coordinates are not on the globe"), p->id);
+	item->about = "lon";
 	diag_remedy(k->d, item,
 		_("longitude is -180 to 180 degrees, latitude -90 to 90; perhaps they are "
 		  "exchanged"));

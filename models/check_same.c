@@ -114,6 +114,7 @@ static void report_dispute(struct check *k, int32_t line, int32_t against)
 		decimal_format(second, line_quantity(s, against), item->decimals),
 		unit_title(item->unit), source_name(s, against),
 		check_place_text(k, place, b->where));
+	d->about = "item";
 	diag_remedy(k->d, d,
 		_("say which source supersedes the other, or rank the sources, or remove one "
 		  "line"));
@@ -227,6 +228,7 @@ static void check_twice(struct check *k, const int32_t *lines, int32_t nlines)
 			  "counted"),
 			s->holders[line->holder].id, s->items[line->item].id,
 			check_place_text(k, place, first->where));
+		item->about = "item";
 		diag_remedy(k->d, item, _("remove one, or give each its lot"));
 	}
 }
@@ -291,16 +293,54 @@ static void warn_no_policy(struct check *k)
 
 	item = diag_add(check_warning(k, -1), DIAG_WARNING, WARN_NO_STALE_AFTER, k->s->policy.where,
 		_("no policy says when stock counts are too old: all are taken as they are"));
+	item->about = "stale-after";
 	diag_remedy(k->d, item, _("state it in the policy, as in stale-after=\"P7D\""));
 }
 
-/* One warning for each holder, at its first line that is too old. */
+enum { STALE_NAMED = 10 }; /* holders named one by one; the rest in one sentence */
+
+static void warn_stale(struct check *k, int32_t holder, int32_t first, int32_t count)
+{
+	const struct scenario *s = k->s;
+	struct diag *item;
+
+	item = diag_add(check_warning(k, s->lines[first].source), DIAG_WARNING, WARN_STALE,
+		s->lines[first].where,
+		ngettext("holder %s: %d stock line was last counted or declared too long ago; it is "
+			 "not counted",
+			"holder %s: %d stock lines were last counted or declared too long ago; they "
+			"are not counted",
+			(unsigned long)count),
+		s->holders[holder].id, (int)count);
+	item->about = "counted-at|declared-at";
+	diag_remedy(k->d, item, _("have the stock confirmed, and state its date"));
+}
+
+static void warn_stale_rest(struct check *k, int32_t nholders, int32_t first, int32_t count)
+{
+	const struct scenario *s = k->s;
+	struct diag *item;
+
+	item = diag_add(check_warning(k, s->lines[first].source), DIAG_WARNING, WARN_STALE,
+		s->lines[first].where,
+		ngettext("%d stock line of %d more holders was last counted or declared too long "
+			 "ago; it is not counted",
+			"%d stock lines of %d more holders were last counted or declared too long "
+			"ago; they are not counted",
+			(unsigned long)count),
+		(int)count, (int)nholders);
+	item->about = "counted-at|declared-at";
+	diag_remedy(k->d, item, _("have the stock confirmed, and state its date"));
+}
+
+/* A warning for each of the first holders, at its first line that is too old,
+ * and one for all others. */
 void check_stale(struct check *k)
 {
 	struct scenario *s = k->s;
 	int32_t *first = mem_calloc((size_t)s->nholders, sizeof *first);
 	int32_t *count = mem_calloc((size_t)s->nholders, sizeof *count);
-	int32_t i, h, used = 0;
+	int32_t i, h, used = 0, named = 0, rest = 0, rest_first = -1, rest_lines = 0;
 
 	for (i = 0; i < s->nlines; i++) {
 		struct stock_line *line = &s->lines[i];
@@ -315,18 +355,19 @@ void check_stale(struct check *k)
 	if (!s->policy.has_stale_after && used > 0)
 		warn_no_policy(k);
 	for (h = 0; h < s->nholders; h++) {
-		struct diag *item;
-
 		if (count[h] == 0)
 			continue;
-		item = diag_add(check_warning(k, s->lines[first[h]].source), DIAG_WARNING,
-			WARN_STALE, s->lines[first[h]].where,
-			_("holder %s: %d stock lines were last counted or declared too long ago; "
-			  "they "
-			  "are not counted"),
-			s->holders[h].id, (int)count[h]);
-		diag_remedy(k->d, item, _("have the stock confirmed, and state its date"));
+		if (named++ < STALE_NAMED) {
+			warn_stale(k, h, first[h], count[h]);
+			continue;
+		}
+		rest++;
+		rest_lines += count[h];
+		if (rest_first < 0)
+			rest_first = first[h];
 	}
+	if (rest > 0)
+		warn_stale_rest(k, rest, rest_first, rest_lines);
 	mem_free(count);
 	mem_free(first);
 }

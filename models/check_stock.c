@@ -65,6 +65,7 @@ static void check_amounts(struct check *k, struct stock_line *line, const char *
 			return;
 		item = diag_add(k->d, DIAG_ERROR, CHECK_NO_QUANTITY, line->where,
 			_("stock line %s has no quantity"), name);
+		item->about = "quantity";
 		diag_remedy(k->d, item, _("state the quantity declared or counted"));
 		return;
 	}
@@ -72,6 +73,7 @@ static void check_amounts(struct check *k, struct stock_line *line, const char *
 		item = diag_add(check_error(k, line->source, &line->state), DIAG_ERROR,
 			CHECK_STOCK_TOTAL, line->where,
 			_("stock line %s: the quantity is too large"), name);
+		item->about = "quantity|declared|counted";
 		diag_remedy(k->d, item, _("check the quantity and its unit"));
 		return;
 	}
@@ -83,6 +85,7 @@ static void check_amounts(struct check *k, struct stock_line *line, const char *
 			CHECK_NOT_YET_KNOWN, line->where,
 			_("stock line %s is dated after the as-of time, %s"), name,
 			instant_format(date, now, k->s->start.offset));
+		item->about = "counted-at|declared-at";
 		diag_remedy(k->d, item, _("state what was there before, or a later as-of time"));
 	}
 }
@@ -97,6 +100,7 @@ static void check_dates(struct check *k, struct stock_line *line, const char *na
 			CHECK_EXPIRES_BEFORE_MADE, line->where,
 			_("stock line %s expires on %s, before it was made on %s"), name,
 			day_format(expires, line->expires), day_format(made, line->made));
+		item->about = "expires";
 		diag_remedy(k->d, item, _("correct the dates; they may be exchanged"));
 		return;
 	}
@@ -120,6 +124,7 @@ static void check_pack(struct check *k, struct stock_line *line, const char *nam
 		_("stock line %s is held in packs %s, which are not a whole number of the packs %s "
 		  "that %s is issued by"),
 		name, pack->id, item->packs[item->issue_pack].id, item->id);
+	d->about = "pack|unit";
 	diag_remedy(k->d, d,
 		_("make the goods in packs %s a second item, and state it as a substitute for %s"),
 		pack->id, item->id);
@@ -169,6 +174,7 @@ static void report_before(struct check *k, const struct movement *m, const char 
 		CHECK_MOVEMENT_BEFORE, m->where,
 		_("stock line %s: the movement of %s is not after the count or declaration"), name,
 		instant_format(date, m->at.seconds, k->s->start.offset));
+	item->about = "at|moved-at";
 	diag_remedy(k->d, item,
 		_("correct its time, or remove it: what was counted later includes it"));
 }
@@ -183,6 +189,7 @@ static void report_below_zero(struct check *k, const struct movement *m, const c
 		CHECK_MOVEMENT_BELOW_ZERO, m->where,
 		_("stock line %s: with the movement of %s more was issued than was there"), name,
 		instant_format(date, m->at.seconds, k->s->start.offset));
+	item->about = "issued|issued-since";
 	diag_remedy(k->d, item, _("correct the quantities, or count the stock again"));
 }
 
@@ -211,7 +218,7 @@ static void check_line_movements(struct check *k, int32_t from, int32_t to, int6
 		}
 		if (!follows(line, m->at.seconds)) {
 			report_before(k, m, name);
-			return;
+			continue;
 		}
 		if (quantity < 0 || (dated != INSTANT_NONE && m->at.seconds <= dated))
 			continue;
@@ -282,6 +289,7 @@ static void check_transit(struct check *k, struct transit *t)
 		item = diag_add(k->d, DIAG_ERROR, CHECK_NO_QUANTITY, t->where,
 			_("goods under way %s, %s to %s: the quantity is out of range"), t->id,
 			s->items[t->item].id, s->places[t->to].id);
+		item->about = "quantity";
 		diag_remedy(k->d, item, _("state what is on its way"));
 		return;
 	}
@@ -291,6 +299,7 @@ static void check_transit(struct check *k, struct transit *t)
 			_("goods under way %s, %s to %s, arrive after the horizon: they do not "
 			  "help"),
 			t->id, s->items[t->item].id, s->places[t->to].id);
+		item->about = "arrives";
 		diag_remedy(k->d, item, _("check the time of arrival"));
 	}
 }

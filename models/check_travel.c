@@ -44,6 +44,7 @@ static void check_segments(struct check *k)
 			continue;
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_ROUTE_NUMBER,
 			segment->where, _("segment %s: the capacity is out of range"), segment->id);
+		item->about = "capacity-kg";
 		diag_remedy(k->d, item, _("state the kilograms of a period, or leave it out"));
 	}
 }
@@ -81,6 +82,7 @@ static void check_via(struct check *k, const struct route *r)
 			item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_SEGMENT_TWICE,
 				r->where, _("route %s goes over segment %s twice"), r->id,
 				k->s->segments[r->via[i]].id);
+			item->about = "via";
 			diag_remedy(k->d, item, _("name each segment once"));
 			return;
 		}
@@ -100,6 +102,7 @@ static void check_route(struct check *k, struct route *r)
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_ROUTE_ENDS, r->where,
 			_("route %s leads from %s to %s, which are one place of the plan"), r->id,
 			s->places[r->from].id, s->places[r->to].id);
+		item->about = "to";
 		diag_remedy(k->d, item,
 			_("everything in a community stands for the community; name another "
 			  "place"));
@@ -108,19 +111,21 @@ static void check_route(struct check *k, struct route *r)
 		!cost_fits(r->cost_per_kg)) {
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_ROUTE_NUMBER, r->where,
 			_("route %s: the lead time, capacity or cost is out of range"), r->id);
+		item->about = "lead";
 		diag_remedy(k->d, item, _("state numbers of 0 or more"));
 	} else if (k->horizon && r->lead >= s->nperiods * s->period) {
 		item = diag_add(check_warning(k, -1), DIAG_WARNING, WARN_ROUTE_LATE, r->where,
 			_("route %s takes longer than the whole horizon: nothing can use it"),
 			r->id);
+		item->about = "lead";
 		diag_remedy(k->d, item, _("check its lead time"));
 	}
 }
 
 /* ---- Limits ---- */
 
-static void report_limit(
-	struct check *k, const struct limit *l, const char *problem, const char *remedy)
+static void report_limit(struct check *k, const struct limit *l, const char *about,
+	const char *problem, const char *remedy)
 {
 	struct diag *item;
 
@@ -128,6 +133,7 @@ static void report_limit(
 	if (check_reported(k, l->where))
 		return;
 	item = diag_add(k->d, DIAG_ERROR, CHECK_LIMIT, l->where, "%s", problem);
+	item->about = about;
 	diag_remedy(k->d, item, "%s", remedy);
 }
 
@@ -138,13 +144,13 @@ static void check_limit_items(struct check *k, const struct limit *l)
 
 	for (i = 0; i < l->nitems; i++) {
 		if (!check_has(l->items[i], k->s->nitems)) {
-			report_limit(k, l, _("a limit counts an item that is not known"),
+			report_limit(k, l, "items", _("a limit counts an item that is not known"),
 				_("use ids that the scenario states"));
 			break;
 		}
 		if (seen[l->items[i]]++) {
-			report_limit(
-				k, l, _("a limit names one item twice"), _("name each item once"));
+			report_limit(k, l, "items", _("a limit names one item twice"),
+				_("name each item once"));
 			break;
 		}
 	}
@@ -158,10 +164,11 @@ static void check_limit(struct check *k, struct limit *l)
 
 	check_periods(k, &l->when, false, -1, l->where, name);
 	if (l->place >= s->nplaces || (l->place < 0 && l->kind != LIMIT_BUDGET))
-		report_limit(k, l, _("a limit is at no place that is known"),
+		report_limit(k, l, "place", _("a limit is at no place that is known"),
 			_("name the place; only a budget may hold everywhere"));
 	if (!amount_fits(l->amount, 0))
-		report_limit(k, l, _("a limit's amount is out of range"), _("state 0 or more"));
+		report_limit(k, l, "kg|minutes|amount|capacity-kg|money",
+			_("a limit's amount is out of range"), _("state 0 or more"));
 	check_limit_items(k, l);
 }
 
@@ -184,6 +191,7 @@ static void check_door_households(struct check *k, const struct limit *l)
 			_("%s / %s: served at the door and limited by helpers' minutes, but the "
 			  "number of households is not stated"),
 			s->places[p->place].id, s->groups[p->group].id);
+		item->about = "households";
 		diag_remedy(k->d, item, _("state the households"));
 		return;
 	}
@@ -212,6 +220,7 @@ static void check_budget(struct check *k, const struct limit *l)
 		first >= 0 ? s->routes[first].where : l->where,
 		_("there is a budget, but %d routes or rules for routes are not costed, as %s"),
 		(int)n, first >= 0 ? s->routes[first].id : "estimate");
+	item->about = "cost-per-kg|cost-per-km-tonne|estimate-cost-per-km-tonne";
 	diag_remedy(k->d, item, _("state their cost per kg, 0 if they cost nothing"));
 }
 
@@ -330,6 +339,7 @@ static void check_unit_costs(struct check *k)
 				  "that "
 				  "can be counted exactly"),
 				s->items[j].id);
+			d->about = "mass-kg";
 			diag_remedy(k->d, d, _("state masses and costs with fewer digits"));
 			mem_free(costs);
 			return;
@@ -352,6 +362,7 @@ void check_masses(struct check *k)
 		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NO_MASS, item->where,
 			_("item %s has no mass, but limits or capacities count kilograms"),
 			item->id);
+		d->about = "mass-kg";
 		diag_remedy(k->d, d, _("state its mass-kg"));
 	}
 	check_unit_costs(k);

@@ -414,6 +414,9 @@ struct scenario {
 	int64_t period; /* P, seconds */
 	int32_t nperiods;
 	struct instant as_of; /* INSTANT_NONE until known; scenario_check puts the start then */
+	struct where where; /* the root element, or the sheet of settings */
+	struct where horizon_where; /* where the periods are stated */
+	struct where as_of_where; /* where the as-of is stated; WHERE_NONE: it was given otherwise */
 
 	struct item *items; int32_t nitems, items_room;
 	struct substitute *substitutes; int32_t nsubstitutes, substitutes_room;

@@ -231,6 +231,7 @@ static void warn_unserved(struct timing *t, int32_t item, int32_t first, int32_t
 		i->id, (int)n, decimal_format(amount, quantity, i->decimals), unit_title(i->unit),
 		t->s->places[worst->place].id, (int)worst->when.first + 1,
 		show_time(t, time, t->first[REAL][worst->place]));
+	d->about = "id|name";
 	diag_remedy(t->diags, d, _("take shorter periods, or let the horizon begin at another hour"));
 }
 
@@ -266,6 +267,7 @@ static void warn_waits(struct timing *t, int32_t item, const char *wanted)
 			(unsigned long)n),
 		t->s->items[item].id, (int)n, t->s->places[at].id, hours,
 		show_time(t, counted, t->first[BY_PERIOD][at]), show_time(t, real, t->first[REAL][at]));
+	d->about = "id|name";
 	diag_remedy(t->diags, d, _("take shorter periods, or state a route that goes all the way"));
 }
 
@@ -306,6 +308,7 @@ static void warn_late(struct timing *t, int32_t item, int32_t first, int32_t end
 			(unsigned long)n),
 		t->s->items[item].id, (int)n, t->s->places[worst->place].id,
 		show_time(t, time, t->first[BY_PERIOD][worst->place]), hours, (int)worst->when.last + 1);
+	d->about = "id|name";
 	diag_remedy(t->diags, d, _("take shorter periods, or plan with a shorter notice or lead time"));
 }
 
@@ -398,6 +401,7 @@ static void warn_expiry(struct timing *t)
 			"%d lots are not used in the last hours of their last day, because the period then "
 			"ends after it: %s h of %s for item %s", (unsigned long)n),
 		(int)n, hours, day_format(last_day, worst->last_day), t->s->items[worst->item].id);
+	d->about = "expires";
 	diag_remedy(t->diags, d, _("let the horizon begin at midnight, or take shorter periods"));
 }
 

@@ -302,6 +302,26 @@ static void any_bytes_are_printed(void **state)
 	}
 }
 
+/* 1,500 warnings, then an error: it is kept. */
+static void warnings_do_not_drive_out_errors(void **state)
+{
+	struct diags d;
+	char *text;
+	int i;
+
+	(void)state;
+	diags_init(&d);
+	for (i = 0; i < 1500; i++)
+		diag_add(&d, DIAG_WARNING, 100, WHERE_NONE, "%d", i);
+	diag_add(&d, DIAG_ERROR, 101, WHERE_NONE, "the one");
+	assert_int_equal(d.nitems, 1001);
+	assert_int_equal(d.dropped, 500);
+	text = printed(&d);
+	assert_non_null(strstr(text, "the one"));
+	mem_free(text);
+	diags_release(&d);
+}
+
 static void over_the_limit_only_counts(void **state)
 {
 	struct diags d;
@@ -312,7 +332,7 @@ static void over_the_limit_only_counts(void **state)
 	(void)state;
 	diags_init(&d);
 	for (i = 0; i < 1003; i++) {
-		struct diag *item = diag_add(&d, i % 2 ? DIAG_WARNING : DIAG_ERROR, 100, WHERE_NONE, "%d", i);
+		struct diag *item = diag_add(&d, DIAG_ERROR, 100, WHERE_NONE, "%d", i);
 
 		assert_non_null(item);
 		item->span = 3;
@@ -322,8 +342,7 @@ static void over_the_limit_only_counts(void **state)
 	}
 	assert_int_equal(d.nitems, 1000);
 	assert_int_equal(d.dropped, 3);
-	assert_int_equal(d.nerrors, 502);
-	assert_int_equal(d.nwarnings, 501);
+	assert_int_equal(d.nerrors, 1003);
 	text = printed(&d);
 	last = strstr(text, "3 more problems");
 	assert_non_null(last);
@@ -362,6 +381,7 @@ int main(void)
 		cmocka_unit_test(a_long_line_is_cut_between_characters),
 		cmocka_unit_test(any_bytes_are_printed),
 		cmocka_unit_test(over_the_limit_only_counts),
+		cmocka_unit_test(warnings_do_not_drive_out_errors),
 		cmocka_unit_test(the_current_source_is_stamped),
 	};
 
