@@ -64,6 +64,26 @@ static void say_parts(const struct plan_options *o, const struct loaded *l, cons
 	fprintf(stderr, "time gains %.3f s (of solve)\n", (double)plan->gains_ns * 1e-9);
 }
 
+/* While the scenario is read there is no plan to get: said, and ended at once.
+ * The words are made beforehand; nothing has been written that could be half. */
+static char broken_off[256]; /* UTF-8 */
+
+static void on_interrupt_reading(int signal_number)
+{
+	ssize_t ignored = write(STDERR_FILENO, broken_off, strlen(broken_off));
+
+	(void)signal_number;
+	(void)ignored;
+	_exit(STATUS_OUTPUT);
+}
+
+static void watch_reading(void)
+{
+	snprintf(broken_off, sizeof broken_off, "\n%s",
+		_("shecang: interrupted before there was a plan; nothing was written\n"));
+	signal(SIGINT, on_interrupt_reading);
+}
+
 static void on_interrupt(int signal_number)
 {
 	(void)signal_number;
@@ -130,7 +150,6 @@ static void make_plan(const struct loaded *l, const struct previous *previous,
 
 	plan_init(&plan);
 	clock_gettime(CLOCK_MONOTONIC, &mark);
-	signal(SIGINT, on_interrupt);
 	plan_solve(&l->scenario, &l->cells, &l->supply, &solve, &plan);
 	say_time(o, "solve", &mark);
 	say_parts(o, l, &plan);
@@ -149,7 +168,6 @@ static void make_plan(const struct loaded *l, const struct previous *previous,
 		/* Half a folder of orders is worse than a moment's patience. */
 		print_plan(l, &plan, o, statuses);
 	}
-	signal(SIGINT, SIG_DFL);
 	plan_release(&plan);
 }
 
@@ -266,9 +284,11 @@ static enum status run(int argc, char **argv)
 
 	if (ended != 0)
 		return ended < 0 ? STATUS_PROVEN : (enum status)ended;
+	watch_reading();
 	previous_init(&previous);
 	clock_gettime(CLOCK_MONOTONIC, &mark);
 	if (load(&loaded, o.path, &o.load, o.has_as_of ? &o.as_of : NULL, &statuses)) {
+		signal(SIGINT, on_interrupt);
 		say_time(&o, "read", &mark);
 		int32_t before = loaded.diags.nerrors;
 		bool ok = !o.previous || previous_read(&previous, &loaded.scenario, o.previous, o.receipts,
@@ -283,6 +303,7 @@ static enum status run(int argc, char **argv)
 		}
 	}
 	previous_release(&previous);
+	signal(SIGINT, SIG_DFL);
 	loaded_release(&loaded);
 	mem_free(o.load.leave_out);
 	status_print(&statuses);

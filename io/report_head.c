@@ -203,10 +203,35 @@ void level_text(const struct report *r, const struct level *level, struct text *
 	text_release(&what);
 }
 
+/* The place of a level in the order of what counts: hard rules, tiers of all
+ * items, then what comes after fairness. */
+static int64_t level_rank(const struct level *level)
+{
+	if (level->kind == LEVEL_FAIR)
+		return ((int64_t)level->stage << 32) + level->tier;
+	return level->kind == LEVEL_HARD ? -1 : ((int64_t)level->kind << 40);
+}
+
+/* Levels not proven, and the first of them by rank; -1 = none. */
+static int32_t first_unproven(const struct plan *p, int32_t *count)
+{
+	int32_t first = -1;
+
+	*count = 0;
+	for (int32_t i = 0; i < p->nlevels; i++) {
+		if (p->levels[i].proven)
+			continue;
+		(*count)++;
+		if (first < 0 || level_rank(&p->levels[i]) < level_rank(&p->levels[first]))
+			first = i;
+	}
+	return first;
+}
+
 void proof_text(const struct report *r, struct text *out)
 {
 	const struct plan *p = r->plan;
-	int32_t open = 0, first = -1;
+	int32_t open, first = first_unproven(p, &open);
 	struct text sentences;
 
 	if (p->status == PLAN_CONTRADICTION) {
@@ -216,13 +241,6 @@ void proof_text(const struct report *r, struct text *out)
 	if (p->status == PLAN_PROVEN) {
 		text_puts(out, _("Verified: under the data and rules listed there is no better plan."));
 		return;
-	}
-	for (int32_t i = 0; i < p->nlevels; i++) {
-		if (p->levels[i].proven)
-			continue;
-		open++;
-		if (first < 0)
-			first = i;
 	}
 	text_init(&sentences);
 	add_sentence(&sentences, _("The plan is valid, but that none is better is not proven."));
@@ -242,6 +260,86 @@ void proof_text(const struct report *r, struct text *out)
 	}
 	text_puts(out, text_str(&sentences));
 	text_release(&sentences);
+}
+
+/* Items of fair levels of a rank that are proven or not: how many, and the names
+ * of those that are not. */
+static int32_t count_items(const struct page *p, int64_t rank, bool proven, struct text *names)
+{
+	const struct plan *plan = p->r->plan;
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < plan->nlevels; i++) {
+		const struct level *level = &plan->levels[i];
+		const struct component *c = &plan->components[level->component];
+
+		if (level->kind != LEVEL_FAIR || level_rank(level) != rank || level->proven != proven)
+			continue;
+		for (int32_t k = 0; k < c->nitems; k++) {
+			if (level->item >= 0 && c->items[k] != level->item)
+				continue;
+			n++;
+			if (!names)
+				continue;
+			if (names->length > 0)
+				text_puts(names, list_comma());
+			text_puts(names, item_title(p->r, c->items[k]));
+		}
+	}
+	return n;
+}
+
+static void tier_line(const struct page *p, const struct level *level, struct text *out)
+{
+	int64_t rank = level_rank(level);
+	struct text tier, names;
+
+	text_init(&tier);
+	text_init(&names);
+	text_printf(&tier, level->stage > 0 ? _("Tier %d, later periods") : _("Tier %d"), level->tier);
+	if (count_items(p, rank, false, &names) == 0)
+		text_printf(out, _("  %s: proven."), text_str(&tier));
+	else if (count_items(p, rank, true, NULL) == 0)
+		text_printf(out, _("  %s: not proven."), text_str(&tier));
+	else
+		text_printf(out, _("  %s: proven, but not for %s."), text_str(&tier), text_str(&names));
+	text_putc(out, '\n');
+	text_release(&tier);
+	text_release(&names);
+}
+
+/* Of a plan that is not proven: which tiers are, and how much of the rest. */
+static void head_proven(const struct page *p, struct text *out)
+{
+	const struct plan *plan = p->r->plan;
+	int64_t last = -1;
+	int32_t levels = 0, proven = 0;
+
+	if (plan->status != PLAN_UNPROVEN)
+		return;
+	for (;;) {
+		const struct level *next = NULL;
+
+		for (int32_t i = 0; i < plan->nlevels; i++) {
+			const struct level *level = &plan->levels[i];
+
+			if (level->kind == LEVEL_FAIR && level_rank(level) > last &&
+					(!next || level_rank(level) < level_rank(next)))
+				next = level;
+		}
+		if (!next)
+			break;
+		last = level_rank(next);
+		tier_line(p, next, out);
+	}
+	for (int32_t i = 0; i < plan->nlevels; i++) {
+		levels += plan->levels[i].kind > LEVEL_FAIR;
+		proven += plan->levels[i].kind > LEVEL_FAIR && plan->levels[i].proven;
+	}
+	if (levels > 0) {
+		text_printf(out, _("  Levels after fairness: %d of %d proven."), proven, levels);
+		text_putc(out, '\n');
+	}
 }
 
 /* Safe defaults that decided: they head the report. */
@@ -339,6 +437,7 @@ void page_head(const struct page *p, struct text *out)
 	head_over(p, out);
 	proof_text(p->r, out);
 	text_putc(out, '\n');
+	head_proven(p, out);
 	text_init(&basis);
 	basis_text(p->u, &basis);
 	if (basis.length > 0)

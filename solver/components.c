@@ -19,13 +19,14 @@
 
 void bundle_clear(struct bundle *bundle)
 {
-	if (!bundle->solved)
+	if (bundle->step == STEP_BUILD)
 		return;
+	assert(bundle->step == STEP_DONE);
 	formulation_release(&bundle->formulation);
 	solution_release(&bundle->solution);
 	mem_free(bundle->baseline);
 	bundle->baseline = NULL;
-	bundle->solved = false;
+	bundle->step = STEP_BUILD;
 }
 
 void bundle_release(struct bundle *bundle)
@@ -139,7 +140,7 @@ static void solve_baseline(struct bundle *bundle, const struct stop *stop)
 	bare.nobjectives = 0;
 	bare.cell_tier = item_tiers(&bundle->formulation);
 	memset(&solution, 0, sizeof solution);
-	if (solve_pure(&bare, &options, stop, &solution) != ANSWER_INFEASIBLE) {
+	if (solve_pure(&bare, &options, stop, &solution) == ANSWER_OPTIMAL) {
 		bundle->baseline = mem_calloc((size_t)bare.ncells, sizeof(int64_t));
 		problem_cell_inflow(&bare, solution.x, bundle->baseline);
 	}
@@ -147,9 +148,10 @@ static void solve_baseline(struct bundle *bundle, const struct stop *stop)
 	mem_free(bare.cell_tier);
 }
 
+/* None when there is no time for it. */
 static void make_baseline(struct bundle *bundle, const struct stop *stop)
 {
-	if (bundle->solution.answer == ANSWER_INFEASIBLE)
+	if (stop_now(stop))
 		return;
 	if (problem_is_pure(&bundle->formulation.problem)) {
 		solve_baseline(bundle, stop);
@@ -159,33 +161,56 @@ static void make_baseline(struct bundle *bundle, const struct stop *stop)
 	}
 }
 
-/* Common rates (of the proportional rule, of the spread) are per item. */
-static void solve_bundle_pure(struct bundle *bundle, const struct components *c, const struct stop *stop)
+/* A pure bundle while it is solved. Common rates (of the proportional rule, of
+ * the spread) are per item: every item then has tiers of its own. */
+struct bundle_run {
+	struct pure *pure; /* NULL: not begun, or not pure */
+	struct problem parted; /* the bundle's, but for cell_tier when by_item */
+	int64_t *weight; /* [ncells] */
+	bool by_item;
+};
+
+static void open_pure(struct bundle *bundle, const struct components *c, const struct stop *stop)
 {
 	const struct policy *policy = &c->ground->scenario->policy;
 	struct formulation *f = &bundle->formulation;
-	struct problem parted = f->problem;
+	struct bundle_run *run = bundle->run;
 	struct pure_options options = {.rule = fair_rule(policy)};
-	int64_t *weight = cell_weights(f, c->ground);
-	bool by_item = f->nitems > 1 && (policy->fairness == FAIRNESS_PROPORTIONAL || policy->has_spread);
 
-	options.weight = weight;
+	run->parted = f->problem;
+	run->weight = cell_weights(f, c->ground);
+	run->by_item = f->nitems > 1 && (policy->fairness == FAIRNESS_PROPORTIONAL || policy->has_spread);
+	options.weight = run->weight;
 	if (policy->has_spread)
 		options.spread = policy->spread;
-	if (by_item)
-		parted.cell_tier = item_tiers(f);
-	solve_pure(&parted, &options, stop, &bundle->solution);
-	if (by_item) {
+	if (run->by_item)
+		run->parted.cell_tier = item_tiers(f);
+	run->pure = pure_open(&run->parted, &options, stop, &bundle->solution);
+}
+
+/* All tiers of a pure bundle are decided, or its hard rules contradict. */
+static bool pure_is_fair(const struct bundle *bundle)
+{
+	return bundle->run->pure && pure_next_tier(bundle->run->pure) < 0;
+}
+
+static void close_pure(struct bundle *bundle)
+{
+	struct bundle_run *run = bundle->run;
+
+	pure_close(run->pure);
+	run->pure = NULL;
+	if (run->by_item) {
 		for (int32_t k = 0; k < bundle->solution.nlevels; k++) {
 			struct level_result *level = &bundle->solution.levels[k];
 			if (level->tier < 0)
 				continue;
-			level->nth = level->tier % f->nitems + 1;
-			level->tier /= f->nitems;
+			level->nth = level->tier % bundle->nitems + 1;
+			level->tier /= bundle->nitems;
 		}
-		mem_free(parted.cell_tier);
+		mem_free(run->parted.cell_tier);
 	}
-	mem_free(weight);
+	mem_free(run->weight);
 }
 
 static bool change_comes_first(const struct components *c)
@@ -196,63 +221,104 @@ static bool change_comes_first(const struct components *c)
 		&& !policy->has_spread && !policy->change_last;
 }
 
-static void solve_formulated(struct bundle *bundle, const struct components *c, const struct stop *stop)
+static void solve_bundle_coupled(struct bundle *bundle, const struct components *c, const struct stop *stop)
 {
 	const struct policy *policy = &c->ground->scenario->policy;
 	struct problem *p = &bundle->formulation.problem;
+	struct coupled_options options = {.step = policy->step, .exact_cells = EXACT_CELLS};
 
-	if (problem_is_pure(p)) {
-		solve_bundle_pure(bundle, c, stop);
-	} else {
-		struct coupled_options options = {.step = policy->step, .exact_cells = EXACT_CELLS};
-		if (policy->has_spread)
-			options.spread = policy->spread;
-		if (policy->fairness == FAIRNESS_TOTAL) {
-			int64_t *weight = cell_weights(&bundle->formulation, c->ground);
-			solve_coupled_total(p, weight, &options, stop, &bundle->solution);
-			mem_free(weight);
-		} else if (policy->fairness == FAIRNESS_PROPORTIONAL) {
-			solve_coupled_proportional(p, &options, stop, &bundle->solution);
-		} else if (p->narcs <= GUIDED_ARCS || !solve_guided(p, &options, stop, &bundle->solution)) {
-			solve_coupled(p, &options, NULL, stop, &bundle->solution);
-		}
-		if (bundle->solution.answer != ANSWER_OPTIMAL && bundle->solution.answer != ANSWER_INFEASIBLE
-			&& change_comes_first(c))
-			keep_announced(&bundle->formulation, policy->step, stop, &bundle->solution);
+	if (policy->has_spread)
+		options.spread = policy->spread;
+	if (policy->fairness == FAIRNESS_TOTAL) {
+		int64_t *weight = cell_weights(&bundle->formulation, c->ground);
+		solve_coupled_total(p, weight, &options, stop, &bundle->solution);
+		mem_free(weight);
+	} else if (policy->fairness == FAIRNESS_PROPORTIONAL) {
+		solve_coupled_proportional(p, &options, stop, &bundle->solution);
+	} else if (p->narcs <= GUIDED_ARCS || !solve_guided(p, &options, stop, &bundle->solution)) {
+		solve_coupled(p, &options, NULL, stop, &bundle->solution);
 	}
+	if (bundle->solution.answer != ANSWER_OPTIMAL && bundle->solution.answer != ANSWER_INFEASIBLE
+		&& change_comes_first(c))
+		keep_announced(&bundle->formulation, policy->step, stop, &bundle->solution);
 }
 
-static void build_bundle(struct bundle *bundle, const struct components *c, const struct stop *stop)
+/* --- one bundle, step by step --- */
+
+/* serve_only: fairness, no level after it. */
+static void build_bundle(struct bundle *bundle, const struct components *c, bool serve_only,
+	const struct stop *stop)
 {
+	int64_t start = clock_ns();
+
 	formulate(&bundle->formulation, c->ground, c->facts, &c->bounds, bundle->items, bundle->nitems,
 		bundle->active, bundle->nactive, bundle->substitutes);
 	if (bundle->minima)
 		minima_share(&bundle->formulation, c->ground, c->facts, stop);
+	if (serve_only)
+		problem_drop_objectives(&bundle->formulation.problem);
+	memset(&bundle->solution, 0, sizeof bundle->solution);
+	bundle->run = mem_calloc(1, sizeof *bundle->run);
+	bundle->build_ns = clock_ns() - start;
+	bundle->solve_ns = 0;
+	if (problem_is_pure(&bundle->formulation.problem))
+		open_pure(bundle, c, stop);
+	bundle->step = pure_is_fair(bundle) ? STEP_LINEAR : STEP_FAIR;
+}
+
+static void after_levels(struct bundle *bundle, bool baseline)
+{
+	mem_free(bundle->run);
+	bundle->run = NULL;
+	bundle->step = baseline && bundle->solution.answer != ANSWER_INFEASIBLE ? STEP_BASELINE : STEP_DONE;
+}
+
+/* Does the bundle's next step. */
+static void step_bundle(struct bundle *bundle, const struct components *c, bool baseline,
+	const struct stop *stop)
+{
+	int64_t start = clock_ns();
+
+	switch (bundle->step) {
+	case STEP_BUILD:
+		build_bundle(bundle, c, false, stop);
+		return;
+	case STEP_FAIR:
+		if (!bundle->run->pure) {
+			solve_bundle_coupled(bundle, c, stop);
+			after_levels(bundle, baseline);
+			break;
+		}
+		pure_decide_tier(bundle->run->pure);
+		if (pure_is_fair(bundle))
+			bundle->step = STEP_LINEAR;
+		break;
+	case STEP_LINEAR:
+		close_pure(bundle);
+		after_levels(bundle, baseline);
+		break;
+	case STEP_BASELINE:
+		make_baseline(bundle, stop);
+		bundle->step = STEP_DONE;
+		break;
+	case STEP_DONE:
+		assert(false);
+	}
+	bundle->solve_ns += clock_ns() - start;
 }
 
 void bundle_solve(struct bundle *bundle, const struct components *c, const struct solve_options *options,
 	const struct stop *stop)
 {
-	int64_t start = clock_ns(), built;
-
-	build_bundle(bundle, c, stop);
-	built = clock_ns();
-	memset(&bundle->solution, 0, sizeof bundle->solution);
-	solve_formulated(bundle, c, stop);
-	if (options->baseline)
-		make_baseline(bundle, stop);
-	bundle->solved = true;
-	bundle->build_ns = built - start;
-	bundle->solve_ns = clock_ns() - built;
+	while (bundle->step != STEP_DONE)
+		step_bundle(bundle, c, options->baseline, stop);
 }
 
 void bundle_serve(struct bundle *bundle, const struct components *c, const struct stop *stop)
 {
-	build_bundle(bundle, c, stop);
-	problem_drop_objectives(&bundle->formulation.problem);
-	memset(&bundle->solution, 0, sizeof bundle->solution);
-	solve_formulated(bundle, c, stop);
-	bundle->solved = true;
+	build_bundle(bundle, c, true, stop);
+	while (bundle->step != STEP_DONE)
+		step_bundle(bundle, c, false, stop);
 }
 
 /* --- solving all bundles, in threads --- */
@@ -263,20 +329,47 @@ struct crew {
 	const struct stop *stop;
 };
 
-static void solve_numbered(void *data, int k)
+/* How soon the next step of a bundle is wanted: all are built, then tier by tier
+ * decided over all items, then coupled ones, whose tiers cannot be taken apart,
+ * then linear levels, then baselines. So what time there is goes into fairness
+ * first, the first tiers before later ones. */
+static int32_t rank_bundle(void *data, int k)
+{
+	enum { RANK_COUPLED = INT32_MAX - 3, RANK_LINEAR, RANK_BASELINE };
+	const struct crew *crew = data;
+	const struct bundle *bundle = &crew->components->bundles[k];
+
+	switch (bundle->step) {
+	case STEP_BUILD:
+		return 0;
+	case STEP_FAIR:
+		if (!bundle->run->pure)
+			return RANK_COUPLED;
+		return pure_next_tier(bundle->run->pure) / (bundle->run->by_item ? bundle->nitems : 1);
+	case STEP_LINEAR:
+		return RANK_LINEAR;
+	case STEP_BASELINE:
+		return RANK_BASELINE;
+	case STEP_DONE:
+		break;
+	}
+	return -1;
+}
+
+static void step_numbered(void *data, int k)
 {
 	const struct crew *crew = data;
 
-	if (!crew->components->bundles[k].solved)
-		bundle_solve(&crew->components->bundles[k], crew->components, crew->options, crew->stop);
+	step_bundle(&crew->components->bundles[k], crew->components, crew->options->baseline, crew->stop);
 }
 
 static void solve_bundles(struct components *c, const struct solve_options *options,
 	const struct stop *stop)
 {
 	struct crew crew = {c, options, stop};
+	struct tasks_chains chains = {c->nbundles, rank_bundle, step_numbered, &crew};
 
-	tasks_run(options->jobs, c->nbundles, solve_numbered, &crew);
+	tasks_run_chains(options->jobs, &chains);
 }
 
 /* --- which bundles must be joined --- */
@@ -661,4 +754,7 @@ void components_solve(struct components *c, const struct solve_options *options)
 	do {
 		solve_bundles(c, options, &stop);
 	} while (activate_substitutes(c, false) || (!any_infeasible(c) && (activate_minima(c) || activate_broken(c))));
+	c->baseline = options->baseline;
+	for (int32_t k = 0; k < c->nbundles; k++)
+		c->baseline = c->baseline && (c->bundles[k].baseline || c->bundles[k].formulation.problem.ncells == 0);
 }

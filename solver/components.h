@@ -6,6 +6,15 @@
 
 #include "solver/formulate.h"
 
+/* What is to be done next with a bundle. */
+enum bundle_step {
+	STEP_BUILD, /* nothing is done yet */
+	STEP_FAIR, /* the next tier; a coupled one as a whole */
+	STEP_LINEAR, /* levels after fairness */
+	STEP_BASELINE,
+	STEP_DONE /* solved */
+};
+
 struct bundle {
 	int32_t nitems;
 	int32_t *items; /* [nitems] by id */
@@ -13,7 +22,8 @@ struct bundle {
 	int32_t *active; /* [nactive] bounds, ascending */
 	bool substitutes; /* batches among its items are allowed */
 	bool minima; /* minima over several claims are shared among them */
-	bool solved;
+	enum bundle_step step;
+	struct bundle_run *run; /* while it is solved, else NULL */
 	struct formulation formulation;
 	struct solution solution;
 	int64_t *baseline; /* [problem.ncells] x_c of the proportional rule, or NULL */
@@ -24,6 +34,7 @@ struct components {
 	const struct ground *ground;
 	const struct facts *facts;
 	struct bounds bounds;
+	bool baseline; /* every bundle has its baseline (components_solve) */
 	struct bundle *bundles; /* ascending by the id of their first item */
 	int32_t nbundles, room;
 };

@@ -16,8 +16,9 @@
  * the tier's cells hold their whole x_c. Cells of later tiers stay -1 and get
  * just their least values here. x [narcs] returns a feasible flow that delivers exactly these.
  * strata returns the nested cuts (strata_release by the caller).
- * ANSWER_LIMIT when stopped: the flow is feasible, what is served neither fair
- * nor proven, and there are no strata. ANSWER_INFEASIBLE only when the frozen
+ * ANSWER_LIMIT when stopped: the flow is feasible and there are no strata; what is
+ * left is shared quickly, rate by rate in steps of a tenth: as even as that, and
+ * as much in all as can be, but not proven. ANSWER_INFEASIBLE only when the frozen
  * cells and the least values cannot be met together; nothing is returned then
  * but empty strata. */
 enum answer fairness_pure(const struct problem *p, int32_t tier, int64_t *served, int64_t *x,

@@ -24,6 +24,8 @@
 
 /* Whole numbers times the denominator stay below this in the int64 kernel. */
 #define NARROW_MAX ((wide)1 << 61)
+/* Rates at which a tier is filled when it has to be quick. */
+enum { FAIRNESS_STEPS = 10 };
 
 /* One run of fairness_pure. */
 struct tier_run {
@@ -120,6 +122,7 @@ static void run_release(struct tier_run *run)
 
 /* --- Pieces --- */
 
+/* All that can be: each active cell asks for its whole demand. */
 static void ask_all_needs(struct pieces *w, const struct piece *piece)
 {
 	int32_t i;
@@ -132,34 +135,38 @@ static void ask_all_needs(struct pieces *w, const struct piece *piece)
 	}
 }
 
-/* Serves all that can be full; the deficient rest are the first pieces.
- * False when the amounts already fixed cannot be met. */
-static bool serve_full_cells(struct tier_run *run)
+/* Loads everything with the amounts already fixed; false when these cannot be met. */
+static bool serve_fixed(struct tier_run *run, struct piece *whole)
 {
 	struct pieces *w = &run->pieces;
-	struct piece whole = {
+
+	*whole = (struct piece){
 		.points = { 0, run->net.npoints },
 		.arcs = { 0, run->net.narcs },
 		.cells = { 0, list_active_cells(run) },
 		.above = { 0, 1 }
 	};
+	pieces_number(w, whole);
+	pieces_load(w, whole, run->net.most);
+	flow_run(&w->flow64, NULL);
+	return flow_met(&w->flow64);
+}
+
+/* Serves all that can be full; the deficient rest are the first pieces. */
+static void serve_full_cells(struct tier_run *run, const struct piece *whole)
+{
+	struct pieces *w = &run->pieces;
 	struct piece low, high;
 	int32_t i;
 
-	pieces_number(w, &whole);
-	pieces_load(w, &whole, run->net.most);
-	flow_run(&w->flow64, NULL);
-	if (!flow_met(&w->flow64))
-		return false;
-	ask_all_needs(w, &whole);
+	ask_all_needs(w, whole);
 	flow_run(&w->flow64, NULL);
 	flow_cut(&w->flow64, w->inside);
-	pieces_keep_flow(w, &whole);
-	pieces_cut(w, &whole, &low, &high);
+	pieces_keep_flow(w, whole);
+	pieces_cut(w, whole, &low, &high);
 	for (i = high.cells.begin; i < high.cells.end; i++)
 		w->drawn[w->cells[i]] = cell_need(run->p, w->cells[i]);
 	pieces_add_components(w, low);
-	return true;
 }
 
 /* The rate at which the active cells together ask for what the piece has; if
@@ -293,31 +300,121 @@ static bool treat_piece(struct tier_run *run, const struct piece *piece)
 	return true;
 }
 
-/* No time left: the piece gets some largest flow in whole units. */
-static void fill_piece(struct pieces *w, const struct piece *piece)
+/* --- No time left --- */
+
+/* What the cells of each point of a loaded piece ask for at the rate step / STEPS,
+ * beyond base: asked [points], local numbers. */
+static void asks_at(const struct pieces *w, const struct piece *piece, int64_t step, int64_t *asked)
 {
-	int64_t *given = mem_calloc((size_t)segment_length(piece->points), sizeof *given);
 	int32_t i;
 
-	pieces_load(w, piece, pieces_number(w, piece));
+	memset(asked, 0, (size_t)segment_length(piece->points) * sizeof *asked);
 	for (i = piece->cells.begin; i < piece->cells.end; i++) {
 		int32_t c = w->cells[i];
+		int64_t units = (int64_t)wide_ceil_div((wide)step * w->p->cell_demand[c],
+			FAIRNESS_STEPS) - w->base[c];
 
-		given[w->local[pieces_point(w, c)]] += w->p->cell_demand[c] - w->base[c];
+		if (units > 0)
+			asked[w->local[pieces_point(w, c)]] += units;
 	}
-	ask_all_needs(w, piece);
-	flow_run(&w->flow64, NULL);
-	flow_take_back(&w->flow64, given);
-	for (i = piece->cells.begin; i < piece->cells.end; i++) {
-		int32_t c = w->cells[i], v = w->local[pieces_point(w, c)];
-		int64_t need = w->p->cell_demand[c] - w->base[c];
-		int64_t units = given[v] < need ? given[v] : need;
+}
 
-		w->drawn[c] += units;
-		given[v] -= units;
+/* A loaded piece in which what is fixed is met gives all it has, rate by rate:
+ * at each all cells together come as near to it as can be, and nobody gets less
+ * again. A point that does not get what it asks for never gets more: arcs into
+ * the cut around it are full. got [points] returns what each point gets. */
+static void rise_by_steps(struct pieces *w, const struct piece *piece, int64_t *got)
+{
+	size_t npoints = (size_t)segment_length(piece->points);
+	int64_t *asked = mem_calloc(npoints, sizeof *asked);
+	int64_t *given = mem_calloc(npoints, sizeof *given);
+	char *closed = mem_calloc(npoints, 1);
+	int32_t v, n = (int32_t)npoints;
+
+	for (int64_t step = 1; step <= FAIRNESS_STEPS; step++) {
+		asks_at(w, piece, step, asked);
+		for (v = 0; v < n; v++) {
+			given[v] = closed[v] || asked[v] <= got[v] ? 0 : asked[v] - got[v];
+			flow_ask(&w->flow64, v, given[v]);
+		}
+		flow_run(&w->flow64, NULL);
+		if (!flow_met(&w->flow64))
+			flow_take_back(&w->flow64, given);
+		for (v = 0; v < n; v++) {
+			got[v] += given[v];
+			closed[v] = closed[v] || got[v] < asked[v];
+		}
 	}
-	pieces_keep_flow(w, piece);
+	mem_free(asked);
 	mem_free(given);
+	mem_free(closed);
+}
+
+/* Cells [n] of one point, base / demand ascending, share units evenly by fill
+ * rate; the units left over by rounding go to the first ones that take them. */
+static void share_point(struct pieces *w, const int32_t *cells, int32_t n, int64_t units)
+{
+	int64_t have = units, demand = 0;
+	int32_t i, sharing = 0;
+
+	while (sharing < n && (demand == 0 || (wide)have * w->p->cell_demand[cells[sharing]] >
+			(wide)w->base[cells[sharing]] * demand)) {
+		have += w->base[cells[sharing]];
+		demand += w->p->cell_demand[cells[sharing++]];
+	}
+	for (i = 0; i < sharing; i++) {
+		int64_t whole = int_mul_div_floor(have, w->p->cell_demand[cells[i]], demand) -
+			w->base[cells[i]];
+
+		whole = whole > 0 ? whole : 0;
+		w->drawn[cells[i]] += whole;
+		units -= whole;
+	}
+	for (i = 0; i < n && units > 0; i++) {
+		if (w->drawn[cells[i]] >= cell_need(w->p, cells[i]))
+			continue;
+		w->drawn[cells[i]]++;
+		units--;
+	}
+	assert(units == 0);
+}
+
+/* got [points]: what each point gets for its cells. */
+static void share_points(struct pieces *w, const struct piece *piece, const int64_t *got)
+{
+	int32_t n = segment_length(piece->points), i;
+	int32_t *start = mem_calloc((size_t)n + 2, sizeof *start);
+	int32_t *cells = mem_calloc((size_t)segment_length(piece->cells), sizeof *cells);
+
+	for (i = piece->cells.begin; i < piece->cells.end; i++)
+		start[w->local[pieces_point(w, w->cells[i])] + 2]++;
+	for (i = 0; i <= n; i++)
+		start[i + 1] += start[i];
+	for (i = piece->cells.begin; i < piece->cells.end; i++)
+		cells[start[w->local[pieces_point(w, w->cells[i])] + 1]++] = w->cells[i];
+	for (i = 0; i < n; i++)
+		share_point(w, cells + start[i], start[i + 1] - start[i], got[i]);
+	mem_free(start);
+	mem_free(cells);
+}
+
+/* A loaded piece in which what is fixed is met is settled quickly: fair in
+ * steps, whole units, not proven. */
+static void settle_by_steps(struct pieces *w, const struct piece *piece)
+{
+	int64_t *got = mem_calloc((size_t)segment_length(piece->points), sizeof *got);
+
+	rise_by_steps(w, piece, got);
+	share_points(w, piece, got);
+	pieces_keep_flow(w, piece);
+	mem_free(got);
+}
+
+static void fill_piece(struct pieces *w, const struct piece *piece)
+{
+	pieces_load(w, piece, pieces_number(w, piece));
+	flow_run(&w->flow64, NULL);
+	settle_by_steps(w, piece);
 }
 
 static void treat_all_pieces(struct tier_run *run)
@@ -341,17 +438,24 @@ enum answer fairness_pure(const struct problem *p, int32_t tier, int64_t *served
 	struct strata *strata, const struct stop *stop)
 {
 	struct tier_run run;
+	struct piece whole;
 	enum answer answer;
 	int32_t c;
 
 	assert(problem_is_pure(p) && tier > TIER_HARD);
 	run_init(&run, p, tier, served, stop);
-	if (!serve_full_cells(&run)) {
+	if (!serve_fixed(&run, &whole)) {
 		run_release(&run);
 		strata_none(strata, p);
 		return ANSWER_INFEASIBLE;
 	}
-	treat_all_pieces(&run);
+	run.stopped = stop_now(stop);
+	if (run.stopped) {
+		settle_by_steps(&run.pieces, &whole);
+	} else {
+		serve_full_cells(&run, &whole);
+		treat_all_pieces(&run);
+	}
 	answer = run.stopped ? ANSWER_LIMIT : ANSWER_OPTIMAL;
 	if (run.stopped)
 		strata_none(strata, p);

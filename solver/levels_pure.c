@@ -5,19 +5,21 @@
 #include <assert.h>
 #include <string.h>
 
-struct pure_run {
+struct pure {
 	const struct problem *p;
 	struct pure_options options;
 	const struct stop *stop;
 	int64_t *served; /* [ncells] x_c as decided, -1 = not yet */
+	int64_t *inflow; /* [ncells] scratch */
 	int64_t *x; /* [narcs] delivers what is decided; solution->x */
 	struct simplex *simplex; /* opened with the first linear level */
 	struct solution *solution;
 	int32_t levels_room;
+	int32_t tier; /* decided last, TIER_HARD at first */
 	bool stopped;
 };
 
-static void run_init(struct pure_run *run, const struct problem *p,
+static void run_init(struct pure *run, const struct problem *p,
 	const struct pure_options *options, const struct stop *stop, struct solution *solution)
 {
 	assert(problem_is_pure(p));
@@ -28,19 +30,21 @@ static void run_init(struct pure_run *run, const struct problem *p,
 		run->options = *options;
 	run->stop = stop;
 	run->served = mem_calloc((size_t)p->ncells, sizeof *run->served);
+	run->inflow = mem_calloc((size_t)p->ncells, sizeof *run->inflow);
 	run->x = mem_calloc((size_t)p->narcs, sizeof *run->x);
 	run->solution = solution;
 	solution->x = run->x;
 }
 
-static void run_release(struct pure_run *run)
+static void run_release(struct pure *run)
 {
 	simplex_close(run->simplex);
 	mem_free(run->served);
+	mem_free(run->inflow);
 }
 
 /* A new level of the solution; valid until the next one. */
-static struct level_result *add_level(struct pure_run *run, int32_t tier, int32_t objective)
+static struct level_result *add_level(struct pure *run, int32_t tier, int32_t objective)
 {
 	struct solution *s = run->solution;
 	int32_t k = ARRAY_ADD(&s->levels, &s->nlevels, &run->levels_room);
@@ -52,7 +56,7 @@ static struct level_result *add_level(struct pure_run *run, int32_t tier, int32_
 	return level;
 }
 
-static bool hard_cells(struct pure_run *run)
+static bool hard_cells(struct pure *run)
 {
 	char *cut = mem_calloc((size_t)run->p->nnodes, 1);
 
@@ -118,11 +122,32 @@ static void mark_reached(const struct problem *p, const int64_t *x, char *reache
 	mem_free(queue);
 }
 
+static struct ratio smallest_rate(const struct strata *strata)
+{
+	return strata->count > 0 ? strata->rate[0] : (struct ratio){ 1, 1 };
+}
+
+/* The smallest fill rate of the tier's cells under served, 1 when it has none. */
+static struct ratio smallest_fill(const struct problem *p, int32_t tier, const int64_t *served)
+{
+	struct ratio least = { 1, 1 };
+
+	for (int32_t c = 0; c < p->ncells; c++) {
+		struct ratio fill = ratio_make(p->cell_fact[c] + (served[c] > 0 ? served[c] : 0),
+			p->cell_demand[c]);
+
+		if (p->cell_tier[c] == tier && ratio_compare(fill, least) < 0)
+			least = fill;
+	}
+	return least;
+}
+
 /* Leximin of the tier's cells that can be reached, the others kept at their
  * least values. served and x as for fairness_pure; run->x is a flow for the
- * earlier tiers. */
-static enum answer reached_leximin(const struct pure_run *run, int32_t tier, int64_t *served,
-	int64_t *x, struct strata *strata)
+ * earlier tiers. rate returns the common rate that all reached cells can have;
+ * when stopped, one that they have. */
+static enum answer reached_leximin(const struct pure *run, int32_t tier, int64_t *served,
+	int64_t *x, struct strata *strata, struct ratio *rate)
 {
 	struct problem part = *run->p; /* but with tiers of its own */
 	size_t ncells = (size_t)part.ncells;
@@ -140,14 +165,10 @@ static enum answer reached_leximin(const struct pure_run *run, int32_t tier, int
 	}
 	answer = fairness_pure(&part, tier, served, x, strata, run->stop);
 	assert(answer != ANSWER_INFEASIBLE);
+	*rate = answer == ANSWER_LIMIT ? smallest_fill(&part, tier, served) : smallest_rate(strata);
 	mem_free(part.cell_tier);
 	mem_free(reached);
 	return answer;
-}
-
-static struct ratio smallest_rate(const struct strata *strata)
-{
-	return strata->count > 0 ? strata->rate[0] : (struct ratio){ 1, 1 };
 }
 
 /* --- Leximin --- */
@@ -167,7 +188,7 @@ static int64_t ceil_share(struct ratio a, struct ratio b, int64_t demand)
 }
 
 /* What cell c may draw at most under the spread. */
-static int64_t capped_need(const struct pure_run *run, struct ratio lambda, int32_t c)
+static int64_t capped_need(const struct pure *run, struct ratio lambda, int32_t c)
 {
 	const struct problem *p = run->p;
 	int64_t most = ceil_share(lambda, run->options.spread, p->cell_demand[c]) -
@@ -178,7 +199,7 @@ static int64_t capped_need(const struct pure_run *run, struct ratio lambda, int3
 
 /* The problem with every capped cell of the tier behind a node of its own and
  * one arc of that capacity; nodes and arcs of run->p keep their numbers. */
-static void capped_init(const struct pure_run *run, int32_t tier, struct ratio lambda,
+static void capped_init(const struct pure *run, int32_t tier, struct ratio lambda,
 	struct problem *capped)
 {
 	const struct problem *p = run->p;
@@ -213,8 +234,9 @@ static void capped_release(struct problem *capped)
 	mem_free(capped->capacity);
 }
 
-/* Leximin under the spread. */
-static enum answer spread_leximin(struct pure_run *run, int32_t tier, struct strata *strata)
+/* Leximin under the spread. Stopped, the cap is that of a rate which all have,
+ * so it is no looser than the rule. */
+static enum answer spread_leximin(struct pure *run, int32_t tier, struct strata *strata)
 {
 	const struct problem *p = run->p;
 	size_t ncells = (size_t)p->ncells;
@@ -222,22 +244,18 @@ static enum answer spread_leximin(struct pure_run *run, int32_t tier, struct str
 	int64_t *x = mem_calloc((size_t)p->narcs, sizeof *x);
 	struct strata reached = { 0 };
 	struct problem capped;
+	struct ratio rate;
 	enum answer answer;
 
 	memcpy(served, run->served, ncells * sizeof *served);
-	answer = reached_leximin(run, tier, served, x, &reached);
-	if (answer == ANSWER_OPTIMAL) {
-		capped_init(run, tier, smallest_rate(&reached), &capped);
-		x = mem_resize(x, (size_t)capped.narcs, sizeof *x);
-		answer = fairness_pure(&capped, tier, run->served, x, strata, run->stop);
-		capped_release(&capped);
-	} else {
-		/* Without the common rate there is no cap: stay at the least values. */
-		for (int32_t c = 0; c < p->ncells; c++)
-			if (p->cell_tier[c] == tier)
-				run->served[c] = p->cell_least[c];
-		memcpy(x, run->x, (size_t)p->narcs * sizeof *x);
-	}
+	answer = reached_leximin(run, tier, served, x, &reached, &rate);
+	capped_init(run, tier, rate, &capped);
+	x = mem_resize(x, (size_t)capped.narcs, sizeof *x);
+	if (fairness_pure(&capped, tier, run->served, x, strata, run->stop) == ANSWER_LIMIT)
+		answer = ANSWER_LIMIT;
+	if (answer == ANSWER_LIMIT)
+		strata_release(strata);
+	capped_release(&capped);
 	memcpy(run->x, x, (size_t)p->narcs * sizeof *x);
 	strata_release(&reached);
 	mem_free(served);
@@ -245,7 +263,7 @@ static enum answer spread_leximin(struct pure_run *run, int32_t tier, struct str
 	return answer;
 }
 
-static void tier_leximin(struct pure_run *run, int32_t tier)
+static void tier_leximin(struct pure *run, int32_t tier)
 {
 	struct level_result *level = add_level(run, tier, -1);
 	enum answer answer;
@@ -274,7 +292,7 @@ static void strata_keep_first(struct strata *strata, int32_t nnodes)
 			strata->label[v] = 2;
 }
 
-static void tier_proportional(struct pure_run *run, int32_t tier)
+static void tier_proportional(struct pure *run, int32_t tier)
 {
 	const struct problem *p = run->p;
 	struct level_result *level = add_level(run, tier, -1);
@@ -285,10 +303,9 @@ static void tier_proportional(struct pure_run *run, int32_t tier)
 	int64_t total;
 
 	memcpy(fixed, run->served, ncells * sizeof *fixed);
-	if (reached_leximin(run, tier, fixed, x, &level->strata) == ANSWER_LIMIT)
+	if (reached_leximin(run, tier, fixed, x, &level->strata, &rate) == ANSWER_LIMIT)
 		run->stopped = true;
 	strata_keep_first(&level->strata, p->nnodes);
-	rate = smallest_rate(&level->strata);
 	level->proven = !run->stopped;
 	for (int32_t c = 0; c < p->ncells; c++) {
 		if (p->cell_tier[c] == tier && !run->stopped) {
@@ -312,66 +329,77 @@ static void tier_proportional(struct pure_run *run, int32_t tier)
 
 /* --- Total --- */
 
-static int64_t cell_weight(const struct pure_run *run, int32_t c)
+static int64_t cell_weight(const struct pure *run, int32_t c)
 {
 	return run->options.weight ? run->options.weight[c] : 1;
 }
 
-static void open_simplex(struct pure_run *run)
+static void open_simplex(struct pure *run)
 {
 	if (!run->simplex)
 		run->simplex = simplex_open(run->p, run->served, run->x);
 }
 
 /* The tier's cells stay free: the later levels choose among equal totals. */
-static void tier_total(struct pure_run *run, int32_t tier)
+static void largest_total(struct pure *run, int32_t tier)
 {
 	const struct problem *p = run->p;
-	struct level_result *level = add_level(run, tier, -1);
 	int64_t *cost = mem_calloc((size_t)p->narcs, sizeof *cost);
 	int64_t *cell_cost = mem_calloc((size_t)p->ncells, sizeof *cell_cost);
-	wide fact = 0, most = 0, value = 0;
+	wide value;
 
-	for (int32_t c = 0; c < p->ncells; c++) {
-		if (p->cell_tier[c] != tier)
-			continue;
-		cell_cost[c] = -cell_weight(run, c);
-		fact += (wide)cell_weight(run, c) * p->cell_fact[c];
-		most += (wide)cell_weight(run, c) * p->cell_demand[c];
-	}
-	open_simplex(run);
-	if (!run->stopped && simplex_level(run->simplex, cost, cell_cost, &value, NULL,
-			run->stop) == ANSWER_LIMIT)
-		run->stopped = true;
-	simplex_flow(run->simplex, run->x, run->served);
-	value = fact;
 	for (int32_t c = 0; c < p->ncells; c++)
 		if (p->cell_tier[c] == tier)
-			value += (wide)cell_weight(run, c) * run->served[c];
-	level->value = value;
-	level->bound = run->stopped ? most : value;
-	level->proven = !run->stopped;
+			cell_cost[c] = -cell_weight(run, c);
+	open_simplex(run);
+	if (simplex_level(run->simplex, cost, cell_cost, &value, NULL, run->stop) == ANSWER_LIMIT)
+		run->stopped = true;
 	mem_free(cost);
 	mem_free(cell_cost);
 }
 
-static void fair_tiers(struct pure_run *run)
+/* No time for the largest total: the tier gets something fair; earlier tiers
+ * keep what they have. */
+static void total_in_haste(struct pure *run, int32_t tier)
 {
-	int32_t tier = TIER_HARD;
+	const struct problem *p = run->p;
+	struct strata none;
 
-	while ((tier = next_tier(run->p, tier)) >= 0) {
-		switch (run->options.rule) {
-		case FAIR_LEXIMIN:
-			tier_leximin(run, tier);
-			break;
-		case FAIR_TOTAL:
-			tier_total(run, tier);
-			break;
-		case FAIR_PROPORTIONAL:
-			tier_proportional(run, tier);
-			break;
-		}
+	if (run->simplex) {
+		simplex_flow(run->simplex, run->x, run->served);
+		simplex_close(run->simplex);
+		run->simplex = NULL;
+		for (int32_t c = 0; c < p->ncells; c++)
+			if (p->cell_tier[c] >= tier)
+				run->served[c] = -1;
 	}
+	fairness_pure(p, tier, run->served, run->x, &none, run->stop);
+	strata_release(&none);
+}
+
+static void tier_total(struct pure *run, int32_t tier)
+{
+	const struct problem *p = run->p;
+	struct level_result *level = add_level(run, tier, -1);
+	wide value = 0, most = 0;
+
+	run->stopped = run->stopped || stop_now(run->stop);
+	if (!run->stopped)
+		largest_total(run, tier);
+	if (run->stopped)
+		total_in_haste(run, tier);
+	else
+		simplex_flow(run->simplex, run->x, NULL);
+	problem_cell_inflow(p, run->x, run->inflow);
+	for (int32_t c = 0; c < p->ncells; c++) {
+		if (p->cell_tier[c] != tier)
+			continue;
+		value += (wide)cell_weight(run, c) * (p->cell_fact[c] + run->inflow[c]);
+		most += (wide)cell_weight(run, c) * p->cell_demand[c];
+	}
+	level->value = value;
+	level->bound = run->stopped ? most : value;
+	level->proven = !run->stopped;
 }
 
 /* --- Linear objectives --- */
@@ -401,13 +429,13 @@ static wide objective_bound(const struct problem *p, const struct objective *obj
 	return bound;
 }
 
-static void linear_objective(struct pure_run *run, int32_t k)
+static void linear_objective(struct pure *run, int32_t k)
 {
 	const struct objective *objective = &run->p->objectives[k];
 	struct level_result *level;
 	wide value;
 
-	if (objective->kind == OBJECTIVE_CANONICAL && simplex_unique(run->simplex))
+	if (objective->kind == OBJECTIVE_CANONICAL && run->simplex && simplex_unique(run->simplex))
 		return;
 	level = add_level(run, -1, k);
 	if (!run->stopped && simplex_level(run->simplex, objective->cost, NULL, &value, NULL,
@@ -417,7 +445,7 @@ static void linear_objective(struct pure_run *run, int32_t k)
 }
 
 /* Values of the linear levels at the plan as it is now. */
-static void fill_values(struct pure_run *run)
+static void fill_values(struct pure *run)
 {
 	for (int32_t k = 0; k < run->solution->nlevels; k++) {
 		struct level_result *level = &run->solution->levels[k];
@@ -432,29 +460,75 @@ static void fill_values(struct pure_run *run)
 	}
 }
 
-static void linear_objectives(struct pure_run *run)
+/* Stopped before the first of them, there is no simplex: the flow of the tiers
+ * stays as it is. */
+static void linear_objectives(struct pure *run)
 {
-	open_simplex(run);
+	run->stopped = run->stopped || stop_now(run->stop);
+	if (!run->stopped)
+		open_simplex(run);
 	for (int32_t k = 0; k < run->p->nobjectives; k++)
 		linear_objective(run, k);
-	simplex_flow(run->simplex, run->x, run->served);
+	if (run->simplex)
+		simplex_flow(run->simplex, run->x, run->served);
 	fill_values(run);
+}
+
+/* --- A run, step by step --- */
+
+struct pure *pure_open(const struct problem *p, const struct pure_options *options,
+	const struct stop *stop, struct solution *solution)
+{
+	struct pure *run = mem_calloc(1, sizeof *run);
+
+	run_init(run, p, options, stop, solution);
+	solution->answer = hard_cells(run) ? ANSWER_LIMIT : ANSWER_INFEASIBLE;
+	return run;
+}
+
+int32_t pure_next_tier(const struct pure *run)
+{
+	return run->solution->answer == ANSWER_INFEASIBLE ? -1 : next_tier(run->p, run->tier);
+}
+
+void pure_decide_tier(struct pure *run)
+{
+	run->tier = pure_next_tier(run);
+	assert(run->tier >= 0);
+	switch (run->options.rule) {
+	case FAIR_LEXIMIN:
+		tier_leximin(run, run->tier);
+		break;
+	case FAIR_TOTAL:
+		tier_total(run, run->tier);
+		break;
+	case FAIR_PROPORTIONAL:
+		tier_proportional(run, run->tier);
+		break;
+	}
+}
+
+enum answer pure_close(struct pure *run)
+{
+	struct solution *solution = run->solution;
+
+	if (solution->answer != ANSWER_INFEASIBLE) {
+		assert(pure_next_tier(run) < 0);
+		linear_objectives(run);
+		assert(problem_feasible(run->p, run->x, NULL));
+		solution->answer = run->stopped ? ANSWER_LIMIT : ANSWER_OPTIMAL;
+	}
+	run_release(run);
+	mem_free(run);
+	return solution->answer;
 }
 
 enum answer solve_pure(const struct problem *p, const struct pure_options *options,
 	const struct stop *stop, struct solution *solution)
 {
-	struct pure_run run;
+	struct pure *run = pure_open(p, options, stop, solution);
 
-	run_init(&run, p, options, stop, solution);
-	if (hard_cells(&run)) {
-		fair_tiers(&run);
-		linear_objectives(&run);
-		assert(problem_feasible(p, run.x, NULL));
-		solution->answer = run.stopped ? ANSWER_LIMIT : ANSWER_OPTIMAL;
-	} else {
-		solution->answer = ANSWER_INFEASIBLE;
-	}
-	run_release(&run);
-	return solution->answer;
+	while (pure_next_tier(run) >= 0)
+		pure_decide_tier(run);
+	return pure_close(run);
 }

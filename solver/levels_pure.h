@@ -42,9 +42,22 @@ struct pure_options {
  * solution is overwritten; solution_release by the caller.
  * ANSWER_OPTIMAL: every level is proven.
  * ANSWER_LIMIT: stopped; x is feasible, the levels up to there are proven, the
- *   one at hand and all later ones are not (value at x, a safe bound).
+ *   one at hand and all later ones are not (value at x, a safe bound). Tiers not
+ *   proven are filled quickly, rate by rate, whatever their rule.
  * ANSWER_INFEASIBLE: the least values contradict; cut is set, x is all 0. */
 enum answer solve_pure(const struct problem *p, const struct pure_options *options,
 	const struct stop *stop, struct solution *solution);
+
+/* The same in steps, so that the tiers of several problems can be decided
+ * before the linear levels of any: pure_decide_tier while pure_next_tier tells
+ * of a tier (-1: none is left, or the hard rules contradict), then pure_close,
+ * which solves the linear levels and ends the run. p, stop and solution must
+ * outlive it, options need not, but for weight. */
+struct pure;
+struct pure *pure_open(const struct problem *p, const struct pure_options *options,
+	const struct stop *stop, struct solution *solution); /* never NULL */
+int32_t pure_next_tier(const struct pure *run);
+void pure_decide_tier(struct pure *run);
+enum answer pure_close(struct pure *run);
 
 #endif

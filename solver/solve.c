@@ -141,7 +141,7 @@ static int64_t baseline_quantity(const struct ground *g, int32_t cell, int64_t u
 }
 
 static void fill_served(struct plan *plan, const struct ground *g, const struct facts *facts,
-	const struct components *components, bool baseline)
+	const struct components *components)
 {
 	for (int32_t c = 0; c < g->cells->ncells; c++) {
 		set_served(g, c, facts->done[c], &plan->served[c]);
@@ -158,13 +158,13 @@ static void fill_served(struct plan *plan, const struct ground *g, const struct 
 			if (c < 0)
 				continue;
 			set_served(g, c, facts->done[c] + got[j], &plan->served[c]);
-			if (bundle->baseline)
+			if (components->baseline)
 				plan->served[c].baseline = baseline_quantity(g, c, facts->done[c] + bundle->baseline[j]);
 		}
 		mem_free(got);
 	}
-	/* Nothing anywhere says that it was not asked for. */
-	for (int32_t c = 0; !baseline && c < g->cells->ncells; c++)
+	/* Nothing anywhere says that there is none: not asked for, or no time. */
+	for (int32_t c = 0; !components->baseline && c < g->cells->ncells; c++)
 		plan->served[c].baseline = 0;
 }
 
@@ -359,7 +359,7 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 		describe_contradiction(plan, &ground, &components);
 	else
 		fill_uses(plan, &ground, &components);
-	fill_served(plan, &ground, &facts, &components, options->baseline);
+	fill_served(plan, &ground, &facts, &components);
 	for (int32_t k = 0; k < components.nbundles; k++)
 		fill_component(plan, &components.bundles[k]);
 	certificate_fill(plan, &components);

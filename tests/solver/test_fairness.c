@@ -518,6 +518,56 @@ static void a_stopped_run_leaves_a_valid_flow(void **state)
 	assert_true(limits > 50);
 }
 
+/* Stopped at once, a tier is as even as steps of a tenth can make it: at each of
+ * these rates its cells together come as near to it as any flow lets them, to the
+ * unit each that whole units cost. */
+static void a_stopped_run_is_even_in_steps(void **state)
+{
+	static const struct support_shape shape = { .hubs_most = 5, .periods = 3,
+		.cells_most = 8, .tiers = 2, .capacity_most = 4000, .demand_most = 3000,
+		.unlimited = true, .facts = true, .hard = true };
+	struct support_random r = { 8 };
+	int32_t short_of = 0;
+
+	(void)state;
+	for (int32_t i = 0; i < 300; i++) {
+		int64_t served[CELLS_MAX], fixed[CELLS_MAX], most[CELLS_MAX], *x;
+		volatile int flag = 1;
+		struct stop stop = { .flag = &flag };
+		struct problem p;
+		struct strata s;
+		char *cut;
+
+		support_problem(&p, &r, &shape);
+		x = mem_calloc((size_t)p.narcs, sizeof *x);
+		cut = mem_calloc((size_t)p.nnodes, 1);
+		if (hard_pure(&p, served, x, cut) == ANSWER_OPTIMAL) {
+			memcpy(fixed, served, sizeof fixed);
+			assert_int_equal(fairness_pure(&p, 1, served, x, &s, &stop), ANSWER_LIMIT);
+			check_flow(&p, served, x);
+			for (int64_t step = 1; step <= 10; step++) {
+				int64_t sum = 0, largest;
+
+				for (int32_t c = 0; c < p.ncells; c++) {
+					int64_t ask = int_ceil_div(step * p.cell_demand[c], 10) - p.cell_fact[c];
+
+					most[c] = p.cell_tier[c] == 1 && ask > 0 ? ask : 0;
+					if (p.cell_tier[c] == 1)
+						sum += served[c] < most[c] ? served[c] : most[c];
+				}
+				largest = flow_largest(&p, fixed, most, x);
+				assert_in_range(sum, largest > p.ncells ? largest - p.ncells : 0, largest);
+				short_of += sum > 100 && sum < 2000;
+			}
+			strata_release(&s);
+		}
+		mem_free(x);
+		mem_free(cut);
+		problem_release(&p);
+	}
+	assert_true(short_of > 100);
+}
+
 /* --- Plain max-flow answers --- */
 
 static void the_largest_flow_keeps_fixed_amounts(void **state)
@@ -633,6 +683,7 @@ int main(void)
 		cmocka_unit_test(cells_out_of_reach_have_rate_zero),
 		cmocka_unit_test(large_numbers_stay_exact),
 		cmocka_unit_test(a_stopped_run_leaves_a_valid_flow),
+		cmocka_unit_test(a_stopped_run_is_even_in_steps),
 		cmocka_unit_test(the_largest_flow_keeps_fixed_amounts),
 		cmocka_unit_test(contradicting_hard_rules_show_a_hoffman_cut),
 		cmocka_unit_test(frozen_amounts_that_cannot_be_met_are_infeasible),
