@@ -250,8 +250,8 @@ struct previous {
 		int32_t of; /* index into lots: what was handed out */
 		int64_t goods; /* smallest units of that lot's item */
 		bool substitute; /* it stood in for the item */
-		int32_t lot; /* supply lot of what was handed out where it had come in from
-		              * outside, else -1 (previous_settle) */
+		int32_t lot; /* previous_settle: supply lot of what is still to be handed out, of what
+		              * was handed out where it had come in from outside; else -1 */
 	} *handed; int32_t nhanded, handed_room;
 	struct outcome *outcomes; /* [nlines], NULL before previous_settle */
 };

@@ -531,6 +531,24 @@ static void settle_lots(struct settling *t)
 	}
 }
 
+/* What is still to be handed out is of the lot that its lines are of. */
+static void settle_handed(struct settling *t)
+{
+	struct previous *p = t->p;
+	int32_t *today = mem_calloc((size_t)p->nlots, sizeof *today), i;
+	int32_t present = present_period(t->s);
+
+	for (i = 0; i < p->nlots; i++)
+		today[i] = look_up(t, i);
+	for (i = 0; i < p->nlines; i++)
+		if (!p->outcomes[i].fact || today[p->lines[i].of] < 0)
+			today[p->lines[i].of] = p->outcomes[i].lot;
+	for (i = 0; i < p->nhanded; i++)
+		if (p->handed[i].of >= 0 && p->handed[i].period >= present)
+			p->handed[i].lot = today[p->handed[i].of];
+	mem_free(today);
+}
+
 /* --- what is called up already --- */
 
 /* Today's lot of the same goods, own or not as it was; -1 = none. */
@@ -663,6 +681,7 @@ void previous_settle(struct previous *p, const struct scenario *s, struct supply
 	match_lots(&t);
 	settle_lots(&t);
 	keep_calls(&t);
+	settle_handed(&t);
 	map_release(&t.added);
 	mem_free(t.item_start);
 	mem_free(t.item_end);

@@ -238,9 +238,8 @@ static void solve_bundle_coupled(struct bundle *bundle, const struct components 
 	} else if (p->narcs <= GUIDED_ARCS || !solve_guided(p, &options, stop, &bundle->solution)) {
 		solve_coupled(p, &options, NULL, stop, &bundle->solution);
 	}
-	if (bundle->solution.answer != ANSWER_OPTIMAL && bundle->solution.answer != ANSWER_INFEASIBLE
-		&& change_comes_first(c))
-		keep_announced(&bundle->formulation, policy->step, stop, &bundle->solution);
+	if (change_comes_first(c))
+		keep_announced(&bundle->formulation, c->ground, c->facts, policy->step, stop, &bundle->solution);
 }
 
 /* --- one bundle, step by step --- */

@@ -223,9 +223,9 @@ static int fits(const struct cell *c, const struct handed *h)
 	return c->when.first <= h->last && h->first <= c->when.last;
 }
 
-/* The claim for the next unit: the best fitting one with need left, else the
- * best fitting one; -1 = nobody asks for it there (any more). */
-static int32_t find_cell(const struct past *t, const struct handed *h, int64_t *need)
+/* The claim for the next unit: the best fitting one with need left beside done
+ * [ncells], else the best fitting one; -1 = nobody asks for it there (any more). */
+static int32_t find_cell(const struct past *t, const struct handed *h, const int64_t *done, int64_t *need)
 {
 	int32_t end, best = -1, stand = t->g->stand[h->place];
 	int best_fit = 0;
@@ -233,7 +233,7 @@ static int32_t find_cell(const struct past *t, const struct handed *h, int64_t *
 
 	for (int32_t c = first; c < end; c++) {
 		const struct cell *cell = &t->g->cells->cells[c];
-		int64_t open = cell->units - cell->fact - t->f->done[c];
+		int64_t open = cell->units - cell->fact - done[c];
 		int fit = fits(cell, h) * 2 - (open <= 0);
 		if (fits(cell, h) > 0 && fit > best_fit) {
 			best_fit = fit;
@@ -275,7 +275,7 @@ static void hand_out(struct past *t, const struct handed *h, int32_t heap, int64
 
 	do {
 		int64_t need = INT64_MAX, part, share;
-		int32_t cell = substitute < 0 && item != h->item ? -1 : find_cell(t, h, &need);
+		int32_t cell = substitute < 0 && item != h->item ? -1 : find_cell(t, h, t->f->done, &need);
 		if (cell < 0) {
 			int32_t k = ARRAY_ADD(&t->f->lost, &t->f->nlost, &t->f->lost_room);
 			t->f->lost[k] = (struct leftover){taken.lot, t->g->stand[h->place],
@@ -442,6 +442,58 @@ static void list_announced(struct past *t)
 	f->nannounced = kept;
 }
 
+/* One row of what was to be handed out; other parts of a kit go to the claim
+ * that its first part goes to. */
+static bool announce_handed(struct past *t, const struct handed *h, int64_t *done, int32_t *kit_cell)
+{
+	struct facts *f = t->f;
+	int32_t item = h->lot >= 0 ? t->g->supply->lots[h->lot].item : -1;
+	int32_t substitute = h->substitute && item >= 0 ? find_substitute(t, h->item, item) : -1;
+	int64_t units = h->quantity / unit_of(t, h->item), goods, need;
+
+	if (item < 0 || (substitute < 0 && item != h->item))
+		return false;
+	goods = h->goods / unit_of(t, item);
+	do {
+		int32_t cell = units > 0 ? find_cell(t, h, done, &need) : *kit_cell, at;
+		int64_t part = units > 0 && units > need ? need : units;
+		int64_t share = part == units ? goods : int_mul_div_floor(goods, part, units);
+		if (cell < 0)
+			return false;
+		at = ARRAY_ADD(&f->handed, &f->nhanded, &f->handed_room);
+		f->handed[at] = (struct announced_handout){h->period, cell, h->lot, part, share, substitute};
+		done[cell] += part;
+		*kit_cell = cell;
+		units -= part;
+		goods -= share;
+	} while (units > 0);
+	return true;
+}
+
+static void list_handed(struct past *t)
+{
+	struct facts *f = t->f;
+	size_t size = (size_t)t->g->cells->ncells;
+	int64_t *done = mem_calloc(size, sizeof *done);
+	int32_t kit_cell = -1;
+
+	if (size > 0)
+		memcpy(done, f->done, size * sizeof *done);
+	f->known = true;
+	for (int32_t k = 0; k < t->p->nhanded && f->known; k++)
+		if (t->p->handed[k].period >= t->present)
+			f->known = announce_handed(t, &t->p->handed[k], done, &kit_cell);
+	for (int32_t k = 0; k < t->p->nlines && f->known; k++) {
+		const struct outcome *out = &t->p->outcomes[k];
+		if (out->fact || !t->p->lines[k].first_leg)
+			continue;
+		f->known = out->lot >= 0;
+		if (f->known)
+			f->called[out->lot] += out->units;
+	}
+	mem_free(done);
+}
+
 /* --- the whole --- */
 
 void facts_build(struct facts *f, const struct ground *g, const struct previous *previous)
@@ -452,6 +504,7 @@ void facts_build(struct facts *f, const struct ground *g, const struct previous 
 	memset(f, 0, sizeof *f);
 	f->drawn = mem_calloc((size_t)g->supply->nlots, sizeof(int64_t));
 	f->done = mem_calloc((size_t)g->cells->ncells, sizeof(int64_t));
+	f->called = mem_calloc((size_t)g->supply->nlots, sizeof(int64_t));
 	if (!previous || previous->nlines + previous->nhanded == 0)
 		return;
 	assert(previous->outcomes);
@@ -462,6 +515,7 @@ void facts_build(struct facts *f, const struct ground *g, const struct previous 
 	go_through(&t);
 	list_arrivals(&t);
 	list_announced(&t);
+	list_handed(&t);
 	mem_free(t.first);
 	mem_free(t.heaps);
 }
@@ -477,6 +531,8 @@ void facts_release(struct facts *f)
 	mem_free(f->lost);
 	mem_free(f->arrivals);
 	mem_free(f->announced);
+	mem_free(f->handed);
+	mem_free(f->called);
 }
 
 /* The first flow that is not before the key. */

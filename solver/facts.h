@@ -28,6 +28,15 @@ struct announced_flow {
 	int32_t layer; /* region place, or -1 - stand for an own-place layer */
 	int64_t units;
 };
+/* Announced, and not a fact: goods to be handed out in the present period or
+ * later. One entry a row of the previous plan. */
+struct announced_handout {
+	int32_t period, cell;
+	int32_t lot; /* index into supply.lots: the goods */
+	int64_t units; /* issue units of the cell's item; 0 = another part of a kit */
+	int64_t goods; /* issue units of the lot's item */
+	int32_t substitute; /* index into scenario.substitutes, -1 = the item itself */
+};
 struct facts {
 	int64_t *drawn; /* [supply.nlots] issue units that have left the lot */
 	int64_t *done; /* [cells.ncells] issue units already handed out */
@@ -39,6 +48,9 @@ struct facts {
 	struct leftover *lost; int32_t nlost, lost_room; /* handed out, but no claim asks for it now */
 	struct arrival *arrivals; int32_t narrivals, arrivals_room;
 	struct announced_flow *announced; int32_t nannounced, announced_room;
+	struct announced_handout *handed; int32_t nhanded, handed_room;
+	int64_t *called; /* [supply.nlots] issue units of announced first legs and hand-overs, facts not among them */
+	bool known; /* nothing announced is of goods or claims that are gone */
 };
 /* previous may be NULL: nothing has happened; else previous_settle was called
  * for it and the ground's supply. */

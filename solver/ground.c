@@ -91,14 +91,10 @@ static void order_lots(struct ground *g)
 
 	for (int32_t k = 0; k < v->nlots; k++) {
 		const struct supply_lot *lot = &v->lots[k];
-		const char *name = lot->line >= 0 ? s->lines[lot->line].lot
-			: lot->transit >= 0 ? s->transits[lot->transit].lot : lot->lot;
-		/* The real date where the line has one: the class "later" mixes dates. */
-		day last = lot->line >= 0 ? line_last_day(s, lot->line) : lot->transit >= 0 ? s->transits[lot->transit].expires
-			: lot->expires;
-		all[k] = (struct ordered_lot){s, last == DAY_NONE ? INT32_MAX : last,
+		/* The real date: the class "later" mixes dates. */
+		all[k] = (struct ordered_lot){s, lot->expires == DAY_NONE ? INT32_MAX : lot->expires,
 			lot->holder >= 0 ? g->holder_rank[lot->holder] : INT32_MAX,
-			name ? name : "", g->item_rank[lot->item], lot->line, k};
+			lot->lot ? lot->lot : "", g->item_rank[lot->item], lot->line, k};
 	}
 	qsort(all, (size_t)v->nlots, sizeof *all, ordered_lot_compare);
 	for (int32_t k = 0; k < v->nlots; k++)

@@ -1,14 +1,15 @@
 #include "solver/kept.h"
 
 #include "solver/levels_pure.h"
+#include "solver/rebuilt.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* --- what the announced legs can carry --- */
 
-/* The network with nothing but announced legs, without what flows share; the
- * caller frees its capacity. */
+/* The network with nothing but announced legs, without batches and what flows
+ * share; the caller frees its capacity. */
 static struct problem announced_only(const struct formulation *f)
 {
 	struct problem p = f->problem;
@@ -19,22 +20,12 @@ static struct problem announced_only(const struct formulation *f)
 		bool other = (m->kind == ARC_SHIP || m->kind == ARC_LEG) && !m->announced;
 		p.capacity[a] = other ? 0 : f->problem.capacity[a];
 	}
-	p.nrows = p.nvisits = p.nlinks = 0;
+	p.nrows = p.nbatches = p.nvisits = p.nlinks = 0;
 	return p;
 }
 
-/* Households that must be visited for what is handed out. */
-static void fill_visits(const struct problem *p, int64_t *x)
-{
-	for (int32_t k = 0; k < p->nlinks; k++) {
-		int64_t *visits = &x[p->narcs + p->nbatches + p->link_visit[k]];
-		int64_t need = visits_needed(x[p->link_arc[k]], p->link_demand[k],
-			p->visit_households[p->link_visit[k]]);
-		*visits = *visits > need ? *visits : need;
-	}
-}
-
-/* A feasible x [ncolumns] of f over the announced legs, NULL = none. */
+/* A feasible x [ncolumns] of f over the announced legs, NULL = none. Batches are
+ * not announced by themselves: there are none in it. */
 static int64_t *carry_announced(const struct formulation *f, const struct stop *stop)
 {
 	struct problem bare = announced_only(f);
@@ -111,43 +102,142 @@ static bool as_fair(const struct problem *p, const int64_t *x, const int64_t *ot
 	return order >= 0;
 }
 
-/* --- the plan is replaced --- */
+/* --- is it as good? --- */
 
-/* A level of another plan says nothing of this one: every level is 0 or more. */
-static void revalue(const struct problem *p, struct solution *solution)
+static wide objective_value(const struct problem *p, int32_t index, const int64_t *x)
+{
+	const struct objective *o = &p->objectives[index];
+	wide value = o->constant;
+
+	for (int32_t j = 0; j < problem_columns(p); j++)
+		value += (wide)o->cost[j] * x[j];
+	return value;
+}
+
+static bool fairness_proven(const struct solution *solution)
+{
+	for (int32_t k = 0; k < solution->nlevels; k++)
+		if (solution->levels[k].objective < 0 && !solution->levels[k].proven)
+			return false;
+	return true;
+}
+
+/* Whether something is left open: a level not proven, or not met by whole units. */
+static bool left_open(const struct solution *solution)
 {
 	for (int32_t k = 0; k < solution->nlevels; k++) {
+		const struct level_result *r = &solution->levels[k];
+		if (!r->proven || (r->objective >= 0 && r->value != r->bound))
+			return true;
+	}
+	return solution->answer != ANSWER_OPTIMAL;
+}
+
+/* On the levels after fairness: the first on which the two differ decides. The
+ * announced plan yields where it is proven to be worse; not for earliness, nor
+ * where nothing is proven of the new plan. */
+static bool as_good(const struct problem *p, const int64_t *x, const struct solution *solution)
+{
+	for (int32_t k = 0; k < solution->nlevels; k++) {
+		const struct level_result *r = &solution->levels[k];
+		wide value;
+		if (r->objective < 0 || p->objectives[r->objective].kind >= OBJECTIVE_DEPARTURE)
+			continue;
+		value = objective_value(p, r->objective, x);
+		if (value != r->value)
+			return value < r->value || !r->proven;
+	}
+	return true;
+}
+
+/* --- the plan is replaced --- */
+
+/* Every column at its cheaper end: below every plan whatsoever. */
+static wide least_value(const struct problem *p, int32_t index)
+{
+	const struct objective *o = &p->objectives[index];
+	wide least = o->constant, total = 0;
+
+	for (int32_t a = 0; a < p->narcs; a++)
+		if (p->tail[a] == 0 && p->capacity[a] < ARC_UNLIMITED)
+			total += p->capacity[a];
+	for (int32_t j = 0; j < problem_columns(p); j++) {
+		wide most = j < p->narcs ? p->capacity[j] : j < p->narcs + p->nbatches
+			? p->batch_most[j - p->narcs] : p->visit_households[j - p->narcs - p->nbatches];
+		if (o->cost[j] < 0)
+			least += (wide)o->cost[j] * (j < p->narcs && total < most && p->nbatches == 0 ? total : most);
+	}
+	return least;
+}
+
+/* Bounds hold as long as every claim gets the same and no level before has got
+ * worse; from there on only the one that needs no prices. */
+static void revalue(const struct problem *p, bool same_fairness, struct solution *solution)
+{
+	bool holds = same_fairness;
+
+	for (int32_t k = 0; k < solution->nlevels; k++) {
 		struct level_result *r = &solution->levels[k];
-		const struct objective *o = r->objective >= 0 ? &p->objectives[r->objective] : NULL;
-		r->proven = false;
-		if (!o) {
-			strata_release(&r->strata);
-			memset(&r->strata, 0, sizeof r->strata);
+		wide value;
+		if (r->objective < 0) {
+			r->proven = r->proven && same_fairness;
+			if (!r->proven) {
+				strata_release(&r->strata);
+				memset(&r->strata, 0, sizeof r->strata);
+			}
 			continue;
 		}
-		r->value = o->constant;
-		for (int32_t j = 0; j < problem_columns(p); j++)
-			r->value += (wide)o->cost[j] * solution->x[j];
-		r->bound = 0;
-		r->proven = r->value == 0;
+		value = objective_value(p, r->objective, solution->x);
+		if (!holds)
+			r->bound = least_value(p, r->objective);
+		r->bound = r->bound < value ? r->bound : value;
+		holds = holds && value <= r->value;
+		r->value = value;
+		r->proven = value == r->bound || (r->proven && holds);
 	}
 }
 
-bool keep_announced(const struct formulation *f, struct ratio step, const struct stop *stop,
-	struct solution *solution)
+static bool same_inflow(const struct problem *p, const int64_t *x, const int64_t *other)
 {
-	const struct problem *p = &f->problem;
-	int64_t *x;
+	int64_t *a = mem_calloc((size_t)p->ncells, sizeof *a), *b = mem_calloc((size_t)p->ncells, sizeof *b);
+	bool same;
 
-	if (p->nbatches > 0 || stop_now(stop))
-		return false;
-	x = carry_announced(f, stop);
-	if (!x || !as_fair(p, x, solution->x, step)) {
+	problem_cell_inflow(p, x, a);
+	problem_cell_inflow(p, other, b);
+	same = p->ncells == 0 || memcmp(a, b, (size_t)p->ncells * sizeof *a) == 0;
+	mem_free(a);
+	mem_free(b);
+	return same;
+}
+
+static bool replace_by(const struct problem *p, int64_t *x, struct ratio step, struct solution *solution)
+{
+	bool same;
+
+	if (!x || !as_fair(p, x, solution->x, step) || !as_good(p, x, solution)) {
 		mem_free(x);
 		return false;
 	}
+	same = same_inflow(p, x, solution->x);
 	mem_free(solution->x);
 	solution->x = x;
-	revalue(p, solution);
+	revalue(p, same, solution);
+	if (solution->answer == ANSWER_OPTIMAL)
+		for (int32_t k = 0; k < solution->nlevels; k++)
+			if (!solution->levels[k].proven)
+				solution->answer = ANSWER_GAP;
 	return true;
+}
+
+bool keep_announced(const struct formulation *f, const struct ground *g, const struct facts *facts,
+	struct ratio step, const struct stop *stop, struct solution *solution)
+{
+	const struct problem *p = &f->problem;
+
+	if (solution->answer == ANSWER_INFEASIBLE || !left_open(solution) || stop_now(stop))
+		return false;
+	if (fairness_proven(solution))
+		step = (struct ratio){0, 1};
+	return replace_by(p, rebuild_announced(f, g, facts, stop), step, solution)
+		|| (p->nbatches == 0 && replace_by(p, carry_announced(f, stop), step, solution));
 }

@@ -512,7 +512,8 @@ static const struct story_shape shape = {.items_most = 2, .periods_most = 5, .cl
 	.packs = true, .transits = true, .households = true, .autonomy = true};
 
 /* The goods of a plan in words: everything of the dump but the levels, which
- * are more now, and the claims, whose baseline is no part of the plan. */
+ * are more now, what is proven of them, and the claims, whose baseline is no
+ * part of the plan. */
 static char *goods_text(const struct story *y)
 {
 	struct text all;
@@ -526,7 +527,8 @@ static char *goods_text(const struct story *y)
 		char *end = strchr(line, '\n');
 		size_t n = end ? (size_t)(end - line) + 1 : strlen(line);
 
-		if (strncmp(line, "level", 5) != 0 && strncmp(line, "cell", 4) != 0) {
+		if (strncmp(line, "level", 5) != 0 && strncmp(line, "cell", 4) != 0 &&
+			strncmp(line, "status", 6) != 0) {
 			memcpy(at, line, n);
 			at += n;
 		}
@@ -536,52 +538,46 @@ static char *goods_text(const struct story *y)
 	return out;
 }
 
-/* Whole units of coupled parts may lie beside the bound of a level: then there
- * may be several such plans. */
-static bool is_pure(const struct story *y)
-{
-	for (int32_t k = 0; k < y->plan.ncomponents; k++)
-		if (!y->plan.components[k].pure)
-			return false;
-	return true;
-}
-
+/* Planned again twice with nothing happened: the same plan, nothing but keeps.
+ * Where limits and substitutes leave whole units beside the bound of a level
+ * there are several such plans, and the announced one stays. */
 static void test_random_idempotent(void **state)
 {
 	struct support_random r = {11};
-	int kept = 0;
+	int kept = 0, open = 0;
 
 	(void)state;
 	for (int round = 0; round < 500; round++) {
 		struct story_shape s = shape;
 		struct story y;
-		struct previous p;
-		char *before, *after;
+		char *before;
 
-		s.limits = round % 4 == 0;
+		s.limits = round % 2 == 0;
 		s.minima = round % 5 == 0;
 		story_random(&y, &r, &s);
 		story_solve(&y, 1);
-		if (y.plan.status != PLAN_PROVEN || !is_pure(&y)) {
-			story_release(&y);
-			continue;
-		}
 		before = goods_text(&y);
-		events_announce(&p, &y);
-		events_replan(&y, &p, 0);
-		after = goods_text(&y);
-		if (strcmp(before, after) != 0)
-			fprintf(stderr, "round %d\n", round);
-		assert_string_equal(after, before);
-		assert_int_equal(events_count(&y, CHANGE_KEEP), y.plan.nchanges);
-		assert_int_equal(events_change(&y).num, 0);
-		kept += y.plan.nchanges;
+		for (int again = 0; again < 2 && y.plan.status != PLAN_CONTRADICTION; again++) {
+			struct previous p;
+			char *after;
+
+			open += y.plan.status == PLAN_UNPROVEN;
+			events_announce(&p, &y);
+			events_replan(&y, &p, 0);
+			after = goods_text(&y);
+			if (strcmp(before, after) != 0)
+				fprintf(stderr, "round %d\n", round);
+			assert_string_equal(after, before);
+			assert_int_equal(events_count(&y, CHANGE_KEEP), y.plan.nchanges);
+			assert_int_equal(events_change(&y).num, 0);
+			kept += y.plan.nchanges;
+			mem_free(after);
+			previous_release(&p);
+		}
 		mem_free(before);
-		mem_free(after);
-		previous_release(&p);
 		story_release(&y);
 	}
-	assert_true(kept > 200);
+	assert_true(kept > 1000 && open > 10);
 }
 
 /* Receipts that may come in for lines of orders. */

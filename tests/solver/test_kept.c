@@ -117,7 +117,7 @@ static void test_taken(void **state)
 	truck_formulate(&x);
 	give_nothing(&x);
 	assert_true(change_of(&x) > 0);
-	assert_true(keep_announced(&x.formulation, step, NULL, &x.solution));
+	assert_true(keep_announced(&x.formulation, &x.g, &x.f, step, NULL, &x.solution));
 	assert_true(problem_feasible(&x.formulation.problem, x.solution.x, NULL));
 	assert_true(change_of(&x) == 0);
 	got = mem_calloc((size_t)x.formulation.problem.ncells, sizeof *got);
@@ -145,7 +145,7 @@ static void test_not_as_fair(void **state)
 	x.p.nlines = kept;
 	truck_formulate(&x);
 	solve_coupled(&x.formulation.problem, &options, NULL, NULL, &x.solution);
-	assert_false(keep_announced(&x.formulation, step, NULL, &x.solution));
+	assert_false(keep_announced(&x.formulation, &x.g, &x.f, step, NULL, &x.solution));
 	truck_release(&x);
 }
 
@@ -160,7 +160,7 @@ static void test_not_feasible(void **state)
 	x.y.s.limits[0].amount = 5000;
 	truck_formulate(&x);
 	give_nothing(&x);
-	assert_false(keep_announced(&x.formulation, step, NULL, &x.solution));
+	assert_false(keep_announced(&x.formulation, &x.g, &x.f, step, NULL, &x.solution));
 	truck_release(&x);
 }
 
