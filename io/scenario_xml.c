@@ -297,6 +297,8 @@ static int32_t make_object(
 	state = element_read(r, e);
 	if (state == ELEMENT_GOOD && parent >= 0)
 		object = e->spec->start ? e->spec->start(r, e, parent) : 0;
+	else if (state != ELEMENT_WAITS)
+		element_examine(r, e);
 	r->diags->current_of_goods = false;
 	if (state == ELEMENT_WAITS) {
 		*waiting = wait_element(r, e, -1, parent);
@@ -591,6 +593,8 @@ static void apply_patches(struct xml_reader *r)
 
 		if (found < 0)
 			reader_dangling(r, kind, &patch->at, patch->id, strlen(patch->id));
+		else if (patch->object < 0)
+			continue;
 		else if (patch->kind == PATCH_PLACE_IN)
 			r->s->places[patch->object].in = found;
 		else
@@ -667,15 +671,13 @@ static void keep_input(struct scenario *s, const char *name, int64_t bytes, cons
 	memcpy(input->sha256, sha256, sizeof input->sha256);
 }
 
-/* What follows the last byte, whole or cut off. False when the rest of the
- * checks would only repeat what is missing. */
-static bool end_reading(struct xml_reader *r, bool whole)
+/* What follows the last byte of a whole file. */
+static void end_reading(struct xml_reader *r)
 {
-	if (!whole)
-		return false;
 	end_waiting(r);
 	apply_patches(r);
-	return r->source >= 0 || check_scenario_form(r);
+	if (r->source < 0)
+		check_scenario_form(r);
 }
 
 bool scenario_read_xml(struct scenario *s, const char *path, struct diags *diags)
@@ -691,7 +693,8 @@ bool scenario_read_xml(struct scenario *s, const char *path, struct diags *diags
 	if (*sha256)
 		keep_input(s, path, bytes, sha256);
 	memcpy(diags->files[file].sha256, sha256, sizeof sha256);
-	whole = end_reading(&r, whole);
+	if (whole)
+		end_reading(&r);
 	reader_release(&r);
 	return whole;
 }
@@ -705,7 +708,8 @@ bool scenario_read_xml_text(
 
 	reader_init(&r, s, -1, &XML_SCENARIO, diags);
 	whole = xml_parse_memory(text, n, &EVENTS, &r, diags, file);
-	whole = end_reading(&r, whole);
+	if (whole)
+		end_reading(&r);
 	reader_release(&r);
 	return whole;
 }
@@ -726,7 +730,8 @@ bool source_read_xml(struct scenario *s, int32_t source, const char *path, struc
 	if (*sha256)
 		keep_input(s, s->sources[source].href, bytes, sha256);
 	memcpy(diags->files[file].sha256, sha256, sizeof sha256);
-	whole = end_reading(&r, whole);
+	if (whole)
+		end_reading(&r);
 	reader_release(&r);
 	return whole && diags->nerrors == errors;
 }

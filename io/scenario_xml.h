@@ -28,6 +28,7 @@ enum value_kind {
 	VALUE_TEXT, /* any text */
 	VALUE_COUNT, /* whole number, least..most */
 	VALUE_QUANTITY, /* read by the section, which knows the item */
+	VALUE_HOLD_BACK, /* the same, or a percentage */
 	VALUE_SHARE, /* 60% */
 	VALUE_THOUSANDTHS, /* number with 3 decimals: kg as g, km as m */
 	VALUE_MONEY,
@@ -35,7 +36,12 @@ enum value_kind {
 	VALUE_DAY,
 	VALUE_INSTANT,
 	VALUE_DURATION,
+	VALUE_SECONDS, /* a duration without months */
 	VALUE_PERIOD, /* 1.. as 0.. */
+	VALUE_RANGES, /* "3..5 8"; read again by the section */
+	VALUE_KINDS, /* kinds of places, the same */
+	VALUE_UNIT, /* code of Recommendation 20; an unknown one is reported and kept */
+	VALUE_LANGUAGE, /* zh, en and their regions */
 	VALUE_DEGREES, /* 1e-6 degrees, most = 90 or 180 */
 	VALUE_WORD, /* one of a list */
 	VALUE_TRUTH, /* true, false */
@@ -90,6 +96,9 @@ struct element_spec {
 		struct xml_reader *r, const struct element *e, int32_t parent, const char *text);
 	/* After the children, when there is an object. NULL: nothing. */
 	void (*end)(struct xml_reader *r, int32_t object);
+	/* What start would find besides faulty values, of an element that nothing can
+	 * be made of. NULL: nothing. */
+	void (*examine)(struct xml_reader *r, const struct element *e);
 	/* Goods: what a fault of the element spoils besides itself; parent as above,
 	 * >= 0. Faults of other elements spoil the whole source. NULL: not goods. */
 	void (*spoil)(struct xml_reader *r, int32_t parent);
@@ -180,7 +189,6 @@ struct xml_reader {
 	struct map broken[REFERENCE_KINDS]; /* ids whose element was faulty: no further word */
 	struct map transit_ids, norm_ids;
 	int32_t suggestions; /* searches for the nearest id made so far */
-	bool horizon_given;
 	const char *issue_by; /* of the item being read, NULL */
 	struct value_place issue_at;
 };
@@ -228,6 +236,9 @@ void element_place(const struct element *e, int attribute, struct value_place *a
  * (-1: no such attribute). Sets the value; false when not given or faulty. */
 bool element_quantity(struct xml_reader *r, const struct element *e, int attribute, int unit,
 	int32_t item, int64_t *out);
+/* Says what is wrong with a quantity whose item or unit is not known: it must at
+ * least be a number. */
+void quantity_alone(struct xml_reader *r, const struct element *e, int attribute);
 /* A quantity in base units when it is right; nothing is said when it is not. */
 bool quantity_at_once(const struct item *of, const struct xml_attribute *a, int64_t *out);
 /* from..to, each of which may be absent: {0, INT32_MAX}. */
@@ -243,8 +254,8 @@ const char *reader_keep(struct xml_reader *r, const char *text, size_t n);
 /* Sets the label's text in the language of attribute xml:lang, else of the file. */
 void reader_label(struct xml_reader *r, const struct element *e, int language, struct label *label,
 	const char *text);
-/* Whole seconds; months have no fixed length and are a fault. */
-bool element_seconds(struct xml_reader *r, const struct element *e, int attribute, int64_t *out);
+/* Bit per enum place_kind of the kinds in an attribute; all when it is absent. */
+uint32_t element_kinds(struct xml_reader *r, const struct element *e, int attribute);
 /* The ratio times `factor`; false when not given, or with a fault when too large. */
 bool element_scaled(struct xml_reader *r, const struct element *e, int attribute, int64_t factor,
 	struct ratio *out);
@@ -262,7 +273,8 @@ void element_words(struct xml_reader *r, const struct element *e, int attribute,
 int32_t reader_find(const struct xml_reader *r, enum value_kind kind, const char *id, size_t n);
 void reader_dangling(struct xml_reader *r, enum value_kind kind, const struct value_place *at,
 	const char *id, size_t n);
-/* Sets a reference at the end of the file, when everything is known. */
+/* Sets a reference at the end of the file, when everything is known. object -1:
+ * only says when there is no such thing. */
 void reader_patch(
 	struct xml_reader *r, const struct element *e, int attribute, int kind, int32_t object);
 /* A new id: true when it is right and new; else a diagnostic that names both. */
@@ -283,11 +295,13 @@ bool reader_new_id(struct xml_reader *r, const struct element *e, int attribute,
  * reference is faulty. */
 enum element_state { ELEMENT_GOOD, ELEMENT_FAULTY, ELEMENT_WAITS };
 enum element_state element_read(struct xml_reader *r, struct element *e);
+/* An element that nothing can be made of: says what else is wrong with it, as
+ * far as that can be said without what it refers to. */
+void element_examine(struct xml_reader *r, const struct element *e);
 /* Notes that the id of this element, if it has one, stands for nothing. */
 void reader_broken(struct xml_reader *r, const struct element *e);
-/* What a scenario must have: kits with parts, and a horizon, without which
- * nothing else can be checked (false). */
-bool check_scenario_form(struct xml_reader *r);
+/* What a scenario must have: kits with parts, and a horizon. */
+void check_scenario_form(struct xml_reader *r);
 /* Canonical XML of what passes (extension). */
 void raw_start(struct xml_reader *r, const struct xml_element *element);
 void raw_text(struct xml_reader *r, const char *bytes, size_t n);

@@ -91,11 +91,21 @@ static void count_demand_line(struct xml_reader *r)
 		r->s->sources[r->source].lines++;
 }
 
+static void examine_rate(struct xml_reader *r, const struct element *e)
+{
+	int32_t waits;
+
+	rate_attribute(r, e);
+	read_unmet(r, e, RATE_UNMET, RATE_WAITS, &waits);
+}
+
 static int32_t start_rate(struct xml_reader *r, const struct element *e, int32_t parent)
 {
 	struct scenario *s = r->s;
-	int32_t of = element_index(e, RATE_ITEM), i;
+	int32_t of = element_index(e, RATE_ITEM), waits, i;
 	int per = rate_attribute(r, e);
+	struct periods when = element_periods(r, e, RATE_FROM, RATE_TO);
+	enum unmet unmet = read_unmet(r, e, RATE_UNMET, RATE_WAITS, &waits);
 	struct ratio amount;
 	struct rate *made;
 
@@ -109,8 +119,9 @@ static int32_t start_rate(struct xml_reader *r, const struct element *e, int32_t
 	made->place = element_index(e, RATE_AT);
 	made->per = (enum rate_per)(per - RATE_PER_PERSON + RATE_PERSON);
 	made->amount = amount;
-	made->when = element_periods(r, e, RATE_FROM, RATE_TO);
-	made->unmet = read_unmet(r, e, RATE_UNMET, RATE_WAITS, &made->waits);
+	made->when = when;
+	made->unmet = unmet;
+	made->waits = waits;
 	made->tier = (int32_t)element_number(e, RATE_TIER, 0);
 	made->rank = (int32_t)element_number(e, RATE_RANK, 0);
 	made->basis = element_text(r, e, RATE_BASIS);
@@ -158,10 +169,19 @@ static const struct attribute_spec need_attributes[] = {
 	{.name = "quality", .kind = VALUE_WORD, .words = QUALITY_WORDS},
 };
 
+static void examine_need(struct xml_reader *r, const struct element *e)
+{
+	int32_t waits;
+
+	read_unmet(r, e, NEED_UNMET, NEED_WAITS, &waits);
+}
+
 static int32_t start_need(struct xml_reader *r, const struct element *e, int32_t parent)
 {
 	struct scenario *s = r->s;
-	int32_t of = element_index(e, NEED_ITEM), i;
+	int32_t of = element_index(e, NEED_ITEM), waits, i;
+	struct periods when = element_periods(r, e, NEED_FROM, NEED_TO);
+	enum unmet unmet = read_unmet(r, e, NEED_UNMET, NEED_WAITS, &waits);
 	int64_t quantity;
 	struct need *made;
 
@@ -174,9 +194,10 @@ static int32_t start_need(struct xml_reader *r, const struct element *e, int32_t
 	made->item = of;
 	made->group = element_index(e, NEED_GROUP);
 	made->quantity = quantity;
-	made->when = element_periods(r, e, NEED_FROM, NEED_TO);
+	made->when = when;
 	made->each = element_number(e, NEED_EACH, 0) != 0;
-	made->unmet = read_unmet(r, e, NEED_UNMET, NEED_WAITS, &made->waits);
+	made->unmet = unmet;
+	made->waits = waits;
 	made->tier = (int32_t)element_number(e, NEED_TIER, 0);
 	made->rank = (int32_t)element_number(e, NEED_RANK, 0);
 	made->basis = element_text(r, e, NEED_BASIS);
@@ -187,10 +208,16 @@ static int32_t start_need(struct xml_reader *r, const struct element *e, int32_t
 	return i;
 }
 
-static const struct element_spec rate = {
-	.name = "rate", ATTRIBUTES(rate_attributes), .start = start_rate, .turn = TURN_LATE};
-static const struct element_spec need = {
-	.name = "need", ATTRIBUTES(need_attributes), .start = start_need, .turn = TURN_LATE};
+static const struct element_spec rate = {.name = "rate",
+	ATTRIBUTES(rate_attributes),
+	.start = start_rate,
+	.examine = examine_rate,
+	.turn = TURN_LATE};
+static const struct element_spec need = {.name = "need",
+	ATTRIBUTES(need_attributes),
+	.start = start_need,
+	.examine = examine_need,
+	.turn = TURN_LATE};
 static const struct element_spec *const demand_children[] = {&need, &rate, NULL};
 
 static int32_t start_demand(struct xml_reader *r, const struct element *e, int32_t parent)
@@ -261,6 +288,7 @@ static const struct attribute_spec minimum_attributes[] = {
 static int32_t start_minimum(struct xml_reader *r, const struct element *e, int32_t parent)
 {
 	int32_t of = element_index(e, MINIMUM_ITEM), i;
+	struct periods when = element_periods(r, e, MINIMUM_FROM, MINIMUM_TO);
 	int64_t quantity;
 
 	(void)parent;
@@ -268,7 +296,7 @@ static int32_t start_minimum(struct xml_reader *r, const struct element *e, int3
 		return -1;
 	i = add_minimum(r, e, false, element_index(e, MINIMUM_PLACE), of, quantity);
 	r->s->minima[i].group = element_index(e, MINIMUM_GROUP);
-	r->s->minima[i].when = element_periods(r, e, MINIMUM_FROM, MINIMUM_TO);
+	r->s->minima[i].when = when;
 	return i;
 }
 

@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-const struct attribute_spec LANGUAGE_ONLY[1] = {{.name = "xml:lang", .kind = VALUE_TEXT}};
+const struct attribute_spec LANGUAGE_ONLY[1] = {{.name = "xml:lang", .kind = VALUE_LANGUAGE}};
 const struct attribute_spec CODE_ATTRIBUTES[1] = {
 	{.name = "scheme", .kind = VALUE_TEXT, .required = true}};
 const struct attribute_spec CONTACT_ATTRIBUTES[3] = {
-	{.name = "xml:lang", .kind = VALUE_TEXT},
+	{.name = "xml:lang", .kind = VALUE_LANGUAGE},
 	{.name = "phone", .kind = VALUE_TEXT},
 	{.name = "address", .kind = VALUE_TEXT},
 };
@@ -41,22 +41,19 @@ const struct element_spec XML_OFFICE = LABEL_ELEMENT("office", read_office);
 enum { HORIZON_START, HORIZON_PERIOD, HORIZON_COUNT };
 static const struct attribute_spec horizon_attributes[] = {
 	{.name = "start", .kind = VALUE_INSTANT, .required = true},
-	{.name = "period", .kind = VALUE_DURATION, .required = true},
+	{.name = "period", .kind = VALUE_SECONDS, .required = true},
 	{.name = "count", .kind = VALUE_COUNT, .required = true, .least = 1, .most = PERIODS_MAX},
 };
 
 static int32_t start_horizon(struct xml_reader *r, const struct element *e, int32_t parent)
 {
+	int64_t period = e->values[HORIZON_PERIOD].duration.seconds;
 	struct diag *item;
-	int64_t period;
 
 	(void)parent;
-	r->horizon_given = true;
 	r->s->horizon_where = e->tag.where;
 	r->s->start = e->values[HORIZON_START].instant;
 	r->s->nperiods = (int32_t)element_number(e, HORIZON_COUNT, 1);
-	if (!element_seconds(r, e, HORIZON_PERIOD, &period))
-		return -1;
 	if (period < 60 || period > INT64_C(366) * 24 * 3600) {
 		ELEMENT_FAULT(r, e, HORIZON_PERIOD, item, 206,
 			_("a period is at least a minute and at most a year long"));
@@ -91,7 +88,7 @@ static const struct attribute_spec scenario_attributes[] = {
 	{.name = "version", .kind = VALUE_TEXT, .required = true},
 	{.name = "id", .kind = VALUE_ID, .required = true},
 	{.name = "currency", .kind = VALUE_TEXT},
-	{.name = "xml:lang", .kind = VALUE_TEXT},
+	{.name = "xml:lang", .kind = VALUE_LANGUAGE},
 	{.name = "quality", .kind = VALUE_WORD, .words = QUALITY_WORDS},
 	{.name = "as-of", .kind = VALUE_INSTANT},
 };
@@ -127,23 +124,6 @@ static void read_currency(struct xml_reader *r, const struct element *e)
 	diag_remedy(r->diags, item, _("use the three letters of ISO 4217, for example CNY"));
 }
 
-static void read_language(struct xml_reader *r, const struct element *e)
-{
-	const char *language = element_text(r, e, SCENARIO_LANGUAGE);
-	struct diag *item;
-
-	if (!language)
-		return;
-	if (strcmp(language, "zh") == 0 || strncmp(language, "zh-", 3) == 0 ||
-		strcmp(language, "en") == 0 || strncmp(language, "en-", 3) == 0) {
-		r->s->language = language;
-		return;
-	}
-	ELEMENT_FAULT(r, e, SCENARIO_LANGUAGE, item, 218,
-		_("texts in the language \"%s\" are not kept"), language);
-	diag_remedy(r->diags, item, _("use xml:lang=\"zh-CN\" or xml:lang=\"en\""));
-}
-
 static int32_t start_scenario(struct xml_reader *r, const struct element *e, int32_t parent)
 {
 	const char *id = element_text(r, e, SCENARIO_ID);
@@ -153,7 +133,8 @@ static int32_t start_scenario(struct xml_reader *r, const struct element *e, int
 	if (id)
 		r->s->id = id;
 	read_currency(r, e);
-	read_language(r, e);
+	if (element_has(e, SCENARIO_LANGUAGE))
+		r->s->language = element_text(r, e, SCENARIO_LANGUAGE);
 	r->s->quality = (enum quality)element_number(e, SCENARIO_QUALITY, QUALITY_RECORDED);
 	r->s->where = e->tag.where;
 	if (element_has(e, SCENARIO_AS_OF)) {
@@ -183,7 +164,7 @@ static bool horizon_seen(const struct xml_reader *r)
 	return r->stack[0].seen >> i & 1;
 }
 
-bool check_scenario_form(struct xml_reader *r)
+void check_scenario_form(struct xml_reader *r)
 {
 	const struct scenario *s = r->s;
 	struct diag *item;
@@ -205,7 +186,6 @@ bool check_scenario_form(struct xml_reader *r)
 		diag_remedy(
 			r->diags, item, _("add <part item=\"...\" take=\"...\"/> for each part"));
 	}
-	return r->horizon_given;
 }
 
 /* ---- source ---- */

@@ -84,7 +84,8 @@ static int32_t start_pack(struct xml_reader *r, const struct element *e, int32_t
 {
 	struct item *item = &r->s->items[parent];
 	struct diag *fault;
-	int64_t contains;
+	int64_t contains = 0;
+	bool good;
 	int32_t i;
 
 	if (item->npacks >= PACKS_MAX) {
@@ -93,14 +94,14 @@ static int32_t start_pack(struct xml_reader *r, const struct element *e, int32_t
 		diag_remedy(r->diags, fault, _("leave out those that nothing is held in"));
 		return -1;
 	}
-	if (!element_quantity(r, e, PACK_CONTAINS, -1, parent, &contains) ||
-		!is_new_pack(r, e, item))
-		return -1;
-	if (contains == 0) {
+	good = element_quantity(r, e, PACK_CONTAINS, -1, parent, &contains);
+	if (good && contains == 0) {
 		ELEMENT_FAULT(r, e, PACK_CONTAINS, fault, 206, _("the pack contains nothing"));
 		diag_remedy(r->diags, fault, _("say how much of the base unit it contains"));
-		return -1;
+		good = false;
 	}
+	if (!is_new_pack(r, e, item) || !good)
+		return -1;
 	i = ARRAY_ADD(&item->packs, &item->npacks, &item->packs_room);
 	item->packs[i].id = element_text(r, e, PACK_ID);
 	item->packs[i].contains = contains;
@@ -131,27 +132,13 @@ enum {
 static const struct attribute_spec item_attributes[] = {
 	{.name = "id", .kind = VALUE_ID, .required = true},
 	{.name = "class", .kind = VALUE_ID},
-	{.name = "unit", .kind = VALUE_TEXT, .required = true},
+	{.name = "unit", .kind = VALUE_UNIT, .required = true},
 	{.name = "decimals", .kind = VALUE_COUNT, .least = 0, .most = DECIMALS_MAX},
 	{.name = "mass-kg", .kind = VALUE_THOUSANDTHS},
 	{.name = "shelf-life", .kind = VALUE_DURATION},
 	{.name = "issue-by", .kind = VALUE_TEXT},
 	{.name = "value", .kind = VALUE_MONEY},
 };
-
-static const char *read_item_unit(struct xml_reader *r, const struct element *e)
-{
-	const char *unit = element_text(r, e, ITEM_UNIT);
-	struct diag *item;
-
-	if (unit_known(unit))
-		return unit;
-	ELEMENT_FAULT(r, e, ITEM_UNIT, item, 221,
-		_("\"%s\" is not a unit of UN/ECE Recommendation 20"), unit);
-	diag_remedy(
-		r->diags, item, _("use a code such as LTR (litre), KGM (kilogram) or H87 (piece)"));
-	return unit;
-}
 
 /* The pack is only known once the packs have been read. */
 static void keep_issue_by(struct xml_reader *r, const struct element *e)
@@ -178,7 +165,7 @@ static int32_t start_item(struct xml_reader *r, const struct element *e, int32_t
 	item = &s->items[i];
 	item->id = id;
 	item->class_id = element_text(r, e, ITEM_CLASS);
-	item->unit = read_item_unit(r, e);
+	item->unit = element_text(r, e, ITEM_UNIT);
 	item->decimals = (int32_t)element_number(e, ITEM_DECIMALS, 0);
 	item->mass = element_number(e, ITEM_MASS, -1);
 	if (element_has(e, ITEM_SHELF_LIFE))
@@ -269,10 +256,11 @@ static int32_t start_substitute(struct xml_reader *r, const struct element *e, i
 {
 	int32_t of = element_index(e, SUBSTITUTE_ITEM), by = element_index(e, SUBSTITUTE_BY), i;
 	int64_t take, give;
+	bool good;
 
 	(void)parent;
-	if (!read_amount(r, e, SUBSTITUTE_TAKE, by, &take) ||
-		!read_amount(r, e, SUBSTITUTE_GIVE, of, &give))
+	good = read_amount(r, e, SUBSTITUTE_TAKE, by, &take);
+	if (!read_amount(r, e, SUBSTITUTE_GIVE, of, &give) || !good)
 		return -1;
 	i = add_substitute(r, e, of, give, SUBSTITUTE_PENALTY);
 	add_part(&r->s->substitutes[i], by, take);
@@ -401,18 +389,30 @@ static const struct attribute_spec tier_attributes[] = {
 		.most = TIER_LEVEL_MAX},
 };
 
+static bool names_something(struct xml_reader *r, const struct element *e)
+{
+	struct diag *fault;
+
+	if (element_given(e, TIER_ITEM) || element_given(e, TIER_GROUP))
+		return true;
+	ELEMENT_FAULT(r, e, -1, fault, 125, _("<tier> names neither an item nor a group"));
+	diag_remedy(r->diags, fault, _("for all the rest use <tiers default=\"...\">"));
+	return false;
+}
+
+static void examine_tier(struct xml_reader *r, const struct element *e)
+{
+	names_something(r, e);
+}
+
 static int32_t start_tier(struct xml_reader *r, const struct element *e, int32_t parent)
 {
 	struct scenario *s = r->s;
-	struct diag *fault;
 	int32_t i;
 
 	(void)parent;
-	if (!element_given(e, TIER_ITEM) && !element_given(e, TIER_GROUP)) {
-		ELEMENT_FAULT(r, e, -1, fault, 125, _("<tier> names neither an item nor a group"));
-		diag_remedy(r->diags, fault, _("for all the rest use <tiers default=\"...\">"));
+	if (!names_something(r, e))
 		return -1;
-	}
 	i = ARRAY_ADD(&s->tier_rules, &s->ntier_rules, &s->tier_rules_room);
 	s->tier_rules[i].item = element_index(e, TIER_ITEM);
 	s->tier_rules[i].group = element_index(e, TIER_GROUP);
@@ -422,7 +422,7 @@ static int32_t start_tier(struct xml_reader *r, const struct element *e, int32_t
 }
 
 static const struct element_spec tier = {
-	.name = "tier", ATTRIBUTES(tier_attributes), .start = start_tier};
+	.name = "tier", ATTRIBUTES(tier_attributes), .start = start_tier, .examine = examine_tier};
 static const struct element_spec *const tiers_children[] = {&tier, NULL};
 
 enum { TIERS_DEFAULT };

@@ -111,6 +111,12 @@ static const struct attribute_spec place_attributes[] = {
 	{.name = "quality", .kind = VALUE_WORD, .words = QUALITY_WORDS},
 };
 
+static void examine_place(struct xml_reader *r, const struct element *e)
+{
+	if (element_has(e, PLACE_IN))
+		reader_patch(r, e, PLACE_IN, PATCH_PLACE_IN, -1);
+}
+
 static int32_t start_place(struct xml_reader *r, const struct element *e, int32_t parent)
 {
 	struct scenario *s = r->s;
@@ -133,7 +139,8 @@ static int32_t start_place(struct xml_reader *r, const struct element *e, int32_
 static const struct element_spec place = {.name = "place",
 	ATTRIBUTES(place_attributes),
 	.children = place_children,
-	.start = start_place};
+	.start = start_place,
+	.examine = examine_place};
 static const struct element_spec *const places_children[] = {&place, NULL};
 static int32_t start_places(struct xml_reader *r, const struct element *e, int32_t parent)
 {
@@ -282,10 +289,10 @@ void reach_from_word(int64_t word, enum reach_kind *reach, enum place_kind *kind
 enum { TERMS_ITEM, TERMS_HOLD_BACK, TERMS_UNIT, TERMS_RELEASE, TERMS_NOTICE, TERMS_REACH };
 static const struct attribute_spec terms_attributes[] = {
 	{.name = "item", .kind = VALUE_ITEM},
-	{.name = "hold-back", .kind = VALUE_TEXT},
+	{.name = "hold-back", .kind = VALUE_HOLD_BACK},
 	{.name = "unit", .kind = VALUE_TEXT},
 	{.name = "release", .kind = VALUE_SHARE},
-	{.name = "notice", .kind = VALUE_DURATION},
+	{.name = "notice", .kind = VALUE_SECONDS},
 	{.name = "reach", .kind = VALUE_WORD, .words = REACH_WORDS},
 };
 
@@ -327,7 +334,8 @@ static int32_t start_terms(struct xml_reader *r, const struct element *e, int32_
 		terms->has_release = true;
 		terms->release = e->values[TERMS_RELEASE].ratio;
 	}
-	element_seconds(r, e, TERMS_NOTICE, &terms->notice);
+	if (element_has(e, TERMS_NOTICE))
+		terms->notice = e->values[TERMS_NOTICE].duration.seconds;
 	if (element_has(e, TERMS_REACH))
 		reach_from_word(
 			element_number(e, TERMS_REACH, 0), &terms->reach, &terms->reach_place);

@@ -27,7 +27,7 @@ static const struct element_spec *const segment_children[] = {&segment_name, NUL
 enum { SEGMENT_ID, SEGMENT_CLOSED, SEGMENT_CAPACITY };
 static const struct attribute_spec segment_attributes[] = {
 	{.name = "id", .kind = VALUE_ID, .required = true},
-	{.name = "closed", .kind = VALUE_TEXT},
+	{.name = "closed", .kind = VALUE_RANGES},
 	{.name = "capacity-kg", .kind = VALUE_THOUSANDTHS},
 };
 
@@ -70,35 +70,9 @@ static const struct attribute_spec estimate_attributes[] = {
 	{.name = "speed-kmh", .kind = VALUE_THOUSANDTHS, .required = true},
 	{.name = "cost-per-km-tonne", .kind = VALUE_RATIO},
 	{.name = "detour", .kind = VALUE_RATIO},
-	{.name = "from", .kind = VALUE_TEXT},
-	{.name = "to", .kind = VALUE_TEXT},
+	{.name = "from", .kind = VALUE_KINDS},
+	{.name = "to", .kind = VALUE_KINDS},
 };
-
-static void add_kind(
-	struct xml_reader *r, const struct value_place *at, const char *word, size_t n, void *data)
-{
-	uint32_t *kinds = data;
-	struct diag *item;
-	int i;
-
-	for (i = 0; PLACE_KIND_WORDS[i]; i++) {
-		if (strlen(PLACE_KIND_WORDS[i]) == n && memcmp(PLACE_KIND_WORDS[i], word, n) == 0) {
-			*kinds |= UINT32_C(1) << i;
-			return;
-		}
-	}
-	item = VALUE_FAULT(r->diags, at, 216, _("\"%.*s\" is not a kind of place"),
-		(int)(n < 40 ? n : 40), word);
-	diag_remedy(r->diags, item, _("use words such as depot, shelter, community"));
-}
-
-static uint32_t read_kinds(struct xml_reader *r, const struct element *e, int attribute)
-{
-	uint32_t kinds = 0;
-
-	element_words(r, e, attribute, add_kind, &kinds);
-	return kinds ? kinds : (UINT32_C(1) << PLACE_KINDS) - 1;
-}
 
 static int32_t start_estimate(struct xml_reader *r, const struct element *e, int32_t parent)
 {
@@ -111,7 +85,6 @@ static int32_t start_estimate(struct xml_reader *r, const struct element *e, int
 	if (element_number(e, ESTIMATE_SPEED, 0) == 0) {
 		ELEMENT_FAULT(r, e, ESTIMATE_SPEED, item, 206, _("nothing moves at speed 0"));
 		diag_remedy(r->diags, item, _("give an average in km per hour, for example 25"));
-		return -1;
 	}
 	i = ARRAY_ADD(&s->estimates, &s->nestimates, &s->estimates_room);
 	made = &s->estimates[i];
@@ -127,8 +100,8 @@ static int32_t start_estimate(struct xml_reader *r, const struct element *e, int
 	}
 	made->cost_per_km_tonne = (struct ratio){-1, 1};
 	element_scaled(r, e, ESTIMATE_COST, 100, &made->cost_per_km_tonne);
-	made->from_kinds = read_kinds(r, e, ESTIMATE_FROM);
-	made->to_kinds = read_kinds(r, e, ESTIMATE_TO);
+	made->from_kinds = element_kinds(r, e, ESTIMATE_FROM);
+	made->to_kinds = element_kinds(r, e, ESTIMATE_TO);
 	made->where = e->tag.where;
 	return i;
 }
@@ -156,10 +129,10 @@ static const struct attribute_spec route_attributes[] = {
 	{.name = "from", .kind = VALUE_PLACE, .required = true},
 	{.name = "to", .kind = VALUE_PLACE, .required = true},
 	{.name = "via", .kind = VALUE_SEGMENTS},
-	{.name = "lead", .kind = VALUE_DURATION, .required = true},
+	{.name = "lead", .kind = VALUE_SECONDS, .required = true},
 	{.name = "cost-per-kg", .kind = VALUE_RATIO},
 	{.name = "capacity-kg", .kind = VALUE_THOUSANDTHS},
-	{.name = "closed", .kind = VALUE_TEXT},
+	{.name = "closed", .kind = VALUE_RANGES},
 	{.name = "mode", .kind = VALUE_TEXT},
 	{.name = "km", .kind = VALUE_THOUSANDTHS},
 	{.name = "quality", .kind = VALUE_WORD, .words = QUALITY_WORDS},
@@ -218,10 +191,9 @@ static int32_t start_route(struct xml_reader *r, const struct element *e, int32_
 		ELEMENT_FAULT(r, e, ROUTE_TO, item, 305, _("the route leads from %s to itself"),
 			s->places[from].id);
 		diag_remedy(r->diags, item, _("correct one of its ends"));
-		return -1;
 	}
 	id = route_id(r, e);
-	if (!id)
+	if (!id || from == to)
 		return -1;
 	i = scenario_add_route(s);
 	made = &s->routes[i];
@@ -229,7 +201,7 @@ static int32_t start_route(struct xml_reader *r, const struct element *e, int32_
 	made->from = from;
 	made->to = to;
 	element_words(r, e, ROUTE_VIA, add_via, made);
-	element_seconds(r, e, ROUTE_LEAD, &made->lead);
+	made->lead = e->values[ROUTE_LEAD].duration.seconds;
 	element_scaled(r, e, ROUTE_COST, 100, &made->cost_per_kg);
 	made->capacity = element_number(e, ROUTE_CAPACITY, -1);
 	element_ranges(r, e, ROUTE_CLOSED, &made->closed, &made->nclosed, &made->closed_room);

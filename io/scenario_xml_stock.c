@@ -116,6 +116,12 @@ static void read_merged(struct xml_reader *r, const struct element *e, struct so
 	}
 }
 
+static void examine_source(struct xml_reader *r, const struct element *e)
+{
+	if (element_has(e, SOURCE_SUPERSEDES))
+		reader_patch(r, e, SOURCE_SUPERSEDES, PATCH_SOURCE_SUPERSEDES, -1);
+}
+
 static int32_t start_source(struct xml_reader *r, const struct element *e, int32_t parent)
 {
 	const char *id = read_source_id(r, e);
@@ -149,6 +155,7 @@ static int32_t start_source(struct xml_reader *r, const struct element *e, int32
 static const struct element_spec source_element = {.name = "source",
 	ATTRIBUTES(source_attributes),
 	.start = start_source,
+	.examine = examine_source,
 	.turn = TURN_SOURCE};
 static const struct element_spec *const sources_children[] = {&source_element, NULL};
 const struct element_spec XML_SOURCES = {.name = "sources", .children = sources_children};
@@ -177,22 +184,33 @@ static bool read_moved(struct xml_reader *r, const struct element *e, int attrib
 	return read_quantity(r->diags, &at, a->value, a->length, of, of->packs[line->pack].id, out);
 }
 
+static bool moves_one_way(struct xml_reader *r, const struct element *e)
+{
+	struct diag *item;
+
+	if (element_given(e, MOVEMENT_ISSUED) != element_given(e, MOVEMENT_RECEIVED))
+		return true;
+	ELEMENT_FAULT(
+		r, e, -1, item, 129, _("<movement> needs either \"received\" or \"issued\""));
+	diag_remedy(r->diags, item, _("say how much came in or went out"));
+	return false;
+}
+
+static void examine_movement(struct xml_reader *r, const struct element *e)
+{
+	moves_one_way(r, e);
+}
+
 static int32_t start_movement(struct xml_reader *r, const struct element *e, int32_t parent)
 {
 	struct scenario *s = r->s;
 	bool issued = element_given(e, MOVEMENT_ISSUED);
-	struct diag *item;
 	int64_t quantity;
 	int32_t i;
 
-	if (issued == element_given(e, MOVEMENT_RECEIVED)) {
-		ELEMENT_FAULT(r, e, -1, item, 129,
-			_("<movement> needs either \"received\" or \"issued\""));
-		diag_remedy(r->diags, item, _("say how much came in or went out"));
-		return -1;
-	}
-	if (!read_moved(r, e, issued ? MOVEMENT_ISSUED : MOVEMENT_RECEIVED, &s->lines[parent],
-		    &quantity))
+	if (!moves_one_way(r, e) ||
+		!read_moved(r, e, issued ? MOVEMENT_ISSUED : MOVEMENT_RECEIVED, &s->lines[parent],
+			&quantity))
 		return -1;
 	i = ARRAY_ADD(&s->movements, &s->nmovements, &s->movements_room);
 	s->movements[i].line = parent;
@@ -211,6 +229,7 @@ static void spoil_line(struct xml_reader *r, int32_t parent)
 static const struct element_spec movement = {.name = "movement",
 	ATTRIBUTES(movement_attributes),
 	.start = start_movement,
+	.examine = examine_movement,
 	.spoil = spoil_line};
 static const struct element_spec *const line_children[] = {&movement, NULL};
 
@@ -330,10 +349,9 @@ static bool read_line_amount(struct xml_reader *r, const struct element *e, int 
 		r->diags, &at, a->value, a->length, of, pack < 0 ? NULL : of->packs[pack].id, out);
 }
 
-static bool read_amounts(struct xml_reader *r, const struct element *e, struct stock_line *line)
+/* An amount, and none twice. */
+static bool states_amounts(struct xml_reader *r, const struct element *e)
 {
-	const struct item *of = &r->s->items[line->item];
-	int declared = element_given(e, LINE_DECLARED) ? LINE_DECLARED : LINE_QUANTITY;
 	struct diag *item;
 
 	if (element_given(e, LINE_DECLARED) && element_given(e, LINE_QUANTITY)) {
@@ -342,14 +360,33 @@ static bool read_amounts(struct xml_reader *r, const struct element *e, struct s
 		diag_remedy(r->diags, item, _("keep one of them"));
 		return false;
 	}
-	if (!element_given(e, declared) && !element_given(e, LINE_COUNTED)) {
+	if (!element_given(e, LINE_DECLARED) && !element_given(e, LINE_QUANTITY) &&
+		!element_given(e, LINE_COUNTED)) {
 		ELEMENT_FAULT(r, e, -1, item, 125, _("the line says no quantity"));
 		diag_remedy(r->diags, item, _("add quantity=\"...\" or counted=\"...\""));
 		return false;
 	}
-	return read_pack(r, e, of, &line->pack) &&
-		read_line_amount(r, e, declared, of, line->pack, &line->declared) &&
-		read_line_amount(r, e, LINE_COUNTED, of, line->pack, &line->counted);
+	return true;
+}
+
+static bool read_amounts(struct xml_reader *r, const struct element *e, struct stock_line *line)
+{
+	const struct item *of = &r->s->items[line->item];
+	int declared = element_given(e, LINE_DECLARED) ? LINE_DECLARED : LINE_QUANTITY;
+	bool good = states_amounts(r, e);
+
+	if (!read_pack(r, e, of, &line->pack)) {
+		quantity_alone(r, e, declared);
+		quantity_alone(r, e, LINE_COUNTED);
+		return false;
+	}
+	good = read_line_amount(r, e, declared, of, line->pack, &line->declared) && good;
+	return read_line_amount(r, e, LINE_COUNTED, of, line->pack, &line->counted) && good;
+}
+
+static void examine_line(struct xml_reader *r, const struct element *e)
+{
+	states_amounts(r, e);
 }
 
 /* Dates of the amounts: the line's own, else the list's, else the source's. */
@@ -431,6 +468,7 @@ static int32_t start_line(struct xml_reader *r, const struct element *e, int32_t
 		element_has(e, LINE_SOURCE) ? element_index(e, LINE_SOURCE) : stock->source;
 	int32_t errors = r->diags->nerrors;
 	struct stock_line line, *made;
+	bool good;
 	int32_t i;
 
 	if (source >= 0)
@@ -444,11 +482,14 @@ static int32_t start_line(struct xml_reader *r, const struct element *e, int32_t
 	line.declared_at.seconds = line.counted_at.seconds = INSTANT_NONE;
 	line.made = line.expires = DAY_NONE;
 	line.where = e->tag.where;
-	if (line.holder < 0 || !read_amounts(r, e, &line))
+	good = read_amounts(r, e, &line);
+	if (line.holder < 0)
 		return -1;
 	read_amount_dates(r, e, stock, &line);
 	read_line_agreement(r, e, &line);
 	read_line_facts(r, e, &line);
+	if (!good)
+		return -1;
 	if (!all_good(e) || r->diags->nerrors != errors)
 		line.state = LINE_SET_ASIDE;
 	i = scenario_add_line(r->s);
@@ -468,6 +509,7 @@ static const struct element_spec line = {.name = "line",
 	ATTRIBUTES(line_attributes),
 	.children = line_children,
 	.start = start_line,
+	.examine = examine_line,
 	.spoil = spoil_itself};
 static const struct element_spec *const stock_children[] = {&line, NULL};
 
@@ -557,12 +599,13 @@ static int32_t start_transit(struct xml_reader *r, const struct element *e, int3
 	const char *id;
 	int64_t quantity;
 
+	bool good = reader_may_bring(r, e, 1u << SOURCE_SUPPLY);
+
 	(void)parent;
-	if (!reader_may_bring(r, e, 1u << SOURCE_SUPPLY) ||
-		!element_quantity(r, e, TRANSIT_QUANTITY, TRANSIT_UNIT, of, &quantity))
-		return -1;
+	good = element_quantity(r, e, TRANSIT_QUANTITY, TRANSIT_UNIT, of, &quantity) && good;
 	if (!reader_new_id(
-		    r, e, TRANSIT_ID, &r->transit_ids, r->s->ntransits, &id, where_of_transit))
+		    r, e, TRANSIT_ID, &r->transit_ids, r->s->ntransits, &id, where_of_transit) ||
+		!good)
 		return -1;
 	i = scenario_add_transit(r->s);
 	transit = &r->s->transits[i];

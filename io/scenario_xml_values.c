@@ -42,6 +42,12 @@ const char *element_text(struct xml_reader *r, const struct element *e, int attr
 	return element_has(e, attribute) ? reader_keep(r, a->value, a->length) : NULL;
 }
 
+/* zh, zh-CN and the like. */
+static bool is_language(const char *text, size_t n, const char *language)
+{
+	return n >= 2 && memcmp(text, language, 2) == 0 && (n == 2 || text[2] == '-');
+}
+
 void reader_label(struct xml_reader *r, const struct element *e, int language, struct label *label,
 	const char *text)
 {
@@ -50,21 +56,13 @@ void reader_label(struct xml_reader *r, const struct element *e, int language, s
 	const char **target;
 	struct diag *item;
 
+	if (element_given(e, language) && !element_has(e, language))
+		return; /* has been reported */
 	if (element_given(e, language)) {
 		words = e->attributes[language].value;
 		n = e->attributes[language].length;
 	}
-	if (n >= 2 && memcmp(words, "zh", 2) == 0 && (n == 2 || words[2] == '-')) {
-		target = &label->zh;
-	} else if (n >= 2 && memcmp(words, "en", 2) == 0 && (n == 2 || words[2] == '-')) {
-		target = &label->en;
-	} else {
-		ELEMENT_FAULT(r, e, language, item, 218,
-			_("texts in the language \"%.*s\" are not kept"), (int)(n < 20 ? n : 20),
-			words);
-		diag_remedy(r->diags, item, _("use xml:lang=\"zh-CN\" or xml:lang=\"en\""));
-		return;
-	}
+	target = is_language(words, n, "zh") ? &label->zh : &label->en;
 	if (*target) {
 		ELEMENT_FAULT(r, e, -1, item, 127, _("<%s> is given twice in the same language"),
 			e->spec->name);
@@ -134,6 +132,19 @@ bool quantity_at_once(const struct item *of, const struct xml_attribute *a, int6
 	return true;
 }
 
+void quantity_alone(struct xml_reader *r, const struct element *e, int attribute)
+{
+	static const struct item unknown = {.decimals = DECIMALS_MAX, .unit = ""};
+	const struct xml_attribute *a = &e->attributes[attribute];
+	struct value_place at;
+	int64_t quantity;
+
+	if (!element_given(e, attribute))
+		return;
+	element_place(e, attribute, &at);
+	read_quantity(r->diags, &at, a->value, a->length, &unknown, NULL, &quantity);
+}
+
 bool element_quantity(struct xml_reader *r, const struct element *e, int attribute, int unit,
 	int32_t item, int64_t *out)
 {
@@ -150,8 +161,10 @@ bool element_quantity(struct xml_reader *r, const struct element *e, int attribu
 		const struct xml_attribute *u = &e->attributes[unit];
 
 		element_place(e, unit, &at);
-		if (!read_unit(r->diags, &at, u->value, u->length, of, &pack))
+		if (!read_unit(r->diags, &at, u->value, u->length, of, &pack)) {
+			quantity_alone(r, e, attribute);
 			return false;
+		}
 	}
 	element_place(e, attribute, &at);
 	return read_quantity(
@@ -185,24 +198,6 @@ int32_t element_source(const struct xml_reader *r, const struct element *e, int 
 	return element_has(e, attribute) ? element_index(e, attribute) : r->source;
 }
 
-bool element_seconds(struct xml_reader *r, const struct element *e, int attribute, int64_t *out)
-{
-	const struct value *v = &e->values[attribute];
-	struct diag *item;
-
-	if (!v->good)
-		return false;
-	if (v->duration.months != 0) {
-		ELEMENT_FAULT(
-			r, e, attribute, item, 224, _("months and years have no fixed length"));
-		diag_remedy(
-			r->diags, item, _("write it in days, hours and minutes, for example P30D"));
-		return false;
-	}
-	*out = v->duration.seconds;
-	return true;
-}
-
 bool element_scaled(struct xml_reader *r, const struct element *e, int attribute, int64_t factor,
 	struct ratio *out)
 {
@@ -217,6 +212,28 @@ bool element_scaled(struct xml_reader *r, const struct element *e, int attribute
 		(int)(e->attributes[attribute].length), e->attributes[attribute].value);
 	diag_remedy(r->diags, item, _("check the number of digits and the unit"));
 	return false;
+}
+
+static void add_kind(
+	struct xml_reader *r, const struct value_place *at, const char *word, size_t n, void *data)
+{
+	uint32_t *kinds = data;
+	int i;
+
+	(void)r;
+	(void)at;
+	for (i = 0; PLACE_KIND_WORDS[i]; i++) {
+		if (strlen(PLACE_KIND_WORDS[i]) == n && memcmp(PLACE_KIND_WORDS[i], word, n) == 0)
+			*kinds |= UINT32_C(1) << i;
+	}
+}
+
+uint32_t element_kinds(struct xml_reader *r, const struct element *e, int attribute)
+{
+	uint32_t kinds = 0;
+
+	element_words(r, e, attribute, add_kind, &kinds);
+	return kinds ? kinds : (UINT32_C(1) << PLACE_KINDS) - 1;
 }
 
 int64_t power_of_ten(int32_t decimals)
@@ -383,7 +400,8 @@ bool reader_new_id(struct xml_reader *r, const struct element *e, int attribute,
 	return false;
 }
 
-void reader_broken(struct xml_reader *r, const struct element *e)
+/* What the attribute gives an id to. */
+static bool defined_kind(const struct element_spec *spec, int attribute, enum value_kind *kind)
 {
 	static const struct {
 		const char *element;
@@ -397,18 +415,29 @@ void reader_broken(struct xml_reader *r, const struct element *e)
 		{"source", VALUE_SOURCE},
 	};
 	size_t k;
+
+	if (spec->attributes[attribute].kind != VALUE_ID ||
+		strcmp(spec->attributes[attribute].name, "id") != 0)
+		return false;
+	for (k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+		*kind = kinds[k].kind;
+		if (strcmp(kinds[k].element, spec->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+void reader_broken(struct xml_reader *r, const struct element *e)
+{
+	enum value_kind kind;
 	int i;
 
 	for (i = 0; i < e->spec->nattributes; i++) {
-		if (e->spec->attributes[i].kind != VALUE_ID || !element_given(e, i))
-			continue;
-		for (k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-			if (strcmp(kinds[k].element, e->spec->name) == 0)
-				map_add(&r->broken[kinds[k].kind - VALUE_ITEM],
-					arena_text(&r->arena, e->attributes[i].value,
-						e->attributes[i].length),
-					0);
-		}
+		if (element_given(e, i) && defined_kind(e->spec, i, &kind))
+			map_add(&r->broken[kind - VALUE_ITEM],
+				arena_text(&r->arena, e->attributes[i].value,
+					e->attributes[i].length),
+				0);
 	}
 }
 
@@ -481,7 +510,11 @@ static bool read_value_at_once(
 		return instant_parse(a->value, a->length, &v->instant);
 	case VALUE_DURATION:
 		return duration_parse(a->value, a->length, &v->duration);
+	case VALUE_SECONDS:
+		return duration_parse(a->value, a->length, &v->duration) &&
+			v->duration.months == 0;
 	case VALUE_QUANTITY: /* read by the section */
+	case VALUE_HOLD_BACK:
 		return true;
 	case VALUE_ID:
 		return id_valid(a->value, a->length);
@@ -497,6 +530,93 @@ static bool read_value_at_once(
 	default:
 		return false;
 	}
+}
+
+static bool read_seconds(struct xml_reader *r, const struct value_place *at,
+	const struct xml_attribute *a, struct duration *out)
+{
+	struct diag *item;
+
+	if (!read_duration(r->diags, at, a->value, a->length, out))
+		return false;
+	if (out->months == 0)
+		return true;
+	item = VALUE_FAULT(r->diags, at, 224, _("months and years have no fixed length"));
+	diag_remedy(r->diags, item, _("write it in days, hours and minutes, for example P30D"));
+	return false;
+}
+
+/* The unit stays as it is: a fault in it is no reason to say that the item is
+ * missing wherever it is named. */
+static bool check_unit(
+	struct xml_reader *r, const struct value_place *at, const struct xml_attribute *a)
+{
+	struct text unit;
+	struct diag *item;
+
+	text_init(&unit);
+	text_add(&unit, a->value, a->length);
+	if (!unit_known(text_str(&unit))) {
+		item = VALUE_FAULT(r->diags, at, 221,
+			_("\"%s\" is not a unit of UN/ECE Recommendation 20"), text_str(&unit));
+		diag_remedy(r->diags, item,
+			_("use a code such as LTR (litre), KGM (kilogram) or H87 (piece)"));
+	}
+	text_release(&unit);
+	return true;
+}
+
+static bool check_language(
+	struct xml_reader *r, const struct value_place *at, const struct xml_attribute *a)
+{
+	struct diag *item;
+
+	if (is_language(a->value, a->length, "zh") || is_language(a->value, a->length, "en"))
+		return true;
+	item = VALUE_FAULT(r->diags, at, 218, _("texts in the language \"%.*s\" are not kept"),
+		(int)(a->length < 20 ? a->length : 20), a->value);
+	diag_remedy(r->diags, item, _("use xml:lang=\"zh-CN\" or xml:lang=\"en\""));
+	return false;
+}
+
+static void check_range(
+	struct xml_reader *r, const struct value_place *at, const char *word, size_t n, void *data)
+{
+	struct periods when;
+
+	(void)data;
+	read_periods(r->diags, at, word, n, &when);
+}
+
+static void check_kind(
+	struct xml_reader *r, const struct value_place *at, const char *word, size_t n, void *data)
+{
+	struct diag *item;
+	int64_t kind;
+
+	(void)data;
+	if (find_in_words(PLACE_KIND_WORDS, word, n, &kind))
+		return;
+	item = VALUE_FAULT(r->diags, at, 216, _("\"%.*s\" is not a kind of place"),
+		(int)(n < 40 ? n : 40), word);
+	diag_remedy(r->diags, item, _("use words such as depot, shelter, community"));
+}
+
+/* Is every word of a list right? */
+static bool check_words(struct xml_reader *r, const struct element *e, int attribute,
+	void (*check)(struct xml_reader *r, const struct value_place *at, const char *word, size_t n,
+		void *data))
+{
+	const struct xml_attribute *a = &e->attributes[attribute];
+	int32_t errors = r->diags->nerrors;
+	struct value_place at;
+
+	element_place(e, attribute, &at);
+	if (!read_text(r->diags, &at, a->value, a->length))
+		return false;
+	e->values[attribute].good = true;
+	element_words(r, e, attribute, check, NULL);
+	return r->diags->nerrors == errors;
 }
 
 static bool read_value(struct xml_reader *r, const struct element *e, int i)
@@ -531,6 +651,16 @@ static bool read_value(struct xml_reader *r, const struct element *e, int i)
 		return read_instant(d, &at, a->value, a->length, &v->instant);
 	case VALUE_DURATION:
 		return read_duration(d, &at, a->value, a->length, &v->duration);
+	case VALUE_SECONDS:
+		return read_seconds(r, &at, a, &v->duration);
+	case VALUE_RANGES:
+		return check_words(r, e, i, check_range);
+	case VALUE_KINDS:
+		return check_words(r, e, i, check_kind);
+	case VALUE_UNIT:
+		return read_text(d, &at, a->value, a->length) && check_unit(r, &at, a);
+	case VALUE_LANGUAGE:
+		return check_language(r, &at, a);
 	case VALUE_PERIOD:
 		if (!read_count(d, &at, a->value, a->length, 1, PERIODS_MAX, &v->number))
 			return false;
@@ -640,4 +770,108 @@ enum element_state element_read(struct xml_reader *r, struct element *e)
 			state = ELEMENT_FAULTY;
 	}
 	return state;
+}
+
+/* ---- elements that nothing can be made of ---- */
+
+static int find_spec(const struct element *e, const char *name, enum value_kind kind)
+{
+	int i;
+
+	for (i = 0; i < e->spec->nattributes; i++) {
+		if (e->spec->attributes[i].kind == kind &&
+			strcmp(e->spec->attributes[i].name, name) == 0)
+			return i;
+	}
+	return -1;
+}
+
+/* The item that a quantity counts, NULL when it is not known. */
+static const struct item *counted_item(
+	const struct xml_reader *r, const struct element *e, int quantity)
+{
+	int by = find_spec(e, "by", VALUE_ITEM), item = find_spec(e, "item", VALUE_ITEM);
+
+	if (by >= 0 && strcmp(e->spec->attributes[quantity].name, "take") == 0)
+		item = by;
+	return item >= 0 && element_has(e, item) ? &r->s->items[e->values[item].index] : NULL;
+}
+
+static void examine_quantity(
+	struct xml_reader *r, const struct element *e, int attribute, const char *unit)
+{
+	const struct item *item = counted_item(r, e, attribute);
+	const struct xml_attribute *a = &e->attributes[attribute];
+	struct value_place at;
+	struct ratio share;
+	int64_t quantity;
+
+	element_place(e, attribute, &at);
+	if (e->spec->attributes[attribute].kind == VALUE_HOLD_BACK && a->length > 0 &&
+		a->value[a->length - 1] == '%')
+		read_percent(r->diags, &at, a->value, a->length, &share);
+	else if (item && unit)
+		read_quantity(r->diags, &at, a->value, a->length, item, *unit ? unit : NULL,
+			&quantity);
+	else
+		quantity_alone(r, e, attribute);
+}
+
+/* The pack that a unit or pack attribute names, "" for the base unit; NULL when
+ * that is not known. */
+static const char *examine_unit(struct xml_reader *r, const struct element *e)
+{
+	int unit = find_spec(e, "unit", VALUE_TEXT), pack = find_spec(e, "pack", VALUE_TEXT);
+	int attribute = pack >= 0 && element_given(e, pack) ? pack : unit;
+	int item = find_spec(e, "item", VALUE_ITEM);
+	const struct item *of;
+	struct value_place at;
+	int32_t found = -1;
+
+	if (attribute < 0 || !element_given(e, attribute))
+		return "";
+	if (item < 0 || !element_has(e, item))
+		return NULL;
+	of = &r->s->items[e->values[item].index];
+	element_place(e, attribute, &at);
+	if (!read_unit(r->diags, &at, e->attributes[attribute].value,
+		    e->attributes[attribute].length, of, &found))
+		return NULL;
+	return found >= 0 ? of->packs[found].id : "";
+}
+
+static void examine_id(struct xml_reader *r, const struct element *e, int attribute)
+{
+	const struct xml_attribute *a = &e->attributes[attribute];
+	enum value_kind kind;
+	struct diag *item;
+
+	if (!element_has(e, attribute) || !defined_kind(e->spec, attribute, &kind) ||
+		reader_find(r, kind, a->value, a->length) < 0)
+		return;
+	ELEMENT_FAULT(r, e, attribute, item, 301, _("the id \"%.*s\" is already used"),
+		(int)a->length, a->value);
+	diag_remedy(r->diags, item, _("give one of the two another id, or delete it"));
+}
+
+void element_examine(struct xml_reader *r, const struct element *e)
+{
+	int from = find_spec(e, "from", VALUE_PERIOD), to = find_spec(e, "to", VALUE_PERIOD);
+	const char *unit = examine_unit(r, e);
+	int i;
+
+	for (i = 0; i < e->spec->nattributes; i++) {
+		enum value_kind kind = e->spec->attributes[i].kind;
+
+		if (!element_given(e, i))
+			continue;
+		if (kind == VALUE_QUANTITY || kind == VALUE_HOLD_BACK)
+			examine_quantity(r, e, i, unit);
+		else if (kind == VALUE_ID)
+			examine_id(r, e, i);
+	}
+	if (from >= 0 && to >= 0)
+		element_periods(r, e, from, to);
+	if (e->spec->examine)
+		e->spec->examine(r, e);
 }

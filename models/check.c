@@ -279,6 +279,12 @@ static bool check_horizon(struct check *k)
 	struct diag *item;
 	bool good = true;
 
+	/* what could not be read has been reported */
+	if (k->refuse && (s->start.seconds == INSTANT_NONE || s->nperiods == 0)) {
+		if (s->start.seconds == INSTANT_NONE)
+			s->start.seconds = 0;
+		return false;
+	}
 	if (s->as_of.seconds == INSTANT_NONE)
 		s->as_of = s->start;
 	if (s->nperiods < 1 || s->nperiods > PERIODS_MAX) {
@@ -399,7 +405,8 @@ bool scenario_check(struct scenario *s, const struct check_options *options, str
 	check_elements(&k);
 	settle_sources(&k);
 	check_same_goods(&k);
-	check_stale(&k);
+	if (k.horizon) /* else there is no present that a date could be too old for */
+		check_stale(&k);
 	check_wholes(&k);
 	settle_sources(&k);
 	mem_free(k.reported);

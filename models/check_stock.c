@@ -77,7 +77,7 @@ static void check_amounts(struct check *k, struct stock_line *line, const char *
 		diag_remedy(k->d, item, _("check the quantity and its unit"));
 		return;
 	}
-	if (!known_by(line->declared, line->declared_at, now) &&
+	if (k->horizon && !known_by(line->declared, line->declared_at, now) &&
 		!known_by(line->counted, line->counted_at, now)) {
 		char date[40];
 
@@ -244,7 +244,8 @@ static void check_movements(struct check *k)
 		for (to = from + 1; to < s->nmovements && s->movements[to].line == line; to++)
 			;
 		if (check_has(line, s->nlines)) {
-			if (!is_given_aside(k, s->lines[line].state, s->lines[line].where))
+			if (k->horizon &&
+				!is_given_aside(k, s->lines[line].state, s->lines[line].where))
 				check_line_movements(k, from, to, &later);
 			continue;
 		}

@@ -25,6 +25,7 @@ void scenario_init(struct scenario *s)
 	s->policy.autonomy = RATIO_ZERO;
 	s->policy.spread = RATIO_ZERO;
 	s->policy.step = ratio_make(1, 100);
+	s->start.seconds = INSTANT_NONE;
 	s->where = s->horizon_where = s->as_of_where = WHERE_NONE;
 	s->policy.where = WHERE_NONE;
 	map_init(&s->item_ids);

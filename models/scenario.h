@@ -410,7 +410,7 @@ struct scenario {
 	enum quality quality; /* default for what says nothing */
 	const char *extension; /* canonical XML of <extension>'s content, NULL */
 
-	struct instant start;
+	struct instant start; /* INSTANT_NONE until known */
 	int64_t period; /* P, seconds */
 	int32_t nperiods;
 	struct instant as_of; /* INSTANT_NONE until known; scenario_check puts the start then */
