@@ -1,5 +1,6 @@
-/* Dispatch orders: one file a holder, one order a legal form and agreement.
- * They are valid when signed; goods without consent are never in one. */
+/* Orders. Dispatch orders: one file a holder, one order a legal form and
+ * agreement. Forwarding orders: one file a place that sends goods on. They are
+ * valid when signed; goods without consent are never in one. */
 #define _GNU_SOURCE /* qsort_r */
 
 #include "io/papers.h"
@@ -79,22 +80,15 @@ static void put_window(const struct report *r, struct columns *c, const struct s
 	text_release(&t);
 }
 
-static void show_order_head(const struct report *r, const struct rollup *u, struct text *out,
-	const struct order *order)
+static void show_order_basis(const struct report *r, struct text *out, const struct order *order)
 {
-	const struct scenario *s = r->scenario;
-	const struct holder *h = &s->holders[order->holder];
-	const struct agreement *a = order->agreement >= 0 ? &h->agreements[order->agreement] : NULL;
+	const struct agreement *a = order->agreement < 0 ? NULL
+		: &r->scenario->holders[order->holder].agreements[order->agreement];
 	char from[48], until[48];
-	struct text to;
 
-	text_printf(out, "%s\n", order->form == LEGAL_TRANSFER ? _("Transfer order") :
-		_("Notice of call-up under agreement"));
-	text_printf(out, _("Number: %s  Version: %d"), order->number, order->version);
-	text_putc(out, '\n');
-	text_printf(out, _("Issued by: %s"), label_text(s->office, r->language, "______________"));
-	text_putc(out, '\n');
-	if (order->form == LEGAL_TRANSFER) {
+	if (order->holder < 0) {
+		text_puts(out, _("Basis: goods on their way, sent to this place to be passed on"));
+	} else if (order->form == LEGAL_TRANSFER) {
 		text_puts(out, _("Basis: stock owned by the government"));
 	} else if (a) {
 		const char *number = a->number && *a->number ? a->number : a->id;
@@ -108,17 +102,55 @@ static void show_order_head(const struct report *r, const struct rollup *u, stru
 	} else {
 		text_puts(out, _("Basis: the holder's agreement"));
 	}
-	text_printf(out, "\n");
-	text_init(&to);
-	show_parts(&to, label_text(h->name, r->language, h->id), h->contact, h->phone, h->address);
-	text_printf(out, _("To: %s"), text_str(&to));
-	text_release(&to);
 	text_putc(out, '\n');
+}
+
+/* Who is to send the goods: the holder, or the place that they go on from. */
+static void show_addressee(const struct report *r, struct text *out, const struct order *order)
+{
+	struct text to;
+
+	text_init(&to);
+	if (order->holder < 0) {
+		const struct place *p = &r->scenario->places[order->place];
+
+		show_parts(&to, place_title(r, order->place), label_text(p->contact, r->language, ""), p->phone,
+			p->address);
+	} else {
+		const struct holder *h = &r->scenario->holders[order->holder];
+
+		show_parts(&to, label_text(h->name, r->language, h->id), h->contact, h->phone, h->address);
+	}
+	text_printf(out, _("To: %s"), text_str(&to));
+	text_putc(out, '\n');
+	text_release(&to);
+}
+
+static const char *order_title(const struct order *order)
+{
+	if (order->holder < 0)
+		return _("Forwarding order");
+	return order->form == LEGAL_TRANSFER ? _("Transfer order") : _("Notice of call-up under agreement");
+}
+
+static void show_order_head(const struct report *r, const struct rollup *u, struct text *out,
+	const struct order *order)
+{
+	const struct scenario *s = r->scenario;
+	enum quality quality = order->holder < 0 ? QUALITY_RECORDED : s->holders[order->holder].quality;
+
+	text_printf(out, "%s\n", order_title(order));
+	text_printf(out, _("Number: %s  Version: %d"), order->number, order->version);
+	text_putc(out, '\n');
+	text_printf(out, _("Issued by: %s"), label_text(s->office, r->language, "______________"));
+	text_putc(out, '\n');
+	show_order_basis(r, out, order);
+	show_addressee(r, out, order);
 	text_printf(out, _("Event: %s"), label_text(s->title, r->language, s->id));
 	text_putc(out, '\n');
-	if (h->quality == QUALITY_SYNTHETIC)
+	if (quality == QUALITY_SYNTHETIC)
 		text_printf(out, "%s\n", _("The data of this holder are synthetic."));
-	else if (h->quality == QUALITY_ESTIMATED)
+	else if (quality == QUALITY_ESTIMATED)
 		text_printf(out, "%s\n", _("The data of this holder are estimates."));
 	show_basis(u, out);
 }
@@ -286,6 +318,16 @@ static void show_order(const struct report *r, const struct rollup *u, struct te
 	show_return_slip(r, u, out, order);
 }
 
+static bool same_addressee(const struct order *a, const struct order *b)
+{
+	return a->holder == b->holder && a->place == b->place;
+}
+
+static const char *addressee_id(const struct report *r, const struct order *order)
+{
+	return order->holder < 0 ? r->scenario->places[order->place].id : r->scenario->holders[order->holder].id;
+}
+
 bool orders_save(const struct report *r, const struct rollup *u, struct folder *f)
 {
 	const struct plan *p = r->plan;
@@ -298,21 +340,21 @@ bool orders_save(const struct report *r, const struct rollup *u, struct folder *
 	text_init(&t);
 	text_init(&name);
 	for (int32_t o = 0; o < p->norders; o++) {
-		bool first = o == 0 || p->orders[o - 1].holder != p->orders[o].holder;
-		bool last = o + 1 == p->norders || p->orders[o + 1].holder != p->orders[o].holder;
+		const struct order *order = &p->orders[o];
+		bool first = o == 0 || !same_addressee(order - 1, order);
+		bool last = o + 1 == p->norders || !same_addressee(order, order + 1);
 
 		if (first)
 			text_clear(&t);
 		/* no order without consent, whatever a plan says */
-		if (p->orders[o].form != LEGAL_REQUISITION) {
+		if (order->form != LEGAL_REQUISITION) {
 			if (t.length > 0)
 				text_puts(&t, "\n\f\n");
 			show_order(r, u, &t, o);
 		}
 		if (last && t.length > 0) {
 			text_clear(&name);
-			text_printf(&name, "orders/%s",
-				file_name_add(&names, r->scenario->holders[p->orders[o].holder].id, ".txt"));
+			text_printf(&name, "orders/%s", file_name_add(&names, addressee_id(r, order), ".txt"));
 			save_text(f, text_str(&name), &t);
 		}
 	}

@@ -10,7 +10,8 @@
 
 enum { DAILY_LINES = 60, DAILY_COLUMNS = 90 }; /* one A4 */
 
-/* orders/HOLDER.txt for every holder with an order: 调拨单, 协议调用通知书. */
+/* orders/HOLDER.txt for every holder with an order: 调拨单, 协议调用通知书;
+ * orders/PLACE.txt for every place that sends goods on: 转运单. */
 bool orders_save(const struct report *r, const struct rollup *u, struct folder *f);
 /* receiving/PLACE.txt for every place that gets goods: 接收签收单. */
 bool receiving_save(const struct report *r, const struct rollup *u, struct folder *f);

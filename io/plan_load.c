@@ -509,20 +509,35 @@ static int32_t load_agreement(struct loader *r, int32_t holder)
 	return -1;
 }
 
+/* A holder with the legal form, or the place that goods go on from. */
+static bool load_addressee(struct loader *r, struct order *order)
+{
+	if (plan_attribute(&r->in, "place")) {
+		expect(r, "holder", NULL, WHERE_NONE);
+		expect(r, "form", NULL, WHERE_NONE);
+		expect(r, "agreement", NULL, WHERE_NONE);
+		order->place = named(r, "place", &r->in.s->place_ids);
+		return order->place >= 0;
+	}
+	if (!plan_need(&r->in, "holder") || !load_form(r, &order->form))
+		return false;
+	order->holder = named(r, "holder", &r->in.s->holder_ids);
+	if (order->holder < 0)
+		return false;
+	order->agreement = load_agreement(r, order->holder);
+	return true;
+}
+
 static void load_order(struct loader *r)
 {
 	const struct xml_attribute *number = plan_need(&r->in, "number");
-	struct order order = {.agreement = -1};
+	struct order order = {.holder = -1, .place = -1, .agreement = -1};
 	struct text key;
 	int32_t k;
 
-	if (!number || !plan_need(&r->in, "holder") || !plan_number(&r->in, "version", &order.version)
-		|| !plan_number(&r->in, "lines", &order.nlines) || !load_form(r, &order.form))
+	if (!number || !plan_number(&r->in, "version", &order.version)
+		|| !plan_number(&r->in, "lines", &order.nlines) || !load_addressee(r, &order))
 		return;
-	order.holder = named(r, "holder", &r->in.s->holder_ids);
-	if (order.holder < 0)
-		return;
-	order.agreement = load_agreement(r, order.holder);
 	order.number = arena_text(&r->p->arena, number->value, number->length);
 	text_init(&key);
 	order_key(&key, number, order.version);
@@ -551,17 +566,11 @@ static bool load_times(struct loader *r, struct shipment *x)
 
 static bool load_order_line(struct loader *r, struct shipment *x)
 {
-	const struct xml_attribute *a = plan_attribute(&r->in, "order");
+	const struct xml_attribute *a = plan_need(&r->in, "order");
 	struct text key;
 	int32_t version;
 
-	x->order = -1;
-	if (!a) {
-		expect(r, "order-version", NULL, WHERE_NONE);
-		expect(r, "line", NULL, WHERE_NONE);
-		return true;
-	}
-	if (!plan_number(&r->in, "order-version", &version) || !plan_number(&r->in, "line", &x->line))
+	if (!a || !plan_number(&r->in, "order-version", &version) || !plan_number(&r->in, "line", &x->line))
 		return false;
 	text_init(&key);
 	order_key(&key, a, version);
@@ -772,7 +781,7 @@ static const struct kind kinds[] = {
 	{"lot", "lots", -1, load_lot, " n item holder transit lot expires last-day place reach own "
 		"capacity release form units drawn "},
 	{"orders", "plan", 1, NULL, " "},
-	{"order", "orders", -1, load_order, " number version holder form agreement lines "},
+	{"order", "orders", -1, load_order, " number version holder place form agreement lines "},
 	{"shipments", "plan", 1, NULL, " "},
 	{"shipment", "shipments", -1, load_shipment, " n item from to route holder lot depart arrive "
 		"departs arrives units quantity ordered first-leg state fact order order-version line "},

@@ -208,9 +208,9 @@ static bool read_times(struct plan_reader *r, struct announced *line)
 
 static void start_shipment(struct plan_reader *r)
 {
-	const struct xml_attribute *order = plan_attribute(&r->in, "order");
+	const struct xml_attribute *order = plan_need(&r->in, "order");
 	const struct xml_attribute *first_leg = plan_attribute(&r->in, "first-leg");
-	struct announced line = {.order = "", .route = -1, .holder = -1};
+	struct announced line = {.route = -1, .holder = -1};
 	int32_t i;
 
 	line.item = find_id(r, "item", &r->in.s->item_ids, DIAG_ERROR);
@@ -218,20 +218,17 @@ static void start_shipment(struct plan_reader *r)
 	line.to = find_id(r, "to", &r->in.s->place_ids, DIAG_ERROR);
 	line.route = find_id(r, "route", &r->in.s->route_ids, DIAG_WARNING);
 	line.holder = find_id(r, "holder", &r->in.s->holder_ids, DIAG_WARNING);
-	if (line.item < 0 || !plan_need(&r->in, "from") || !plan_need(&r->in, "to") || !read_times(r, &line) ||
+	if (!order || line.item < 0 || !plan_need(&r->in, "from") || !plan_need(&r->in, "to") || !read_times(r, &line) ||
 			!plan_amount(&r->in, "quantity", line.item, &line.quantity) || !plan_state(&r->in, &line.state) ||
-			!read_lot(r, &line.of))
+			!plan_number(&r->in, "order-version", &line.version) ||
+			!plan_number(&r->in, "line", &line.line) || !read_lot(r, &line.of))
 		return;
 	if (plan_attribute(&r->in, "ordered") && !plan_amount(&r->in, "ordered", line.item, &line.ordered))
 		return;
 	line.lot = r->p->lots[line.of].lot;
 	line.expires = r->p->lots[line.of].expires;
 	line.first_leg = first_leg && plan_word_is(first_leg, "true");
-	if (order) {
-		line.order = arena_text(&r->p->arena, order->value, order->length);
-		if (!plan_number(&r->in, "order-version", &line.version) || !plan_number(&r->in, "line", &line.line))
-			return;
-	}
+	line.order = arena_text(&r->p->arena, order->value, order->length);
 	i = ARRAY_ADD(&r->p->lines, &r->p->nlines, &r->p->lines_room);
 	r->p->lines[i] = line;
 }
@@ -243,7 +240,9 @@ static void start_order(struct plan_reader *r)
 
 	order.number = keep_text(r, "number");
 	order.holder = find_id(r, "holder", &r->in.s->holder_ids, DIAG_WARNING);
-	order.form = read_form(r);
+	order.place = find_id(r, "place", &r->in.s->place_ids, DIAG_WARNING);
+	if (plan_attribute(&r->in, "form"))
+		order.form = read_form(r);
 	if (!plan_need(&r->in, "number") || !plan_number(&r->in, "version", &order.version) ||
 			!plan_number(&r->in, "lines", &order.nlines))
 		return;
@@ -612,8 +611,6 @@ static bool receipts_read(struct previous *p, const struct scenario *s, const ch
 	for (int32_t i = 0; i < p->nlines; i++) {
 		const struct announced *line = &p->lines[i];
 
-		if (!*line->order)
-			continue;
 		text_clear(&key);
 		add_key(&key, line->order, strlen(line->order), line->version, line->line);
 		map_add(&r.lines, arena_strdup(&p->arena, text_str(&key)), i);

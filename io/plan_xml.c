@@ -287,7 +287,9 @@ static void write_orders(struct plan_writer *w)
 		attr(w, "number", order->number);
 		attr_int(w, "version", order->version);
 		attr_holder(w, order->holder);
-		attr(w, "form", form_word(order->form));
+		attr_place(w, "place", order->place);
+		if (order->holder >= 0)
+			attr(w, "form", form_word(order->form));
 		if (order->agreement >= 0)
 			attr(w, "agreement",
 				w->r->scenario->holders[order->holder].agreements[order->agreement].id);
@@ -325,11 +327,9 @@ static void write_shipments(struct plan_writer *w)
 		attr_flag(w, "first-leg", x->first_leg);
 		attr(w, "state", shipment_state_word(x->state));
 		attr_flag(w, "fact", x->fact);
-		if (x->order >= 0) {
-			attr(w, "order", p->orders[x->order].number);
-			attr_int(w, "order-version", p->orders[x->order].version);
-			attr_int(w, "line", x->line);
-		}
+		attr(w, "order", p->orders[x->order].number);
+		attr_int(w, "order-version", p->orders[x->order].version);
+		attr_int(w, "line", x->line);
 		element_end(w);
 	}
 	text_puts(&w->text, "  </shipments>\n");

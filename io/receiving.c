@@ -21,7 +21,7 @@ struct lists {
 	int32_t *item_rank, *group_rank, *place_rank;
 	int32_t *people_of, *people; /* [nplaces + 1] runs; records of people by stand, place id */
 	int32_t *arrivals_of, *arrivals; /* lines of the rollup by `to` */
-	int32_t *onward_of, *onward; /* lines without order by `from` */
+	int32_t *onward_of, *onward; /* lines of forwarding orders by `from` */
 	int32_t *handouts_of, *handouts; /* by the cell's place, period, item, group */
 };
 
@@ -65,7 +65,7 @@ static int32_t onward_from(const struct lists *l, int32_t i)
 {
 	const struct shipment *x = &l->u->lines[i];
 
-	return x->order >= 0 || x->from == x->to || x->state == SHIPMENT_CANCELLED ? -1 : x->from;
+	return l->r->plan->orders[x->order].place < 0 || x->state == SHIPMENT_CANCELLED ? -1 : x->from;
 }
 
 static int32_t handout_at(const struct lists *l, int32_t i)
@@ -358,8 +358,8 @@ static void show_arrivals(const struct lists *l, struct text *out, int32_t place
 	columns_add(&c, _("Arrives"), ALIGN_WHOLE);
 	add_goods_columns(&c);
 	columns_add(&c, _("From"), ALIGN_LEFT);
-	columns_add_optional(&c, _("Order"), ALIGN_WHOLE);
-	columns_add_optional(&c, _("Line"), ALIGN_RIGHT);
+	columns_add(&c, _("Order"), ALIGN_WHOLE);
+	columns_add(&c, _("Line"), ALIGN_RIGHT);
 	columns_add(&c, C_("column", "Received"), ALIGN_LEFT);
 	for (int32_t k = l->arrivals_of[place]; k < l->arrivals_of[place + 1]; k++) {
 		const struct shipment *x = &l->u->lines[l->arrivals[k]];
@@ -369,11 +369,8 @@ static void show_arrivals(const struct lists *l, struct text *out, int32_t place
 		columns_put(&c, text_str(&t));
 		put_goods(r, &c, x, &t);
 		columns_put(&c, x->from == x->to ? holder_title(r, x->holder) : place_title(r, x->from));
-		columns_put(&c, x->order >= 0 ? r->plan->orders[x->order].number : "");
-		if (x->order >= 0)
-			columns_int(&c, x->line);
-		else
-			columns_put(&c, "");
+		columns_put(&c, r->plan->orders[x->order].number);
+		columns_int(&c, x->line);
 		columns_put(&c, "__________");
 	}
 	text_printf(out, "\n%s\n", _("To be received"));
@@ -395,8 +392,8 @@ static void show_onward(const struct lists *l, struct text *out, int32_t place)
 	columns_add(&c, _("Leaves"), ALIGN_WHOLE);
 	add_goods_columns(&c);
 	columns_add(&c, _("To"), ALIGN_LEFT);
-	columns_add(&c, _("By way of"), ALIGN_LEFT);
-	columns_add(&c, _("Receiver"), ALIGN_LEFT);
+	columns_add(&c, _("Order"), ALIGN_WHOLE);
+	columns_add(&c, _("Line"), ALIGN_RIGHT);
 	columns_add(&c, _("Handed over"), ALIGN_LEFT);
 	for (int32_t k = l->onward_of[place]; k < l->onward_of[place + 1]; k++) {
 		const struct shipment *x = &l->u->lines[l->onward[k]];
@@ -406,12 +403,8 @@ static void show_onward(const struct lists *l, struct text *out, int32_t place)
 		columns_put(&c, text_str(&t));
 		put_goods(r, &c, x, &t);
 		columns_put(&c, place_title(r, x->to));
-		text_clear(&t);
-		show_segments(r, &t, x->route);
-		columns_put(&c, text_str(&t));
-		text_clear(&t);
-		show_receiver(r, &t, x->to);
-		columns_put(&c, text_str(&t));
+		columns_put(&c, r->plan->orders[x->order].number);
+		columns_int(&c, x->line);
 		columns_put(&c, "__________");
 	}
 	text_printf(out, "\n%s\n", _("To be sent on"));

@@ -217,7 +217,7 @@ void section_shipments(const struct page *p, struct section *s)
 		text_clear(&t);
 		show_time(p->r, &t, x->arrive_seconds);
 		columns_put(c, text_str(&t));
-		columns_put(c, x->order >= 0 ? plan->orders[x->order].number : "-");
+		columns_put(c, plan->orders[x->order].number);
 		text_release(&t);
 	}
 	mem_free(order);
@@ -274,7 +274,7 @@ void changes_table(const struct page *p, struct columns *c, const int32_t *order
 		const struct change *x = &p->r->plan->changes[order[i]];
 
 		columns_put(c, change_title(x->kind));
-		columns_put(c, x->order && *x->order ? x->order : "-");
+		columns_put(c, x->order);
 		if (x->version_before > 0 && x->version > 0 && x->version != x->version_before)
 			/* Translators: from one version of an order to another. */
 			columns_printf(c, _("%d > %d"), x->version_before, x->version);

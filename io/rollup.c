@@ -449,17 +449,13 @@ static void build_orders(struct rollup *u, const struct report *r)
 	int32_t *start = mem_calloc((size_t)p->norders + 2, sizeof *start);
 
 	u->lines = plan_lines(p, r->supply, &u->nlines);
-	for (int32_t i = 0; i < u->nlines; i++) {
-		if (u->lines[i].order >= 0)
-			start[u->lines[i].order + 2]++;
-	}
+	for (int32_t i = 0; i < u->nlines; i++)
+		start[u->lines[i].order + 2]++;
 	for (int32_t o = 2; o <= p->norders + 1; o++)
 		start[o] += start[o - 1];
 	u->by_order = mem_calloc((size_t)start[p->norders + 1], sizeof *u->by_order);
-	for (int32_t i = 0; i < u->nlines; i++) {
-		if (u->lines[i].order >= 0)
-			u->by_order[start[u->lines[i].order + 1]++] = i;
-	}
+	for (int32_t i = 0; i < u->nlines; i++)
+		u->by_order[start[u->lines[i].order + 1]++] = i;
 	u->lines_of = start;
 	for (int32_t o = 0; o < p->norders; o++) {
 		if (start[o + 1] > start[o])

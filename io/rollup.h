@@ -83,7 +83,7 @@ struct rollup {
 	struct shipment *lines; /* [nlines] the plan's shipments, parts of one lot put together (plan_lines) */
 	int32_t nlines;
 	int32_t *lines_of; /* [norders + 1] start of each order's run in by_order */
-	int32_t *by_order; /* lines with an order, by order, line */
+	int32_t *by_order; /* lines by order, line */
 	enum quality basis[BASIS_PARTS]; /* the worst of each */
 	enum quality quality; /* the worst of all */
 	int32_t nsources_used, nsources; /* registers included */

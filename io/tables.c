@@ -59,11 +59,8 @@ bool table_allocation(const struct report *r, const struct rollup *u, FILE *file
 		csv_text(&w, text_str(&packs));
 		csv_quantity(&w, r, x->item, x->quantity);
 		csv_text(&w, s->items[x->item].unit);
-		csv_text(&w, x->order < 0 ? NULL : r->plan->orders[x->order].number);
-		if (x->order < 0)
-			csv_empty(&w);
-		else
-			csv_int(&w, r->plan->orders[x->order].version);
+		csv_text(&w, r->plan->orders[x->order].number);
+		csv_int(&w, r->plan->orders[x->order].version);
 		csv_end(&w);
 	}
 	text_release(&packs);

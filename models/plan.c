@@ -54,7 +54,7 @@ bool plan_same_line(const struct plan *p, const struct supply *v, int32_t k)
 	a = &p->shipments[k - 1];
 	b = &p->shipments[k];
 	/* Facts are lines of the order that sent them, whatever lot they are booked on. */
-	if (a->fact && b->fact && (a->order >= 0 || b->order >= 0))
+	if (a->fact && b->fact)
 		return a->order == b->order && a->line == b->line;
 	return a->lot < b->lot && a->fact == b->fact && a->state == b->state && a->item == b->item &&
 		a->from == b->from && a->to == b->to && a->route == b->route &&
@@ -116,7 +116,7 @@ bool previous_same_line(const struct previous *p, int32_t k)
 	assert(k >= 1 && k < p->nlines);
 	a = &p->lines[k - 1];
 	b = &p->lines[k];
-	return *b->order && a->line == b->line && a->version == b->version &&
+	return a->line == b->line && a->version == b->version &&
 		strcmp(a->order, b->order) == 0;
 }
 

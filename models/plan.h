@@ -46,10 +46,10 @@ struct shipment {
 	int64_t units; /* issue units */
 	int64_t quantity; /* smallest units = units * u (a fact: the real quantity, units = floor) */
 	int64_t ordered; /* a fact: what the order said, smallest units; 0 = the same */
-	bool first_leg; /* leaves the holder's place: belongs to a dispatch order */
+	bool first_leg; /* leaves the holder's place */
 	enum shipment_state state;
 	bool fact; /* happened: departed or later in the previous plan */
-	int32_t order; /* index into orders, -1 for onward legs */
+	int32_t order; /* index into orders: the holder's for first legs, else the place's */
 	int32_t line; /* line within the order, 1..; the same for all parts (plan_same_line) */
 };
 /* Goods of one lot handed to a cell. */
@@ -70,12 +70,16 @@ struct served {
 	int64_t over; /* delivered beyond d by whole packs */
 	int64_t baseline; /* proportional baseline, smallest units, household included */
 };
-/* A dispatch order: one holder, one legal form, one version. */
+/* An order, one version of it: a dispatch order to a holder, for one legal form
+ * and agreement; or a forwarding order (转运单) to a place, for all that goes on
+ * from there: onward legs, and goods that came in from outside. Every shipment
+ * is a line of one. */
 struct order {
-	const char *number; /* "holder-form-01", stable from plan to plan */
+	const char *number; /* "holder-D", "holder-X-agreement", "place-Z": stable from plan to plan */
 	int32_t version; /* 1.. */
-	int32_t holder;
-	enum legal_form form;
+	int32_t holder; /* -1 = a forwarding order */
+	int32_t place; /* of a forwarding order (network stand), else -1 */
+	enum legal_form form; /* of a dispatch order; else LEGAL_TRANSFER */
 	int32_t agreement; /* index into the holder's agreements, -1 */
 	int32_t nlines; /* lines, not parts of them; 0 = nothing of it is to be sent any more */
 };
@@ -159,10 +163,10 @@ struct plan {
 	const char *contradiction; /* PLAN_CONTRADICTION: what contradicts, in words, else NULL */
 	struct served *served; /* [cells.ncells] */
 	struct drawn *drawn; /* [supply.nlots] */
-	struct shipment *shipments; int32_t nshipments, shipments_room; /* by departure, item, from, to, holder, fact, lot */
+	struct shipment *shipments; int32_t nshipments, shipments_room; /* by departure, item, from, to, fact, holder, lot */
 	struct handout *handouts; int32_t nhandouts, handouts_room; /* by period, cell, lot */
 	struct leftover *leftovers; int32_t nleftovers, leftovers_room;
-	struct order *orders; int32_t norders, orders_room; /* by holder id, form */
+	struct order *orders; int32_t norders, orders_room; /* by holder id, form, agreement; then by place id */
 	struct change *changes; int32_t nchanges, changes_room; /* only with a previous plan */
 	struct limit_use *uses; int32_t nuses, uses_room; /* only rows with use or a bound in reach */
 	struct level *levels; int32_t nlevels, levels_room;
@@ -176,7 +180,8 @@ struct plan {
 void plan_init(struct plan *p);
 void plan_release(struct plan *p);
 /* Parts of one lot (kept at home or not, called up already or not) that leave
- * together by the same way are one line of an order and one row of any list.
+ * together by the same way are one line of an order and one row of any list; so
+ * is what went on of several lots by one line, once it has happened.
  * Such parts stand one after the other: is shipments[k] (k >= 1) a further part of the
  * line of shipments[k - 1]? */
 bool plan_same_line(const struct plan *p, const struct supply *v, int32_t k);
@@ -195,7 +200,7 @@ struct done { /* one line of receipts.csv */
 	struct where where;
 };
 struct announced { /* one line of the previous allocation, or a part of it (previous_same_line) */
-	const char *order; /* "" for onward legs */
+	const char *order;
 	int32_t version, line;
 	int32_t depart, arrive; /* periods of this scenario's horizon */
 	int64_t depart_seconds, arrive_seconds; /* after this scenario's start */
@@ -221,7 +226,7 @@ struct announced_lot { /* a lot of the previous plan, in its order */
 struct announced_order {
 	const char *number;
 	int32_t version;
-	int32_t holder; /* -1 = unknown now */
+	int32_t holder, place; /* as in struct order; both -1 = unknown now */
 	enum legal_form form;
 	int32_t nlines;
 };
@@ -233,7 +238,8 @@ struct outcome {
 	int64_t quantity; /* real, smallest units; 0 for what was cancelled */
 	int64_t ordered; /* smallest units */
 	int64_t units; /* floor(quantity / u) */
-	int64_t missing; /* units ordered, not moved and still in the stock's figure: not counted */
+	int64_t missing; /* units ordered, not moved, not counted: still in the stock's figure, or
+	                  * gone from the place that sent them on */
 	int32_t depart, arrive; /* periods; depart 0..nperiods - 1; arrive nperiods = not within the horizon */
 	int64_t depart_seconds, arrive_seconds;
 	int32_t lot; /* supply lot that it is of; a fact always has one, else -1 = gone */

@@ -36,6 +36,11 @@ static void line_key(struct text *key, const char *order, int32_t version, int32
 	text_printf(key, "%d %d %s", version, line, order);
 }
 
+static int64_t line_ordered(const struct announced *line)
+{
+	return line->ordered > 0 ? line->ordered : line->quantity;
+}
+
 /* What came of an order line came of its parts in their order; what is more
  * than ordered, of the last one. */
 static void share_receipts(const struct previous *p, struct receipt *receipts)
@@ -49,7 +54,7 @@ static void share_receipts(const struct previous *p, struct receipt *receipts)
 		for (end = i + 1; end < p->nlines && previous_same_line(p, end); end++)
 			receipts[end] = receipts[i];
 		for (k = i; k < end && left >= 0; k++) {
-			int64_t part = p->lines[k].quantity;
+			int64_t part = line_ordered(&p->lines[k]);
 
 			receipts[k].quantity = k == end - 1 || part > left ? left : part;
 			left -= receipts[k].quantity;
@@ -69,7 +74,7 @@ static struct receipt *read_receipts(struct previous *p)
 	text_init(&key);
 	for (i = 0; i < p->nlines; i++) {
 		receipts[i].quantity = -1;
-		if (p->ndone == 0 || !*p->lines[i].order || (i > 0 && previous_same_line(p, i)))
+		if (p->ndone == 0 || (i > 0 && previous_same_line(p, i)))
 			continue;
 		line_key(&key, p->lines[i].order, p->lines[i].version, p->lines[i].line);
 		map_add(&lines, arena_strdup(&p->arena, text_str(&key)), i);
@@ -201,7 +206,7 @@ static void settle_line(const struct scenario *s, const struct announced *line,
 	if (line->depart_seconds < now && out->state < SHIPMENT_DEPARTED)
 		out->state = SHIPMENT_DEPARTED;
 	out->fact = out->state != SHIPMENT_PLANNED;
-	out->ordered = line->ordered > 0 ? line->ordered : line->quantity;
+	out->ordered = line_ordered(line);
 	out->quantity = r->quantity >= 0 ? r->quantity : line->quantity;
 	out->depart_seconds = line->depart_seconds;
 	out->arrive_seconds = line->arrive_seconds;
@@ -423,6 +428,13 @@ static int32_t look_up(const struct settling *t, int32_t of)
 	return t->count[of] > 0 ? t->found[t->first[of]] : -1;
 }
 
+static int64_t units_missing(const struct outcome *out, int64_t u)
+{
+	int64_t missing = int_ceil_div(out->ordered, u) - out->units;
+
+	return missing > 0 ? missing : 0;
+}
+
 /* Books what left its holder. */
 static void book(struct settling *t, int32_t of, struct outcome *out)
 {
@@ -447,9 +459,7 @@ static void book(struct settling *t, int32_t of, struct outcome *out)
 		t->supply->lots[out->lot].units += out->units;
 	}
 	if (n > 0)
-		out->missing = int_ceil_div(out->ordered, u) - out->units;
-	if (out->missing < 0)
-		out->missing = 0;
+		out->missing = units_missing(out, u);
 	lose(t, lots, n, gone);
 	mem_free(lots);
 }
@@ -492,8 +502,10 @@ static void settle_lot(struct settling *t, const struct announced *line, struct 
 
 	if (left && line->first_leg)
 		book(t, line->of, out);
-	else if (left)
-		out->lot = book_gone(t, line->of, line->from, out->units);
+	if (left && !line->first_leg) {
+		out->missing = units_missing(out, t->s->items[line->item].issue_unit);
+		out->lot = book_gone(t, line->of, line->from, out->units + out->missing);
+	}
 	if (left && line->first_leg)
 		t->last[line->of] = out->lot;
 	/* What goes on is of the lot that brought it. */

@@ -8,7 +8,7 @@
 
 /* A line that is only planned: of the previous plan, or of the new one. */
 struct entry {
-	const char *number; /* "" = onward leg */
+	const char *number;
 	int32_t depart, item, from, to, route; /* where it stands in the notice */
 	int32_t holder;
 	int32_t goods; /* number of the lot among the ground's goods, -1 = gone */
@@ -25,7 +25,7 @@ struct known {
 	int32_t planned; /* version of its planned lines, 0 = none, -1 = several */
 	bool empty; /* the newest version says that nothing is to be sent any more */
 	bool planned_now;
-	int32_t holder; /* -1 = unknown now */
+	int32_t holder, place; /* as in struct order; both -1 = unknown now */
 	enum legal_form form;
 };
 
@@ -53,7 +53,7 @@ static struct known *learn_number(struct notice *n, const char *number, int32_t 
 	if (at < 0) {
 		at = ARRAY_ADD(&n->known, &n->nknown, &n->known_room);
 		n->known[at].number = number;
-		n->known[at].holder = -1;
+		n->known[at].holder = n->known[at].place = -1;
 		map_add(&n->numbers, number, at);
 	}
 	if (version > n->known[at].newest) {
@@ -71,16 +71,18 @@ static void learn_numbers(struct notice *n)
 		if (order->version == known->newest)
 			known->empty = order->nlines == 0;
 		known->holder = order->holder;
+		known->place = order->place < 0 ? -1 : n->g->stand[order->place];
 		known->form = order->form;
 	}
 	for (int32_t k = 0; k < n->p->nlines; k++) {
 		const struct announced *line = &n->p->lines[k];
-		struct known *known;
-		if (!*line->order)
-			continue;
-		known = learn_number(n, line->order, line->version);
-		known->holder = line->holder;
-		known->form = n->p->lots[line->of].form;
+		struct known *known = learn_number(n, line->order, line->version);
+		if (line->first_leg) {
+			known->holder = line->holder;
+			known->form = n->p->lots[line->of].form;
+		} else {
+			known->place = n->g->stand[line->from];
+		}
 		if (n->p->outcomes[k].fact)
 			continue;
 		known->planned = known->planned == 0 || known->planned == line->version ? line->version : -1;
@@ -115,9 +117,8 @@ static void list_entries(struct notice *n)
 			continue;
 		}
 		at = ARRAY_ADD(&n->entries, &n->nentries, &n->entries_room);
-		n->entries[at] = (struct entry){h->order >= 0 ? plan->orders[h->order].number : "", h->depart,
-			h->item, h->from, h->to, h->route, h->holder, n->g->goods_order[h->lot], h->depart_seconds,
-			h->quantity, false, k, 1};
+		n->entries[at] = (struct entry){plan->orders[h->order].number, h->depart, h->item, h->from, h->to,
+			h->route, h->holder, n->g->goods_order[h->lot], h->depart_seconds, h->quantity, false, k, 1};
 	}
 }
 
@@ -252,7 +253,7 @@ static void tell_number(struct notice *n, int32_t first, int32_t end)
 		before = known->planned;
 	for (int32_t k = first; k < end; k++) {
 		struct shipment *h = &n->plan->shipments[e[k].index];
-		if (e[k].announced || h->order < 0)
+		if (e[k].announced)
 			continue;
 		n->plan->orders[h->order].version = version;
 	}
@@ -261,10 +262,7 @@ static void tell_number(struct notice *n, int32_t first, int32_t end)
 		for (int32_t j = k; kept && j < k + half; j++)
 			for (int32_t part = 0; part < e[j + half].nparts; part++)
 				n->plan->shipments[e[j + half].index + part].line = n->p->lines[e[j].index].line;
-		if (*e[k].number)
-			tell_row(n, k, row_end(n, k), before, version);
-		else
-			tell_row(n, k, row_end(n, k), 0, 0);
+		tell_row(n, k, row_end(n, k), before, version);
 	}
 }
 
@@ -291,16 +289,18 @@ static void add_empty_orders(struct notice *n)
 		const struct known *known = &n->known[k];
 		struct order *order;
 		int32_t at;
-		if (known->planned_now || known->holder < 0 || (known->planned == 0 && !known->empty))
+		if (known->planned_now || (known->holder < 0 && known->place < 0)
+			|| (known->planned == 0 && !known->empty))
 			continue;
 		at = ARRAY_ADD(&n->plan->orders, &n->plan->norders, &n->plan->orders_room);
 		order = &n->plan->orders[at];
 		order->number = arena_strdup(&n->plan->arena, known->number);
 		order->version = known->planned != 0 ? known->newest + 1 : known->newest;
 		order->holder = known->holder;
+		order->place = known->place;
 		order->form = known->form;
-		order->agreement = order_agreement(&n->g->scenario->holders[known->holder], known->form,
-			known->number);
+		order->agreement = known->holder < 0 ? -1
+			: order_agreement(&n->g->scenario->holders[known->holder], known->form, known->number);
 	}
 }
 
@@ -332,6 +332,9 @@ static void tell_fact(struct notice *n, int32_t k, const struct outcome *out, in
 		c->why = out->state == SHIPMENT_DEPARTED
 			? _("truck under way on a closed road: decide to turn back, wait or reroute")
 			: _("issued, but its road is closed: decide to wait, reroute or cancel");
+	} else if (!line->first_leg && out->missing > 0 && out->quantity != before) {
+		c->kind = CHANGE_DECIDE;
+		c->why = _("less was received than was sent on: the rest is not counted until it is found");
 	} else if (!line->first_leg && moved < out->units) {
 		c->kind = moved == 0 ? CHANGE_CANCEL : CHANGE_ALTER;
 		c->after = moved * n->g->scenario->items[line->item].issue_unit;
@@ -373,7 +376,7 @@ static void tell_facts(struct notice *n, bool caught)
 
 struct sorted_order {
 	struct order order;
-	int32_t holder_rank, number;
+	int32_t holder_rank, place_rank, number; /* ranks: INT32_MAX = none */
 };
 
 static int order_compare(const void *a, const void *b)
@@ -383,6 +386,8 @@ static int order_compare(const void *a, const void *b)
 
 	if (order == 0)
 		order = compare_int(x->order.form, y->order.form);
+	if (order == 0)
+		order = compare_int(x->place_rank, y->place_rank);
 	if (order == 0)
 		order = strcmp(x->order.number, y->order.number);
 	if (order == 0)
@@ -397,8 +402,12 @@ static void sort_orders(struct plan *plan, const struct ground *g)
 	struct sorted_order *all = mem_calloc((size_t)n, sizeof *all);
 	int32_t *moved = mem_calloc((size_t)n, sizeof *moved);
 
-	for (int32_t k = 0; k < n; k++)
-		all[k] = (struct sorted_order){plan->orders[k], g->holder_rank[plan->orders[k].holder], k};
+	for (int32_t k = 0; k < n; k++) {
+		const struct order *order = &plan->orders[k];
+		all[k] = (struct sorted_order){*order,
+			order->holder < 0 ? INT32_MAX : g->holder_rank[order->holder],
+			order->place < 0 ? INT32_MAX : g->place_rank[order->place], k};
+	}
 	if (n > 0)
 		qsort(all, (size_t)n, sizeof *all, order_compare);
 	for (int32_t k = 0; k < n; k++) {
@@ -411,8 +420,7 @@ static void sort_orders(struct plan *plan, const struct ground *g)
 	}
 	plan->norders = kept;
 	for (int32_t k = 0; k < plan->nshipments; k++)
-		if (plan->shipments[k].order >= 0)
-			plan->shipments[k].order = moved[plan->shipments[k].order];
+		plan->shipments[k].order = moved[plan->shipments[k].order];
 	mem_free(moved);
 	mem_free(all);
 }

@@ -4,10 +4,11 @@
  * changed in any line keeps version and line numbers; otherwise its planned
  * lines are the next version, numbered anew, while facts stay lines of the
  * version that sent them. An order of which nothing is planned any more gets
- * an empty version. So plan.orders may hold several versions of a number. Changes are told by order, departure period, item, from, to:
+ * an empty version. So plan.orders may hold several versions of a number.
+ * Changes are told by order, departure period, item, from, to:
  *   decide  a shipment caught on a closed road, or less received than ordered;
  *   cancel  announced, not planned any more; cancelled by the receipts; or an
- *           onward leg whose goods had not come (order "");
+ *           onward leg whose goods had not come;
  *   alter   another quantity, lot or time;  new;  keep (facts too);
  * in this order, shipments caught on a road on top. */
 #ifndef SHECANG_SOLVER_CHANGES_H

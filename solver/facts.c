@@ -24,6 +24,7 @@ struct past {
 	int32_t *first; /* [nitems * nplaces] heaps of an item at a stand, -1 = none */
 	struct heap *heaps; int32_t nheaps, heaps_room;
 	int32_t present;
+	char *listed; /* [previous.nlines] by first part: the line is counted in its order */
 };
 
 static int64_t unit_of(const struct past *t, int32_t item)
@@ -107,14 +108,17 @@ static int32_t order_of(struct past *t, const struct announced *line, const stru
 	struct facts *f = t->f;
 	int32_t k;
 
-	if (!*line->order || lot->holder < 0)
-		return -1;
 	for (k = f->norders - 1; k >= 0; k--)
 		if (f->orders[k].version == line->version && strcmp(f->orders[k].number, line->order) == 0)
 			return k;
 	k = ARRAY_ADD(&f->orders, &f->norders, &f->orders_room);
 	f->orders[k].number = line->order;
 	f->orders[k].version = line->version;
+	f->orders[k].holder = f->orders[k].place = f->orders[k].agreement = -1;
+	if (!line->first_leg || lot->holder < 0) {
+		f->orders[k].place = t->g->stand[line->from];
+		return k;
+	}
 	f->orders[k].holder = lot->holder;
 	f->orders[k].form = lot->form;
 	f->orders[k].agreement = order_agreement(&t->g->scenario->holders[lot->holder], lot->form,
@@ -122,7 +126,15 @@ static int32_t order_of(struct past *t, const struct announced *line, const stru
 	return k;
 }
 
-static int32_t add_shipment(struct past *t, int32_t line, int32_t lot, int64_t units, int64_t quantity)
+static int32_t first_part(const struct previous *p, int32_t line)
+{
+	while (line > 0 && previous_same_line(p, line))
+		line--;
+	return line;
+}
+
+static int32_t add_shipment(struct past *t, int32_t line, int32_t lot, int64_t units, int64_t quantity,
+	int64_t ordered)
 {
 	const struct announced *a = &t->p->lines[line];
 	const struct outcome *out = &t->p->outcomes[line];
@@ -145,14 +157,16 @@ static int32_t add_shipment(struct past *t, int32_t line, int32_t lot, int64_t u
 	h->lot = lot;
 	h->units = units;
 	h->quantity = quantity;
-	h->ordered = a->first_leg && out->ordered != quantity ? out->ordered : 0;
+	h->ordered = ordered != quantity ? ordered : 0;
 	h->first_leg = a->first_leg;
 	h->state = out->state;
 	h->fact = true;
-	h->order = a->first_leg ? order_of(t, a, l) : -1;
+	h->order = order_of(t, a, l);
 	h->line = a->line;
-	if (h->order >= 0 && (line == 0 || !previous_same_line(t->p, line)))
+	if (!t->listed[first_part(t->p, line)]) {
+		t->listed[first_part(t->p, line)] = 1;
 		f->orders[h->order].nlines++;
+	}
 	return k;
 }
 
@@ -169,31 +183,48 @@ static void arrive(struct past *t, int32_t shipment, int32_t of)
 static void send_first_leg(struct past *t, int32_t line)
 {
 	const struct outcome *out = &t->p->outcomes[line];
-	int32_t shipment = add_shipment(t, line, out->lot, out->units, out->quantity);
+	int32_t shipment = add_shipment(t, line, out->lot, out->units, out->quantity, out->ordered);
 
 	t->f->drawn[out->lot] += out->units;
 	arrive(t, shipment, t->p->lines[line].of);
 }
 
-/* Goods that had come before go on: no more than there were. */
+/* Goods that nobody can plan with from `period` on. */
+static void add_lost(struct past *t, int32_t lot, int32_t stand, int32_t period, int64_t units)
+{
+	int32_t k = ARRAY_ADD(&t->f->lost, &t->f->nlost, &t->f->lost_room);
+
+	t->f->lost[k] = (struct leftover){lot, stand, period, units,
+		t->g->supply->lots[lot].last_day != DAY_NONE};
+}
+
+/* Goods that had come before go on: no more than there were; where none were,
+ * the line stays with nothing. Where less than was sent on is received, the
+ * rest is not counted. */
 static void send_onward(struct past *t, int32_t line)
 {
 	const struct announced *a = &t->p->lines[line];
 	const struct outcome *out = &t->p->outcomes[line];
-	int64_t left = out->units, u = unit_of(t, a->item);
+	int64_t left = out->units, gone = out->missing, u = unit_of(t, a->item);
 	int32_t last = out->depart_seconds < 0 ? 0 : out->depart - 1; /* all before the horizon is period 0 */
 
-	while (left > 0) {
+	while (left + gone > 0) {
 		int32_t heap = best_heap(t, a->item, t->g->stand[a->from], last, a->of, out->lot);
-		int64_t part;
+		int64_t sent, part;
 		int32_t shipment;
 		if (heap < 0)
 			break;
-		part = take(t, heap, left);
+		sent = take(t, heap, left + gone);
+		part = sent < left ? sent : left;
 		left -= part;
-		shipment = add_shipment(t, line, t->heaps[heap].lot, part, part * u);
+		gone -= sent - part;
+		shipment = add_shipment(t, line, t->heaps[heap].lot, part, part * u, sent * u);
 		arrive(t, shipment, a->of);
+		if (sent > part)
+			add_lost(t, t->heaps[heap].lot, t->g->stand[a->from], t->heaps[heap].period, sent - part);
 	}
+	if (left == out->units && gone == out->missing)
+		add_shipment(t, line, out->lot, 0, 0, 0);
 }
 
 static void add_line(struct past *t, int32_t line)
@@ -201,7 +232,7 @@ static void add_line(struct past *t, int32_t line)
 	const struct outcome *out = &t->p->outcomes[line];
 
 	if (out->state == SHIPMENT_CANCELLED)
-		add_shipment(t, line, out->lot, 0, 0);
+		add_shipment(t, line, out->lot, 0, 0, out->ordered);
 	else if (t->p->lines[line].first_leg)
 		send_first_leg(t, line);
 	else
@@ -277,10 +308,8 @@ static void hand_out(struct past *t, const struct handed *h, int32_t heap, int64
 		int64_t need = INT64_MAX, part, share;
 		int32_t cell = substitute < 0 && item != h->item ? -1 : find_cell(t, h, t->f->done, &need);
 		if (cell < 0) {
-			int32_t k = ARRAY_ADD(&t->f->lost, &t->f->nlost, &t->f->lost_room);
-			t->f->lost[k] = (struct leftover){taken.lot, t->g->stand[h->place],
-				h->period > taken.period ? h->period : taken.period, goods,
-				t->g->supply->lots[taken.lot].last_day != DAY_NONE};
+			add_lost(t, taken.lot, t->g->stand[h->place],
+				h->period > taken.period ? h->period : taken.period, goods);
 			return;
 		}
 		part = units < need ? units : need;
@@ -509,6 +538,7 @@ void facts_build(struct facts *f, const struct ground *g, const struct previous 
 		return;
 	assert(previous->outcomes);
 	t.first = mem_calloc(spots, sizeof *t.first);
+	t.listed = mem_calloc((size_t)previous->nlines, 1);
 	for (size_t k = 0; k < spots; k++)
 		t.first[k] = -1;
 	put_outside(&t);
@@ -517,6 +547,7 @@ void facts_build(struct facts *f, const struct ground *g, const struct previous 
 	list_announced(&t);
 	list_handed(&t);
 	mem_free(t.first);
+	mem_free(t.listed);
 	mem_free(t.heaps);
 }
 

@@ -45,7 +45,8 @@ struct facts {
 	int32_t *line_of; int32_t line_room, nline_of; /* [nshipments] line of the previous plan */
 	struct order *orders; int32_t norders, orders_room; /* number and version of facts; nlines counted */
 	struct handout *handouts; int32_t nhandouts, handouts_room; /* with fact = true */
-	struct leftover *lost; int32_t nlost, lost_room; /* handed out, but no claim asks for it now */
+	struct leftover *lost; int32_t nlost, lost_room; /* handed out, but no claim asks for it now; sent
+	                                                  * on and not received */
 	struct arrival *arrivals; int32_t narrivals, arrivals_room;
 	struct announced_flow *announced; int32_t nannounced, announced_room;
 	struct announced_handout *handed; int32_t nhanded, handed_room;

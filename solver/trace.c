@@ -356,7 +356,7 @@ static int compare_facts(const struct shipment *x, const struct shipment *y)
 	return order == 0 && x->fact ? compare_int(x->line, y->line) : order;
 }
 
-/* By departure, item, from, to, holder, whether it has happened, lot, ..., so that
+/* By departure, item, from, to, whether it has happened, holder, lot, ..., so that
  * parts of one line stand together; 0 = the same leg of the same part. */
 static int shipment_compare(const void *a, const void *b)
 {
@@ -373,10 +373,10 @@ static int shipment_compare(const void *a, const void *b)
 		return order;
 	if ((order = compare_int(g->place_rank[x->to], g->place_rank[y->to])) != 0)
 		return order;
+	if ((order = compare_facts(x, y)) != 0)
+		return order;
 	if ((order = compare_int(x->holder < 0 ? INT32_MAX : g->holder_rank[x->holder],
 		     y->holder < 0 ? INT32_MAX : g->holder_rank[y->holder])) != 0)
-		return order;
-	if ((order = compare_facts(x, y)) != 0)
 		return order;
 	if ((order = compare_int(g->goods_order[x->lot], g->goods_order[y->lot])) != 0)
 		return order;
@@ -485,79 +485,105 @@ static int32_t lot_agreement(const struct ground *g, int32_t lot)
 	return l->form == LEGAL_AGREEMENT && l->line >= 0 ? line_agreement(g->scenario, l->line) : -1;
 }
 
-struct sorted_order {
-	int32_t holder_rank, form;
+/* A line with the order that it belongs to and where it stands in it: by
+ * departure and the way it takes, so that a load's lines follow each other. */
+struct order_line {
+	int32_t holder_rank, place_rank; /* INT32_MAX = none */
+	int32_t form;
 	const char *agreement_id; /* NULL = none */
-	int32_t agreement;
-	int32_t holder, shipment;
+	int64_t leave;
+	int32_t to_rank, route_rank;
+	int32_t shipment;
+	struct order order;
 };
 
-static int order_compare(const void *a, const void *b)
+/* 0 = lines of one order. */
+static int compare_orders(const struct order_line *x, const struct order_line *y)
 {
-	const struct sorted_order *x = a, *y = b;
 	int order = compare_int(x->holder_rank, y->holder_rank);
 
-	if (order)
-		return order;
-	if ((order = compare_int(x->form, y->form)) != 0)
-		return order;
-	if ((order = text_compare(x->agreement_id, y->agreement_id)) != 0)
-		return order;
-	return compare_int(x->shipment, y->shipment);
+	if (order == 0)
+		order = compare_int(x->form, y->form);
+	if (order == 0)
+		order = text_compare(x->agreement_id, y->agreement_id);
+	return order ? order : compare_int(x->place_rank, y->place_rank);
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+	const struct order_line *x = a, *y = b;
+	int order = compare_orders(x, y);
+
+	if (order == 0)
+		order = compare_int(x->leave, y->leave);
+	if (order == 0)
+		order = compare_int(x->to_rank, y->to_rank);
+	if (order == 0)
+		order = compare_int(x->route_rank, y->route_rank);
+	return order ? order : compare_int(x->shipment, y->shipment);
 }
 
 /* "mkt1-X-A17": holder, D for government goods or X for an agreement, and
- * the agreement: the same from plan to plan. */
-static const char *order_number(const struct ground *g, struct plan *plan, const struct sorted_order *o)
+ * the agreement; "depot-Z": place, Z for what goes on from there. The same
+ * from plan to plan. */
+static const char *order_number(const struct ground *g, struct plan *plan, const struct order_line *line)
 {
-	const struct holder *h = &g->scenario->holders[o->holder];
-	const char *agreement = o->agreement >= 0 ? h->agreements[o->agreement].id : NULL;
-	size_t size = strlen(h->id) + 4 + (agreement ? strlen(agreement) : 0);
+	const struct order *o = &line->order;
+	const char *id = o->holder >= 0 ? g->scenario->holders[o->holder].id : g->scenario->places[o->place].id;
+	size_t size = strlen(id) + 4 + (line->agreement_id ? strlen(line->agreement_id) : 0);
 	char *number = arena_calloc(&plan->arena, size, 1);
 
-	if (agreement)
-		snprintf(number, size, "%s-X-%s", h->id, agreement);
+	if (line->agreement_id)
+		snprintf(number, size, "%s-X-%s", id, line->agreement_id);
 	else
-		snprintf(number, size, "%s-%c", h->id, o->form == LEGAL_TRANSFER ? 'D' : 'X');
+		snprintf(number, size, "%s-%c", id, o->holder < 0 ? 'Z' : o->form == LEGAL_TRANSFER ? 'D' : 'X');
 	return number;
+}
+
+/* Who is told to send the shipment: its holder, or the place that it goes on from. */
+static struct order_line order_line(const struct ground *g, const struct shipment *h, int32_t shipment)
+{
+	struct order_line line = {.holder_rank = INT32_MAX, .place_rank = INT32_MAX, .leave = h->depart_seconds,
+		.to_rank = g->place_rank[h->to], .route_rank = h->route < 0 ? -1 : g->route_rank[h->route],
+		.shipment = shipment, .order = {.version = 1, .holder = -1, .place = -1, .agreement = -1}};
+	struct order *order = &line.order;
+
+	if (!h->first_leg || h->holder < 0) {
+		order->place = h->from;
+		line.place_rank = g->place_rank[h->from];
+		return line;
+	}
+	order->holder = h->holder;
+	order->form = g->supply->lots[h->lot].form;
+	order->agreement = lot_agreement(g, h->lot);
+	line.holder_rank = g->holder_rank[h->holder];
+	line.form = (int32_t)order->form;
+	if (order->agreement >= 0)
+		line.agreement_id = g->scenario->holders[h->holder].agreements[order->agreement].id;
+	return line;
 }
 
 static void make_orders(const struct ground *g, struct plan *plan)
 {
-	struct sorted_order *all = mem_calloc((size_t)plan->nshipments, sizeof *all);
+	struct order_line *all = mem_calloc((size_t)plan->nshipments, sizeof *all);
 	int32_t n = 0;
 
-	for (int32_t k = 0; k < plan->nshipments; k++) {
-		const struct shipment *h = &plan->shipments[k];
-		int32_t agreement;
-		if (!h->first_leg || h->holder < 0 || h->fact)
-			continue;
-		agreement = lot_agreement(g, h->lot);
-		all[n++] = (struct sorted_order){g->holder_rank[h->holder],
-			(int32_t)g->supply->lots[h->lot].form,
-			agreement < 0 ? NULL : g->scenario->holders[h->holder].agreements[agreement].id, agreement,
-			h->holder, k};
-	}
+	for (int32_t k = 0; k < plan->nshipments; k++)
+		if (!plan->shipments[k].fact)
+			all[n++] = order_line(g, &plan->shipments[k], k);
 	if (n > 0)
-		qsort(all, (size_t)n, sizeof *all, order_compare);
+		qsort(all, (size_t)n, sizeof *all, compare_lines);
 	for (int32_t k = 0; k < n; k++) {
-		struct order *order;
 		struct shipment *h = &plan->shipments[all[k].shipment];
-		if (k == 0 || all[k].holder != all[k - 1].holder || all[k].form != all[k - 1].form
-			|| all[k].agreement != all[k - 1].agreement) {
+		if (k == 0 || compare_orders(&all[k - 1], &all[k]) != 0) {
 			int32_t at = ARRAY_ADD(&plan->orders, &plan->norders, &plan->orders_room);
-			order = &plan->orders[at];
-			order->number = order_number(g, plan, &all[k]);
-			order->version = 1;
-			order->holder = all[k].holder;
-			order->form = (enum legal_form)all[k].form;
-			order->agreement = all[k].agreement;
+			plan->orders[at] = all[k].order;
+			plan->orders[at].number = order_number(g, plan, &all[k]);
 		}
-		order = &plan->orders[plan->norders - 1];
-		if (all[k].shipment == 0 || !plan_same_line(plan, g->supply, all[k].shipment))
-			order->nlines++;
 		h->order = plan->norders - 1;
-		h->line = order->nlines;
+		if (all[k].shipment == 0 || !plan_same_line(plan, g->supply, all[k].shipment))
+			plan->orders[h->order].nlines++;
+		h->line = plan->orders[h->order].nlines;
 	}
 	mem_free(all);
 }

@@ -16,7 +16,7 @@ void trace_flow(const struct formulation *f, const struct ground *g, const struc
 void trace_arrivals(const struct formulation *f, const int64_t *x, int64_t *left);
 
 /* After all components: sorts, merges what is the same leg of the same lot,
- * makes dispatch orders of version 1 with numbers and lines; those of facts stay
+ * makes orders of version 1 with numbers and lines (by departure, receiver, route); those of facts stay
  * as they are (changes_fill brings both together). */
 void trace_finish(const struct ground *g, struct plan *plan);
 

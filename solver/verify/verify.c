@@ -68,7 +68,7 @@ static bool shipment_in_range(const struct checker *k, const struct shipment *h)
 	return within(h->lot, 0, k->supply->nlots) && within(h->item, 0, s->nitems)
 		&& within(h->from, 0, s->nplaces) && within(h->to, 0, s->nplaces)
 		&& within(h->route, -1, s->nroutes) && within(h->holder, -1, s->nholders)
-		&& within(h->order, -1, k->plan->norders) && within(h->depart, first, s->nperiods)
+		&& within(h->order, 0, k->plan->norders) && within(h->depart, first, s->nperiods)
 		&& within(h->arrive, h->depart, s->nperiods + (h->fact ? 1 : 0)) && within(h->units, h->fact ? 0 : 1, QUANTITY_MAX)
 		&& within(h->quantity, h->fact ? 0 : 1, QUANTITY_MAX)
 		&& within((int)h->state, 0, SHIPMENT_CANCELLED + 1)
@@ -87,8 +87,13 @@ static bool handout_in_range(const struct checker *k, const struct handout *h)
 
 static bool order_in_range(const struct checker *k, const struct order *order)
 {
-	return within(order->holder, 0, k->s->nholders) && within((int)order->form, 0, LEGAL_REQUISITION + 1)
-		&& within(order->agreement, -1, k->s->holders[order->holder].nagreements) && order->number;
+	if (!order->number)
+		return false;
+	if (order->holder < 0)
+		return order->holder == -1 && within(order->place, 0, k->s->nplaces) && order->agreement == -1;
+	return order->place == -1 && within(order->holder, 0, k->s->nholders)
+		&& within((int)order->form, 0, LEGAL_REQUISITION + 1)
+		&& within(order->agreement, -1, k->s->holders[order->holder].nagreements);
 }
 
 void check_ranges(struct checker *k)
@@ -126,23 +131,17 @@ static int32_t agreement_of(const struct checker *k, int32_t lot)
 
 static void check_order_line(struct checker *k, int32_t n, const struct shipment *h, int32_t *lines)
 {
-	const struct order *order;
+	const struct order *order = &k->plan->orders[h->order];
 
-	if (!h->first_leg || h->holder < 0) {
-		if (h->order >= 0)
-			finding(k, _("shipment %d: does not leave its holder, but an order names it"), n + 1);
-		return;
-	}
-	if (h->order < 0) {
-		finding(k, _("shipment %d: no dispatch order names it"), n + 1);
-		return;
-	}
-	order = &k->plan->orders[h->order];
 	if (n == 0 || !plan_same_line(k->plan, k->supply, n))
 		lines[h->order]++;
 	else if (h->line != h[-1].line || h->order != h[-1].order)
 		finding(k, _("shipment %d: parts of one lot that leave together stand on two lines"), n + 1);
-	if (order->holder != h->holder || order->form != k->supply->lots[h->lot].form
+	if (!h->first_leg || h->holder < 0) {
+		if (order->place != h->from)
+			finding(k, _("shipment %d: order %s is not of the place that it goes on from"), n + 1,
+				order->number);
+	} else if (order->holder != h->holder || order->form != k->supply->lots[h->lot].form
 		|| (!h->fact && order->agreement != agreement_of(k, h->lot)))
 		finding(k, _("shipment %d: order %s is of another holder, legal form or agreement"), n + 1,
 			order->number);
@@ -150,8 +149,8 @@ static void check_order_line(struct checker *k, int32_t n, const struct shipment
 		finding(k, _("shipment %d: it has no line number in order %s"), n + 1, order->number);
 }
 
-/* Every leg from a holder is one line of a fitting order, and every order is
- * made of such lines; goods without consent are never ordered. */
+/* Every leg is one line of a fitting order, of its holder or of the place that
+ * it goes on from, and every order is made of such lines; goods without consent are never ordered. */
 void check_orders(struct checker *k)
 {
 	int32_t *lines = mem_calloc((size_t)k->plan->norders, sizeof *lines);
@@ -161,7 +160,7 @@ void check_orders(struct checker *k)
 
 	for (int32_t n = 0; n < k->plan->nshipments; n++) {
 		check_order_line(k, n, &k->plan->shipments[n], lines);
-		if (k->plan->shipments[n].fact && k->plan->shipments[n].order >= 0)
+		if (k->plan->shipments[n].fact)
 			facts[k->plan->shipments[n].order] = 1;
 	}
 	for (int32_t n = 0; n < k->plan->norders; n++) {
@@ -176,8 +175,7 @@ void check_orders(struct checker *k)
 	seen = mem_calloc((size_t)start[k->plan->norders], 1);
 	for (int32_t n = 0; n < k->plan->nshipments; n++) {
 		const struct shipment *h = &k->plan->shipments[n];
-		if (!h->first_leg || h->holder < 0 || h->order < 0 || h->fact || h->line < 1
-			|| (n > 0 && plan_same_line(k->plan, k->supply, n)))
+		if (h->fact || h->line < 1 || (n > 0 && plan_same_line(k->plan, k->supply, n)))
 			continue;
 		if (h->line > lines[h->order]) { /* a rest keeps its numbers beside facts */
 			if (!facts[h->order])

@@ -241,8 +241,8 @@ static void make_plan(struct plan *p)
 	};
 	const struct served served[] = {{250, 250, 0, 200}, {9, 100, 8, 90}, {8, 96, 0, 106}};
 	const struct order orders[] = {
-		{"depot1-D", 1, SAMPLE_DEPOT1, LEGAL_TRANSFER, -1, 2},
-		{"mkt1-X-A-17", 1, SAMPLE_MKT1, LEGAL_AGREEMENT, 0, 1},
+		{"depot1-D", 1, SAMPLE_DEPOT1, -1, LEGAL_TRANSFER, -1, 2},
+		{"mkt1-X-A-17", 1, SAMPLE_MKT1, -1, LEGAL_AGREEMENT, 0, 1},
 	};
 
 	p->status = PLAN_PROVEN;
@@ -318,6 +318,18 @@ void sample_init(struct sample *x)
 	make_plan(&x->plan);
 	x->report = (struct report){s, &x->cells, &x->supply, &x->plan, "en", "shecang test", false,
 		NULL};
+}
+
+void sample_forward(struct sample *x)
+{
+	struct plan *p = &x->plan;
+	int32_t o = ARRAY_ADD(&p->orders, &p->norders, &p->orders_room);
+
+	p->orders[o] = (struct order){"depot-Z", 1, -1, SAMPLE_DEPOT, LEGAL_TRANSFER, -1, 1};
+	p->orders[0].nlines = 1;
+	p->shipments[2].first_leg = false;
+	p->shipments[2].order = o;
+	p->shipments[2].line = 1;
 }
 
 void sample_release(struct sample *x)

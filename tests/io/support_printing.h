@@ -26,6 +26,9 @@ enum { SAMPLE_DEPOT1, SAMPLE_MKT1, SAMPLE_HH1 };
 void sample_init(struct sample *x);
 void sample_release(struct sample *x);
 
+/* Makes the last shipment an onward leg, line 1 of the depot's forwarding order. */
+void sample_forward(struct sample *x);
+
 /* A new folder below /tmp; the caller frees the name. */
 char *sample_folder(void);
 /* Removes it and all that is in it. */

@@ -158,12 +158,16 @@ static void onward_legs_are_on_the_hub_s_list(void **state)
 
 	(void)state;
 	sample_init(&x);
-	x.plan.shipments[2].order = -1;
-	x.plan.shipments[2].first_leg = false;
+	sample_forward(&x);
 	write_orders(&x, folder);
 	text = sample_file(folder, "receiving/depot.txt");
 	check_has(text, "To be sent on");
 	check_has(text, "Baihua");
+	check_has(text, "depot-Z     1");
+	mem_free(text);
+	text = sample_file(folder, "orders/depot.txt");
+	check_has(text, "Forwarding order\nNumber: depot-Z  Version: 1\n");
+	check_has(text, "Return slip");
 	mem_free(text);
 	sample_folder_remove(folder);
 	sample_release(&x);
@@ -202,7 +206,7 @@ static void outdated_orders_go(void **state)
 	fclose(file);
 	assert_true(exists(folder, "orders/mkt1.txt"));
 	x.plan.norders = 1;
-	x.plan.shipments[1].order = -1;
+	x.plan.shipments[1].order = 0;
 	write_orders(&x, folder);
 	assert_true(exists(folder, "orders/depot1.txt"));
 	assert_false(exists(folder, "orders/mkt1.txt"));

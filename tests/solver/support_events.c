@@ -33,16 +33,14 @@ static void announce_lines(struct previous *p, const struct story *y)
 		const struct shipment *h = &y->plan.shipments[k];
 		int32_t at = ARRAY_ADD(&p->lines, &p->nlines, &p->lines_room);
 
-		p->lines[at] = (struct announced){.order = "", .depart = h->depart, .arrive = h->arrive,
+		p->lines[at] = (struct announced){.depart = h->depart, .arrive = h->arrive,
 			.depart_seconds = h->depart_seconds, .arrive_seconds = h->arrive_seconds,
 			.item = h->item, .from = h->from, .to = h->to, .route = h->route, .holder = h->holder,
 			.quantity = h->quantity, .state = h->state, .ordered = h->ordered,
 			.first_leg = h->first_leg, .of = h->lot};
-		if (h->order >= 0) {
-			p->lines[at].order = copy(p, y->plan.orders[h->order].number);
-			p->lines[at].version = y->plan.orders[h->order].version;
-			p->lines[at].line = h->line;
-		}
+		p->lines[at].order = copy(p, y->plan.orders[h->order].number);
+		p->lines[at].version = y->plan.orders[h->order].version;
+		p->lines[at].line = h->line;
 	}
 }
 
@@ -53,7 +51,7 @@ static void announce_orders(struct previous *p, const struct story *y)
 		int32_t at = ARRAY_ADD(&p->orders, &p->norders, &p->orders_room);
 
 		p->orders[at] = (struct announced_order){copy(p, order->number), order->version, order->holder,
-			order->form, order->nlines};
+			order->place, order->form, order->nlines};
 	}
 }
 

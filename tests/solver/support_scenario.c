@@ -358,7 +358,9 @@ static void dump_goods(const struct story *y, struct text *out)
 	}
 	for (int32_t k = 0; k < p->norders; k++)
 		text_printf(out, "order %d v%d %s %d %d\n", k, p->orders[k].version,
-			s->holders[p->orders[k].holder].id, (int)p->orders[k].form, p->orders[k].nlines);
+			p->orders[k].holder < 0 ? s->places[p->orders[k].place].id
+				: s->holders[p->orders[k].holder].id,
+			(int)p->orders[k].form, p->orders[k].nlines);
 }
 
 static void dump_levels(const struct story *y, struct text *out)

@@ -471,7 +471,7 @@ static bool no_order(struct spoiled *w)
 {
 	struct shipment *h = any_shipment(w);
 
-	if (!h || h->order < 0)
+	if (!h)
 		return false;
 	h->order = -1;
 	return true;
@@ -495,7 +495,7 @@ static bool another_line(struct spoiled *w)
 {
 	struct shipment *h = any_shipment(w);
 
-	if (!h || h->order < 0 || w->plan.orders[h->order].nlines < 2)
+	if (!h || w->plan.orders[h->order].nlines < 2)
 		return false;
 	h->line = h->line % w->plan.orders[h->order].nlines + 1;
 	return true;
@@ -508,6 +508,8 @@ static bool another_form(struct spoiled *w)
 	if (w->plan.norders == 0)
 		return false;
 	o = &w->plan.orders[pick(w, w->plan.norders)];
+	if (o->holder < 0)
+		return false;
 	o->form = (enum legal_form)((o->form + 1 + pick(w, 2)) % 3);
 	return true;
 }
@@ -527,7 +529,10 @@ static bool order_of_another(struct spoiled *w)
 	if (w->plan.norders == 0 || w->y->s.nholders < 2)
 		return false;
 	o = &w->plan.orders[pick(w, w->plan.norders)];
-	o->holder = (o->holder + 1) % w->y->s.nholders;
+	if (o->holder < 0)
+		o->place = (o->place + 1) % w->y->s.nplaces;
+	else
+		o->holder = (o->holder + 1) % w->y->s.nholders;
 	return true;
 }
 
@@ -653,12 +658,12 @@ static const struct corruption {
 	{lose_leftover, {"left at the end", "accounted"}},
 	{leave_other_amount, {"left at the end", "accounted", "too many", "out of range", "drawn"}},
 	{leave_elsewhere, {"left at the end", "accounted", "too many", "drawn"}},
-	{no_order, {"no dispatch order"}},
-	{another_order, {"another holder", "lines", "an order names it"}},
+	{no_order, {"out of range"}},
+	{another_order, {"another holder", "lines", "goes on from"}},
 	{another_line, {"stands twice", "stand on two lines"}},
 	{another_form, {"legal form", "without consent"}},
 	{order_other_lines, {"it says"}},
-	{order_of_another, {"another holder", "out of range"}},
+	{order_of_another, {"another holder", "out of range", "goes on from"}},
 	{other_cost, {"transport cost"}},
 	{proven_without_proof, {"not proven"}},
 	{wild_index, {"out of range"}},

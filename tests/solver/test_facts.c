@@ -69,7 +69,7 @@ static int32_t lot_like(struct chain *x, int32_t lot)
 }
 
 /* Leaves at the start of a period and takes the route's lead; route -1: handed
- * over at `from`. Number 0 = an onward leg. */
+ * over at `from`. Number 0 = an onward leg, the next line of the hub's order. */
 static int32_t announce(struct chain *x, int32_t of, int32_t number, int32_t from, int32_t route,
 	int32_t depart, int64_t quantity)
 {
@@ -77,8 +77,8 @@ static int32_t announce(struct chain *x, int32_t of, int32_t number, int32_t fro
 	int64_t lead = route < 0 ? 0 : s->routes[route].lead;
 	int32_t k = ARRAY_ADD(&x->p.lines, &x->p.nlines, &x->p.lines_room);
 
-	x->p.lines[k] = (struct announced){.order = number ? "dep-D" : "", .version = number ? 1 : 0,
-		.line = number, .depart = depart, .depart_seconds = depart * s->period,
+	x->p.lines[k] = (struct announced){.order = number ? "dep-D" : "hub-Z", .version = 1,
+		.line = number ? number : k + 1, .depart = depart, .depart_seconds = depart * s->period,
 		.arrive = (int32_t)((depart * s->period + lead) / s->period),
 		.arrive_seconds = depart * s->period + lead, .item = x->item, .from = from,
 		.to = route < 0 ? from : s->routes[route].to, .route = route, .holder = x->holder,
@@ -178,13 +178,87 @@ static void test_less_arrives(void **state)
 	assert_int_equal(x.f.handouts[0].quantity, 15);
 	assert_int_equal(x.f.handouts[1].quantity, 6);
 	assert_int_equal(x.f.narrivals, 0);
-	assert_int_equal(x.f.nshipments, 3); /* one onward leg has not been */
-	assert_int_equal(x.f.shipments[x.f.nshipments - 1].quantity, 21);
+	assert_int_equal(x.f.nshipments, 4); /* nothing went by one onward leg */
+	assert_int_equal(x.f.shipments[2].quantity, 0);
+	assert_int_equal(x.f.shipments[3].quantity, 21);
 	/* 3 + 3 packs nobody has seen */
 	assert_int_equal(x.p.outcomes[0].missing, 3);
 	assert_int_equal(x.p.outcomes[2].missing, 3);
 	assert_int_equal(x.y.supply.lots[0].units, 94);
 	assert_int_equal(x.f.drawn[0], 7);
+	chain_release(&x);
+}
+
+/* 30 came to the hub in lot A, 9 in lot B; the line of 36 took all of A and a part
+ * of B, and 24 were received: the first part stands for them, the other for what
+ * is gone. Cancelled, all of it stays at the hub. */
+static void test_receipts_of_onward_legs(void **state)
+{
+	for (int32_t cancelled = 0; cancelled < 2; cancelled++) {
+		struct chain x;
+		int32_t a, b;
+
+		(void)state;
+		chain_init(&x);
+		x.y.s.lines[0].lot = "A";
+		story_stock(&x.y, x.holder, x.item, 100, -1)->lot = "B";
+		now(&x, HOURS(4 * 24 + 1));
+		a = lot_like(&x, 0);
+		b = lot_like(&x, 1);
+		announce(&x, a, 1, x.depot, 0, 0, 30);
+		announce(&x, b, 2, x.depot, 0, 0, 9);
+		announce(&x, a, 0, x.hub, 1, 2, 36);
+		events_receipt(&x.p, &x.y, 2, cancelled ? SHIPMENT_CANCELLED : SHIPMENT_RECEIVED,
+			cancelled ? -1 : 24, -1);
+		look(&x);
+		if (cancelled) {
+			assert_int_equal(x.f.nshipments, 3);
+			assert_int_equal(x.f.shipments[2].quantity, 0);
+			assert_int_equal(x.f.nlost, 0);
+			assert_int_equal(x.f.narrivals, 2); /* at the hub */
+		} else {
+			assert_int_equal(x.f.nshipments, 4);
+			assert_int_equal(x.f.shipments[2].quantity, 24);
+			assert_int_equal(x.f.shipments[2].ordered, 30);
+			assert_int_equal(x.f.shipments[3].quantity, 0);
+			assert_int_equal(x.f.shipments[3].ordered, 6);
+			assert_int_equal(x.f.nlost, 2);
+			assert_int_equal(x.f.lost[0].units, 2);
+			assert_int_equal(x.f.lost[0].place, x.hub);
+			assert_int_equal(x.f.lost[1].units, 2);
+			assert_int_equal(x.f.narrivals, 2); /* 24 where they went, the rest of B at the hub */
+		}
+		assert_int_equal(x.f.norders, 2);
+		assert_string_equal(x.f.orders[1].number, "hub-Z");
+		assert_int_equal(x.f.orders[1].holder, -1);
+		assert_int_equal(x.f.orders[1].place, x.hub);
+		assert_int_equal(x.f.orders[1].nlines, 1);
+		chain_release(&x);
+	}
+}
+
+/* What was received of a line in two parts counts for the first part first. */
+static void test_parts_of_a_line(void **state)
+{
+	struct chain x;
+	int32_t of;
+
+	(void)state;
+	chain_init(&x);
+	now(&x, HOURS(4 * 24 + 1));
+	of = lot_like(&x, 0);
+	announce(&x, of, 0, x.hub, 1, 2, 30);
+	announce(&x, of, 0, x.hub, 1, 2, 6);
+	announce(&x, of, 0, x.hub, 1, 2, 6);
+	x.p.lines[1].line = x.p.lines[2].line = x.p.lines[0].line;
+	events_receipt(&x.p, &x.y, 0, SHIPMENT_RECEIVED, 33, -1);
+	look(&x);
+	assert_int_equal(x.p.outcomes[0].quantity, 30);
+	assert_int_equal(x.p.outcomes[1].quantity, 3);
+	assert_int_equal(x.p.outcomes[2].quantity, 0);
+	assert_int_equal(x.p.outcomes[2].state, SHIPMENT_RECEIVED);
+	assert_int_equal(x.p.outcomes[1].missing, 1);
+	assert_int_equal(x.p.outcomes[2].missing, 2);
 	chain_release(&x);
 }
 
@@ -452,6 +526,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_less_arrives),
+		cmocka_unit_test(test_receipts_of_onward_legs),
+		cmocka_unit_test(test_parts_of_a_line),
 		cmocka_unit_test(test_own_part_gives_way),
 		cmocka_unit_test(test_beyond_what_is_callable),
 		cmocka_unit_test(test_capacity_of_yesterday),

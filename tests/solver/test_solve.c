@@ -392,9 +392,15 @@ static void onward_legs(void **state)
 	assert_int_equal(t.y.plan.shipments[1].depart_seconds, HOURS(24));
 	assert_int_equal(t.y.plan.shipments[1].arrive, 1);
 	assert_true(t.y.plan.shipments[0].first_leg && !t.y.plan.shipments[1].first_leg);
-	assert_int_equal(t.y.plan.norders, 1);
+	assert_int_equal(t.y.plan.norders, 2);
 	assert_int_equal(t.y.plan.orders[0].nlines, 1);
 	assert_string_equal(t.y.plan.orders[0].number, "h-D");
+	assert_int_equal(t.y.plan.orders[0].place, -1);
+	assert_string_equal(t.y.plan.orders[1].number, "c1-Z");
+	assert_int_equal(t.y.plan.orders[1].place, t.c1);
+	assert_int_equal(t.y.plan.orders[1].holder, -1);
+	assert_int_equal(t.y.plan.shipments[1].order, 1);
+	assert_int_equal(t.y.plan.shipments[1].line, 1);
 	story_release(&t.y);
 }
 
@@ -465,7 +471,9 @@ static void goods_under_way(void **state)
 	assert_int_equal(story_served(&t.y, t.c1, t.item, 1, 1), 2);
 	assert_int_equal(story_served(&t.y, t.c2, t.item, 1, 1), 0);
 	assert_int_equal(story_served(&t.y, t.c2, t.item, 2, 2), 2);
-	assert_int_equal(t.y.plan.norders, 0);
+	/* What came from outside goes on from where it came in. */
+	assert_int_equal(t.y.plan.norders, 1);
+	assert_string_equal(t.y.plan.orders[0].number, "c1-Z");
 	story_release(&t.y);
 }
 

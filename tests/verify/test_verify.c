@@ -122,7 +122,7 @@ static void make_plan(struct plan *p)
 		.arrive_seconds = HOURS(24), .from = DEPOT, .to = C2, .route = TO_C2, .units = 3, .quantity = 3,
 		.first_leg = true, .line = 2});
 	k = ARRAY_ADD(&p->orders, &p->norders, &p->orders_room);
-	p->orders[k] = (struct order){"h-D", 1, 0, LEGAL_TRANSFER, -1, 2};
+	p->orders[k] = (struct order){"h-D", 1, 0, -1, LEGAL_TRANSFER, -1, 2};
 	add_handout(p, 0, EARLY, 0, 4, BY_C1);
 	add_handout(p, 1, LATE, 0, 2, BY_C2);
 	add_handout(p, 1, LATE_2, 1, 2, -1);
@@ -304,8 +304,12 @@ static void test_orders(void **state)
 
 	(void)state;
 	make(&m);
-	m.plan.shipments[0].order = -1;
-	refused(&m, "shipment 1: no dispatch order names it");
+	m.plan.orders[0].holder = -1;
+	m.plan.orders[0].place = C1;
+	refused(&m, "shipment 1: order h-D is of another holder, legal form or agreement");
+	make(&m);
+	m.plan.shipments[0].first_leg = false;
+	refused(&m, "shipment 1: order h-D is not of the place that it goes on from");
 	make(&m);
 	m.supply.lots[0].form = LEGAL_AGREEMENT;
 	refused(&m, "shipment 1: order h-D is of another holder, legal form or agreement");
@@ -434,6 +438,12 @@ static void test_ranges(void **state)
 	make(&m);
 	m.plan.orders[0].holder = 1;
 	refused(&m, "order 1: an index is out of range");
+	make(&m);
+	m.plan.orders[0].place = C1; /* a holder's and a place's at once */
+	refused(&m, "order 1: an index is out of range");
+	make(&m);
+	m.plan.shipments[0].order = -1;
+	refused(&m, "shipment 1: an index, period or amount is out of range");
 	make(&m);
 	m.plan.drawn[1].units = -1;
 	refused(&m, "lot 2: the amount drawn is out of range");
