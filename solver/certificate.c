@@ -1,6 +1,7 @@
 #include "solver/certificate.h"
 
 #include "base/memory.h"
+#include "solver/prices.h"
 
 #include <assert.h>
 
@@ -47,7 +48,73 @@ static void fill_strata(int32_t *strata, const struct bundle *bundle, const stru
 	}
 }
 
-static void fill_pure(struct plan *plan, const struct bundle *bundle, enum fairness fairness)
+/* Node v by what it is; into: an arc that enters it, cell: the one it is of, -1. */
+static struct proof_node node_name(const struct formulation *f, int32_t v, int32_t into, int32_t cell)
+{
+	static const enum proof_node_kind kinds[] = {[NODE_SOURCE] = PROOF_SOURCE,
+		[NODE_STOCK] = PROOF_STOCK, [NODE_COUNTER] = PROOF_COUNTER, [NODE_CELL] = PROOF_CLAIM};
+	const struct node_meaning *n = &f->nodes[v];
+	const struct arc_meaning *leg = into >= 0 ? &f->arcs[into] : NULL;
+	struct proof_node name = {kinds[n->kind], n->item, n->place, n->period, n->last_day, -1, n->release,
+		n->arrives, -1, -1, -1};
+
+	if (n->kind == NODE_CELL) {
+		int32_t claim = f->cell_of[cell];
+
+		name = (struct proof_node){claim >= 0 ? PROOF_CLAIM : PROOF_END, -1, -1, -1, DAY_NONE, -1, 0, false,
+			-1, -1, claim >= 0 ? claim : -1 - claim};
+	} else if (n->kind != NODE_COUNTER) {
+		name.region = n->layer >= 0 ? n->layer : -1;
+	}
+	/* Only the legs of an announced flow enter the node where they meet. */
+	if (n->kind == NODE_STOCK && leg && leg->kind == ARC_SHIP && leg->announced) {
+		name.kind = PROOF_MEETING;
+		name.route = leg->route;
+		name.depart = leg->depart;
+	}
+	return name;
+}
+
+/* An arc into each node, -1 = none; the cell of each node, -1. */
+static void list_nodes(const struct problem *p, int32_t *into, int32_t *cell)
+{
+	for (int32_t v = 0; v < p->nnodes; v++)
+		into[v] = cell[v] = -1;
+	for (int32_t a = 0; a < p->narcs; a++)
+		into[p->head[a]] = a;
+	for (int32_t c = 0; c < p->ncells; c++)
+		cell[p->cell_node[c]] = c;
+}
+
+static void fill_prices(struct plan *plan, struct proof_component *proof, const struct bundle *bundle)
+{
+	const struct formulation *f = &bundle->formulation;
+	const struct solution *s = &bundle->solution;
+	size_t nnodes = (size_t)f->problem.nnodes, nheads = (size_t)s->nheads;
+	char *written = mem_calloc(nheads, 1);
+	int32_t *into = mem_calloc(nnodes, sizeof *into), *cell = mem_calloc(nnodes, sizeof *cell);
+
+	prices_reduce(&f->problem, s, written);
+	list_nodes(&f->problem, into, cell);
+	proof->nprices = s->nprices;
+	for (size_t i = 0; i < nheads; i++) {
+		int32_t v = s->heads[i], at;
+
+		if (!written[i])
+			continue;
+		at = ARRAY_ADD(&proof->prices, &proof->nwritten, &proof->prices_room);
+		proof->prices[at].node = node_name(f, v, into[v], cell[v]);
+		proof->prices[at].price = arena_calloc(&plan->arena, (size_t)s->nprices, sizeof(wide));
+		for (size_t k = 0; k < (size_t)s->nprices; k++)
+			proof->prices[at].price[k] = s->price[k * nheads + i];
+	}
+	mem_free(written);
+	mem_free(into);
+	mem_free(cell);
+}
+
+static void fill_pure(struct plan *plan, struct proof_component *proof, const struct bundle *bundle,
+	enum fairness fairness)
 {
 	for (int32_t k = 0; k < bundle->solution.nlevels; k++) {
 		const struct level_result *level = &bundle->solution.levels[k];
@@ -55,6 +122,7 @@ static void fill_pure(struct plan *plan, const struct bundle *bundle, enum fairn
 		if (level->tier >= 0 && level->proven && fairness == FAIRNESS_LEXIMIN)
 			fill_strata(plan->proof.strata, bundle, level);
 	}
+	fill_prices(plan, proof, bundle);
 }
 
 void certificate_fill(struct plan *plan, const struct components *c)
@@ -70,7 +138,7 @@ void certificate_fill(struct plan *plan, const struct components *c)
 		fill_bounds(&proof->components[k], bundle, &c->bounds);
 		fill_least(&proof->components[k], bundle);
 		if (problem_is_pure(&bundle->formulation.problem))
-			fill_pure(plan, bundle, c->ground->scenario->policy.fairness);
+			fill_pure(plan, &proof->components[k], bundle, c->ground->scenario->policy.fairness);
 		proof->components[k].substitutes = bundle->substitutes;
 	}
 }

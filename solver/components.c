@@ -175,7 +175,7 @@ static void open_pure(struct bundle *bundle, const struct components *c, const s
 	const struct policy *policy = &c->ground->scenario->policy;
 	struct formulation *f = &bundle->formulation;
 	struct bundle_run *run = bundle->run;
-	struct pure_options options = {.rule = fair_rule(policy)};
+	struct pure_options options = {.rule = fair_rule(policy), .prices = true};
 
 	run->parted = f->problem;
 	run->weight = cell_weights(f, c->ground);

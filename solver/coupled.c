@@ -200,7 +200,7 @@ static bool relax(const struct problem *p, const struct coupled_options *options
 	const struct stop *stop, struct solution *relaxed)
 {
 	struct problem pure = *p;
-	struct pure_options rule = {FAIR_LEXIMIN, NULL, options->spread};
+	struct pure_options rule = {.rule = FAIR_LEXIMIN, .spread = options->spread};
 	int64_t *x = mem_calloc((size_t)problem_columns(p), sizeof *x);
 	enum answer answer;
 

@@ -13,11 +13,45 @@ struct pure {
 	int64_t *inflow; /* [ncells] scratch */
 	int64_t *x; /* [narcs] delivers what is decided; solution->x */
 	struct simplex *simplex; /* opened with the first linear level */
+	wide *price; /* [nnodes] of the level at hand; NULL: prices are not kept */
 	struct solution *solution;
 	int32_t levels_room;
 	int32_t tier; /* decided last, TIER_HARD at first */
 	bool stopped;
 };
+
+/* The heads of arcs with a limit, of which prices are kept. */
+static void list_heads(struct pure *run)
+{
+	const struct problem *p = run->p;
+	struct solution *s = run->solution;
+	char *is_head = mem_calloc((size_t)p->nnodes, 1);
+
+	for (int32_t a = 0; a < p->narcs; a++)
+		if (p->capacity[a] < ARC_UNLIMITED)
+			is_head[p->head[a]] = 1;
+	for (int32_t v = 0; v < p->nnodes; v++)
+		s->nheads += is_head[v];
+	s->heads = mem_calloc((size_t)s->nheads, sizeof *s->heads);
+	for (int32_t v = 0, n = 0; v < p->nnodes; v++)
+		if (is_head[v])
+			s->heads[n++] = v;
+	run->price = mem_calloc((size_t)p->nnodes, sizeof *run->price);
+	mem_free(is_head);
+}
+
+static void keep_prices(struct pure *run)
+{
+	struct solution *s = run->solution;
+	size_t first = (size_t)s->nprices * (size_t)s->nheads;
+
+	if (!run->price)
+		return;
+	s->nprices++;
+	s->price = mem_resize(s->price, first + (size_t)s->nheads, sizeof *s->price);
+	for (int32_t i = 0; i < s->nheads; i++)
+		s->price[first + (size_t)i] = run->price[s->heads[i]];
+}
 
 static void run_init(struct pure *run, const struct problem *p,
 	const struct pure_options *options, const struct stop *stop, struct solution *solution)
@@ -34,6 +68,8 @@ static void run_init(struct pure *run, const struct problem *p,
 	run->x = mem_calloc((size_t)p->narcs, sizeof *run->x);
 	run->solution = solution;
 	solution->x = run->x;
+	if (run->options.prices)
+		list_heads(run);
 }
 
 static void run_release(struct pure *run)
@@ -41,6 +77,7 @@ static void run_release(struct pure *run)
 	simplex_close(run->simplex);
 	mem_free(run->served);
 	mem_free(run->inflow);
+	mem_free(run->price);
 }
 
 /* A new level of the solution; valid until the next one. */
@@ -340,20 +377,32 @@ static void open_simplex(struct pure *run)
 		run->simplex = simplex_open(run->p, run->served, run->x);
 }
 
+/* Solves one level unless it is time to stop. */
+static void linear_level(struct pure *run, const int64_t *cost, const int64_t *cell_cost, bool priced)
+{
+	wide value;
+
+	if (run->stopped)
+		return;
+	if (simplex_level(run->simplex, cost, cell_cost, &value, priced ? run->price : NULL, run->stop)
+			== ANSWER_LIMIT)
+		run->stopped = true;
+	else if (priced)
+		keep_prices(run);
+}
+
 /* The tier's cells stay free: the later levels choose among equal totals. */
 static void largest_total(struct pure *run, int32_t tier)
 {
 	const struct problem *p = run->p;
 	int64_t *cost = mem_calloc((size_t)p->narcs, sizeof *cost);
 	int64_t *cell_cost = mem_calloc((size_t)p->ncells, sizeof *cell_cost);
-	wide value;
 
 	for (int32_t c = 0; c < p->ncells; c++)
 		if (p->cell_tier[c] == tier)
 			cell_cost[c] = -cell_weight(run, c);
 	open_simplex(run);
-	if (simplex_level(run->simplex, cost, cell_cost, &value, NULL, run->stop) == ANSWER_LIMIT)
-		run->stopped = true;
+	linear_level(run, cost, cell_cost, true);
 	mem_free(cost);
 	mem_free(cell_cost);
 }
@@ -433,14 +482,11 @@ static void linear_objective(struct pure *run, int32_t k)
 {
 	const struct objective *objective = &run->p->objectives[k];
 	struct level_result *level;
-	wide value;
 
 	if (objective->kind == OBJECTIVE_CANONICAL && run->simplex && simplex_unique(run->simplex))
 		return;
 	level = add_level(run, -1, k);
-	if (!run->stopped && simplex_level(run->simplex, objective->cost, NULL, &value, NULL,
-			run->stop) == ANSWER_LIMIT)
-		run->stopped = true;
+	linear_level(run, objective->cost, NULL, objective->kind != OBJECTIVE_CANONICAL);
 	level->proven = !run->stopped;
 }
 

@@ -36,6 +36,7 @@ struct pure_options {
 	 * rule. In the strata of a capped tier, what a cell may get at most counts
 	 * as the capacity into its node, which is then cut off by itself. */
 	struct ratio spread;
+	bool prices; /* keep prices of linear levels in the solution */
 };
 
 /* Solves p, which is pure. options may be NULL: leximin without spread.

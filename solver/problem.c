@@ -302,6 +302,8 @@ void solution_release(struct solution *s)
 		strata_release(&s->levels[k].strata);
 	mem_free(s->levels);
 	mem_free(s->x);
+	mem_free(s->heads);
+	mem_free(s->price);
 	mem_free(s->cut);
 	memset(s, 0, sizeof *s);
 }

@@ -152,6 +152,12 @@ struct solution {
 	int64_t *x; /* [ncolumns] whole numbers; feasible unless ANSWER_INFEASIBLE */
 	int32_t nlevels;
 	struct level_result *levels; /* [nlevels], in the order decided */
+	/* Pure, when asked for: exact prices of the linear levels but canonical (with
+	 * totals of the tiers first) at the heads of arcs with a limit. */
+	int32_t nprices; /* levels that have them; 0 = none */
+	int32_t nheads;
+	int32_t *heads; /* [nheads] nodes, ascending; NULL = none */
+	wide *price; /* [nprices][nheads] */
 	/* ANSWER_INFEASIBLE: the nodes of a Hoffman cut (1 = inside); NULL where only limits
 	 * or ratios make it so, and for all other answers */
 	char *cut; /* [nnodes] */
