@@ -162,7 +162,7 @@ bool value_ratio(struct diags *d, const struct value_place *at, const char *text
 /* Says so when a number is written in full-width digits. */
 bool value_plain(struct diags *d, const struct value_place *at, const char *text, size_t n);
 
-/* A quantity with its unit: the cell of unit_column or pack_column, else the
+/* A quantity with its unit, of the item (-1: not known; the cell is only looked at): the cell of unit_column or pack_column, else the
  * unit in the heading's brackets, else the base unit; units as offices write
  * them, packs by id or name. *pack (may be NULL) is the pack, -1 = loose. */
 bool cell_quantity(struct sheet *sheet, int column, int unit_column, int pack_column,
@@ -183,6 +183,9 @@ int32_t thing_find(struct reading *r, enum thing thing, const char *text, size_t
 /* The id in a cell, else one made from the name: the name itself where ids may
  * have its characters, '-' for others. NULL after a diagnostic. */
 const char *cell_id(struct sheet *sheet, int id_column, int name_column);
+/* What a row is called whose id is faulty, so that the rest of it is read all the
+ * same; nothing can refer to it. */
+const char *sheet_row_id(struct sheet *sheet);
 const char *id_make(struct arena *arena, const char *name, size_t n);
 
 /* The parts of a list in a cell ("a; b、c"); *at moves on. */

@@ -75,6 +75,7 @@ static void read_hold_back(struct sheet *sheet, struct terms *terms)
 	struct entry cell;
 	struct diag *item;
 	size_t digits, unit;
+	struct ratio number;
 
 	if (!sheet_cell(sheet, HOLDER_HOLD_BACK, &cell))
 		return;
@@ -84,7 +85,7 @@ static void read_hold_back(struct sheet *sheet, struct terms *terms)
 			cell_percent(sheet, HOLDER_HOLD_BACK, &terms->hold_back_share);
 		return;
 	}
-	if (terms->item < 0) {
+	if (terms->item < 0 && !sheet_given(sheet, HOLDER_ITEM)) {
 		item = SHEET_FAULT(
 			sheet, HOLDER_HOLD_BACK, 260, _("an amount held back belongs to one item"));
 		diag_remedy(r->diags, item,
@@ -93,6 +94,11 @@ static void read_hold_back(struct sheet *sheet, struct terms *terms)
 	}
 	for (digits = 0; digits < cell.n && strchr("0123456789.", cell.text[digits]); digits++)
 		;
+	if (terms->item < 0) { /* the item is not known */
+		if (!value_ratio(r->diags, &cell.at, cell.text, digits > 0 ? digits : cell.n, &number))
+			sheet->ok = false;
+		return;
+	}
 	for (unit = digits; unit < cell.n && cell.text[unit] == ' '; unit++)
 		;
 	if (digits > 0 && unit < cell.n) {
@@ -155,22 +161,22 @@ static void read_promise(struct sheet *sheet, struct agreement *agreement, int32
 	struct promise promise = {item, 0, -1};
 	int32_t i;
 
+	cell_money(sheet, HOLDER_PRICE, &promise.price);
 	if (!sheet_given(sheet, HOLDER_PROMISED))
 		return;
-	if (item < 0) {
+	if (item < 0)
 		sheet_require(sheet, HOLDER_ITEM);
+	if (!cell_quantity(sheet, HOLDER_PROMISED, HOLDER_UNIT, -1, item, &promise.quantity,
+		    NULL) ||
+		item < 0)
 		return;
-	}
-	if (!cell_quantity(sheet, HOLDER_PROMISED, HOLDER_UNIT, -1, item, &promise.quantity, NULL))
-		return;
-	cell_money(sheet, HOLDER_PRICE, &promise.price);
 	i = ARRAY_ADD(&agreement->promises, &agreement->npromises, &agreement->promises_room);
 	agreement->promises[i] = promise;
 }
 
 static void read_agreement(struct sheet *sheet, struct holder *holder, int32_t item)
 {
-	const char *number = NULL, *id;
+	const char *number = "", *id;
 	struct agreement *agreement;
 
 	if (!sheet_given(sheet, HOLDER_AGREEMENT)) {
@@ -179,17 +185,20 @@ static void read_agreement(struct sheet *sheet, struct holder *holder, int32_t i
 		size_t k;
 
 		for (k = 0; k < sizeof needs / sizeof *needs; k++) {
-			if (sheet_given(sheet, needs[k])) {
+			if (sheet_given(sheet, needs[k])) { /* an agreement without number */
 				sheet_require(sheet, HOLDER_AGREEMENT);
-				return;
+				break;
 			}
 		}
-		return;
+		if (k == sizeof needs / sizeof *needs)
+			return;
 	}
 	cell_text(sheet, HOLDER_AGREEMENT, &number);
-	id = cell_id(sheet, HOLDER_AGREEMENT_ID, HOLDER_AGREEMENT);
+	id = sheet_given(sheet, HOLDER_AGREEMENT)
+		? cell_id(sheet, HOLDER_AGREEMENT_ID, HOLDER_AGREEMENT)
+		: NULL;
 	if (!id)
-		return;
+		id = sheet_row_id(sheet);
 	agreement = find_agreement(sheet, holder, id, number);
 	cell_day(sheet, HOLDER_FROM, &agreement->from);
 	cell_day(sheet, HOLDER_TO, &agreement->to);
@@ -198,6 +207,16 @@ static void read_agreement(struct sheet *sheet, struct holder *holder, int32_t i
 }
 
 /* ---- holders ---- */
+
+/* Is it known what kind of holder this is? */
+static bool kind_known(struct sheet *sheet, const struct holder *holder)
+{
+	struct entry cell;
+
+	if (!sheet_cell(sheet, HOLDER_KIND, &cell))
+		return holder->where.line != sheet->csv.row;
+	return alias_parse(ALIAS_HOLDER_KIND, cell.text, cell.n) >= 0;
+}
 
 static void read_covers(struct sheet *sheet, struct holder *holder)
 {
@@ -208,15 +227,14 @@ static void read_covers(struct sheet *sheet, struct holder *holder)
 	if (!sheet_given(sheet, HOLDER_COVERS_PEOPLE) && !sheet_given(sheet, HOLDER_COVERS_GROUP) &&
 		!sheet_given(sheet, HOLDER_COVERS_HOUSEHOLDS))
 		return;
-	if (holder->kind != HOLDER_HOUSEHOLD) {
+	if (holder->kind != HOLDER_HOUSEHOLD && kind_known(sheet, holder)) {
 		item = SHEET_FAULT(sheet, HOLDER_COVERS_PEOPLE, 261,
 			_("only households cover people of their own"));
 		diag_remedy(sheet->r->diags, item,
 			_("leave the cells empty, or make it a holder of kind household 家庭"));
 		return;
 	}
-	if (!sheet_require(sheet, HOLDER_COVERS_PEOPLE))
-		return;
+	sheet_require(sheet, HOLDER_COVERS_PEOPLE);
 	cell_thing(sheet, HOLDER_COVERS_GROUP, THING_GROUP, &covers.group);
 	cell_count(sheet, HOLDER_COVERS_PEOPLE, 0, QUANTITY_MAX / 1000, &covers.people);
 	cell_count(sheet, HOLDER_COVERS_HOUSEHOLDS, 0, QUANTITY_MAX / 1000, &covers.households);
@@ -224,7 +242,7 @@ static void read_covers(struct sheet *sheet, struct holder *holder)
 	holder->covers[i] = covers;
 }
 
-/* A new holder; -1 after a diagnostic. */
+/* A new holder; id NULL: of a row whose id is faulty. */
 static int32_t begin_holder(struct sheet *sheet, const char *id)
 {
 	struct scenario *s = sheet->r->s;
@@ -232,14 +250,15 @@ static int32_t begin_holder(struct sheet *sheet, const char *id)
 	int kind = -1;
 	struct holder *holder;
 
-	if (!sheet_require(sheet, HOLDER_KIND) || !sheet_require(sheet, HOLDER_PLACE))
-		return -1;
+	sheet_require(sheet, HOLDER_KIND);
+	sheet_require(sheet, HOLDER_PLACE);
 	cell_word(sheet, HOLDER_KIND, ALIAS_HOLDER_KIND, &kind);
 	cell_thing(sheet, HOLDER_PLACE, THING_PLACE, &place);
 	h = scenario_add_holder(s);
-	map_add(&s->holder_ids, id, h);
+	if (id)
+		map_add(&s->holder_ids, id, h);
 	holder = &s->holders[h];
-	holder->id = id;
+	holder->id = id ? id : sheet_row_id(sheet);
 	holder->kind = kind < 0 ? HOLDER_INSTITUTION : (enum holder_kind)kind;
 	holder->place = place;
 	holder->where = sheet_where(sheet);
@@ -278,22 +297,17 @@ static void read_row(struct sheet *sheet)
 	struct holder *holder;
 	int32_t h, item = -1;
 
-	if (!id)
-		return;
-	h = map_get(&s->holder_ids, id);
+	h = id ? map_get(&s->holder_ids, id) : -1;
 	if (h < 0)
 		h = begin_holder(sheet, id);
 	else
 		check_same(sheet, &s->holders[h]);
-	if (h < 0)
-		return;
 	holder = &s->holders[h];
 	cell_text(sheet, HOLDER_CONTACT, &holder->contact);
 	cell_text(sheet, HOLDER_PHONE, &holder->phone);
 	cell_text(sheet, HOLDER_ADDRESS, &holder->address);
 	cell_quality(sheet, HOLDER_QUALITY, &holder->quality);
-	if (!cell_thing(sheet, HOLDER_ITEM, THING_ITEM, &item))
-		return;
+	cell_thing(sheet, HOLDER_ITEM, THING_ITEM, &item);
 	read_terms(sheet, holder, item);
 	read_agreement(sheet, holder, item);
 	read_covers(sheet, holder);

@@ -24,14 +24,17 @@ static const struct sheet_column group_columns[] = {
 };
 static const struct sheet_form group_form = FORM("groups", "人群", group_columns);
 
-/* Says that an id or name was used before; true when it is new. */
-static bool is_new(
-	struct sheet *sheet, const struct map *ids, const char *id, int id_column, int name_column)
+/* The id of the row, which becomes that of thing number i. When it is faulty or
+ * was used before, it says so, and the row goes by another name. */
+static const char *new_id(struct sheet *sheet, struct map *ids, int32_t i, int id_column, int name_column)
 {
+	const char *id = cell_id(sheet, id_column, name_column);
 	struct diag *item;
 
-	if (map_get(ids, id) < 0)
-		return true;
+	if (!id)
+		return sheet_row_id(sheet);
+	if (map_add(ids, id, i) < 0)
+		return id;
 	if (sheet_given(sheet, id_column))
 		item = SHEET_FAULT(sheet, id_column, 353, _("the id \"%s\" was used before"), id);
 	else
@@ -39,18 +42,16 @@ static bool is_new(
 			_("the name gives the id \"%s\", which was used before"), id);
 	diag_remedy(sheet->r->diags, item, _("give each an id of its own in the column \"%s\""),
 		sheet_heading(sheet, id_column));
-	return false;
+	return sheet_row_id(sheet);
 }
 
 static void read_group(struct sheet *sheet)
 {
 	struct scenario *s = sheet->r->s;
-	const char *id = cell_id(sheet, GROUP_ID, GROUP_NAME);
+	const char *id = new_id(sheet, &s->group_ids, s->ngroups, GROUP_ID, GROUP_NAME);
 	struct group *group;
 	int32_t g;
 
-	if (!id || !is_new(sheet, &s->group_ids, id, GROUP_ID, GROUP_NAME))
-		return;
 	g = ARRAY_ADD(&s->groups, &s->ngroups, &s->groups_room);
 	group = &s->groups[g];
 	group->id = id;
@@ -58,7 +59,6 @@ static void read_group(struct sheet *sheet)
 	cell_label(sheet, GROUP_NAME, GROUP_NAME_EN, &group->name);
 	cell_flag(sheet, GROUP_DOOR, &group->door);
 	cell_count(sheet, GROUP_MINUTES, 0, 1440, &group->visit_minutes);
-	map_add(&s->group_ids, id, g);
 }
 
 bool sheets_groups(struct reading *r)
@@ -206,6 +206,7 @@ static void read_pack(struct sheet *sheet, const struct entry *part, int32_t i)
 	struct pack pack = {.where = sheet_where(sheet)};
 	struct entry name, number;
 	struct diag *fault;
+	bool good;
 	int32_t p;
 
 	if (!cut_pack(part, &name, &number)) {
@@ -216,9 +217,9 @@ static void read_pack(struct sheet *sheet, const struct entry *part, int32_t i)
 		sheet->ok = false;
 		return;
 	}
-	if (!value_plain(d, &number.at, number.text, number.n) ||
-		!read_quantity(d, &number.at, number.text, number.n, item, NULL, &pack.contains) ||
-		!name_pack(sheet, &name, &pack)) {
+	good = value_plain(d, &number.at, number.text, number.n) &&
+		read_quantity(d, &number.at, number.text, number.n, item, NULL, &pack.contains);
+	if (!name_pack(sheet, &name, &pack) || !good) {
 		sheet->ok = false;
 		return;
 	}
@@ -276,14 +277,11 @@ static void read_codes(struct sheet *sheet, int scheme, int value, struct code *
 static void read_item(struct sheet *sheet)
 {
 	struct scenario *s = sheet->r->s;
-	const char *id = cell_id(sheet, ITEM_ID, ITEM_NAME);
+	const char *id = new_id(sheet, &s->item_ids, s->nitems, ITEM_ID, ITEM_NAME);
 	struct item *item;
 	int32_t i;
 
-	if (!id || !is_new(sheet, &s->item_ids, id, ITEM_ID, ITEM_NAME))
-		return;
 	i = scenario_add_item(s);
-	map_add(&s->item_ids, id, i);
 	item = &s->items[i];
 	item->id = id;
 	item->unit = "C62";
@@ -349,19 +347,17 @@ static void read_substitute(struct sheet *sheet, struct map *kits)
 {
 	struct scenario *s = sheet->r->s;
 	int32_t item = -1, by = -1, i, k;
-	int64_t take = 1, give = 1;
+	int64_t take = 1, give = 1, penalty = 1;
 	struct substitute *substitute;
 
-	if (!sheet_require(sheet, SUB_ITEM) || !sheet_require(sheet, SUB_BY))
-		return;
-	cell_thing(sheet, SUB_ITEM, THING_ITEM, &item);
-	cell_thing(sheet, SUB_BY, THING_ITEM, &by);
-	if (item < 0 || by < 0)
-		return;
-	take = s->items[by].issue_unit;
-	give = s->items[item].issue_unit;
+	if (sheet_require(sheet, SUB_ITEM) &&
+		cell_thing(sheet, SUB_ITEM, THING_ITEM, &item))
+		give = s->items[item].issue_unit;
+	if (sheet_require(sheet, SUB_BY) && cell_thing(sheet, SUB_BY, THING_ITEM, &by))
+		take = s->items[by].issue_unit;
 	cell_quantity(sheet, SUB_TAKE, -1, -1, by, &take, NULL);
 	cell_quantity(sheet, SUB_GIVE, -1, -1, item, &give, NULL);
+	cell_count(sheet, SUB_PENALTY, 0, 1000000, &penalty);
 	if (!sheet->row_ok)
 		return;
 	i = find_kit(sheet, kits, item, s->nsubstitutes);
@@ -369,9 +365,8 @@ static void read_substitute(struct sheet *sheet, struct map *kits)
 		i = ARRAY_ADD(&s->substitutes, &s->nsubstitutes, &s->substitutes_room);
 		s->substitutes[i].item = item;
 		s->substitutes[i].give = give;
-		s->substitutes[i].penalty = 1;
+		s->substitutes[i].penalty = penalty;
 		s->substitutes[i].where = sheet_where(sheet);
-		cell_count(sheet, SUB_PENALTY, 0, 1000000, &s->substitutes[i].penalty);
 	} else if (sheet_given(sheet, SUB_GIVE) && give != s->substitutes[i].give) {
 		SHEET_FAULT(sheet, SUB_GIVE, 257, _("the kit gives another amount in a row above"));
 		return;

@@ -87,7 +87,7 @@ struct claim {
 	const char *basis;
 };
 
-static bool read_claim(struct sheet *sheet, struct claim *claim)
+static void read_claim(struct sheet *sheet, struct claim *claim)
 {
 	struct scenario *s = sheet->r->s;
 	int unmet = UNMET_LAPSES;
@@ -96,8 +96,7 @@ static bool read_claim(struct sheet *sheet, struct claim *claim)
 		(struct claim){-1, -1, -1, 0, 0, 0, {0, INT32_MAX}, UNMET_LAPSES, s->quality, NULL};
 	if (sheet->r->source >= 0)
 		claim->quality = s->sources[sheet->r->source].quality;
-	if (!sheet_require(sheet, NEED_ITEM))
-		return false;
+	sheet_require(sheet, NEED_ITEM);
 	cell_thing(sheet, NEED_PLACE, THING_PLACE, &claim->place);
 	cell_thing(sheet, NEED_ITEM, THING_ITEM, &claim->item);
 	cell_thing(sheet, NEED_GROUP, THING_GROUP, &claim->group);
@@ -113,7 +112,6 @@ static bool read_claim(struct sheet *sheet, struct claim *claim)
 	cell_index(sheet, NEED_RANK, 1, 1000000000, &claim->rank);
 	cell_text(sheet, NEED_BASIS, &claim->basis);
 	cell_quality(sheet, NEED_QUALITY, &claim->quality);
-	return claim->item >= 0 && sheet->row_ok;
 }
 
 /* ---- rates ---- */
@@ -122,7 +120,7 @@ static bool read_claim(struct sheet *sheet, struct claim *claim)
 static bool read_amount(struct sheet *sheet, int column, int32_t i, struct ratio *out)
 {
 	struct reading *r = sheet->r;
-	const struct item *item = &r->s->items[i];
+	const struct item *item = i >= 0 ? &r->s->items[i] : NULL;
 	struct ratio factor = {1, 1}, value, product;
 	struct entry cell, unit;
 	int32_t pack = -1, k;
@@ -130,13 +128,15 @@ static bool read_amount(struct sheet *sheet, int column, int32_t i, struct ratio
 	bool good = true;
 
 	if (!sheet_cell(sheet, column, &cell))
-		return false;
+		return false; /* blank */
+	if (i < 0)
+		return cell_ratio(sheet, column, &value) && false;
 	if (sheet_cell(sheet, NEED_UNIT, &unit))
 		good = value_unit(r, &unit.at, unit.text, unit.n, i, &pack, &factor);
 	else if (sheet->unit[column])
 		good = value_unit(r, &cell.at, sheet->unit[column], strlen(sheet->unit[column]), i,
 			&pack, &factor);
-	if (!good || !value_ratio(r->diags, &cell.at, cell.text, cell.n, &value)) {
+	if (!value_ratio(r->diags, &cell.at, cell.text, cell.n, &value) || !good) {
 		sheet->ok = false;
 		sheet->row_ok = false;
 		return false;
@@ -163,7 +163,7 @@ static void read_rate(struct sheet *sheet, const struct claim *claim, int column
 	struct rate *rate;
 	int32_t i;
 
-	if (!read_amount(sheet, column, claim->item, &amount))
+	if (!read_amount(sheet, column, claim->item, &amount) || !sheet->row_ok)
 		return;
 	i = scenario_add_rate(s);
 	rate = &s->rates[i];
@@ -193,12 +193,12 @@ static void read_need(struct sheet *sheet, const struct claim *claim)
 	bool each = false;
 	struct need *need;
 
-	if (!sheet_require(sheet, NEED_PLACE) || !sheet_require(sheet, NEED_QUANTITY))
-		return;
+	sheet_require(sheet, NEED_PLACE);
+	sheet_require(sheet, NEED_QUANTITY);
 	if (group < 0 && s->ngroups == 1)
 		group = 0;
-	if (group < 0 && !sheet_require(sheet, NEED_GROUP))
-		return;
+	if (group < 0)
+		sheet_require(sheet, NEED_GROUP);
 	cell_quantity(sheet, NEED_QUANTITY, NEED_UNIT, -1, claim->item, &quantity, NULL);
 	cell_flag(sheet, NEED_EACH, &each);
 	if (!sheet->row_ok)
@@ -229,18 +229,17 @@ static void read_minimum(struct sheet *sheet, const struct claim *claim, bool en
 	struct diag *item;
 	int32_t i;
 
-	if (!sheet_require(sheet, NEED_PLACE) || !sheet_require(sheet, NEED_QUANTITY))
-		return;
+	sheet_require(sheet, NEED_PLACE);
+	sheet_require(sheet, NEED_QUANTITY);
 	if (end_stock && claim->group >= 0) {
 		item = SHEET_FAULT(
 			sheet, NEED_GROUP, 263, _("the cell has no meaning in a row of this kind"));
 		diag_remedy(sheet->r->diags, item,
 			_("empty it, or correct the kind of the row (column \"%s\")"),
 			sheet_heading(sheet, NEED_KIND));
-		return;
 	}
-	if (!cell_quantity(
-		    sheet, NEED_QUANTITY, NEED_UNIT, -1, claim->item, &minimum.quantity, NULL))
+	cell_quantity(sheet, NEED_QUANTITY, NEED_UNIT, -1, claim->item, &minimum.quantity, NULL);
+	if (!sheet->row_ok)
 		return;
 	i = ARRAY_ADD(&s->minima, &s->nminima, &s->minima_room);
 	s->minima[i] = minimum;
@@ -251,11 +250,12 @@ static void read_row(struct sheet *sheet)
 	static const int rates[] = {NEED_PER_PERSON, NEED_PER_HOUSEHOLD, NEED_PER_PLACE};
 	int kind = ALIAS_NEED_CLAIM, i, given = 0, column = -1;
 	struct claim claim;
+	struct ratio amount;
 	struct diag *item;
+	int64_t quantity;
 
 	cell_word(sheet, NEED_KIND, ALIAS_NEED, &kind);
-	if (!read_claim(sheet, &claim))
-		return;
+	read_claim(sheet, &claim);
 	for (i = 0; i < 3; i++) {
 		if (sheet_given(sheet, rates[i])) {
 			given++;
@@ -268,6 +268,9 @@ static void read_row(struct sheet *sheet)
 			sheet, rates[column], 264, _("the row states more than one amount"));
 		diag_remedy(sheet->r->diags, item,
 			_("give each its own row: a quantity, or an amount a day"));
+		for (i = 0; i < 3; i++)
+			read_amount(sheet, rates[i], claim.item, &amount);
+		cell_quantity(sheet, NEED_QUANTITY, NEED_UNIT, -1, claim.item, &quantity, NULL);
 		return;
 	}
 	if (given > 0)
@@ -377,8 +380,6 @@ static void read_norm(struct sheet *sheet)
 	char buf[48];
 	int level = -1;
 
-	if (!id)
-		return;
 	cell_thing(sheet, NORM_ITEM, THING_ITEM, &item);
 	cell_thing(sheet, NORM_PLACE, THING_PLACE, &place);
 	cell_word(sheet, NORM_LEVEL, ALIAS_PLACE_KIND, &level);

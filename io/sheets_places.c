@@ -185,13 +185,14 @@ static void read_point(struct sheet *sheet, struct place *place)
 	bool lon = sheet_given(sheet, PLACE_COLUMN_LON), lat = sheet_given(sheet, PLACE_COLUMN_LAT);
 	struct entry cell;
 	struct diag *item;
+	bool good;
 
 	if (!lon && !lat)
 		return;
-	if (!lon || !lat) {
+	if (!lon || !lat)
 		sheet_require(sheet, lon ? PLACE_COLUMN_LAT : PLACE_COLUMN_LON);
-		return;
-	}
+	good = cell_degrees(sheet, PLACE_COLUMN_LON, 180, &place->lon);
+	good = cell_degrees(sheet, PLACE_COLUMN_LAT, 90, &place->lat) && good;
 	if (sheet_cell(sheet, PLACE_COLUMN_DATUM, &cell)) {
 		struct text folded;
 		bool known;
@@ -211,8 +212,7 @@ static void read_point(struct sheet *sheet, struct place *place)
 			return;
 		}
 	}
-	place->has_point = cell_degrees(sheet, PLACE_COLUMN_LON, 180, &place->lon) &&
-		cell_degrees(sheet, PLACE_COLUMN_LAT, 90, &place->lat);
+	place->has_point = good && lon && lat;
 }
 
 static void keep_parent(struct places_reading *reading, int32_t place)
@@ -256,9 +256,9 @@ static void read_place(struct places_reading *reading)
 	struct diag *item;
 	int32_t p, g;
 
-	if (!id)
-		return;
-	if (map_get(&s->place_ids, id) >= 0) {
+	if (!id) {
+		id = sheet_row_id(sheet);
+	} else if (map_add(&s->place_ids, id, s->nplaces) >= 0) {
 		bool given = sheet_given(sheet, PLACE_COLUMN_ID);
 
 		item = SHEET_FAULT(sheet, given ? PLACE_COLUMN_ID : PLACE_COLUMN_NAME, 353,
@@ -266,10 +266,9 @@ static void read_place(struct places_reading *reading)
 		diag_remedy(sheet->r->diags, item,
 			_("give each an id of its own in the column \"%s\""),
 			sheet_heading(sheet, PLACE_COLUMN_ID));
-		return;
+		id = sheet_row_id(sheet);
 	}
 	p = scenario_add_place(s);
-	map_add(&s->place_ids, id, p);
 	place = &s->places[p];
 	place->id = id;
 	place->where = sheet_where(sheet);
@@ -331,10 +330,10 @@ static void read_people(struct sheet *sheet)
 	struct people people = {-1, 0, 0, -1, {0, INT32_MAX}, s->quality, sheet_where(sheet)};
 	int32_t i;
 
-	if (!sheet_require(sheet, PEOPLE_PLACE) || !sheet_require(sheet, PEOPLE_COUNT))
-		return;
-	if (s->ngroups > 1 && !sheet_require(sheet, PEOPLE_GROUP))
-		return;
+	sheet_require(sheet, PEOPLE_PLACE);
+	sheet_require(sheet, PEOPLE_COUNT);
+	if (s->ngroups > 1)
+		sheet_require(sheet, PEOPLE_GROUP);
 	cell_thing(sheet, PEOPLE_PLACE, THING_PLACE, &people.place);
 	cell_thing(sheet, PEOPLE_GROUP, THING_GROUP, &people.group);
 	cell_count(sheet, PEOPLE_COUNT, 0, QUANTITY_MAX / 1000, &people.count);

@@ -58,7 +58,7 @@ static const struct sheet_form form = {
 
 /* What a route goes via, while segments may still come in later rows. */
 struct via {
-	int32_t route, back; /* routes; back -1 */
+	int32_t route, back; /* routes; -1: none */
 	const char *text; /* [n] */
 	size_t n;
 	struct value_place at;
@@ -70,7 +70,7 @@ struct roads_reading {
 	int32_t nvias, vias_room;
 };
 
-static bool refuse_given(struct sheet *sheet, const int *unwanted, size_t n)
+static void refuse_given(struct sheet *sheet, const int *unwanted, size_t n)
 {
 	struct diag *item;
 	size_t i;
@@ -83,9 +83,7 @@ static bool refuse_given(struct sheet *sheet, const int *unwanted, size_t n)
 		diag_remedy(sheet->r->diags, item,
 			_("empty it, or correct the kind of the row (column \"%s\")"),
 			sheet_heading(sheet, ROAD_KIND));
-		return false;
 	}
-	return true;
 }
 #define REFUSE(sheet, ...)                                                                         \
 	refuse_given(sheet, (const int[]){__VA_ARGS__},                                            \
@@ -127,18 +125,17 @@ static void read_segment(struct sheet *sheet)
 	REFUSE(sheet, ROAD_FROM, ROAD_TO, ROAD_VIA, ROAD_LEAD, ROAD_TWO_WAY, ROAD_COST,
 		ROAD_MINUTES, ROAD_MONEY, ROAD_PLACE, ROAD_PERIODS, ROAD_ITEMS);
 	id = cell_id(sheet, ROAD_ID, ROAD_NAME);
-	if (!id)
-		return;
-	if (map_get(&s->segment_ids, id) >= 0) {
+	if (!id) {
+		id = sheet_row_id(sheet);
+	} else if (map_add(&s->segment_ids, id, s->nsegments) >= 0) {
 		item = SHEET_FAULT(sheet, sheet_given(sheet, ROAD_ID) ? ROAD_ID : ROAD_NAME, 353,
 			_("another segment already has the id \"%s\""), id);
 		diag_remedy(sheet->r->diags, item,
 			_("give each an id of its own in the column \"%s\""),
 			sheet_heading(sheet, ROAD_ID));
-		return;
+		id = sheet_row_id(sheet);
 	}
 	i = ARRAY_ADD(&s->segments, &s->nsegments, &s->segments_room);
-	map_add(&s->segment_ids, id, i);
 	segment = &s->segments[i];
 	segment->id = id;
 	segment->capacity = -1;
@@ -195,15 +192,37 @@ static const char *route_id(struct sheet *sheet, int32_t from, int32_t to, bool 
 	return copy;
 }
 
+/* What a row says of a route besides its ends. */
+static void read_route_values(struct sheet *sheet, struct route *route)
+{
+	int64_t metres = -1;
+
+	memset(route, 0, sizeof *route);
+	route->cost_per_kg = (struct ratio){-1, 1};
+	route->capacity = -1;
+	route->metres = -1;
+	route->quality = sheet->r->s->quality;
+	if (sheet_require(sheet, ROAD_LEAD))
+		cell_seconds(sheet, ROAD_LEAD, &route->lead);
+	read_cost(sheet, &route->cost_per_kg);
+	cell_mass(sheet, ROAD_CAPACITY, &route->capacity);
+	read_closed(sheet, &route->closed, &route->nclosed, &route->closed_room);
+	cell_text(sheet, ROAD_MODE, &route->mode);
+	cell_metres(sheet, ROAD_KM, &metres);
+	if (metres >= 0 && metres <= INT32_MAX)
+		route->metres = (int32_t)metres;
+	cell_quality(sheet, ROAD_QUALITY, &route->quality);
+}
+
 /* One direction; -1 after a diagnostic. */
-static int32_t add_route(struct sheet *sheet, int32_t from, int32_t to, bool back)
+static int32_t add_route(struct sheet *sheet, int32_t from, int32_t to, bool back,
+	const struct route *values)
 {
 	struct scenario *s = sheet->r->s;
 	const char *id = route_id(sheet, from, to, back);
 	struct route *route;
 	struct diag *item;
-	int64_t metres = -1;
-	int32_t i;
+	int32_t i, k;
 
 	if (!id)
 		return -1;
@@ -219,20 +238,18 @@ static int32_t add_route(struct sheet *sheet, int32_t from, int32_t to, bool bac
 	i = scenario_add_route(s);
 	map_add(&s->route_ids, id, i);
 	route = &s->routes[i];
+	*route = *values;
 	route->id = id;
 	route->from = back ? to : from;
 	route->to = back ? from : to;
 	route->where = sheet_where(sheet);
-	if (sheet_require(sheet, ROAD_LEAD))
-		cell_seconds(sheet, ROAD_LEAD, &route->lead);
-	read_cost(sheet, &route->cost_per_kg);
-	cell_mass(sheet, ROAD_CAPACITY, &route->capacity);
-	read_closed(sheet, &route->closed, &route->nclosed, &route->closed_room);
-	cell_text(sheet, ROAD_MODE, &route->mode);
-	cell_metres(sheet, ROAD_KM, &metres);
-	if (metres >= 0 && metres <= INT32_MAX)
-		route->metres = (int32_t)metres;
-	cell_quality(sheet, ROAD_QUALITY, &route->quality);
+	route->closed = NULL;
+	route->nclosed = route->closed_room = 0;
+	for (k = 0; k < values->nclosed; k++) {
+		int32_t n = ARRAY_ADD(&route->closed, &route->nclosed, &route->closed_room);
+
+		route->closed[n] = values->closed[k];
+	}
 	return i;
 }
 
@@ -254,25 +271,28 @@ static void keep_via(struct roads_reading *reading, int32_t route, int32_t back)
 	via->at.line = arena_text(&reading->arena, cell.at.line, cell.at.line_length);
 }
 
+/* A row whose ends are not both known is read only for its faults. */
 static void read_route(struct roads_reading *reading)
 {
 	struct sheet *sheet = &reading->sheet;
-	int32_t from = -1, to = -1, there, back = -1;
+	int32_t from = -1, to = -1, there = -1, back = -1;
+	struct route values;
 	bool two_way = false;
 
 	REFUSE(sheet, ROAD_MINUTES, ROAD_MONEY, ROAD_PLACE, ROAD_PERIODS, ROAD_ITEMS);
-	if (!sheet_require(sheet, ROAD_FROM) || !sheet_require(sheet, ROAD_TO))
-		return;
+	sheet_require(sheet, ROAD_FROM);
+	sheet_require(sheet, ROAD_TO);
 	cell_thing(sheet, ROAD_FROM, THING_PLACE, &from);
 	cell_thing(sheet, ROAD_TO, THING_PLACE, &to);
 	cell_flag(sheet, ROAD_TWO_WAY, &two_way);
-	if (from < 0 || to < 0)
-		return;
-	there = add_route(sheet, from, to, false);
-	if (two_way && there >= 0)
-		back = add_route(sheet, from, to, true);
-	if (there >= 0)
-		keep_via(reading, there, back);
+	read_route_values(sheet, &values);
+	if (from >= 0 && to >= 0) {
+		there = add_route(sheet, from, to, false, &values);
+		if (two_way && there >= 0)
+			back = add_route(sheet, from, to, true, &values);
+	}
+	mem_free(values.closed);
+	keep_via(reading, there, back);
 }
 
 static void add_via(struct scenario *s, int32_t route, int32_t segment)
@@ -300,7 +320,8 @@ static void resolve_vias(struct roads_reading *reading)
 				reading->sheet.ok = false;
 				continue;
 			}
-			add_via(r->s, via->route, segment);
+			if (via->route >= 0)
+				add_via(r->s, via->route, segment);
 			if (via->back >= 0)
 				add_via(r->s, via->back, segment);
 		}
@@ -321,6 +342,7 @@ static void read_limit_items(struct sheet *sheet, struct limit *limit)
 
 		if (!value_thing(sheet->r, &part.at, part.text, part.n, THING_ITEM, &item)) {
 			sheet->ok = false;
+			sheet->row_ok = false;
 			continue;
 		}
 		i = ARRAY_ADD(&limit->items, &limit->nitems, &limit->items_room);
@@ -340,9 +362,9 @@ static void read_limit(struct sheet *sheet, enum limit_kind kind)
 
 	REFUSE(sheet, ROAD_FROM, ROAD_TO, ROAD_VIA, ROAD_LEAD, ROAD_TWO_WAY, ROAD_COST,
 		ROAD_CLOSED);
-	if (!sheet_require(sheet, amount_column) ||
-		(kind != LIMIT_BUDGET && !sheet_require(sheet, ROAD_PLACE)))
-		return;
+	sheet_require(sheet, amount_column);
+	if (kind != LIMIT_BUDGET)
+		sheet_require(sheet, ROAD_PLACE);
 	cell_thing(sheet, ROAD_PLACE, THING_PLACE, &place);
 	if (kind == LIMIT_VEHICLES)
 		cell_mass(sheet, ROAD_CAPACITY, &amount);
@@ -350,8 +372,6 @@ static void read_limit(struct sheet *sheet, enum limit_kind kind)
 		cell_count(sheet, ROAD_MINUTES, 0, QUANTITY_MAX / 1000, &amount);
 	else
 		cell_money(sheet, ROAD_MONEY, &amount);
-	if (!sheet->row_ok)
-		return;
 	i = ARRAY_ADD(&s->limits, &s->nlimits, &s->limits_room);
 	limit = &s->limits[i];
 	limit->kind = kind;
@@ -361,6 +381,10 @@ static void read_limit(struct sheet *sheet, enum limit_kind kind)
 	limit->where = sheet_where(sheet);
 	cell_periods(sheet, ROAD_PERIODS, &limit->when);
 	read_limit_items(sheet, limit);
+	if (!sheet->row_ok) { /* read for its faults only */
+		mem_free(limit->items);
+		s->nlimits--;
+	}
 }
 
 static void read_row(struct roads_reading *reading)
@@ -368,7 +392,8 @@ static void read_row(struct roads_reading *reading)
 	struct sheet *sheet = &reading->sheet;
 	int kind = ALIAS_ROAD_ROUTE;
 
-	if (!cell_word(sheet, ROAD_KIND, ALIAS_ROAD, &kind))
+	/* a row of an unknown kind is most likely a route */
+	if (!cell_word(sheet, ROAD_KIND, ALIAS_ROAD, &kind) && !sheet_given(sheet, ROAD_FROM))
 		return;
 	switch (kind) {
 	case ALIAS_ROAD_SEGMENT:

@@ -99,18 +99,17 @@ static int32_t read_household(struct stock_reading *reading)
 
 	if (sheet_given(sheet, STOCK_HOUSEHOLD)) {
 		id = cell_id(sheet, STOCK_HOUSEHOLD, STOCK_HOUSEHOLD);
-		if (!id)
-			return -1;
-		h = map_get(&s->holder_ids, id);
+		h = id ? map_get(&s->holder_ids, id) : -1;
 		if (h >= 0)
 			return h;
 	}
-	if (!sheet_require(sheet, STOCK_PLACE) || !sheet_require(sheet, STOCK_PEOPLE))
-		return -1;
-	if (!cell_thing(sheet, STOCK_PLACE, THING_PLACE, &place) ||
-		!cell_thing(sheet, STOCK_GROUP, THING_GROUP, &covers.group) ||
-		!cell_count(sheet, STOCK_PEOPLE, 0, QUANTITY_MAX / 1000, &covers.people) ||
-		!cell_count(sheet, STOCK_HOUSEHOLDS, 0, QUANTITY_MAX / 1000, &covers.households))
+	sheet_require(sheet, STOCK_PLACE);
+	sheet_require(sheet, STOCK_PEOPLE);
+	cell_thing(sheet, STOCK_PLACE, THING_PLACE, &place);
+	cell_thing(sheet, STOCK_GROUP, THING_GROUP, &covers.group);
+	cell_count(sheet, STOCK_PEOPLE, 0, QUANTITY_MAX / 1000, &covers.people);
+	cell_count(sheet, STOCK_HOUSEHOLDS, 0, QUANTITY_MAX / 1000, &covers.households);
+	if (!sheet->row_ok)
 		return -1;
 	h = scenario_add_holder(s);
 	holder = &s->holders[h];
@@ -352,6 +351,7 @@ static void read_dates(struct stock_reading *reading, struct stock_line *line)
 	}
 }
 
+/* line -1: the row is only looked at. */
 static void add_movement(struct sheet *sheet, int32_t line, int64_t quantity)
 {
 	struct scenario *s = sheet->r->s;
@@ -359,16 +359,14 @@ static void add_movement(struct sheet *sheet, int32_t line, int64_t quantity)
 	int32_t i;
 
 	if (quantity == 0 || !sheet_require(sheet, STOCK_MOVED_AT) ||
-		!cell_instant(sheet, STOCK_MOVED_AT, false, &movement.at))
+		!cell_instant(sheet, STOCK_MOVED_AT, false, &movement.at) || line < 0)
 		return;
 	i = ARRAY_ADD(&s->movements, &s->nmovements, &s->movements_room);
 	s->movements[i] = movement;
 }
 
-static void read_movements(struct sheet *sheet, int32_t i)
+static void read_movements(struct sheet *sheet, int32_t item, int32_t i)
 {
-	struct scenario *s = sheet->r->s;
-	int32_t item = s->lines[i].item;
 	int64_t received = 0, issued = 0;
 
 	cell_quantity(sheet, STOCK_RECEIVED, STOCK_UNIT, STOCK_PACK, item, &received, NULL);
@@ -381,7 +379,8 @@ static void read_words(struct sheet *sheet, struct stock_line *line)
 {
 	int status = line->status, mode = line->mode, owner = -1;
 	enum quality quality = (enum quality)line->quality;
-	const struct holder *holder = &sheet->r->s->holders[line->holder];
+	bool government = line->holder >= 0 &&
+		sheet->r->s->holders[line->holder].kind == HOLDER_GOVERNMENT;
 
 	cell_word(sheet, STOCK_STATUS, ALIAS_STATUS, &status);
 	cell_word(sheet, STOCK_MODE, ALIAS_MODE, &mode);
@@ -391,25 +390,23 @@ static void read_words(struct sheet *sheet, struct stock_line *line)
 	line->mode = (unsigned char)mode;
 	line->quality = (unsigned char)quality;
 	line->government_owned =
-		owner < 0 ? holder->kind == HOLDER_GOVERNMENT : owner == ALIAS_OWNER_GOVERNMENT;
+		owner < 0 ? government : owner == ALIAS_OWNER_GOVERNMENT;
 }
 
 /* A row that names its holder and item is kept even when something else of it
- * is faulty: the report says how much was set aside. */
+ * is faulty: the report says how much was set aside. Any other is read only for
+ * its faults. */
 static void read_row(struct stock_reading *reading)
 {
 	struct sheet *sheet = &reading->sheet;
 	struct scenario *s = sheet->r->s;
 	int32_t holder = read_holder(reading), item = -1, i, pack = -1;
 	struct stock_line *line;
-	const struct item *of;
+	bool kept;
 
-	if (!sheet_require(sheet, STOCK_ITEM))
-		return;
+	sheet_require(sheet, STOCK_ITEM);
 	cell_thing(sheet, STOCK_ITEM, THING_ITEM, &item);
-	if (holder < 0 || item < 0)
-		return;
-	of = &s->items[item];
+	kept = holder >= 0 && item >= 0;
 	i = scenario_add_line(s);
 	line = &s->lines[i];
 	line->holder = holder;
@@ -426,17 +423,20 @@ static void read_row(struct stock_reading *reading)
 	cell_text(sheet, STOCK_SPEC, &line->spec);
 	cell_day(sheet, STOCK_MADE, &line->made);
 	cell_day(sheet, STOCK_EXPIRES, &line->expires);
-	if (line->expires == DAY_NONE && line->made != DAY_NONE &&
-		(of->shelf_life.months > 0 || of->shelf_life.seconds > 0))
-		line->expires = day_add(line->made, of->shelf_life);
+	if (kept && line->expires == DAY_NONE && line->made != DAY_NONE &&
+		(s->items[item].shelf_life.months > 0 || s->items[item].shelf_life.seconds > 0))
+		line->expires = day_add(line->made, s->items[item].shelf_life);
 	cell_money(sheet, STOCK_PRICE, &line->price);
 	cell_periods(sheet, STOCK_PERIODS, &line->when);
-	read_agreement(sheet, line);
+	if (holder >= 0)
+		read_agreement(sheet, line);
 	read_words(sheet, line);
 	read_dates(reading, line);
-	read_movements(sheet, i);
+	read_movements(sheet, item, kept ? i : -1);
 	if (!sheet->row_ok)
 		s->lines[i].state = LINE_SET_ASIDE;
+	if (!kept)
+		s->nlines--;
 }
 
 static bool read_rows(struct stock_reading *reading)
@@ -541,18 +541,14 @@ static void read_transit(struct sheet *sheet)
 	int reach = -1;
 	size_t k;
 
-	for (k = 0; k < sizeof needed / sizeof *needed; k++) {
-		if (!sheet_require(sheet, needed[k]))
-			return;
-	}
-	id = cell_id(sheet, TRANSIT_ID, TRANSIT_ID);
+	for (k = 0; k < sizeof needed / sizeof *needed; k++)
+		sheet_require(sheet, needed[k]);
+	id = sheet_given(sheet, TRANSIT_ID) ? cell_id(sheet, TRANSIT_ID, TRANSIT_ID) : NULL;
 	cell_thing(sheet, TRANSIT_ITEM, THING_ITEM, &item);
 	cell_thing(sheet, TRANSIT_TO, THING_PLACE, &to);
-	if (!id || item < 0 || to < 0)
-		return;
 	i = scenario_add_transit(s);
 	transit = &s->transits[i];
-	transit->id = id;
+	transit->id = id ? id : sheet_row_id(sheet);
 	transit->item = item;
 	transit->to = to;
 	transit->where = sheet_where(sheet);
@@ -571,6 +567,8 @@ static void read_transit(struct sheet *sheet)
 	}
 	if (!sheet->row_ok)
 		transit->state = LINE_SET_ASIDE;
+	if (item < 0 || to < 0) /* read for its faults only */
+		s->ntransits--;
 }
 
 bool sheets_transit(struct reading *r)
@@ -640,22 +638,20 @@ static void read_source(struct sheet *sheet)
 	struct diag *item;
 	int32_t i;
 
-	if (!sheet_require(sheet, SOURCE_FILE))
-		return;
-	cell_text(sheet, SOURCE_FILE, &href);
+	if (sheet_require(sheet, SOURCE_FILE))
+		cell_text(sheet, SOURCE_FILE, &href);
+	else
+		href = "";
 	id = sheet_given(sheet, SOURCE_ID) ? cell_id(sheet, SOURCE_ID, SOURCE_ID)
 					   : arena_strdup(&s->arena, href);
-	if (!id)
-		return;
-	if (map_get(&s->source_ids, id) >= 0) {
+	if (id && map_get(&s->source_ids, id) >= 0) {
 		SHEET_FAULT(sheet, sheet_given(sheet, SOURCE_ID) ? SOURCE_ID : SOURCE_FILE, 353,
 			_("the source \"%s\" was named before"), id);
-		return;
+		id = NULL;
 	}
 	i = scenario_add_source(s);
-	map_add(&s->source_ids, id, i);
 	source = &s->sources[i];
-	source->id = id;
+	source->id = id ? id : sheet_row_id(sheet);
 	source->href = href;
 	source->format = read_format(sheet, href);
 	source->where = sheet_where(sheet);
@@ -674,6 +670,10 @@ static void read_source(struct sheet *sheet)
 	cell_thing(sheet, SOURCE_SUPERSEDES, THING_SOURCE, &source->supersedes);
 	cell_index(sheet, SOURCE_RANK, 1, 1000000, &source->rank);
 	cell_quality(sheet, SOURCE_QUALITY, &source->quality);
+	if (id && *id)
+		map_add(&s->source_ids, id, i);
+	else /* read for its faults only */
+		s->nsources--;
 }
 
 bool sheets_sources(struct reading *r)

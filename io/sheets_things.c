@@ -317,6 +317,14 @@ const char *cell_id(struct sheet *sheet, int id_column, int name_column)
 	return id;
 }
 
+const char *sheet_row_id(struct sheet *sheet)
+{
+	char id[16];
+
+	snprintf(id, sizeof id, "?%d", (int)sheet->csv.row);
+	return arena_strdup(&sheet->r->s->arena, id);
+}
+
 /* ---- units ---- */
 
 /* The pack that bears the name, -1 for none, -2 for several. */
@@ -464,8 +472,10 @@ bool value_quantity(struct reading *r, const struct value_place *at, const char 
 
 	if (!value_plain(r->diags, at, text, n))
 		return false;
-	if (unit && !value_unit(r, at, unit, unit_length, item, &held, &factor))
+	if (unit && !value_unit(r, at, unit, unit_length, item, &held, &factor)) {
+		value_ratio(r->diags, at, text, n, &factor);
 		return false;
+	}
 	if (pack)
 		*pack = held;
 	if (held < 0 && (factor.num != 1 || factor.den != 1))
@@ -486,12 +496,15 @@ bool cell_quantity(struct sheet *sheet, int column, int unit_column, int pack_co
 
 	if (!sheet_cell(sheet, column, &cell))
 		return true;
+	if (item < 0)
+		return cell_ratio(sheet, column, &factor);
 	has_unit = sheet_cell(sheet, unit_column, &unit);
 	has_pack = sheet_cell(sheet, pack_column, &held);
 	if (has_pack)
 		good = value_unit(r, &held.at, held.text, held.n, item, &kept, &factor);
-	if (good && has_unit)
-		good = value_unit(r, &unit.at, unit.text, unit.n, item, &measured, &factor);
+	if (has_unit)
+		good = value_unit(r, &unit.at, unit.text, unit.n, item, &measured, &factor) &&
+			good;
 	if (has_unit || has_pack) {
 		words = has_unit ? unit.text : held.text;
 		length = has_unit ? unit.n : held.n;
@@ -499,8 +512,11 @@ bool cell_quantity(struct sheet *sheet, int column, int unit_column, int pack_co
 		words = sheet->unit[column];
 		length = strlen(words);
 	}
-	good = good &&
-		value_quantity(r, &cell.at, cell.text, cell.n, item, words, length, out, &measured);
+	if (good)
+		good = value_quantity(
+			r, &cell.at, cell.text, cell.n, item, words, length, out, &measured);
+	else
+		value_ratio(r->diags, &cell.at, cell.text, cell.n, &factor);
 	if (good && pack)
 		*pack = has_pack ? kept : measured;
 	if (!good) {

@@ -447,7 +447,7 @@ static void test_collects(void **state)
 	scenario_init(&s);
 	diags_init(&d);
 	assert_false(scenario_read_memory(&s, broken, 4, &d));
-	assert_int_equal(d.nerrors, 6);
+	assert_int_equal(d.nerrors, 7);
 	release(&s, &d);
 }
 
