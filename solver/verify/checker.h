@@ -22,6 +22,9 @@ int32_t checker_last_period(const struct checker *k, day last_day);
 int64_t checker_now(const struct checker *k); /* seconds after the start, 0.. */
 int32_t checker_present(const struct checker *k); /* the period of now */
 
+/* What a limit of vehicles or helpers allows in a period; -1 = anything. */
+wide checker_limit_most(const struct checker *k, const struct limit *limit, int32_t period);
+
 /* Every index and amount in its range: only then may the rest be looked at. */
 void check_ranges(struct checker *k);
 /* Legs, and where the goods of each lot are at any time. */

@@ -50,7 +50,7 @@ static bool same_items(const struct limit *a, const struct limit *b)
 
 /* What a limit allows in a period. Places inside one community have what they
  * have together: claims and legs are not known more closely. -1 = anything. */
-static wide limit_most(const struct checker *k, const struct limit *limit, int32_t period)
+wide checker_limit_most(const struct checker *k, const struct limit *limit, int32_t period)
 {
 	wide most = 0;
 	int32_t stand = place_stand(k->s, limit->place);
@@ -85,7 +85,7 @@ static void check_vehicles(struct checker *k, int32_t n, const struct limit *lim
 			add_use(&grams[h->depart], h->fact, (wide)h->units * issue_mass(k->s, h->item));
 	}
 	for (int32_t t = 0; t < k->s->nperiods; t++) {
-		wide most = limit_most(k, limit, t);
+		wide most = checker_limit_most(k, limit, t);
 		if (most >= 0 && exceeds(grams[t], most))
 			finding(k, _("limit %d: vehicles carry %lld g in period %d, at most %lld g"), n + 1,
 				(long long)(grams[t].happened + grams[t].planned), t + 1, (long long)most);
@@ -193,7 +193,7 @@ static void check_helpers(struct checker *k, int32_t n, const struct limit *limi
 				* k->s->groups[all[first].group].visit_minutes);
 	}
 	for (int32_t t = 0; t < k->s->nperiods; t++) {
-		wide most = limit_most(k, limit, t);
+		wide most = checker_limit_most(k, limit, t);
 		if (most >= 0 && exceeds(minutes[t], most))
 			finding(k, _("limit %d: door visits take %lld minutes in period %d, at most %lld"), n + 1,
 				(long long)(minutes[t].happened + minutes[t].planned), t + 1, (long long)most);

@@ -7,6 +7,20 @@
 #include "models/plan.h"
 
 struct text;
+/* What is shown of a level. */
+enum verdict {
+	VERDICT_NONE, /* nothing: no proof stands in the plan */
+	VERDICT_BEST, /* nothing better under the data and rules */
+	VERDICT_WITHIN, /* within the gap of its value and bound of the best possible */
+	VERDICT_WRONG /* its proof does not hold: see the findings */
+};
+/* Checks the proof of every level; verdicts [plan->nlevels] are set. The plan
+ * has passed plan_check. previous: what the plan goes on from, settled; may be
+ * NULL. True unless something does not hold: then findings has the first such
+ * thing of every part. */
+bool plan_prove(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct plan *plan, const struct previous *previous, enum verdict *verdicts,
+	struct text *findings);
 /* True when everything holds; otherwise findings has one line per fault (what,
  * where, expected, found), at most 100. */
 bool plan_check(const struct scenario *s, const struct cells *cells, const struct supply *supply,

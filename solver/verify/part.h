@@ -1,0 +1,86 @@
+/* One part of a plan (a component: items decided together) while its levels
+ * are checked. Only for the files that check levels. */
+#ifndef SHECANG_SOLVER_VERIFY_PART_H
+#define SHECANG_SOLVER_VERIFY_PART_H
+
+#include "solver/verify/graph.h"
+
+/* What a claim is to a fair level. */
+enum role {
+	ROLE_BEFORE, /* decided by an earlier level, or what must be: it keeps what it has */
+	ROLE_NOW, /* of this level */
+	ROLE_LATER /* of a later level: it is owed its hard least value alone */
+};
+
+/* What several ways use together: sum of value * flow <= most. */
+struct row {
+	int32_t first, count; /* terms */
+	int32_t bound; /* index into the proof's bounds of the part */
+	int32_t period; /* -1 = the whole horizon */
+	wide most; /* what facts leave of it */
+};
+struct term {
+	int32_t bound, period, way;
+	int64_t value; /* > 0: grams, or money on the common denominator */
+};
+
+struct part {
+	struct checker *k;
+	const struct past *past;
+	int32_t number; /* index into plan.components */
+	int32_t first, end; /* levels of the plan that are its own */
+	const struct proof_component *proof;
+	struct network net;
+	struct graph graph;
+	struct row *rows; int32_t nrows, rows_room; /* limits over more than one way */
+	struct term *terms; int32_t nterms, terms_room;
+	bool visits; /* a limit of helpers counts in it */
+	unsigned char *role; /* [net.nclaims] enum role, for the level at hand */
+	int32_t *order; /* [net.nclaims] order among claims with the same fraction, small first */
+};
+
+/* Issue units that a claim still lacks beside facts. */
+static inline int64_t claim_need(const struct claim *c)
+{
+	return c->demand - c->fact;
+}
+
+/* --- bounds.c --- */
+
+/* Limits that the proof says count in the part: the capacity of a way where
+ * they are about that one alone, else rows. */
+void part_set_bounds(struct part *p);
+
+/* --- costs.c --- */
+
+/* Common denominator of all unit costs, at most 10^12. */
+int64_t money_scale(const struct scenario *s);
+/* A unit cost on it, rounded up where it is too coarse. */
+int64_t scaled_cost(struct ratio cost, int64_t scale);
+/* Items that levels of change and waste are about: all with a value together
+ * (-1), each other one alone. items [nitems + 1]; their number is returned. */
+int32_t value_levels(const struct part *p, int32_t *items);
+/* What an issue unit of the item weighs in such a level. */
+int64_t level_weight(const struct part *p, int32_t level_item, int32_t item);
+/* Costs of the ways at a level, cost [nways] zeroed before: the level's value is
+ * (sum of cost * flow + constant) / scale. item as value_levels gives it. */
+void level_costs(const struct part *p, int32_t level, int32_t item, int64_t *cost, int64_t *scale,
+	wide *constant);
+/* Weight of a unit for a claim by the rule "total". */
+int64_t claim_weight(const struct part *p, const struct claim *c);
+
+/* --- fair.c: levels by their index in plan.levels; a finding for the first
+ * thing that does not hold --- */
+
+void check_leximin(struct part *p, int32_t level);
+void check_proportional(struct part *p, int32_t level);
+/* Order of claims for whole units: rank, turn of the community, group, window. */
+void order_claims(struct part *p);
+
+/* --- linear.c --- */
+
+/* Levels first..end-1 of the part together; with the rule "total" the fair
+ * ones too. items [end - first]: what each is about, as value_levels gives it. */
+void check_linear(struct part *p, int32_t first, int32_t end, const int32_t *items);
+
+#endif
