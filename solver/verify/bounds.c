@@ -1,5 +1,5 @@
 /* Limits of a part as rows over its ways. */
-#include "solver/verify/part.h"
+#include "solver/verify/portion.h"
 
 #include "models/travel.h"
 
@@ -75,7 +75,7 @@ static int term_compare(const void *a, const void *b)
 	return (x->way > y->way) - (x->way < y->way);
 }
 
-static void list_terms(struct part *p, int64_t scale)
+static void list_terms(struct portion *p, int64_t scale)
 {
 	for (int32_t b = 0; b < p->proof->nbounds; b++) {
 		const struct proof_bound *bound = &p->proof->bounds[b];
@@ -97,7 +97,7 @@ static void list_terms(struct part *p, int64_t scale)
 		qsort(p->terms, (size_t)p->nterms, sizeof *p->terms, term_compare);
 }
 
-void part_set_bounds(struct part *p)
+void portion_set_bounds(struct portion *p)
 {
 	int64_t scale = p->proof->nbounds > 0 ? money_scale(p->k->s) : 1;
 

@@ -1,5 +1,5 @@
 /* What a way costs at a linear level: docs/method.md, "Levels". */
-#include "solver/verify/part.h"
+#include "solver/verify/portion.h"
 
 #include "models/travel.h"
 
@@ -15,7 +15,7 @@ static int64_t power_of_ten(int32_t n)
 }
 
 /* On this scale one smallest unit of every item of the part has a whole value. */
-static int64_t value_scale(const struct part *p)
+static int64_t value_scale(const struct portion *p)
 {
 	int32_t decimals = 0;
 
@@ -25,7 +25,7 @@ static int64_t value_scale(const struct part *p)
 	return power_of_ten(decimals);
 }
 
-int64_t level_weight(const struct part *p, int32_t level_item, int32_t item)
+int64_t level_weight(const struct portion *p, int32_t level_item, int32_t item)
 {
 	const struct item *i = &p->k->s->items[item];
 	const wide most = (wide)1 << 61;
@@ -39,7 +39,7 @@ int64_t level_weight(const struct part *p, int32_t level_item, int32_t item)
 	return value < most ? (int64_t)value : (int64_t)most;
 }
 
-int32_t value_levels(const struct part *p, int32_t *items)
+int32_t value_levels(const struct portion *p, int32_t *items)
 {
 	int32_t n = 0;
 
@@ -83,7 +83,7 @@ int64_t scaled_cost(struct ratio cost, int64_t scale)
 }
 
 /* Transport costs on the coarsest scale on which they are whole. */
-static int64_t set_transport(const struct part *p, int64_t *cost)
+static int64_t set_transport(const struct portion *p, int64_t *cost)
 {
 	const struct scenario *s = p->k->s;
 	int64_t scale = money_scale(s), common = scale;
@@ -110,7 +110,7 @@ static int64_t set_transport(const struct part *p, int64_t *cost)
 	return scale / common;
 }
 
-static wide set_change(const struct part *p, int32_t level_item, int64_t *cost)
+static wide set_change(const struct portion *p, int32_t level_item, int64_t *cost)
 {
 	wide constant = 0;
 
@@ -130,7 +130,7 @@ static wide set_change(const struct part *p, int32_t level_item, int64_t *cost)
 }
 
 /* All that expires, less what of it is handed out. */
-static wide set_waste(const struct part *p, int32_t level_item, int64_t *cost)
+static wide set_waste(const struct portion *p, int32_t level_item, int64_t *cost)
 {
 	const struct supply *v = p->k->supply;
 	wide constant = 0;
@@ -154,7 +154,7 @@ static wide set_waste(const struct part *p, int32_t level_item, int64_t *cost)
 	return constant;
 }
 
-void level_costs(const struct part *p, int32_t level, int32_t item, int64_t *cost, int64_t *scale,
+void level_costs(const struct portion *p, int32_t level, int32_t item, int64_t *cost, int64_t *scale,
 	wide *constant)
 {
 	const struct level *l = &p->k->plan->levels[level];
@@ -189,7 +189,7 @@ void level_costs(const struct part *p, int32_t level, int32_t item, int64_t *cos
 	}
 }
 
-int64_t claim_weight(const struct part *p, const struct claim *c)
+int64_t claim_weight(const struct portion *p, const struct claim *c)
 {
 	const struct policy *policy = &p->k->s->policy;
 	const struct cell *cell = c->cell >= 0 ? &p->k->cells->cells[c->cell] : NULL;

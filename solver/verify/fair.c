@@ -1,6 +1,6 @@
 /* Fair levels: DESIGN, "Proof"; docs/method.md, "Checks". Nothing here is
  * solved: strata and rates are the plan's, and are tested. */
-#include "solver/verify/part.h"
+#include "solver/verify/portion.h"
 
 #include "base/text.h"
 #include "models/order.h"
@@ -39,7 +39,7 @@ static int32_t rank_communities(const struct checker *k, int32_t *rank)
 	return n;
 }
 
-void order_claims(struct part *p)
+void order_claims(struct portion *p)
 {
 	const struct scenario *s = p->k->s;
 	int32_t *community = mem_calloc((size_t)s->nplaces, sizeof *community);
@@ -74,7 +74,7 @@ void order_claims(struct part *p)
 
 /* The claims of a leximin level and their fair shares. */
 struct shares {
-	struct part *p;
+	struct portion *p;
 	int32_t level; /* index into plan.levels */
 	const struct level *l;
 	int32_t *stratum; /* [nclaims] 1..count + 1; 0 = of another level */
@@ -300,7 +300,7 @@ static bool units_stand_best(const struct shares *h)
 
 /* Claims of the level that can get more than their least value at all, while
  * earlier ones keep what they have: reached [npoints]. */
-static int32_t *find_reached(const struct part *p)
+static int32_t *find_reached(const struct portion *p)
 {
 	const struct network *net = &p->net;
 	int32_t *reached = mem_calloc((size_t)net->npoints, sizeof *reached);
@@ -354,7 +354,7 @@ static bool set_caps(struct shares *h)
 
 /* --- leximin --- */
 
-static void shares_init(struct shares *h, struct part *p, int32_t level)
+static void shares_init(struct shares *h, struct portion *p, int32_t level)
 {
 	size_t nclaims = (size_t)p->net.nclaims;
 
@@ -379,7 +379,7 @@ static void shares_release(struct shares *h)
 	mem_free(h->factor);
 }
 
-void check_leximin(struct part *p, int32_t level)
+void check_leximin(struct portion *p, int32_t level)
 {
 	struct shares h;
 
@@ -396,7 +396,7 @@ void check_leximin(struct part *p, int32_t level)
 
 /* The largest common rate of all claims that can be reached: it can be had, and
  * no larger one, because somebody gets nothing more whatever is sent. */
-void check_proportional(struct part *p, int32_t level)
+void check_proportional(struct portion *p, int32_t level)
 {
 	const struct level *l = &p->k->plan->levels[level];
 	const struct network *net = &p->net;

@@ -1,8 +1,9 @@
 /* Linear levels: exact prices of all points show that no plan is better, level
  * by level. docs/method.md, "Checks". */
-#include "solver/verify/part.h"
+#include "solver/verify/portion.h"
 
 #include "base/text.h"
+#include "solver/verify/names.h"
 
 #include <string.h>
 
@@ -13,7 +14,7 @@ struct column {
 	int64_t least, most, flow;
 };
 struct linear {
-	struct part *p;
+	struct portion *p;
 	int32_t first, n; /* levels first .. first + n - 1 of the plan */
 	int32_t ncolumns, room;
 	struct column *columns;
@@ -110,6 +111,29 @@ static int compare_prices(const wide *a, const wide *b, int32_t n)
 		if (a[i] != b[i])
 			return a[i] < b[i] ? -1 : 1;
 	return 0;
+}
+
+/* False when a price is of no point of the network. */
+static bool read_prices(struct linear *l)
+{
+	const struct proof_component *proof = l->p->proof;
+	struct names names;
+	bool known = true;
+
+	names_build(&names, &l->p->net);
+	for (int32_t n = 0; n < proof->nwritten && known; n++) {
+		int32_t v = names_find(&names, &proof->prices[n].node);
+		known = v > 0;
+		if (known) {
+			memcpy(price_of(l, v), proof->prices[n].price, (size_t)l->n * sizeof(wide));
+			l->written[v] = 1;
+		} else {
+			finding(l->p->k, _("part %d: its proof has a price, number %d, for nothing that is in its network"),
+				l->p->number + 1, n + 1);
+		}
+	}
+	names_release(&names);
+	return known;
 }
 
 /* What is not written is the least price of what comes by a way that is not
@@ -272,7 +296,23 @@ static void prove(struct linear *l)
 			return;
 }
 
-void check_linear(struct part *p, int32_t first, int32_t end, const int32_t *items)
+/* As they stand in the plan, else found here. */
+static bool set_prices(struct linear *l)
+{
+	if (l->p->proof->nprices == 0)
+		return find_prices(l);
+	if (l->p->proof->nprices != l->n) {
+		finding(l->p->k, _("part %d: its proof has prices for %d levels, not for %d"), l->p->number + 1,
+			l->p->proof->nprices, l->n);
+		return false;
+	}
+	if (!read_prices(l))
+		return false;
+	derive_prices(l);
+	return true;
+}
+
+void check_linear(struct portion *p, int32_t first, int32_t end, const int32_t *items)
 {
 	struct linear l = {.p = p, .first = first, .n = end - first};
 	size_t npoints = (size_t)p->net.npoints;
@@ -283,7 +323,7 @@ void check_linear(struct part *p, int32_t first, int32_t end, const int32_t *ite
 	l.price = mem_calloc(npoints * (size_t)l.n, sizeof *l.price);
 	l.priced = mem_calloc(npoints, 1);
 	l.written = mem_calloc(npoints, 1);
-	if (p->k->nfindings == before && find_prices(&l))
+	if (p->k->nfindings == before && set_prices(&l))
 		prove(&l);
 	mem_free(l.written);
 	mem_free(l.priced);

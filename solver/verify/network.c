@@ -91,7 +91,8 @@ static int32_t add_point(struct builder *b, enum point_kind kind, int32_t place,
 	int32_t v = ARRAY_ADD(&net->points, &net->npoints, &net->points_room);
 	int32_t at = ARRAY_ADD(&b->outs, &b->nouts, &b->outs_room);
 
-	net->points[v] = (struct point){(unsigned char)kind, false, b->item, place, period, last_day, layer, 0};
+	net->points[v] = (struct point){(unsigned char)kind, false, b->item, place, period, last_day, layer, 0,
+		-1, -1, -1};
 	b->outs[at] = -1;
 	return v;
 }
@@ -161,6 +162,7 @@ static void add_claim(struct builder *b, int32_t cell, const int32_t *about)
 	b->net->claims[n] = (struct claim){.point = add_point(b, POINT_CLAIM, c->place, -1, DAY_NONE, 0),
 		.cell = cell, .item = b->item, .stage = c->stage, .tier = c->tier, .demand = c->units,
 		.fact = fact, .least = least < c->units - fact ? least : c->units - fact};
+	b->net->points[b->net->claims[n].point].cell = cell;
 	open_counters(b, c);
 }
 
@@ -188,6 +190,7 @@ static void add_claims(struct builder *b)
 		b->net->claims[at] = (struct claim){
 			.point = add_point(b, POINT_CLAIM, b->roads->stand[m->place], -1, DAY_NONE, 0),
 			.cell = -1 - n, .item = b->item, .tier = TIER_FIRST, .demand = units, .least = units};
+		b->net->points[b->net->claims[at].point].cell = -1 - n;
 	}
 }
 
@@ -385,6 +388,8 @@ static void add_leg(struct builder *b, const struct sheet *h, int32_t tail, int3
 	if (k >= 0 && b->meeting[k] < 0) {
 		b->meeting[k] = add_point(b, POINT_MEETING, b->net->points[head].place, arrive, h->last_day,
 			h->layer);
+		b->net->points[b->meeting[k]].route = route;
+		b->net->points[b->meeting[k]].depart = depart;
 		b->meeting_head[k] = head;
 	}
 	w = add_way(b, WAY_LEG, tail, k >= 0 ? b->meeting[k] : head, UNLIMITED, depart, arrive);

@@ -24,6 +24,8 @@ struct point {
 	day last_day; /* source, place, meeting */
 	int32_t layer; /* region, or -1 - place for goods that stay there */
 	int64_t release; /* source: seconds after the start */
+	int32_t route, depart; /* meeting: of its legs, else -1 */
+	int32_t cell; /* claim: as in struct claim, else -1 */
 };
 
 enum way_kind {

@@ -93,11 +93,14 @@ static void take_what_went(struct past *past, const struct checker *k, const cha
 /* --- what of it nobody needs --- */
 
 /* Units left at the place in the last period beyond what must be left there;
- * INT64_MAX where nothing must. */
-static int64_t left_freely(const struct checker *k, int32_t item, int32_t place)
+ * INT64_MAX where nothing must, or the goods are not in date then. */
+static int64_t left_freely(const struct checker *k, int32_t lot, int32_t place)
 {
+	int32_t item = k->supply->lots[lot].item;
 	int64_t left = 0, needed = 0;
 
+	if (checker_last_period(k, k->supply->lots[lot].last_day) < k->s->nperiods - 1)
+		return INT64_MAX;
 	for (int32_t n = 0; n < k->s->nminima; n++) {
 		const struct minimum *m = &k->s->minima[n];
 		if (m->end_stock && m->item == item && place_stand(k->s, m->place) == place)
@@ -122,7 +125,7 @@ static void find_unused(struct past *past, const struct checker *k)
 	for (int32_t n = past->nbrought - 1; n >= 0; n--) {
 		struct brought *b = &past->brought[n];
 		int32_t item = k->supply->lots[b->lot].item;
-		int64_t left = 0, most = left_freely(k, item, b->place);
+		int64_t left = 0, most = left_freely(k, b->lot, b->place);
 		for (int32_t i = 0; i < p->nleftovers; i++)
 			if (p->leftovers[i].lot == b->lot && p->leftovers[i].place == b->place
 				&& p->leftovers[i].period >= checker_present(k))

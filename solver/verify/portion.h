@@ -1,7 +1,7 @@
 /* One part of a plan (a component: items decided together) while its levels
  * are checked. Only for the files that check levels. */
-#ifndef SHECANG_SOLVER_VERIFY_PART_H
-#define SHECANG_SOLVER_VERIFY_PART_H
+#ifndef SHECANG_SOLVER_VERIFY_PORTION_H
+#define SHECANG_SOLVER_VERIFY_PORTION_H
 
 #include "solver/verify/graph.h"
 
@@ -24,7 +24,19 @@ struct term {
 	int64_t value; /* > 0: grams, or money on the common denominator */
 };
 
-struct part {
+/* Substitutes made at one place in one period: one batch gives the amount to
+ * the first of its ends, and takes from the others (below 0). */
+struct batch {
+	int32_t substitute;
+	int32_t first, count; /* ends */
+	int64_t made; /* whole batches, by the plan */
+};
+struct batch_end {
+	int32_t point; /* counter */
+	int64_t amount; /* issue units of its item */
+};
+
+struct portion {
 	struct checker *k;
 	const struct past *past;
 	int32_t number; /* index into plan.components */
@@ -34,6 +46,8 @@ struct part {
 	struct graph graph;
 	struct row *rows; int32_t nrows, rows_room; /* limits over more than one way */
 	struct term *terms; int32_t nterms, terms_room;
+	struct batch *batches; int32_t nbatches, batches_room;
+	struct batch_end *batch_ends; int32_t nbatch_ends, batch_ends_room;
 	bool visits; /* a limit of helpers counts in it */
 	unsigned char *role; /* [net.nclaims] enum role, for the level at hand */
 	int32_t *order; /* [net.nclaims] order among claims with the same fraction, small first */
@@ -49,7 +63,14 @@ static inline int64_t claim_need(const struct claim *c)
 
 /* Limits that the proof says count in the part: the capacity of a way where
  * they are about that one alone, else rows. */
-void part_set_bounds(struct part *p);
+void portion_set_bounds(struct portion *p);
+
+/* --- batches.c --- */
+
+bool portion_has(const struct portion *p, int32_t item); /* is the item one of its own? */
+/* Is it among the substitutes that the part may use? */
+bool substitute_counts(const struct portion *p, const struct substitute *u);
+void portion_list_batches(struct portion *p);
 
 /* --- costs.c --- */
 
@@ -59,28 +80,28 @@ int64_t money_scale(const struct scenario *s);
 int64_t scaled_cost(struct ratio cost, int64_t scale);
 /* Items that levels of change and waste are about: all with a value together
  * (-1), each other one alone. items [nitems + 1]; their number is returned. */
-int32_t value_levels(const struct part *p, int32_t *items);
+int32_t value_levels(const struct portion *p, int32_t *items);
 /* What an issue unit of the item weighs in such a level. */
-int64_t level_weight(const struct part *p, int32_t level_item, int32_t item);
+int64_t level_weight(const struct portion *p, int32_t level_item, int32_t item);
 /* Costs of the ways at a level, cost [nways] zeroed before: the level's value is
  * (sum of cost * flow + constant) / scale. item as value_levels gives it. */
-void level_costs(const struct part *p, int32_t level, int32_t item, int64_t *cost, int64_t *scale,
+void level_costs(const struct portion *p, int32_t level, int32_t item, int64_t *cost, int64_t *scale,
 	wide *constant);
 /* Weight of a unit for a claim by the rule "total". */
-int64_t claim_weight(const struct part *p, const struct claim *c);
+int64_t claim_weight(const struct portion *p, const struct claim *c);
 
 /* --- fair.c: levels by their index in plan.levels; a finding for the first
  * thing that does not hold --- */
 
-void check_leximin(struct part *p, int32_t level);
-void check_proportional(struct part *p, int32_t level);
+void check_leximin(struct portion *p, int32_t level);
+void check_proportional(struct portion *p, int32_t level);
 /* Order of claims for whole units: rank, turn of the community, group, window. */
-void order_claims(struct part *p);
+void order_claims(struct portion *p);
 
 /* --- linear.c --- */
 
 /* Levels first..end-1 of the part together; with the rule "total" the fair
  * ones too. items [end - first]: what each is about, as value_levels gives it. */
-void check_linear(struct part *p, int32_t first, int32_t end, const int32_t *items);
+void check_linear(struct portion *p, int32_t first, int32_t end, const int32_t *items);
 
 #endif

@@ -1,0 +1,397 @@
+/* The levels of a plan: that they are the ones the rules ask for, in their
+ * order, and that nothing better is possible at any of them. */
+#include "solver/verify/verify.h"
+
+#include "base/text.h"
+#include "solver/verify/portion.h"
+
+/* A level as the rules ask for it. */
+struct asked {
+	enum level_kind kind;
+	int32_t stage, tier; /* fair */
+	int32_t item; /* fair: the item it is about, -1 = all of the part; else as value_levels gives it */
+};
+
+struct proving {
+	struct checker *k;
+	const struct past *past;
+	const struct map_of_roads *roads;
+	const struct previous *previous;
+	enum verdict *verdicts;
+	int32_t *part_of; /* [nitems] component, -1 = none */
+};
+
+/* --- which levels there must be --- */
+
+/* The tier that comes after stage and tier, in *stage and *tier; false: none. */
+static bool next_tier(const struct portion *p, int32_t *stage, int32_t *tier)
+{
+	int32_t next_stage = INT32_MAX, next = INT32_MAX;
+
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		const struct claim *c = &p->net.claims[n];
+		if (c->cell < 0 || c->stage < *stage || (c->stage == *stage && c->tier <= *tier))
+			continue;
+		if (c->stage < next_stage || (c->stage == next_stage && c->tier < next)) {
+			next_stage = c->stage;
+			next = c->tier;
+		}
+	}
+	*stage = next_stage;
+	*tier = next;
+	return next != INT32_MAX;
+}
+
+/* Common rates are per item. */
+static bool each_item_alone(const struct portion *p)
+{
+	const struct policy *policy = &p->k->s->policy;
+
+	return p->net.nitems > 1 && (policy->fairness == FAIRNESS_PROPORTIONAL || policy->has_spread);
+}
+
+static bool has_claims(const struct portion *p, int32_t item, int32_t stage, int32_t tier)
+{
+	for (int32_t n = 0; n < p->net.nclaims; n++)
+		if (p->net.claims[n].cell >= 0 && p->net.claims[n].item == item && p->net.claims[n].stage == stage
+			&& p->net.claims[n].tier == tier)
+			return true;
+	return false;
+}
+
+/* Does some lot with a weight in the level expire within the horizon? */
+static bool any_expires(const struct portion *p, int32_t level_item)
+{
+	const struct supply *v = p->k->supply;
+
+	for (int32_t i = 0; i < p->net.nitems; i++) {
+		if (level_weight(p, level_item, p->net.items[i]) == 0)
+			continue;
+		for (int32_t l = 0; l < v->nlots; l++)
+			if (v->lots[l].item == p->net.items[i] && v->lots[l].last_day != DAY_NONE)
+				return true;
+	}
+	return false;
+}
+
+/* All levels but the canonical ones, in their order: [*n], mem_free by the caller. */
+static struct asked *list_asked(const struct portion *p, int32_t *n)
+{
+	const struct policy *policy = &p->k->s->policy;
+	bool change = p->past->nannounced > 0;
+	int32_t *items = mem_calloc((size_t)p->net.nitems + 1, sizeof *items);
+	int32_t nvalues = value_levels(p, items), room = 0, stage = 0, tier = 0;
+	struct asked *all = NULL;
+
+	*n = 0;
+#define ASK(...) do { int32_t at_ = ARRAY_ADD(&all, n, &room); all[at_] = (struct asked){__VA_ARGS__}; } while (0)
+	while (next_tier(p, &stage, &tier)) {
+		if (!each_item_alone(p))
+			ASK(LEVEL_FAIR, stage, tier, -1);
+		for (int32_t i = 0; each_item_alone(p) && i < p->net.nitems; i++)
+			if (has_claims(p, p->net.items[i], stage, tier))
+				ASK(LEVEL_FAIR, stage, tier, p->net.items[i]);
+	}
+	for (int32_t i = 0; change && !policy->change_last && i < nvalues; i++)
+		ASK(LEVEL_CHANGE, 0, 0, items[i]);
+	for (int32_t i = 0; i < nvalues; i++)
+		if (any_expires(p, items[i]))
+			ASK(LEVEL_WASTE, 0, 0, items[i]);
+	ASK(LEVEL_COST, 0, 0, -1);
+	for (int32_t i = 0; change && policy->change_last && i < nvalues; i++)
+		ASK(LEVEL_CHANGE, 0, 0, items[i]);
+	ASK(LEVEL_DEPARTURE, 0, 0, -1);
+	ASK(LEVEL_ARRIVAL, 0, 0, -1);
+#undef ASK
+	mem_free(items);
+	return all;
+}
+
+static bool is_asked(const struct portion *p, const struct level *level, const struct asked *a)
+{
+	int32_t item = p->net.nitems == 1 ? p->net.items[0] : a->item;
+
+	return level->kind == a->kind && level->item == item
+		&& (a->kind != LEVEL_FAIR || (level->tier == a->tier && level->stage == a->stage));
+}
+
+static bool levels_as_asked(struct portion *p, const struct asked *asked, int32_t nasked)
+{
+	for (int32_t n = 0; n < nasked || p->first + n < p->end; n++) {
+		int32_t at = p->first + n;
+		const struct level *level = &p->k->plan->levels[at];
+		if (n < nasked && at < p->end && is_asked(p, level, &asked[n]))
+			continue;
+		if (n >= nasked && level->kind == LEVEL_CANONICAL)
+			continue;
+		if (at < p->end)
+			finding(p->k, _("level %d: by the rules another level comes here"), at + 1);
+		else
+			finding(p->k, _("part %d: a level of it is missing at the end"), p->number + 1);
+		return false;
+	}
+	return true;
+}
+
+/* --- the flow --- */
+
+static void set_leasts(struct portion *p)
+{
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		struct claim *c = &p->net.claims[n];
+		for (int32_t i = 0; c->cell >= 0 && p->proof->shared_minima && i < p->proof->nleast; i++)
+			if (p->proof->least[i].claim == c->cell && p->proof->least[i].units > c->least)
+				c->least = p->proof->least[i].units;
+	}
+}
+
+/* What comes to every claim; nothing lost, nothing beyond a capacity. */
+static bool flow_holds(struct portion *p)
+{
+	struct network *net = &p->net;
+	int64_t *here = mem_calloc((size_t)net->npoints, sizeof *here);
+	bool holds = true;
+
+	for (int32_t a = 0; a < net->nways; a++) {
+		const struct way *w = &net->ways[a];
+		const struct point *at = &net->points[w->head];
+		here[w->tail] -= w->flow;
+		here[w->head] += w->flow;
+		if (holds && (w->flow < 0 || w->flow > w->most)) {
+			finding(p->k, _("part %d: too many or too few %s reach %s in period %d"), p->number + 1,
+				p->k->s->items[at->item].id, p->k->s->places[at->place].id, at->period + 1);
+			holds = false;
+		}
+	}
+	for (int32_t n = 0; n < net->nclaims; n++) {
+		struct claim *c = &net->claims[n];
+		c->drawn = here[c->point];
+		here[c->point] = 0;
+		if (holds && (c->drawn < c->least || c->drawn > claim_need(c))) {
+			if (c->cell >= 0)
+				finding(p->k, _("claim %d: it gets less than its minimum or more than it needs"), c->cell + 1);
+			else
+				finding(p->k, _("part %d: what must be left at the end is not"), p->number + 1);
+			holds = false;
+		}
+	}
+	for (int32_t v = 1; v < net->npoints && holds; v++) {
+		const struct point *at = &net->points[v];
+		holds = here[v] == 0;
+		if (!holds)
+			finding(p->k, _("part %d: %s at %s in period %d: what comes is not what goes"), p->number + 1,
+				p->k->s->items[at->item].id, p->k->s->places[at->place].id, at->period + 1);
+	}
+	mem_free(here);
+	return holds;
+}
+
+/* --- fair levels --- */
+
+static void set_roles(struct portion *p, const struct asked *a)
+{
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		const struct claim *c = &p->net.claims[n];
+		int32_t later = c->cell < 0 ? -1 : c->stage != a->stage ? c->stage - a->stage : c->tier - a->tier;
+		if (later == 0 && a->item >= 0 && c->item != a->item)
+			later = -1; /* items do not meet: each keeps what it has */
+		p->role[n] = later < 0 ? ROLE_BEFORE : later == 0 ? ROLE_NOW : ROLE_LATER;
+	}
+}
+
+/* Its value: the lowest rate of a stratum, or fill rate of a claim. */
+static bool fill_holds(struct portion *p, int32_t at)
+{
+	const struct level *level = &p->k->plan->levels[at];
+	struct ratio least = {1, 1};
+
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		const struct claim *c = &p->net.claims[n];
+		struct ratio fill = ratio_make(c->fact + c->drawn, c->demand);
+		if (c->cell >= 0 && c->stage == level->stage && c->tier == level->tier
+			&& ratio_compare(fill, least) < 0)
+			least = fill;
+	}
+	if (level->nstrata > 0)
+		least = level->rates[0];
+	if (ratio_compare(level->value, least) == 0)
+		return true;
+	finding(p->k, _("level %d: it says %lld/%lld, its lowest rate is %lld/%lld"), at + 1,
+		(long long)level->value.num, (long long)level->value.den, (long long)least.num,
+		(long long)least.den);
+	return false;
+}
+
+/* --- substitutes that stay out --- */
+
+static bool item_is_short(const struct portion *p, int32_t item)
+{
+	for (int32_t n = 0; n < p->net.nclaims; n++)
+		if (p->net.claims[n].cell >= 0 && p->net.claims[n].item == item
+			&& p->net.claims[n].drawn < claim_need(&p->net.claims[n]))
+			return true;
+	return false;
+}
+
+/* A substitute may stay out when nothing of its item is short, its use has a
+ * penalty, and the announced plan, if it comes before that, is kept anyway. */
+static bool may_stay_out(const struct portion *p, const struct substitute *u)
+{
+	bool changes = false;
+
+	for (int32_t at = p->first; at < p->end; at++)
+		changes |= p->k->plan->levels[at].kind == LEVEL_CHANGE && p->k->plan->levels[at].value.num != 0;
+	return u->penalty > 0 && !item_is_short(p, u->item)
+		&& (!changes || p->k->s->policy.change_last);
+}
+
+static bool substitutes_stay_out(struct portion *p)
+{
+	for (int32_t n = 0; n < p->k->s->nsubstitutes; n++) {
+		const struct substitute *u = &p->k->s->substitutes[n];
+		if (!portion_has(p, u->item) || substitute_counts(p, u) || may_stay_out(p, u))
+			continue;
+		finding(p->k, _("part %d: substitutes for %s could help, but are left out of the proof"),
+			p->number + 1, p->k->s->items[u->item].id);
+		return false;
+	}
+	return true;
+}
+
+/* --- one part --- */
+
+static void set_verdicts(const struct proving *v, const struct portion *p, int32_t from, int32_t end,
+	enum verdict verdict)
+{
+	for (int32_t at = from; at < end && at < p->end; at++)
+		v->verdicts[at] = verdict;
+}
+
+static void check_pure(const struct proving *v, struct portion *p, const struct asked *asked, int32_t nasked)
+{
+	enum fairness rule = p->k->s->policy.fairness;
+	int32_t *items = mem_calloc((size_t)nasked, sizeof *items), nfair = 0;
+	int before = p->k->nfindings, linear;
+
+	for (int32_t n = 0; n < nasked; n++) {
+		items[n] = asked[n].item;
+		nfair += asked[n].kind == LEVEL_FAIR;
+	}
+	for (int32_t n = 0; n < nfair && p->k->nfindings == before; n++) {
+		set_roles(p, &asked[n]);
+		if (fill_holds(p, p->first + n) && rule != FAIRNESS_TOTAL) {
+			if (rule == FAIRNESS_LEXIMIN)
+				check_leximin(p, p->first + n);
+			else
+				check_proportional(p, p->first + n);
+		}
+		set_verdicts(v, p, p->first + n, p->first + n + 1,
+			p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
+	}
+	linear = rule == FAIRNESS_TOTAL ? 0 : nfair;
+	if (p->k->nfindings == before) {
+		check_linear(p, p->first + linear, p->first + nasked, items + linear);
+		set_verdicts(v, p, p->first + linear, p->end,
+			p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
+	}
+	mem_free(items);
+}
+
+static void part_check(const struct proving *v, struct portion *p)
+{
+	struct asked *asked;
+	int32_t nasked;
+
+	network_build(&p->net, v->k, v->past, v->roads, v->k->plan->components[p->number].items,
+		v->k->plan->components[p->number].nitems, p->proof->substitutes);
+	graph_build(&p->graph, &p->net);
+	p->role = mem_calloc((size_t)p->net.nclaims, 1);
+	p->order = mem_calloc((size_t)p->net.nclaims, sizeof *p->order);
+	set_leasts(p);
+	portion_set_bounds(p);
+	portion_list_batches(p);
+	if (p->nrows == 0 && !p->visits && p->nbatches == 0 && flow_holds(p)) {
+		order_claims(p);
+		asked = list_asked(p, &nasked);
+		if (substitutes_stay_out(p) && levels_as_asked(p, asked, nasked))
+			check_pure(v, p, asked, nasked);
+		mem_free(asked);
+	}
+	mem_free(p->order);
+	mem_free(p->role);
+	mem_free(p->rows);
+	mem_free(p->terms);
+	mem_free(p->batches);
+	mem_free(p->batch_ends);
+	graph_release(&p->graph);
+	network_release(&p->net);
+}
+
+/* --- all parts --- */
+
+/* Every item that is asked for is in one part, and every level in its part's
+ * turn. */
+static bool parts_are_whole(struct proving *v)
+{
+	const struct plan *p = v->k->plan;
+	const struct scenario *s = v->k->s;
+	bool whole = true;
+	int32_t at = 0;
+
+	for (int32_t i = 0; i < s->nitems; i++)
+		v->part_of[i] = -1;
+	for (int32_t n = 0; n < p->ncomponents; n++)
+		for (int32_t i = 0; i < p->components[n].nitems; i++) {
+			whole &= v->part_of[p->components[n].items[i]] < 0;
+			v->part_of[p->components[n].items[i]] = n;
+		}
+	for (int32_t c = 0; c < v->k->cells->ncells; c++)
+		whole &= v->part_of[v->k->cells->cells[c].item] >= 0;
+	for (int32_t n = 0; n < s->nminima; n++)
+		whole &= !s->minima[n].end_stock || v->part_of[s->minima[n].item] >= 0;
+	if (!whole)
+		finding(v->k, _("the parts of the plan are not made of each item once"));
+	for (; at < p->nlevels; at++)
+		whole &= p->levels[at].component >= 0 && p->levels[at].component < p->ncomponents
+			&& (at == 0 || p->levels[at].component >= p->levels[at - 1].component);
+	return whole;
+}
+
+static void check_parts(struct proving *v)
+{
+	const struct plan *plan = v->k->plan;
+	int32_t at = 0;
+
+	for (int32_t n = 0; n < plan->ncomponents; n++) {
+		struct portion p = {.k = v->k, .past = v->past, .number = n, .first = at,
+			.proof = &plan->proof.components[n]};
+		while (at < plan->nlevels && plan->levels[at].component == n)
+			at++;
+		p.end = at;
+		part_check(v, &p);
+	}
+}
+
+bool plan_prove(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct plan *plan, const struct previous *previous, enum verdict *verdicts,
+	struct text *findings)
+{
+	struct checker k = {s, cells, supply, plan, findings, 0};
+	struct past past;
+	struct map_of_roads roads;
+	struct proving v = {&k, &past, &roads, previous, verdicts, NULL};
+
+	for (int32_t n = 0; n < plan->nlevels; n++)
+		verdicts[n] = VERDICT_NONE;
+	if (plan->status == PLAN_CONTRADICTION || !plan->proof.components)
+		return true;
+	v.part_of = mem_calloc((size_t)s->nitems, sizeof *v.part_of);
+	past_build(&past, &k, previous);
+	roads_build(&roads, s);
+	if (parts_are_whole(&v))
+		check_parts(&v);
+	roads_release(&roads);
+	past_release(&past);
+	mem_free(v.part_of);
+	return k.nfindings == 0;
+}

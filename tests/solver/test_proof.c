@@ -1,0 +1,129 @@
+/* The proof of plans of random small stories against the checker: every level of
+ * a pure part is proven, and no plan that was made worse is. */
+#include "solver/verify/verify.h"
+#include "tests/solver/support_events.h"
+#include "tests/solver/support_stories.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void show(const struct story *y, uint64_t seed, const char *what)
+{
+	struct text dump;
+
+	text_init(&dump);
+	story_dump(y, &dump);
+	fprintf(stderr, "seed %llu: %s\n%s\n", (unsigned long long)seed, what, text_str(&dump));
+	text_release(&dump);
+}
+
+struct tally {
+	long levels, best;
+};
+
+static bool is_pure(const struct plan *p, int32_t level)
+{
+	return p->components[p->levels[level].component].pure;
+}
+
+/* What the plan calls proven is proven, as far as its parts are pure. */
+static void check(const struct story *y, const struct previous *previous, uint64_t seed, struct tally *t)
+{
+	const struct plan *p = &y->plan;
+	enum verdict *verdicts = mem_calloc((size_t)p->nlevels, sizeof *verdicts);
+	struct text findings;
+	bool holds;
+
+	text_init(&findings);
+	holds = plan_prove(&y->s, &y->cells, &y->supply, p, previous, verdicts, &findings);
+	if (!holds)
+		show(y, seed, text_str(&findings));
+	assert_true(holds);
+	for (int32_t n = 0; n < p->nlevels; n++) {
+		bool asked = p->levels[n].proven && is_pure(p, n) && p->status != PLAN_CONTRADICTION;
+		if (asked && verdicts[n] != VERDICT_BEST)
+			show(y, seed, "not proven");
+		assert_true(!asked || verdicts[n] == VERDICT_BEST);
+		t->levels++;
+		t->best += verdicts[n] == VERDICT_BEST;
+	}
+	text_release(&findings);
+	mem_free(verdicts);
+}
+
+static const struct story_shape shapes[] = {
+	{.items_most = 1, .periods_most = 3, .claims_most = 6, .quantity_most = 9, .plain = true},
+	{.items_most = 2, .periods_most = 5, .claims_most = 8, .quantity_most = 30, .odd_notice = true,
+		.tiers = true, .packs = true, .transits = true, .minima = true, .autonomy = true,
+		.households = true},
+	{.items_most = 2, .periods_most = 4, .claims_most = 8, .quantity_most = 12, .odd_notice = true,
+		.transits = true, .minima = true, .rules = true, .tiers = true, .households = true},
+	{.items_most = 3, .periods_most = 4, .claims_most = 8, .quantity_most = 12, .capacities = true,
+		.limits = true, .substitutes = true, .minima = true, .tiers = true, .rules = true},
+};
+enum { SHAPES = sizeof shapes / sizeof *shapes };
+
+static void test_plans_are_proven(void **state)
+{
+	uint64_t n = stories(400);
+	struct tally t = {0, 0};
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= n; seed++) {
+		for (size_t j = 0; j < SHAPES; j++) {
+			struct support_random r = {seed * 16 + j};
+			struct story y;
+
+			story_random(&y, &r, &shapes[j]);
+			story_solve(&y, 1);
+			check(&y, NULL, seed * 16 + j, &t);
+			story_release(&y);
+		}
+	}
+	printf("%ld of %ld levels best\n", t.best, t.levels);
+	assert_true(t.best > 0);
+}
+
+static void test_plans_made_again_are_proven(void **state)
+{
+	uint64_t n = stories(400);
+	struct tally t = {0, 0};
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= n; seed++) {
+		for (size_t j = 0; j < SHAPES; j++) {
+			struct support_random r = {seed * 16 + j};
+			struct previous previous;
+			struct story y;
+
+			story_random(&y, &r, &shapes[j]);
+			story_solve(&y, 1);
+			if (y.plan.status != PLAN_CONTRADICTION) {
+				events_announce(&previous, &y);
+				events_replan(&y, &previous, HOURS(support_between(&r, 0, 24 * y.s.nperiods - 1)));
+				check(&y, &previous, seed * 16 + j, &t);
+				previous_release(&previous);
+			}
+			story_release(&y);
+		}
+	}
+	printf("%ld of %ld levels best\n", t.best, t.levels);
+	assert_true(t.best > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_plans_are_proven),
+		cmocka_unit_test(test_plans_made_again_are_proven),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
