@@ -113,14 +113,18 @@ MO := $(patsubst po/%.po,$(OUT)/locale/%/LC_MESSAGES/shecang.mo,$(PO))
 
 # ---- Building ----
 
-PROGRAM := $(if $(cli_SOURCES),$(OUT)/shecang)
+# Two programs: all commands, and the check of a plan alone, with no solver in it.
+checker_SOURCES = cli/verify_main.c cli/verify.c cli/load.c cli/common.c
+program_SOURCES = $(filter-out cli/verify_main.c,$(cli_SOURCES))
+PROGRAM := $(OUT)/shecang
+CHECKER := $(OUT)/shecang-verify
 
 # scenarios/generate.c writes synthetic scenarios of any size; on base alone.
 TOOL_SOURCES := $(sort $(wildcard scenarios/*.c))
 TOOLS := $(patsubst %.c,$(OUT)/%,$(TOOL_SOURCES))
 
 .PHONY: all
-all: $(PROGRAM) $(TOOLS) $(call archives,$(rooms)) $(MO)
+all: $(PROGRAM) $(CHECKER) $(TOOLS) $(call archives,$(rooms)) $(MO)
 
 # A stamp is rewritten when what it holds has changed.
 stamp = mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' >$@.new; \
@@ -154,9 +158,12 @@ $$(call archive,$(1)): $$(call objects,$$($(1)_SOURCES)) $$(OUT)/sources
 endef
 $(foreach room,$(rooms),$(eval $(call archive_rule,$(room))))
 
-$(OUT)/shecang: $(call objects,$(cli_SOURCES)) $(call archives,io solver verify models base) \
+$(PROGRAM): $(call objects,$(program_SOURCES)) $(call archives,io solver verify models base) \
 		$(OUT)/flags-link
 	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call libraries,io solver)
+
+$(CHECKER): $(call objects,$(checker_SOURCES)) $(call archives,io verify models base) $(OUT)/flags-link
+	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call libraries,io)
 
 $(TOOLS): $(OUT)/%: $(OUT)/%.o $(call archives,base) $(OUT)/flags-link
 	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
@@ -190,7 +197,7 @@ test_environment = SHECANG=$(abspath $(OUT)/shecang) UBSAN_OPTIONS=print_stacktr
 
 .PHONY: check check-units asan tsan coverage golden-update bench fuzz faults
 check: all $(TESTS) check-layers check-headers check-po
-	@$(test_environment) tests/run.sh $(TESTS) $(if $(PROGRAM),$(wildcard tests/golden/run.sh tests/documents/run.sh))
+	@$(test_environment) tests/run.sh $(TESTS) $(wildcard tests/golden/run.sh tests/documents/run.sh)
 
 # Under the thread sanitizer only what runs threads; it is slow.
 UNITS = $(if $(filter tsan,$(VARIANT)),$(filter $(OUT)/tests/solver/% $(OUT)/tests/cli/%,$(TESTS)),\
@@ -289,7 +296,7 @@ share = $(DESTDIR)$(PREFIX)/share
 .PHONY: install
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(OUT)/shecang $(DESTDIR)$(PREFIX)/bin/shecang
+	install -m 755 $(PROGRAM) $(CHECKER) $(DESTDIR)$(PREFIX)/bin
 	set -e; for po in $(notdir $(PO:.po=)); do \
 		install -D -m 644 $(OUT)/locale/$$po/LC_MESSAGES/shecang.mo \
 			$(share)/locale/$$po/LC_MESSAGES/shecang.mo; done
@@ -308,7 +315,7 @@ clean:
 	rm -rf $(BUILD)
 
 help:
-	@echo 'all             build/release/shecang (the default); VARIANT=debug|asan|tsan|cov|fuzz'
+	@echo 'all             build/release/shecang, shecang-verify (the default); VARIANT=debug|asan|tsan|cov|fuzz'
 	@echo 'check           unit tests, golden runs, check-layers, check-headers, check-po, check-po'
 	@echo 'check-units     unit tests only'
 	@echo 'asan            the tests under the address and undefined-behaviour sanitizers'

@@ -67,6 +67,10 @@ void loaded_release(struct loaded *l);
 /* Prints all diagnostics on stderr, with the lines of their files. */
 void cli_diagnose(struct diags *diags);
 
+/* Begins a program: the person's language, messages, options. */
+void cli_start(void);
+/* Ends it: a full disk must not look like success. */
+enum status cli_finish(enum status status);
 /* Language in force: "zh" or "en". */
 const char *cli_language(void);
 void cli_set_language(const char *language);

@@ -29,10 +29,11 @@ struct verification {
 /* --- findings with their places --- */
 
 /* How a finding begins that is about one thing; %d is its number. */
-enum about { ABOUT_SHIPMENT, ABOUT_HANDOUT, ABOUT_CLAIM, ABOUT_LOT, ABOUT_LEFTOVER, ABOUT_LIMIT, ABOUTS };
+enum about { ABOUT_SHIPMENT, ABOUT_HANDOUT, ABOUT_CLAIM, ABOUT_LOT, ABOUT_LEFTOVER, ABOUT_LIMIT,
+	ABOUT_LEVEL, ABOUT_PART, ABOUTS };
 static const char *const beginnings[ABOUTS] = {
 	N_("shipment %d:"), N_("hand-out %d:"), N_("claim %d:"), N_("lot %d:"),
-	N_("goods left over, entry %d:"), N_("limit %d:"),
+	N_("goods left over, entry %d:"), N_("limit %d:"), N_("level %d:"), N_("part %d:"),
 };
 
 /* The number of the thing when the finding begins like that, else -1. */
@@ -68,6 +69,13 @@ static struct where claim_place(const struct loaded *l, int32_t cell)
 		c->rate >= 0 ? l->scenario.rates[c->rate].where : WHERE_NONE;
 }
 
+/* Of the first item of a part. */
+static struct where part_place(const struct loaded *l, const struct plan *p, int32_t part)
+{
+	return part >= 0 && part < p->ncomponents && p->components[part].nitems > 0
+		? l->scenario.items[p->components[part].items[0]].where : WHERE_NONE;
+}
+
 /* Where the thing number k stands in the plan and what it rests on in the
  * scenario. */
 static void places_of(const struct verification *v, enum about about, int32_t k,
@@ -94,6 +102,12 @@ static void places_of(const struct verification *v, enum about about, int32_t k,
 		*in_scenario = lot_place(l, p->leftovers[k].lot);
 	} else if (about == ABOUT_LIMIT && k < l->scenario.nlimits) {
 		*in_scenario = l->scenario.limits[k].where;
+	} else if (about == ABOUT_LEVEL && k < p->nlevels) {
+		*in_plan = v->places.levels[k];
+		*in_scenario = part_place(l, p, p->levels[k].component);
+	} else if (about == ABOUT_PART && k < p->ncomponents) {
+		*in_plan = v->places.components[k];
+		*in_scenario = part_place(l, p, k);
 	}
 }
 
@@ -115,9 +129,9 @@ static void print_finding(const struct verification *v, const char *finding, siz
 			(int)in_scenario.line);
 }
 
-static void print_findings(const struct verification *v, const char *findings)
+static void print_findings(const struct verification *v, const char *findings, const char *head)
 {
-	printf(_("The plan is refused: it does not keep what the scenario says.\n"));
+	printf("%s\n", head);
 	while (*findings) {
 		size_t n = strcspn(findings, "\n");
 		print_finding(v, findings, n);
@@ -127,7 +141,67 @@ static void print_findings(const struct verification *v, const char *findings)
 
 /* --- what was checked --- */
 
-static void print_result(const struct verification *v)
+static const char *verdict_text(enum verdict verdict, bool proven)
+{
+	switch (verdict) {
+	case VERDICT_BEST:
+		return _("nothing better under the data and rules listed");
+	case VERDICT_WITHIN:
+		return _("within the stated bound of the best possible");
+	case VERDICT_WRONG:
+		return _("its proof does not hold");
+	case VERDICT_NONE:
+		break;
+	}
+	return proven ? _("no proof that could be checked here") : _("not proven, as the plan says");
+}
+
+static void add_level_name(struct text *t, const struct loaded *l, const struct plan *p,
+	const struct level *level)
+{
+	static const char *const names[] = {N_("hard rules"), NULL, N_("change from the announced plan"),
+		N_("substitution"), N_("waste"), N_("transport cost"), N_("early departure"),
+		N_("early arrival"), N_("tie-break")};
+
+	if (level->kind == LEVEL_FAIR && l->scenario.policy.look_ahead > 0)
+		text_printf(t, level->stage == 0 ? _("fair shares, first periods, tier %d")
+			: _("fair shares, later periods, tier %d"), level->tier);
+	else if (level->kind == LEVEL_FAIR)
+		text_printf(t, _("fair shares, tier %d"), level->tier);
+	else
+		text_puts(t, _(names[level->kind]));
+	if (level->item >= 0 && p->components[level->component].nitems > 1)
+		text_printf(t, " (%s)", l->scenario.items[level->item].id);
+}
+
+/* One line for every run of levels of a part with the same verdict; which of
+ * equally good plans it is, is no matter of proof. */
+static void print_part(const struct verification *v, int32_t part, const enum verdict *verdicts)
+{
+	const struct plan *p = &v->plan;
+	struct text names;
+
+	text_init(&names);
+	for (int32_t i = 0; i < p->components[part].nitems; i++)
+		text_printf(&names, i > 0 ? " %s" : "%s", v->loaded.scenario.items[p->components[part].items[i]].id);
+	printf(_("Part %d (%s)\n"), part + 1, text_str(&names));
+	text_clear(&names);
+	for (int32_t n = 0; n < p->nlevels; n++) {
+		const struct level *level = &p->levels[n], *next = n + 1 < p->nlevels ? level + 1 : NULL;
+		if (level->component != part || level->kind == LEVEL_CANONICAL)
+			continue;
+		text_puts(&names, names.length > 0 ? _(", ") : "");
+		add_level_name(&names, &v->loaded, p, level);
+		if (next && next->component == part && next->kind != LEVEL_CANONICAL
+			&& verdicts[n] == verdicts[n + 1] && level->proven == next->proven)
+			continue;
+		printf(_("  %s: %s\n"), text_str(&names), verdict_text(verdicts[n], level->proven));
+		text_clear(&names);
+	}
+	text_release(&names);
+}
+
+static void print_result(const struct verification *v, const enum verdict *verdicts)
 {
 	const struct plan *p = &v->plan;
 
@@ -138,11 +212,22 @@ static void print_result(const struct verification *v)
 		 "is that of the plan. %d shipments, %d orders, %d hand-outs, %d claims, %d lots.\n"),
 		(int)v->loaded.scenario.ninputs, (int)p->nshipments, (int)p->norders, (int)p->nhandouts,
 		(int)v->loaded.cells.ncells, (int)v->loaded.supply.nlots);
-	printf("%s", _("Not checked by this version: that there is no better plan (the levels), the baseline, the\n"
-		 "stated use of limits, the list of changes, what open decisions would gain.\n"));
+	for (int32_t n = 0; n < p->ncomponents; n++)
+		print_part(v, n, verdicts);
+	printf("%s", _("Not checked by this version: the baseline, the stated use of limits, the list of changes, what\n"
+		 "open decisions would gain.\n"));
 	if (v->head.nfacts > 0)
 		printf(_("Not checked either: that the %d facts are what the earlier plan and the receipts say.\n"),
 			(int)v->head.nfacts);
+}
+
+/* Every level that decides something is best. */
+static bool all_best(const struct plan *p, const enum verdict *verdicts)
+{
+	for (int32_t n = 0; n < p->nlevels; n++)
+		if (p->levels[n].kind != LEVEL_CANONICAL && verdicts[n] != VERDICT_BEST)
+			return false;
+	return true;
 }
 
 static bool shortfall_remains(const struct verification *v)
@@ -207,33 +292,47 @@ static bool settle(struct verification *v, struct statuses *statuses)
 	return true;
 }
 
+static void accept(const struct verification *v, const enum verdict *verdicts, struct statuses *statuses)
+{
+	print_result(v, verdicts);
+	if (v->plan.status == PLAN_CONTRADICTION)
+		status_add(statuses, STATUS_CONTRADICTION);
+	else if (v->plan.status == PLAN_UNPROVEN || !all_best(&v->plan, verdicts))
+		status_add(statuses, STATUS_UNPROVEN);
+	if (shortfall_remains(v))
+		status_add(statuses, STATUS_SHORTFALL);
+}
+
 static void check(struct verification *v, struct statuses *statuses)
 {
 	const struct loaded *l = &v->loaded;
 	enum plan_loading loading = plan_load(&v->plan, &v->places, &l->scenario, &l->cells, &l->supply,
 		v->o->plan, &l->diags, &v->diags);
 	struct text findings;
+	enum verdict *verdicts;
 
 	if (loading != PLAN_LOADED) {
 		cli_diagnose(&v->diags);
 		status_add(statuses, loading == PLAN_DIFFERS ? STATUS_REFUSED : STATUS_INPUT);
 		return;
 	}
+	verdicts = mem_calloc((size_t)v->plan.nlevels, sizeof *verdicts);
 	text_init(&findings);
 	if (!plan_check(&l->scenario, &l->cells, &l->supply, &v->plan, &findings)) {
-		print_findings(v, text_str(&findings));
+		print_findings(v, text_str(&findings), _("The plan is refused: it does not keep what the scenario says."));
+		status_add(statuses, STATUS_REFUSED);
+	} else if (!plan_prove(&l->scenario, &l->cells, &l->supply, &v->plan,
+			v->o->previous ? &v->previous : NULL, verdicts, &findings)) {
+		print_findings(v, text_str(&findings), _("The plan is refused: its proof does not hold."));
 		status_add(statuses, STATUS_REFUSED);
 	} else if (!quality_holds(v)) {
 		cli_diagnose(&v->diags);
 		status_add(statuses, STATUS_REFUSED);
 	} else {
-		print_result(v);
-		if (v->plan.status == PLAN_UNPROVEN)
-			status_add(statuses, STATUS_UNPROVEN);
-		if (shortfall_remains(v))
-			status_add(statuses, STATUS_SHORTFALL);
+		accept(v, verdicts, statuses);
 	}
 	text_release(&findings);
+	mem_free(verdicts);
 }
 
 static void verify(struct verification *v, struct load_options *load_options, struct statuses *statuses)

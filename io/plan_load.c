@@ -172,6 +172,8 @@ void plan_places_release(struct plan_places *w)
 	mem_free(w->shipments);
 	mem_free(w->handouts);
 	mem_free(w->leftovers);
+	mem_free(w->levels);
+	mem_free(w->components);
 	plan_places_init(w);
 }
 
@@ -740,6 +742,9 @@ static void load_leftover(struct loader *r)
 
 static void load_level_start(struct loader *r)
 {
+	int32_t k = ARRAY_ADD(&r->w->levels, &r->w->nlevels, &r->w->levels_room);
+
+	r->w->levels[k] = r->in.e->tag.where;
 	load_level(&r->in, r->p);
 }
 
@@ -750,6 +755,9 @@ static void load_stratum_start(struct loader *r)
 
 static void load_component_start(struct loader *r)
 {
+	int32_t k = ARRAY_ADD(&r->w->components, &r->w->ncomponents, &r->w->components_room);
+
+	r->w->components[k] = r->in.e->tag.where;
 	load_component(&r->in, r->p);
 }
 

@@ -50,6 +50,8 @@ struct plan_places {
 	struct where *shipments; int32_t nshipments, shipments_room;
 	struct where *handouts; int32_t nhandouts, handouts_room;
 	struct where *leftovers; int32_t nleftovers, leftovers_room;
+	struct where *levels; int32_t nlevels, levels_room;
+	struct where *components; int32_t ncomponents, components_room;
 };
 void plan_places_init(struct plan_places *w);
 void plan_places_release(struct plan_places *w);

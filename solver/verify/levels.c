@@ -351,9 +351,12 @@ static bool parts_are_whole(struct proving *v)
 		whole &= !s->minima[n].end_stock || v->part_of[s->minima[n].item] >= 0;
 	if (!whole)
 		finding(v->k, _("the parts of the plan are not made of each item once"));
-	for (; at < p->nlevels; at++)
-		whole &= p->levels[at].component >= 0 && p->levels[at].component < p->ncomponents
+	for (; at < p->nlevels && whole; at++) {
+		whole = p->levels[at].component >= 0 && p->levels[at].component < p->ncomponents
 			&& (at == 0 || p->levels[at].component >= p->levels[at - 1].component);
+		if (!whole)
+			finding(v->k, _("level %d: it is not in the turn of its part"), at + 1);
+	}
 	return whole;
 }
 
