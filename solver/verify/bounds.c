@@ -44,7 +44,7 @@ static bool is_budget(const struct checker *k, const struct proof_bound *b)
 static int64_t share(const struct checker *k, const struct proof_bound *b, int32_t item, int32_t route,
 	int64_t scale)
 {
-	return is_budget(k, b) ? scaled_cost(route_unit_cost(k->s, route, item), scale) : issue_mass(k->s, item);
+	return is_budget(k, b) ? checker_scaled_cost(route_unit_cost(k->s, route, item), scale) : issue_mass(k->s, item);
 }
 
 /* What facts leave of the bound, 0 or more. */
@@ -99,7 +99,7 @@ static void list_terms(struct portion *p, int64_t scale)
 
 void portion_set_bounds(struct portion *p)
 {
-	int64_t scale = p->proof->nbounds > 0 ? money_scale(p->k->s) : 1;
+	int64_t scale = p->proof->nbounds > 0 ? checker_money_scale(p->k->s) : 1;
 
 	list_terms(p, scale);
 	for (int32_t first = 0, end; first < p->nterms; first = end) {

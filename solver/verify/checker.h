@@ -25,6 +25,11 @@ int32_t checker_present(const struct checker *k); /* the period of now */
 /* What a limit of vehicles or helpers allows in a period; -1 = anything. */
 wide checker_limit_most(const struct checker *k, const struct limit *limit, int32_t period);
 
+/* Common denominator of the unit costs of all routes and items, at most 10^12. */
+int64_t checker_money_scale(const struct scenario *s);
+/* A unit cost on it, rounded up where it is too coarse. */
+int64_t checker_scaled_cost(struct ratio cost, int64_t scale);
+
 /* Every index and amount in its range: only then may the rest be looked at. */
 void check_ranges(struct checker *k);
 /* Legs, and where the goods of each lot are at any time. */

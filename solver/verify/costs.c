@@ -3,8 +3,6 @@
 
 #include "models/travel.h"
 
-#define MONEY_SCALE_MAX ((int64_t)1000000000000)
-
 static int64_t power_of_ten(int32_t n)
 {
 	int64_t power = 1;
@@ -56,37 +54,11 @@ int32_t value_levels(const struct portion *p, int32_t *items)
 	return n;
 }
 
-/* Common denominator of all unit costs, at most 10^12. */
-int64_t money_scale(const struct scenario *s)
-{
-	int64_t scale = 1;
-
-	for (int32_t r = 0; r < s->nroutes; r++) {
-		for (int32_t i = 0; s->routes[r].cost_per_kg.num > 0 && i < s->nitems; i++) {
-			struct ratio cost = route_unit_cost(s, r, i);
-			if (cost.num > 0 && scale % cost.den != 0
-				&& (!int_mul(scale / int_gcd(scale, cost.den), cost.den, &scale)
-					|| scale > MONEY_SCALE_MAX))
-				return MONEY_SCALE_MAX;
-		}
-	}
-	return scale;
-}
-
-/* Unit cost on the common denominator; rounded up where that is too large. */
-int64_t scaled_cost(struct ratio cost, int64_t scale)
-{
-	const int64_t most = (int64_t)1 << 61;
-	wide value = cost.num <= 0 ? 0 : wide_ceil_div((wide)cost.num * scale, cost.den);
-
-	return value < most ? (int64_t)value : most;
-}
-
 /* Transport costs on the coarsest scale on which they are whole. */
 static int64_t set_transport(const struct portion *p, int64_t *cost)
 {
 	const struct scenario *s = p->k->s;
-	int64_t scale = money_scale(s), common = scale;
+	int64_t scale = checker_money_scale(s), common = scale;
 	int64_t *known = mem_calloc((size_t)s->nroutes, sizeof *known); /* cost + 1 */
 	int32_t item = -1;
 
@@ -100,7 +72,7 @@ static int64_t set_transport(const struct portion *p, int64_t *cost)
 				known[r] = 0;
 		item = of;
 		if (known[w->route] == 0)
-			known[w->route] = 1 + scaled_cost(route_unit_cost(s, w->route, item), scale);
+			known[w->route] = 1 + checker_scaled_cost(route_unit_cost(s, w->route, item), scale);
 		cost[a] = known[w->route] - 1;
 		common = int_gcd(common, cost[a]);
 	}

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#define MONEY_SCALE_MAX ((int64_t)1000000000000)
+
 /* What has happened counts, but only what is still planned can break a limit. */
 struct use {
 	wide happened, planned;
@@ -21,6 +23,90 @@ static void add_use(struct use *use, bool fact, wide amount)
 		use->happened += amount;
 	else
 		use->planned += amount;
+}
+
+/* --- what the plan says of each limit's use --- */
+
+struct uses {
+	struct limit_use *all;
+	int32_t n, room;
+};
+
+static void note_use(struct uses *u, struct limit_use use)
+{
+	int32_t at;
+
+	if (use.used == 0)
+		return;
+	at = ARRAY_ADD(&u->all, &u->n, &u->room);
+	u->all[at] = use;
+}
+
+static int use_compare(const void *a, const void *b)
+{
+	const struct limit_use *x = a, *y = b;
+	const int32_t p[] = {x->limit, x->route, x->segment, x->period};
+	const int32_t q[] = {y->limit, y->route, y->segment, y->period};
+
+	for (size_t i = 0; i < sizeof p / sizeof *p; i++)
+		if (p[i] != q[i])
+			return p[i] < q[i] ? -1 : 1;
+	return 0;
+}
+
+static const char *use_name(const struct checker *k, const struct limit_use *use)
+{
+	return use->route >= 0 ? k->s->routes[use->route].id : use->segment >= 0
+		? k->s->segments[use->segment].id : use->limit >= 0 && k->s->limits[use->limit].place >= 0
+		? k->s->places[k->s->limits[use->limit].place].id : "-";
+}
+
+/* As its shipments and hand-outs use them, and nothing else. */
+static void check_uses(struct checker *k, const struct uses *right)
+{
+	const struct plan *p = k->plan;
+	struct limit_use *said = mem_calloc((size_t)p->nuses, sizeof *said);
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < p->nuses; i++)
+		said[i] = p->uses[i];
+	qsort(said, (size_t)p->nuses, sizeof *said, use_compare);
+	qsort(right->all, (size_t)right->n, sizeof *right->all, use_compare);
+	while (n < p->nuses && n < right->n && use_compare(&said[n], &right->all[n]) == 0
+		&& said[n].used == right->all[n].used && said[n].most == right->all[n].most)
+		n++;
+	if (n < p->nuses || n < right->n) {
+		const struct limit_use *at = n < p->nuses ? &said[n] : &right->all[n];
+		finding(k, _("the stated use of limits is not that of the shipments and hand-outs (%s, period %d)"),
+			use_name(k, at), at->period + 1);
+	}
+	mem_free(said);
+}
+
+/* --- money --- */
+
+int64_t checker_money_scale(const struct scenario *s)
+{
+	int64_t scale = 1;
+
+	for (int32_t r = 0; r < s->nroutes; r++) {
+		for (int32_t i = 0; s->routes[r].cost_per_kg.num > 0 && i < s->nitems; i++) {
+			struct ratio cost = route_unit_cost(s, r, i);
+			if (cost.num > 0 && scale % cost.den != 0
+				&& (!int_mul(scale / int_gcd(scale, cost.den), cost.den, &scale)
+					|| scale > MONEY_SCALE_MAX))
+				return MONEY_SCALE_MAX;
+		}
+	}
+	return scale;
+}
+
+int64_t checker_scaled_cost(struct ratio cost, int64_t scale)
+{
+	const int64_t most = (int64_t)1 << 61;
+	wide value = cost.num <= 0 ? 0 : wide_ceil_div((wide)cost.num * scale, cost.den);
+
+	return value < most ? (int64_t)value : most;
 }
 
 /* --- limits --- */
@@ -69,13 +155,36 @@ wide checker_limit_most(const struct checker *k, const struct limit *limit, int3
 	return most;
 }
 
+/* Of limits that count together the first one stands for all. */
+static bool stands_for_pool(const struct checker *k, int32_t n, int32_t period)
+{
+	const struct limit *limit = &k->s->limits[n];
+	int32_t stand = place_stand(k->s, limit->place);
+
+	for (int32_t i = 0; stand != limit->place && i < k->s->nlimits; i++) {
+		const struct limit *other = &k->s->limits[i];
+		const int64_t p[] = {limit->when.first, limit->when.last, limit->amount, n};
+		const int64_t q[] = {other->when.first, other->when.last, other->amount, i};
+		int order = 0;
+		if (i == n || other->kind != limit->kind || other->place < 0 || other->place == stand
+			|| place_stand(k->s, other->place) != stand || !same_items(limit, other)
+			|| period < other->when.first || period > other->when.last)
+			continue;
+		for (size_t j = 0; j < 4 && order == 0; j++)
+			order = (q[j] > p[j]) - (q[j] < p[j]);
+		if (order < 0)
+			return false;
+	}
+	return true;
+}
+
 static bool limit_counts(const struct checker *k, const struct limit *limit, const struct shipment *h)
 {
 	return h->route >= 0 && h->state != SHIPMENT_CANCELLED && h->depart >= 0
 		&& counts_item(limit, h->item) && counts_place(k, limit, h->from);
 }
 
-static void check_vehicles(struct checker *k, int32_t n, const struct limit *limit)
+static void check_vehicles(struct checker *k, int32_t n, const struct limit *limit, struct uses *u)
 {
 	struct use *grams = mem_calloc((size_t)k->s->nperiods, sizeof *grams);
 
@@ -89,28 +198,30 @@ static void check_vehicles(struct checker *k, int32_t n, const struct limit *lim
 		if (most >= 0 && exceeds(grams[t], most))
 			finding(k, _("limit %d: vehicles carry %lld g in period %d, at most %lld g"), n + 1,
 				(long long)(grams[t].happened + grams[t].planned), t + 1, (long long)most);
+		if (most >= 0 && stands_for_pool(k, n, t))
+			note_use(u, (struct limit_use){n, -1, -1, t, (int64_t)(grams[t].happened + grams[t].planned),
+				(int64_t)most});
 	}
 	mem_free(grams);
 }
 
-/* Costs are compared on a denominator of 10^12, rounded down leg by leg: an
- * excess found is a real one. */
-static void check_budget(struct checker *k, int32_t n, const struct limit *limit)
+/* Exact on the common denominator of all unit costs, as far as there is one
+ * below 10^12; else each cost is rounded up. */
+static void check_budget(struct checker *k, int32_t n, const struct limit *limit, struct uses *u)
 {
-	const int64_t scale = 1000000000000;
+	int64_t scale = checker_money_scale(k->s);
 	struct use spent = {0, 0};
 
 	for (int32_t j = 0; j < k->plan->nshipments; j++) {
 		const struct shipment *h = &k->plan->shipments[j];
-		struct ratio cost;
-		if (!limit_counts(k, limit, h) || h->depart < limit->when.first || h->depart > limit->when.last)
-			continue;
-		cost = route_unit_cost(k->s, h->route, h->item);
-		if (cost.num > 0)
-			add_use(&spent, h->fact, wide_floor_div((wide)cost.num * scale, cost.den) * h->units);
+		if (limit_counts(k, limit, h) && h->depart >= limit->when.first && h->depart <= limit->when.last)
+			add_use(&spent, h->fact, (wide)h->units
+				* checker_scaled_cost(route_unit_cost(k->s, h->route, h->item), scale));
 	}
 	if (exceeds(spent, (wide)limit->amount * scale))
 		finding(k, _("limit %d: the budget is exceeded"), n + 1);
+	note_use(u, (struct limit_use){n, -1, -1, -1,
+		(int64_t)wide_ceil_div(spent.happened + spent.planned, scale), limit->amount});
 }
 
 /* --- door visits --- */
@@ -179,7 +290,7 @@ static int64_t round_households(const struct checker *k, const struct visit *all
 	return most;
 }
 
-static void check_helpers(struct checker *k, int32_t n, const struct limit *limit)
+static void check_helpers(struct checker *k, int32_t n, const struct limit *limit, struct uses *u)
 {
 	struct use *minutes = mem_calloc((size_t)k->s->nperiods, sizeof *minutes);
 	int32_t nvisits;
@@ -197,6 +308,8 @@ static void check_helpers(struct checker *k, int32_t n, const struct limit *limi
 		if (most >= 0 && exceeds(minutes[t], most))
 			finding(k, _("limit %d: door visits take %lld minutes in period %d, at most %lld"), n + 1,
 				(long long)(minutes[t].happened + minutes[t].planned), t + 1, (long long)most);
+		if (most >= 0 && stands_for_pool(k, n, t)) /* visits that are over are not counted again */
+			note_use(u, (struct limit_use){n, -1, -1, t, (int64_t)minutes[t].planned, (int64_t)most});
 	}
 	mem_free(all);
 	mem_free(minutes);
@@ -204,7 +317,7 @@ static void check_helpers(struct checker *k, int32_t n, const struct limit *limi
 
 /* --- capacities of routes and segments, in grams per departure period --- */
 
-static void check_capacities(struct checker *k)
+static void check_capacities(struct checker *k, struct uses *u)
 {
 	size_t periods = (size_t)k->s->nperiods;
 	struct use *route = mem_calloc((size_t)k->s->nroutes * periods, sizeof *route);
@@ -221,18 +334,26 @@ static void check_capacities(struct checker *k)
 		for (int32_t v = 0; v < r->nvia; v++)
 			add_use(&segment[(size_t)r->via[v] * periods + (size_t)h->depart], h->fact, grams);
 	}
-	for (int32_t r = 0; r < k->s->nroutes; r++)
-		for (size_t t = 0; t < periods; t++)
-			if (k->s->routes[r].capacity >= 0
-				&& exceeds(route[(size_t)r * periods + t], k->s->routes[r].capacity))
+	for (int32_t r = 0; r < k->s->nroutes; r++) {
+		for (size_t t = 0; t < periods && k->s->routes[r].capacity >= 0; t++) {
+			struct use use = route[(size_t)r * periods + t];
+			if (exceeds(use, k->s->routes[r].capacity))
 				finding(k, _("route %s carries more than its capacity in period %d"), k->s->routes[r].id,
 					(int)t + 1);
-	for (int32_t v = 0; v < k->s->nsegments; v++)
-		for (size_t t = 0; t < periods; t++)
-			if (k->s->segments[v].capacity >= 0
-				&& exceeds(segment[(size_t)v * periods + t], k->s->segments[v].capacity))
+			note_use(u, (struct limit_use){-1, r, -1, (int32_t)t, (int64_t)(use.happened + use.planned),
+				k->s->routes[r].capacity});
+		}
+	}
+	for (int32_t v = 0; v < k->s->nsegments; v++) {
+		for (size_t t = 0; t < periods && k->s->segments[v].capacity >= 0; t++) {
+			struct use use = segment[(size_t)v * periods + t];
+			if (exceeds(use, k->s->segments[v].capacity))
 				finding(k, _("segment %s carries more than its capacity in period %d"),
 					k->s->segments[v].id, (int)t + 1);
+			note_use(u, (struct limit_use){-1, -1, v, (int32_t)t, (int64_t)(use.happened + use.planned),
+				k->s->segments[v].capacity});
+		}
+	}
 	mem_free(route);
 	mem_free(segment);
 }
@@ -299,16 +420,19 @@ static void check_cost(struct checker *k)
 
 void check_limits(struct checker *k)
 {
+	struct uses uses = {NULL, 0, 0};
+
 	for (int32_t n = 0; n < k->s->nlimits; n++) {
 		const struct limit *limit = &k->s->limits[n];
 		if (limit->kind == LIMIT_VEHICLES)
-			check_vehicles(k, n, limit);
+			check_vehicles(k, n, limit, &uses);
 		else if (limit->kind == LIMIT_BUDGET)
-			check_budget(k, n, limit);
+			check_budget(k, n, limit, &uses);
 		else
-			check_helpers(k, n, limit);
+			check_helpers(k, n, limit, &uses);
 	}
-	check_capacities(k);
+	check_capacities(k, &uses);
+	check_uses(k, &uses);
 	for (int32_t n = 0; n < k->s->nminima; n++) {
 		if (k->s->minima[n].end_stock)
 			check_end_stock(k, &k->s->minima[n]);
@@ -316,4 +440,5 @@ void check_limits(struct checker *k)
 			check_least_served(k, &k->s->minima[n]);
 	}
 	check_cost(k);
+	mem_free(uses.all);
 }

@@ -74,10 +74,6 @@ void portion_list_batches(struct portion *p);
 
 /* --- costs.c --- */
 
-/* Common denominator of all unit costs, at most 10^12. */
-int64_t money_scale(const struct scenario *s);
-/* A unit cost on it, rounded up where it is too coarse. */
-int64_t scaled_cost(struct ratio cost, int64_t scale);
 /* Items that levels of change and waste are about: all with a value together
  * (-1), each other one alone. items [nitems + 1]; their number is returned. */
 int32_t value_levels(const struct portion *p, int32_t *items);
