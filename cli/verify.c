@@ -176,7 +176,7 @@ static void add_level_name(struct text *t, const struct loaded *l, const struct 
 
 /* One line for every run of levels of a part with the same verdict; which of
  * equally good plans it is, is no matter of proof. */
-static void print_part(const struct verification *v, int32_t part, const enum verdict *verdicts)
+static void print_part(const struct verification *v, int32_t part, const struct proved *proved)
 {
 	const struct plan *p = &v->plan;
 	struct text names;
@@ -193,15 +193,15 @@ static void print_part(const struct verification *v, int32_t part, const enum ve
 		text_puts(&names, names.length > 0 ? _(", ") : "");
 		add_level_name(&names, &v->loaded, p, level);
 		if (next && next->component == part && next->kind != LEVEL_CANONICAL
-			&& verdicts[n] == verdicts[n + 1] && level->proven == next->proven)
+			&& proved->levels[n] == proved->levels[n + 1] && level->proven == next->proven)
 			continue;
-		printf(_("  %s: %s\n"), text_str(&names), verdict_text(verdicts[n], level->proven));
+		printf(_("  %s: %s\n"), text_str(&names), verdict_text(proved->levels[n], level->proven));
 		text_clear(&names);
 	}
 	text_release(&names);
 }
 
-static void print_result(const struct verification *v, const enum verdict *verdicts)
+static void print_result(const struct verification *v, const struct proved *proved)
 {
 	const struct plan *p = &v->plan;
 
@@ -213,7 +213,7 @@ static void print_result(const struct verification *v, const enum verdict *verdi
 		(int)v->loaded.scenario.ninputs, (int)p->nshipments, (int)p->norders, (int)p->nhandouts,
 		(int)v->loaded.cells.ncells, (int)v->loaded.supply.nlots);
 	for (int32_t n = 0; n < p->ncomponents; n++)
-		print_part(v, n, verdicts);
+		print_part(v, n, proved);
 	printf("%s", _("Not checked by this version: the baseline, the stated use of limits, the list of changes, what\n"
 		 "open decisions would gain.\n"));
 	if (v->head.nfacts > 0)
@@ -222,10 +222,10 @@ static void print_result(const struct verification *v, const enum verdict *verdi
 }
 
 /* Every level that decides something is best. */
-static bool all_best(const struct plan *p, const enum verdict *verdicts)
+static bool all_best(const struct plan *p, const struct proved *proved)
 {
 	for (int32_t n = 0; n < p->nlevels; n++)
-		if (p->levels[n].kind != LEVEL_CANONICAL && verdicts[n] != VERDICT_BEST)
+		if (p->levels[n].kind != LEVEL_CANONICAL && proved->levels[n] != VERDICT_BEST)
 			return false;
 	return true;
 }
@@ -292,12 +292,12 @@ static bool settle(struct verification *v, struct statuses *statuses)
 	return true;
 }
 
-static void accept(const struct verification *v, const enum verdict *verdicts, struct statuses *statuses)
+static void accept(const struct verification *v, const struct proved *proved, struct statuses *statuses)
 {
-	print_result(v, verdicts);
+	print_result(v, proved);
 	if (v->plan.status == PLAN_CONTRADICTION)
 		status_add(statuses, STATUS_CONTRADICTION);
-	else if (v->plan.status == PLAN_UNPROVEN || !all_best(&v->plan, verdicts))
+	else if (v->plan.status == PLAN_UNPROVEN || !all_best(&v->plan, proved))
 		status_add(statuses, STATUS_UNPROVEN);
 	if (shortfall_remains(v))
 		status_add(statuses, STATUS_SHORTFALL);
@@ -309,30 +309,30 @@ static void check(struct verification *v, struct statuses *statuses)
 	enum plan_loading loading = plan_load(&v->plan, &v->places, &l->scenario, &l->cells, &l->supply,
 		v->o->plan, &l->diags, &v->diags);
 	struct text findings;
-	enum verdict *verdicts;
+	struct proved proved;
 
 	if (loading != PLAN_LOADED) {
 		cli_diagnose(&v->diags);
 		status_add(statuses, loading == PLAN_DIFFERS ? STATUS_REFUSED : STATUS_INPUT);
 		return;
 	}
-	verdicts = mem_calloc((size_t)v->plan.nlevels, sizeof *verdicts);
+	proved_init(&proved, &v->plan);
 	text_init(&findings);
 	if (!plan_check(&l->scenario, &l->cells, &l->supply, &v->plan, &findings)) {
 		print_findings(v, text_str(&findings), _("The plan is refused: it does not keep what the scenario says."));
 		status_add(statuses, STATUS_REFUSED);
 	} else if (!plan_prove(&l->scenario, &l->cells, &l->supply, &v->plan,
-			v->o->previous ? &v->previous : NULL, verdicts, &findings)) {
+			v->o->previous ? &v->previous : NULL, &proved, &findings)) {
 		print_findings(v, text_str(&findings), _("The plan is refused: its proof does not hold."));
 		status_add(statuses, STATUS_REFUSED);
 	} else if (!quality_holds(v)) {
 		cli_diagnose(&v->diags);
 		status_add(statuses, STATUS_REFUSED);
 	} else {
-		accept(v, verdicts, statuses);
+		accept(v, &proved, statuses);
 	}
 	text_release(&findings);
-	mem_free(verdicts);
+	proved_release(&proved);
 }
 
 static void verify(struct verification *v, struct load_options *load_options, struct statuses *statuses)

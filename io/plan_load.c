@@ -2,6 +2,7 @@
 
 #include "io/plan_element.h"
 #include "io/plan_proof.h"
+#include "io/section.h"
 #include "io/show.h"
 
 #include "base/map.h"
@@ -187,7 +188,7 @@ struct loader {
 	const struct supply *supply;
 	const struct diags *names;
 	struct map orders; /* "number version" -> index */
-	const struct kind *path[XML_DEPTH_MAX + 1]; /* open elements */
+	const struct element_kind *path[XML_DEPTH_MAX + 1]; /* open elements */
 	int depth;
 	uint64_t seen; /* kinds met, by bit */
 	bool differs;
@@ -738,6 +739,44 @@ static void load_leftover(struct loader *r)
 	r->w->leftovers[k] = r->in.e->tag.where;
 }
 
+static bool load_decimal(struct loader *r, const char *name, int decimals, int64_t *out)
+{
+	const struct xml_attribute *a = plan_need(&r->in, name);
+
+	if (!a)
+		return false;
+	if (decimal_parse(a->value, a->length, decimals, out) == NUMBER_OK)
+		return true;
+	plan_bad_value(&r->in, a);
+	return false;
+}
+
+/* Which limit it is, as a whole: what follows from that is compared. */
+static void load_use(struct loader *r)
+{
+	const struct scenario *s = r->in.s;
+	struct limit_use x = {-1, -1, -1, -1, 0, 0};
+	int32_t k;
+
+	if (plan_attribute(&r->in, "limit") && !number_within(r, "limit", s->nlimits, &x.limit))
+		return;
+	if (plan_attribute(&r->in, "route") && (x.route = named(r, "route", &s->route_ids)) < 0)
+		return;
+	if (plan_attribute(&r->in, "segment") && (x.segment = named(r, "segment", &s->segment_ids)) < 0)
+		return;
+	if (plan_attribute(&r->in, "period") && !number_within(r, "period", s->nperiods, &x.period))
+		return;
+	if (!load_decimal(r, "used", limit_decimals(s, &x), &x.used)
+		|| !load_decimal(r, "most", limit_decimals(s, &x), &x.most))
+		return;
+	expect(r, "kind", x.limit >= 0 ? limit_kind_word(s->limits[x.limit].kind)
+		: x.segment >= 0 ? "segment" : "route", WHERE_NONE);
+	expect_place(r, "place", x.limit >= 0 ? s->limits[x.limit].place : -1, WHERE_NONE);
+	expect(r, "unit", limit_unit(s, &x), WHERE_NONE);
+	k = ARRAY_ADD(&r->p->uses, &r->p->nuses, &r->p->uses_room);
+	r->p->uses[k] = x;
+}
+
 /* --- levels, components and their proof --- */
 
 static void load_level_start(struct loader *r)
@@ -768,13 +807,13 @@ static void load_proof_start(struct loader *r)
 
 /* --- which element may stand where --- */
 
-struct kind {
+struct element_kind {
 	const char *name, *parent; /* parent "" of the root */
 	int times; /* 1 = exactly once, 0 = at most once, -1 = any number */
 	void (*load)(struct loader *r); /* NULL: neither read nor compared */
 	const char *attributes; /* " a b ": no others; NULL: any */
 };
-static const struct kind kinds[] = {
+static const struct element_kind kinds[] = {
 	{"plan", "", 1, load_head, " version program scenario status stopped start period count as-of "
 		"currency quality cost cost-complete "},
 	{"title", "plan", -1, NULL, NULL},
@@ -804,7 +843,7 @@ static const struct kind kinds[] = {
 	{"changes", "plan", 0, NULL, " "},
 	{"change", "changes", -1, NULL, NULL},
 	{"limits", "plan", 1, NULL, " "},
-	{"use", "limits", -1, NULL, NULL},
+	{"use", "limits", -1, load_use, " kind limit place route segment period used most unit "},
 	{"levels", "plan", 1, NULL, " "},
 	{"level", "levels", -1, load_level_start,
 		" kind tier stage item component proven value bound step scale "},
@@ -825,9 +864,9 @@ static const struct kind kinds[] = {
 };
 enum { NKINDS = sizeof kinds / sizeof *kinds };
 
-static const struct kind *find_kind(const struct loader *r)
+static const struct element_kind *find_kind(const struct loader *r)
 {
-	const struct kind *open = r->depth > 0 ? r->path[r->depth - 1] : NULL;
+	const struct element_kind *open = r->depth > 0 ? r->path[r->depth - 1] : NULL;
 	const char *parent = r->depth == 0 ? "" : open ? open->name : NULL;
 
 	for (int k = 0; parent && k < NKINDS; k++)
@@ -837,7 +876,7 @@ static const struct kind *find_kind(const struct loader *r)
 	return NULL;
 }
 
-static void check_attributes(struct loader *r, const struct kind *kind)
+static void check_attributes(struct loader *r, const struct element_kind *kind)
 {
 	struct text name;
 
@@ -856,7 +895,7 @@ static void check_attributes(struct loader *r, const struct kind *kind)
 static void load_start(void *user, struct xml_parser *parser, const struct xml_element *e)
 {
 	struct loader *r = user;
-	const struct kind *kind;
+	const struct element_kind *kind;
 
 	(void)parser;
 	r->in.e = e;

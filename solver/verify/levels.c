@@ -16,8 +16,8 @@ struct proving {
 	struct checker *k;
 	const struct past *past;
 	const struct map_of_roads *roads;
-	const struct previous *previous;
-	enum verdict *verdicts;
+	struct proved *proved;
+	bool baseline; /* the plan has one */
 	int32_t *part_of; /* [nitems] component, -1 = none */
 };
 
@@ -264,7 +264,7 @@ static void set_verdicts(const struct proving *v, const struct portion *p, int32
 	enum verdict verdict)
 {
 	for (int32_t at = from; at < end && at < p->end; at++)
-		v->verdicts[at] = verdict;
+		v->proved->levels[at] = verdict;
 }
 
 static void check_pure(const struct proving *v, struct portion *p, const struct asked *asked, int32_t nasked)
@@ -293,6 +293,10 @@ static void check_pure(const struct proving *v, struct portion *p, const struct 
 		check_linear(p, p->first + linear, p->first + nasked, items + linear);
 		set_verdicts(v, p, p->first + linear, p->end,
 			p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
+	}
+	if (p->k->nfindings == before && v->baseline) {
+		check_baseline(p);
+		v->proved->baselines++;
 	}
 	mem_free(items);
 }
@@ -375,19 +379,30 @@ static void check_parts(struct proving *v)
 	}
 }
 
+void proved_init(struct proved *proved, const struct plan *plan)
+{
+	proved->levels = mem_calloc((size_t)plan->nlevels, sizeof *proved->levels);
+	proved->baselines = 0;
+}
+
+void proved_release(struct proved *proved)
+{
+	mem_free(proved->levels);
+}
+
 bool plan_prove(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	const struct plan *plan, const struct previous *previous, enum verdict *verdicts,
+	const struct plan *plan, const struct previous *previous, struct proved *proved,
 	struct text *findings)
 {
 	struct checker k = {s, cells, supply, plan, findings, 0};
 	struct past past;
 	struct map_of_roads roads;
-	struct proving v = {&k, &past, &roads, previous, verdicts, NULL};
+	struct proving v = {&k, &past, &roads, proved, false, NULL};
 
-	for (int32_t n = 0; n < plan->nlevels; n++)
-		verdicts[n] = VERDICT_NONE;
 	if (plan->status == PLAN_CONTRADICTION || !plan->proof.components)
 		return true;
+	for (int32_t c = 0; c < cells->ncells; c++)
+		v.baseline |= plan->served[c].baseline > 0;
 	v.part_of = mem_calloc((size_t)s->nitems, sizeof *v.part_of);
 	past_build(&past, &k, previous);
 	roads_build(&roads, s);

@@ -94,6 +94,11 @@ void check_proportional(struct portion *p, int32_t level);
 /* Order of claims for whole units: rank, turn of the community, group, window. */
 void order_claims(struct portion *p);
 
+/* --- baseline.c --- */
+
+/* The baseline of all claims of a pure part whose levels hold. */
+void check_baseline(struct portion *p);
+
 /* --- linear.c --- */
 
 /* Levels first..end-1 of the part together; with the rule "total" the fair

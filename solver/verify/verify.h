@@ -14,12 +14,17 @@ enum verdict {
 	VERDICT_WITHIN, /* within the gap of its value and bound of the best possible */
 	VERDICT_WRONG /* its proof does not hold: see the findings */
 };
-/* Checks the proof of every level; verdicts [plan->nlevels] are set. The plan
- * has passed plan_check. previous: what the plan goes on from, settled; may be
- * NULL. True unless something does not hold: then findings has the first such
- * thing of every part. */
+struct proved {
+	enum verdict *levels; /* [plan->nlevels] */
+	int32_t baselines; /* parts whose baseline was computed again */
+};
+void proved_init(struct proved *proved, const struct plan *plan);
+void proved_release(struct proved *proved);
+/* Checks the proof of every level. The plan has passed plan_check. previous:
+ * what the plan goes on from, settled; may be NULL. True unless something does
+ * not hold: then findings has the first such thing of every part. */
 bool plan_prove(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	const struct plan *plan, const struct previous *previous, enum verdict *verdicts,
+	const struct plan *plan, const struct previous *previous, struct proved *proved,
 	struct text *findings);
 /* True when everything holds; otherwise findings has one line per fault (what,
  * where, expected, found), at most 100. */

@@ -37,25 +37,26 @@ static bool is_pure(const struct plan *p, int32_t level)
 static void check(const struct story *y, const struct previous *previous, uint64_t seed, struct tally *t)
 {
 	const struct plan *p = &y->plan;
-	enum verdict *verdicts = mem_calloc((size_t)p->nlevels, sizeof *verdicts);
+	struct proved proved;
 	struct text findings;
 	bool holds;
 
+	proved_init(&proved, p);
 	text_init(&findings);
-	holds = plan_prove(&y->s, &y->cells, &y->supply, p, previous, verdicts, &findings);
+	holds = plan_prove(&y->s, &y->cells, &y->supply, p, previous, &proved, &findings);
 	if (!holds)
 		show(y, seed, text_str(&findings));
 	assert_true(holds);
 	for (int32_t n = 0; n < p->nlevels; n++) {
 		bool asked = p->levels[n].proven && is_pure(p, n) && p->status != PLAN_CONTRADICTION;
-		if (asked && verdicts[n] != VERDICT_BEST)
+		if (asked && proved.levels[n] != VERDICT_BEST)
 			show(y, seed, "not proven");
-		assert_true(!asked || verdicts[n] == VERDICT_BEST);
+		assert_true(!asked || proved.levels[n] == VERDICT_BEST);
 		t->levels++;
-		t->best += verdicts[n] == VERDICT_BEST;
+		t->best += proved.levels[n] == VERDICT_BEST;
 	}
 	text_release(&findings);
-	mem_free(verdicts);
+	proved_release(&proved);
 }
 
 static const struct story_shape shapes[] = {
