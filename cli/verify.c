@@ -214,8 +214,11 @@ static void print_result(const struct verification *v, const struct proved *prov
 		(int)v->loaded.cells.ncells, (int)v->loaded.supply.nlots);
 	for (int32_t n = 0; n < p->ncomponents; n++)
 		print_part(v, n, proved);
-	printf("%s", _("Not checked by this version: the baseline, the stated use of limits, the list of changes, what\n"
-		 "open decisions would gain.\n"));
+	if (proved->baselines < p->ncomponents)
+		printf("%s", _("Not checked: the baseline of parts with limits or substitutes.\n"));
+	if (v->o->previous)
+		printf("%s", _("Not checked: the list of changes.\n"));
+	printf("%s", _("Not checked: what open decisions would gain.\n"));
 	if (v->head.nfacts > 0)
 		printf(_("Not checked either: that the %d facts are what the earlier plan and the receipts say.\n"),
 			(int)v->head.nfacts);

@@ -222,6 +222,60 @@ static bool fill_holds(struct portion *p, int32_t at)
 	return false;
 }
 
+/* What else stands at a proven level of a pure part: no step, no gap, no more
+ * strata than its rule makes. */
+static bool form_holds(struct portion *p, int32_t at)
+{
+	const struct level *level = &p->k->plan->levels[at];
+	enum fairness rule = p->k->s->policy.fairness;
+	int32_t most = level->kind != LEVEL_FAIR || rule == FAIRNESS_TOTAL ? 0
+		: rule == FAIRNESS_PROPORTIONAL ? 1 : INT32_MAX;
+
+	if (level->step.num == 0 && (!level->proven || ratio_compare(level->bound, level->value) == 0)
+		&& level->nstrata <= most && (level->kind != LEVEL_FAIR || level->scale == 1))
+		return true;
+	finding(p->k, _("level %d: its step, bound, scale or strata are not those of a level that is proven so"),
+		at + 1);
+	return false;
+}
+
+static bool forms_hold(struct portion *p)
+{
+	bool leximin = p->k->s->policy.fairness == FAIRNESS_LEXIMIN, hold = true;
+
+	for (int32_t at = p->first; at < p->end && hold; at++)
+		hold = p->k->plan->levels[at].kind == LEVEL_CANONICAL || form_holds(p, at);
+	for (int32_t n = 0; n < p->net.nclaims && hold && !leximin; n++) {
+		int32_t c = p->net.claims[n].cell;
+		hold = c < 0 || p->k->plan->proof.strata[c] == 0;
+		if (!hold)
+			finding(p->k, _("claim %d: it has a stratum, but its level has none"), c + 1);
+	}
+	return hold;
+}
+
+/* The size that the plan says its part has. */
+static bool size_holds(struct portion *p)
+{
+	const struct component *c = &p->k->plan->components[p->number];
+	char *used = mem_calloc((size_t)p->net.npoints, 1);
+	int32_t nodes = 0;
+
+	used[0] = 1;
+	for (int32_t a = 0; a < p->net.nways; a++)
+		used[p->net.ways[a].tail] = 1;
+	for (int32_t n = 0; n < p->net.nclaims; n++)
+		used[p->net.claims[n].point] = 1;
+	for (int32_t v = 0; v < p->net.npoints; v++)
+		nodes += used[v];
+	mem_free(used);
+	if (c->pure && c->nodes == nodes && c->arcs == p->net.nways && c->cells == p->net.nclaims && c->rows == 0)
+		return true;
+	finding(p->k, _("part %d: it says %d nodes, %d arcs, %d claims, %d rows; by the scenario it has %d, %d, %d, 0"),
+		p->number + 1, c->nodes, c->arcs, c->cells, c->rows, nodes, p->net.nways, p->net.nclaims);
+	return false;
+}
+
 /* --- substitutes that stay out --- */
 
 static bool item_is_short(const struct portion *p, int32_t item)
@@ -317,7 +371,7 @@ static void part_check(const struct proving *v, struct portion *p)
 	if (p->nrows == 0 && !p->visits && p->nbatches == 0 && flow_holds(p)) {
 		order_claims(p);
 		asked = list_asked(p, &nasked);
-		if (substitutes_stay_out(p) && levels_as_asked(p, asked, nasked))
+		if (size_holds(p) && substitutes_stay_out(p) && levels_as_asked(p, asked, nasked) && forms_hold(p))
 			check_pure(v, p, asked, nasked);
 		mem_free(asked);
 	}
