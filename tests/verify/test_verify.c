@@ -196,6 +196,14 @@ static struct limit *add_limit(struct made *m, enum limit_kind kind, int32_t pla
 	return &m->s.limits[k];
 }
 
+/* As the plan says that a limit is used; period -1: the whole horizon. */
+static void say(struct made *m, int32_t limit, int32_t period, int64_t used, int64_t most)
+{
+	int32_t k = ARRAY_ADD(&m->plan.uses, &m->plan.nuses, &m->plan.uses_room);
+
+	m->plan.uses[k] = (struct limit_use){limit, -1, -1, period, used, most};
+}
+
 static void test_accepted(void **state)
 {
 	struct made m;
@@ -334,11 +342,19 @@ static void test_limits(void **state)
 	add_limit(&m, LIMIT_VEHICLES, DEPOT, 4000);
 	add_limit(&m, LIMIT_VEHICLES, C1, 0);
 	add_limit(&m, LIMIT_BUDGET, -1, 5);
+	say(&m, 0, 0, 4000, 4000);
+	say(&m, 0, 1, 3000, 4000);
+	say(&m, 2, -1, 5, 5);
 	accepted(&m);
+	m.plan.uses[1].used = 2999;
+	refused(&m, "the stated use of limits is not that of the shipments and hand-outs (depot, period 2)");
+	make(&m);
+	add_limit(&m, LIMIT_VEHICLES, DEPOT, 4000);
 	m.s.limits[0].amount = 3999;
 	refused(&m, "limit 1: vehicles carry 4000 g in period 1, at most 3999 g");
 	make(&m);
 	add_limit(&m, LIMIT_VEHICLES, DEPOT, 3999)->when = (struct periods){1, 1};
+	say(&m, 0, 1, 3000, 3999);
 	accepted(&m);
 	drop(&m);
 	make(&m);
@@ -364,11 +380,15 @@ static void test_helpers(void **state)
 	k = ARRAY_ADD(&m.s.people, &m.s.npeople, &m.s.people_room);
 	m.s.people[k] = (struct people){.place = C1, .count = 20, .households = 10, .when = {0, 1}};
 	add_limit(&m, LIMIT_HELPERS, C1, 35);
+	say(&m, 0, 0, 35, 35);
+	say(&m, 0, 1, 20, 35);
 	accepted(&m);
 	/* What two grids of c1 have is c1's together. */
 	m.s.limits[0].place = GRID;
 	m.s.limits[0].amount = 20;
 	add_limit(&m, LIMIT_HELPERS, GRID, 15);
+	for (int n = 0; n < 2; n++)
+		m.plan.uses[n].limit = 1; /* the smaller one of the two comes first */
 	accepted(&m);
 	m.s.limits[1].when = (struct periods){1, 1};
 	refused(&m, "limit 1: door visits take 35 minutes in period 1, at most 20");
@@ -413,6 +433,8 @@ static void test_facts(void **state)
 	m.s.routes[TO_C1].closed = mem_calloc(1, sizeof(struct periods));
 	m.s.routes[TO_C1].nclosed = 1; /* period 0 */
 	add_limit(&m, LIMIT_VEHICLES, DEPOT, 3000);
+	say(&m, 0, 0, 4000, 3000);
+	say(&m, 0, 1, 3000, 3000);
 	accepted(&m);
 	add_limit(&m, LIMIT_BUDGET, -1, 4);
 	refused(&m, "limit 2: the budget is exceeded");
