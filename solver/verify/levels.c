@@ -314,41 +314,51 @@ static bool substitutes_stay_out(struct portion *p)
 
 /* --- one part --- */
 
-static void set_verdicts(const struct proving *v, const struct portion *p, int32_t from, int32_t end,
-	enum verdict verdict)
+static void set_verdicts(const struct proving *v, int32_t from, int32_t end, enum verdict verdict)
 {
-	for (int32_t at = from; at < end && at < p->end; at++)
+	for (int32_t at = from; at < end; at++)
 		v->proved->levels[at] = verdict;
 }
 
-static void check_pure(const struct proving *v, struct portion *p, const struct asked *asked, int32_t nasked)
+static void check_fair(const struct proving *v, struct portion *p, int32_t at, const struct asked *asked)
 {
 	enum fairness rule = p->k->s->policy.fairness;
-	int32_t *items = mem_calloc((size_t)nasked, sizeof *items), nfair = 0;
-	int before = p->k->nfindings, linear;
+	int before = p->k->nfindings;
+
+	set_roles(p, asked);
+	if (fill_holds(p, at) && p->k->plan->levels[at].proven && rule != FAIRNESS_TOTAL) {
+		if (rule == FAIRNESS_LEXIMIN)
+			check_leximin(p, at);
+		else
+			check_proportional(p, at);
+	}
+	if (p->k->plan->levels[at].proven)
+		set_verdicts(v, at, at + 1, p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
+}
+
+/* Levels that are not called proven end the proof of their part. */
+static void check_pure(const struct proving *v, struct portion *p, const struct asked *asked, int32_t nasked)
+{
+	const struct level *levels = p->k->plan->levels;
+	int32_t *items = mem_calloc((size_t)nasked, sizeof *items), nfair = 0, first, proven;
+	int32_t end = p->first + nasked;
+	int before = p->k->nfindings;
 
 	for (int32_t n = 0; n < nasked; n++) {
 		items[n] = asked[n].item;
 		nfair += asked[n].kind == LEVEL_FAIR;
 	}
-	for (int32_t n = 0; n < nfair && p->k->nfindings == before; n++) {
-		set_roles(p, &asked[n]);
-		if (fill_holds(p, p->first + n) && rule != FAIRNESS_TOTAL) {
-			if (rule == FAIRNESS_LEXIMIN)
-				check_leximin(p, p->first + n);
-			else
-				check_proportional(p, p->first + n);
-		}
-		set_verdicts(v, p, p->first + n, p->first + n + 1,
-			p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
-	}
-	linear = rule == FAIRNESS_TOTAL ? 0 : nfair;
+	for (proven = p->first; proven < end && levels[proven].proven;)
+		proven++;
+	for (int32_t n = 0; n < nfair && p->k->nfindings == before; n++)
+		check_fair(v, p, p->first + n, &asked[n]);
+	first = p->first + (p->k->s->policy.fairness == FAIRNESS_TOTAL ? 0 : nfair);
+	proven = proven > first ? proven : first;
 	if (p->k->nfindings == before) {
-		check_linear(p, p->first + linear, p->first + nasked, items + linear);
-		set_verdicts(v, p, p->first + linear, p->end,
-			p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
+		check_linear(p, first, proven, end, items + (first - p->first));
+		set_verdicts(v, first, proven, p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
 	}
-	if (p->k->nfindings == before && v->baseline) {
+	if (p->k->nfindings == before && v->baseline && !p->k->plan->stopped) {
 		check_baseline(p);
 		v->proved->baselines++;
 	}

@@ -52,55 +52,52 @@ static void set_columns(struct linear *l)
 
 /* --- what the levels come to --- */
 
-/* Weighed sum of what the claims of a tier get: for the rule "total". */
-static wide total_served(struct linear *l, const struct level *level, int64_t *cost)
+/* The more the claims of the tier get, weighed, the better: for the rule "total". */
+static void weigh_claims(const struct linear *l, const struct level *level, int64_t *cost)
 {
 	const struct network *net = &l->p->net;
-	wide facts = 0;
 
-	for (int32_t n = 0; n < net->nclaims; n++) {
-		const struct claim *c = &net->claims[n];
-		if (c->tier != level->tier || c->stage != level->stage)
-			continue;
-		cost[net->nways + n] = -claim_weight(l->p, c);
-		facts += (wide)claim_weight(l->p, c) * c->fact;
-	}
-	return facts;
+	for (int32_t n = 0; n < net->nclaims; n++)
+		if (net->claims[n].cell >= 0 && net->claims[n].tier == level->tier
+			&& net->claims[n].stage == level->stage)
+			cost[net->nways + n] = -claim_weight(l->p, &net->claims[n]);
 }
 
-/* The value that a level has in the plan: that of its flow. */
-static void check_value(struct linear *l, int32_t n, int64_t scale, wide constant)
+/* Costs of a level, and the value that it has in the plan: that of its flow.
+ * (A fair one has its lowest fill rate, see fill_holds.) */
+static void set_level(struct linear *l, int32_t at, int32_t item, int64_t *cost)
 {
-	const struct level *level = &l->p->k->plan->levels[l->first + n];
-	bool fair = level->kind == LEVEL_FAIR;
-	wide value = fair ? -constant : constant;
+	const struct level *level = &l->p->k->plan->levels[at];
+	int64_t scale = 1;
+	wide value = 0;
 	struct ratio exact;
 
+	if (level->kind == LEVEL_FAIR) {
+		weigh_claims(l, level, cost);
+		return;
+	}
+	level_costs(l->p, at, item, cost, &scale, &value);
+	if (level->scale != scale)
+		finding(l->p->k, _("level %d: its prices are on another scale than its costs"), at + 1);
 	for (int32_t a = 0; a < l->ncolumns; a++)
-		value += (wide)cost_of(l, n, a) * l->columns[a].flow;
-	if (fair)
-		return; /* its value is the lowest fill rate: see check_fill */
+		value += (wide)cost[a] * l->columns[a].flow;
 	if (ratio_make_wide(value, scale, &exact) && ratio_compare(exact, level->value) != 0)
 		finding(l->p->k, _("level %d: it says %lld/%lld, its shipments and hand-outs come to %lld/%lld"),
-			l->first + n + 1, (long long)level->value.num, (long long)level->value.den,
-			(long long)exact.num, (long long)exact.den);
+			at + 1, (long long)level->value.num, (long long)level->value.den, (long long)exact.num,
+			(long long)exact.den);
 }
 
-static void set_costs(struct linear *l, const int32_t *items)
+/* Of levels first..end-1; only the first n are proven. */
+static void set_costs(struct linear *l, int32_t end, const int32_t *items)
 {
+	int64_t *rest = mem_calloc((size_t)l->ncolumns, sizeof *rest);
+
 	l->cost = mem_calloc((size_t)l->n * (size_t)l->ncolumns, sizeof *l->cost);
-	for (int32_t n = 0; n < l->n; n++) {
-		const struct level *level = &l->p->k->plan->levels[l->first + n];
-		int64_t *cost = l->cost + (size_t)n * (size_t)l->ncolumns, scale = 1;
-		wide constant = 0;
-		if (level->kind == LEVEL_FAIR)
-			constant = total_served(l, level, cost);
-		else
-			level_costs(l->p, l->first + n, items[n], cost, &scale, &constant);
-		if (level->scale > 0 && level->scale != scale)
-			finding(l->p->k, _("level %d: its prices are on another scale than its costs"), l->first + n + 1);
-		check_value(l, n, scale, constant);
+	for (int32_t n = 0; l->first + n < end; n++) {
+		memset(rest, 0, (size_t)l->ncolumns * sizeof *rest);
+		set_level(l, l->first + n, items[n], n < l->n ? l->cost + (size_t)n * (size_t)l->ncolumns : rest);
 	}
+	mem_free(rest);
 }
 
 /* --- prices as they are written --- */
@@ -312,18 +309,18 @@ static bool set_prices(struct linear *l)
 	return true;
 }
 
-void check_linear(struct portion *p, int32_t first, int32_t end, const int32_t *items)
+void check_linear(struct portion *p, int32_t first, int32_t proven, int32_t end, const int32_t *items)
 {
-	struct linear l = {.p = p, .first = first, .n = end - first};
+	struct linear l = {.p = p, .first = first, .n = proven - first};
 	size_t npoints = (size_t)p->net.npoints;
 	int before = p->k->nfindings;
 
 	set_columns(&l);
-	set_costs(&l, items);
+	set_costs(&l, end, items);
 	l.price = mem_calloc(npoints * (size_t)l.n, sizeof *l.price);
 	l.priced = mem_calloc(npoints, 1);
 	l.written = mem_calloc(npoints, 1);
-	if (p->k->nfindings == before && set_prices(&l))
+	if (p->k->nfindings == before && l.n > 0 && set_prices(&l))
 		prove(&l);
 	mem_free(l.written);
 	mem_free(l.priced);

@@ -101,8 +101,9 @@ void check_baseline(struct portion *p);
 
 /* --- linear.c --- */
 
-/* Levels first..end-1 of the part together; with the rule "total" the fair
- * ones too. items [end - first]: what each is about, as value_levels gives it. */
-void check_linear(struct portion *p, int32_t first, int32_t end, const int32_t *items);
+/* Levels first..proven-1 of the part together, and only the values of those
+ * from there to end-1; with the rule "total" the fair ones too. items [end -
+ * first]: what each is about, as value_levels gives it. */
+void check_linear(struct portion *p, int32_t first, int32_t proven, int32_t end, const int32_t *items);
 
 #endif
