@@ -318,18 +318,11 @@ static void print_line(const struct columns *c, struct text *out, int indent, co
 	end_line(out);
 }
 
-void columns_print(const struct columns *c, struct text *out, int indent, int width)
+static void print_rule(const struct columns *c, struct text *out, int indent, const bool *shown,
+	const int *widths)
 {
-	bool shown[COLUMNS_MAX], first = true;
-	int widths[COLUMNS_MAX];
-	size_t offsets[COLUMNS_MAX];
-	size_t nrows = columns_rows(c);
+	bool first = true;
 
-	columns_shown(c, shown);
-	columns_fit(c, shown, widths, width > 0 ? width - indent : 0);
-	for (int j = 0; j < c->ncolumns; j++)
-		offsets[j] = c->columns[j].title;
-	print_line(c, out, indent, shown, widths, offsets);
 	add_blanks(out, indent);
 	for (int j = 0; j < c->ncolumns; j++) {
 		if (!shown[j])
@@ -341,8 +334,92 @@ void columns_print(const struct columns *c, struct text *out, int indent, int wi
 			text_putc(out, '-');
 	}
 	end_line(out);
+}
+
+void columns_print(const struct columns *c, struct text *out, int indent, int width)
+{
+	bool shown[COLUMNS_MAX];
+	int widths[COLUMNS_MAX];
+	size_t offsets[COLUMNS_MAX];
+	size_t nrows = columns_rows(c);
+
+	columns_shown(c, shown);
+	columns_fit(c, shown, widths, width > 0 ? width - indent : 0);
+	for (int j = 0; j < c->ncolumns; j++)
+		offsets[j] = c->columns[j].title;
+	print_line(c, out, indent, shown, widths, offsets);
+	print_rule(c, out, indent, shown, widths);
 	for (size_t i = 0; i < nrows; i++)
 		print_line(c, out, indent, shown, widths, c->cells + i * (size_t)c->ncolumns);
+}
+
+/* Bytes of s that stand in one line of a column: up to the last blank that
+ * fits, else as many characters as fit, at least one. */
+static size_t piece_length(const char *s, int width)
+{
+	size_t at = 0, blank = 0;
+	int used = 0, one;
+
+	while (s[at]) {
+		size_t n = next_character(s + at, &one);
+
+		if (used + one > width)
+			return blank > 0 ? blank : at > 0 ? at : n;
+		if (s[at] == ' ')
+			blank = at;
+		at += n;
+		used += one;
+	}
+	return at;
+}
+
+/* One row, on as many lines as its longest cell needs. */
+static void fold_line(const struct columns *c, struct text *out, const bool *shown, const int *widths,
+	const size_t *offsets)
+{
+	const char *rest[COLUMNS_MAX];
+	bool more = true;
+
+	for (int j = 0; j < c->ncolumns; j++)
+		rest[j] = c->bytes.bytes + offsets[j];
+	while (more) {
+		int blanks = 0;
+
+		more = false;
+		for (int j = 0; j < c->ncolumns; j++) {
+			size_t n;
+			int used;
+
+			if (!shown[j])
+				continue;
+			n = c->columns[j].align == ALIGN_LEFT ? piece_length(rest[j], widths[j]) : strlen(rest[j]);
+			used = text_width(rest[j]) - text_width(rest[j] + n);
+			add_blanks(out, blanks + (c->columns[j].align == ALIGN_RIGHT ? widths[j] - used : 0));
+			text_add(out, rest[j], n);
+			blanks = GAP + (c->columns[j].align == ALIGN_RIGHT ? 0 : widths[j] - used);
+			rest[j] += n;
+			rest[j] += strspn(rest[j], " ");
+			more = more || *rest[j];
+		}
+		end_line(out);
+	}
+}
+
+void columns_fold(const struct columns *c, struct text *out, int width)
+{
+	bool shown[COLUMNS_MAX];
+	int widths[COLUMNS_MAX];
+	size_t offsets[COLUMNS_MAX] = {0};
+	size_t nrows = columns_rows(c);
+
+	columns_shown(c, shown);
+	columns_fit(c, shown, widths, width);
+	for (int j = 0; j < c->ncolumns; j++)
+		offsets[j] = c->columns[j].title;
+	fold_line(c, out, shown, widths, offsets);
+	print_rule(c, out, 0, shown, widths);
+	for (size_t i = 0; i < nrows; i++)
+		fold_line(c, out, shown, widths, c->cells + i * (size_t)c->ncolumns);
 }
 
 void columns_html(const struct columns *c, struct text *out)

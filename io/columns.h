@@ -1,8 +1,9 @@
 /* Tables aligned by display width: a Chinese character takes two columns, a
  * combining mark none (widths from utf8proc). A row is never folded: when the
  * table is wider than the page, left-aligned columns are cut, the widest
- * first, and end in "..". Numbers, dates and packs are never cut. The same table can be written
- * as HTML. Cells are kept one after another in a single buffer, so that
+ * first, and end in "..". Numbers, dates and packs are never cut. On paper such cells
+ * go on in the next line instead: nothing that is signed is cut. The same table
+ * can be written as HTML. Cells are kept one after another in a single buffer, so that
  * tables of a hundred thousand rows cost two allocations. */
 #ifndef SHECANG_IO_COLUMNS_H
 #define SHECANG_IO_COLUMNS_H
@@ -62,6 +63,8 @@ const char *columns_cell(const struct columns *c, size_t row, int column);
 /* Text: heading, a rule of hyphens, the rows, each line indented and ending
  * without blanks. width: columns of the page with the indent, 0 = any. */
 void columns_print(const struct columns *c, struct text *out, int indent, int width);
+/* The same with whole cells: what is too long for its column goes on below. */
+void columns_fold(const struct columns *c, struct text *out, int width);
 /* An HTML table. */
 void columns_html(const struct columns *c, struct text *out);
 

@@ -1,14 +1,12 @@
 /* Orders. Dispatch orders: one file a holder, one order a legal form and
  * agreement. Forwarding orders: one file a place that sends goods on. They are
  * valid when signed; goods without consent are never in one. */
-#define _GNU_SOURCE /* qsort_r */
-
+#include "io/deliveries.h"
 #include "io/papers.h"
 #include "io/show.h"
 
 #include "base/memory.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* What is known of a name, a contact, a phone and an address, in a row. */
@@ -36,7 +34,7 @@ void show_receiver(const struct report *r, struct text *out, int32_t place)
 
 	show_parts(out, NULL, contact, p->phone, p->address);
 	if (out->length == before)
-		text_puts(out, "-");
+		text_puts(out, "______________"); /* to be filled in */
 }
 
 void show_signatures(struct text *out)
@@ -52,32 +50,6 @@ void show_basis(const struct rollup *u, struct text *out)
 	basis_text(u, out);
 	if (out->length > before)
 		text_putc(out, '\n');
-}
-
-/* The last moment at which the load can leave and still arrive in the period
- * that the plan counts on. */
-static int64_t latest_departure(const struct scenario *s, const struct shipment *x)
-{
-	int64_t lead = x->arrive_seconds - x->depart_seconds;
-	int64_t end = ((int64_t)x->depart + 1) * s->period;
-	int64_t arrival = ((int64_t)x->arrive + 1) * s->period - lead;
-
-	return arrival < end ? arrival : end;
-}
-
-static void put_window(const struct report *r, struct columns *c, const struct shipment *x)
-{
-	int64_t latest = latest_departure(r->scenario, x);
-	struct text t;
-
-	text_init(&t);
-	show_time(r, &t, x->depart_seconds);
-	if (latest > x->depart_seconds) {
-		text_puts(&t, " - ");
-		show_time(r, &t, latest);
-	}
-	columns_put(c, text_str(&t));
-	text_release(&t);
 }
 
 static void show_order_basis(const struct report *r, struct text *out, const struct order *order)
@@ -137,6 +109,7 @@ static void show_order_head(const struct report *r, const struct rollup *u, stru
 	const struct order *order)
 {
 	const struct scenario *s = r->scenario;
+	char as_of[48];
 	enum quality quality = order->holder < 0 ? QUALITY_RECORDED : s->holders[order->holder].quality;
 
 	text_printf(out, "%s\n", order_title(order));
@@ -148,174 +121,90 @@ static void show_order_head(const struct report *r, const struct rollup *u, stru
 	show_addressee(r, out, order);
 	text_printf(out, _("Event: %s"), label_text(s->title, r->language, s->id));
 	text_putc(out, '\n');
+	text_printf(out, _("Plan as of: %s"), minute_format(as_of, s->as_of.seconds, s->as_of.offset));
+	text_putc(out, '\n');
 	if (quality == QUALITY_SYNTHETIC)
 		text_printf(out, "%s\n", _("The data of this holder are synthetic."));
 	else if (quality == QUALITY_ESTIMATED)
 		text_printf(out, "%s\n", _("The data of this holder are estimates."));
 	show_basis(u, out);
+	text_printf(out, "%s\n", _("Valid only when signed; a later version replaces it."));
 }
 
-static void show_order_lines(const struct report *r, const struct rollup *u, struct text *out,
-	int32_t order)
+/* Lines of this version that were issued, have left or were cancelled: they are
+ * on the paper that sent them. */
+static void show_done(const struct report *r, const struct rollup *u, struct paper *out, int32_t order)
 {
 	struct columns c;
 	struct text t;
 
-	text_init(&t);
 	columns_init(&c);
+	text_init(&t);
 	columns_add(&c, _("Line"), ALIGN_RIGHT);
-	columns_add(&c, _("Load and leave"), ALIGN_WHOLE);
+	columns_add(&c, _("Leaves"), ALIGN_WHOLE);
 	columns_add(&c, _("Deliver to"), ALIGN_LEFT);
 	columns_add(&c, _("Item"), ALIGN_LEFT);
-	columns_add_optional(&c, _("Specification"), ALIGN_LEFT);
 	columns_add_optional(&c, _("Lot"), ALIGN_LEFT);
-	columns_add_optional(&c, _("Expires"), ALIGN_WHOLE);
 	columns_add(&c, _("Packs"), ALIGN_WHOLE);
-	columns_add(&c, _("Quantity"), ALIGN_RIGHT);
-	columns_add(&c, _("Unit"), ALIGN_LEFT);
-	columns_add_optional(&c, _("State"), ALIGN_WHOLE);
+	columns_add(&c, _("State"), ALIGN_WHOLE);
 	for (int32_t k = u->lines_of[order]; k < u->lines_of[order + 1]; k++) {
 		const struct shipment *x = &u->lines[u->by_order[k]];
-		char number[48];
 
+		if (x->state == SHIPMENT_PLANNED)
+			continue;
 		columns_int(&c, x->line);
-		put_window(r, &c, x);
+		text_clear(&t);
+		show_time(r, &t, x->depart_seconds);
+		columns_put(&c, text_str(&t));
 		columns_put(&c, x->from == x->to ? _("on the spot") : place_title(r, x->to));
 		columns_put(&c, item_title(r, x->item));
-		columns_put(&c, item_spec(r, x->item, x->lot));
 		columns_put(&c, lot_name(r, x->lot));
-		text_clear(&t);
-		show_day(&t, lot_expires(r, x->lot));
-		columns_put(&c, text_str(&t));
 		text_clear(&t);
 		show_packs(r, &t, x->item, x->lot, x->quantity);
 		columns_put(&c, text_str(&t));
-		columns_put(&c, decimal_format(number, x->quantity,
-			r->scenario->items[x->item].decimals));
-		columns_put(&c, item_unit(r, x->item));
-		columns_put(&c, x->state == SHIPMENT_PLANNED ? "" : shipment_state_title(x->state));
+		columns_put(&c, shipment_state_title(x->state));
 	}
-	columns_print(&c, out, 0, 0);
-	columns_release(&c);
+	if (columns_rows(&c) > 0) {
+		text_printf(&out->part, "\n%s\n", _("Of this version, on an earlier paper"));
+		paper_table(out, &c);
+	}
 	text_release(&t);
-}
-
-struct trip { /* a destination and the way there */
-	int32_t to, route;
-};
-
-static int compare_trips(const void *a, const void *b, void *context)
-{
-	const struct trip *x = a, *y = b;
-	const struct scenario *s = context;
-	int order = strcmp(s->places[x->to].id, s->places[y->to].id);
-
-	if (order != 0)
-		return order;
-	return strcmp(x->route < 0 ? "" : s->routes[x->route].id,
-		y->route < 0 ? "" : s->routes[y->route].id);
-}
-
-/* Every destination once: the way there and who receives. */
-static void show_destinations(const struct report *r, const struct rollup *u, struct text *out,
-	int32_t order)
-{
-	int32_t start = u->lines_of[order], n = u->lines_of[order + 1] - start;
-	struct trip *trips = mem_calloc((size_t)n, sizeof *trips);
-	struct columns c;
-	struct text t;
-
-	text_init(&t);
-	columns_init(&c);
-	columns_add(&c, _("Deliver to"), ALIGN_LEFT);
-	columns_add(&c, _("Route"), ALIGN_LEFT);
-	columns_add(&c, _("By way of"), ALIGN_LEFT);
-	columns_add(&c, _("Hours"), ALIGN_RIGHT);
-	columns_add(&c, _("Receiver"), ALIGN_LEFT);
-	for (int32_t k = 0; k < n; k++) {
-		const struct shipment *x = &u->lines[u->by_order[start + k]];
-
-		trips[k] = (struct trip){x->to, x->route};
-	}
-	if (n > 0)
-		qsort_r(trips, (size_t)n, sizeof *trips, compare_trips, (void *)(uintptr_t)r->scenario);
-	for (int32_t k = 0; k < n; k++) {
-		const struct route *way = trips[k].route < 0 ? NULL : &r->scenario->routes[trips[k].route];
-		char number[48];
-
-		if (k > 0 && trips[k].to == trips[k - 1].to && trips[k].route == trips[k - 1].route)
-			continue;
-		columns_put(&c, place_title(r, trips[k].to));
-		columns_printf(&c, way && way->estimated ? _("%s (estimated)") : "%s",
-			way ? way->id : _("on the spot"));
-		text_clear(&t);
-		if (way)
-			show_segments(r, &t, trips[k].route);
-		columns_put(&c, way ? text_str(&t) : "-");
-		columns_put(&c, way ? decimal_format(number, int_ceil_div(way->lead, 360), 1) : "-");
-		text_clear(&t);
-		show_receiver(r, &t, trips[k].to);
-		columns_put(&c, text_str(&t));
-	}
-	columns_print(&c, out, 0, 0);
 	columns_release(&c);
-	text_release(&t);
-	mem_free(trips);
 }
 
-static void show_return_slip(const struct report *r, const struct rollup *u, struct text *out,
-	int32_t order)
+static void show_order(const struct report *r, const struct rollup *u, struct text *out, int32_t order)
 {
 	const struct order *o = &r->plan->orders[order];
-	struct columns c;
+	struct deliveries d;
+	struct paper paper;
+	struct text name;
 
-	text_printf(out, "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -\n");
-	text_printf(out, _("Return slip for %s, version %d"), o->number, o->version);
-	text_putc(out, '\n');
-	columns_init(&c);
-	columns_add(&c, _("Line"), ALIGN_RIGHT);
-	columns_add(&c, _("Item"), ALIGN_LEFT);
-	columns_add(&c, _("Ordered"), ALIGN_RIGHT);
-	columns_add(&c, C_("column", "Received"), ALIGN_LEFT);
-	columns_add(&c, _("Reason for the difference"), ALIGN_LEFT);
-	for (int32_t k = u->lines_of[order]; k < u->lines_of[order + 1]; k++) {
-		const struct shipment *x = &u->lines[u->by_order[k]];
-		char number[48];
-
-		if (x->state == SHIPMENT_CANCELLED)
-			continue;
-		columns_int(&c, x->line);
-		columns_printf(&c, _("%s (%s)"), item_title(r, x->item), item_unit(r, x->item));
-		columns_put(&c, decimal_format(number, x->quantity,
-			r->scenario->items[x->item].decimals));
-		columns_put(&c, "__________");
-		columns_put(&c, "________________________");
+	paper_init(&paper);
+	deliveries_build(&d, r, u, order);
+	show_order_head(r, u, &paper.part, o);
+	if (o->nlines == 0)
+		text_printf(&paper.part, "\n%s\n", _("Nothing of this order is to be sent any more. What earlier "
+			"versions ordered and has not left is cancelled."));
+	else if (d.n == 0)
+		text_printf(&paper.part, "\n%s\n", _("Nothing of this version is still to be sent: no signature is "
+			"needed."));
+	else
+		deliveries_ready(&d, r, u, &paper);
+	if (d.n > 1)
+		deliveries_list(&d, r, u, &paper);
+	show_done(r, u, &paper, order);
+	if (d.n > 0 || o->nlines == 0) {
+		text_putc(&paper.part, '\n');
+		show_signatures(&paper.part);
 	}
-	columns_print(&c, out, 0, 0);
-	columns_release(&c);
-	text_puts(out,
-		_("Received by: ______________  Driver: ______________  Time: ______________\n"));
-}
-
-static void show_order(const struct report *r, const struct rollup *u, struct text *out,
-	int32_t order)
-{
-	show_order_head(r, u, out, &r->plan->orders[order]);
-	text_printf(out, "%s\n", _("Valid only when signed; a later version replaces it."));
-	text_putc(out, '\n');
-	if (r->plan->orders[order].nlines == 0) {
-		text_printf(out, "%s\n\n", _("Nothing of this order is to be sent any more. What earlier versions "
-			"ordered and has not left is cancelled."));
-		show_signatures(out);
-		return;
-	}
-	show_order_lines(r, u, out, order);
-	text_putc(out, '\n');
-	show_destinations(r, u, out, order);
-	text_putc(out, '\n');
-	show_signatures(out);
-	text_putc(out, '\n');
-	show_return_slip(r, u, out, order);
+	paper_part(&paper);
+	deliveries_sheets(&d, r, u, &paper);
+	text_init(&name);
+	text_printf(&name, _("%s %s, version %d"), order_title(o), o->number, o->version);
+	paper_print(&paper, out, text_str(&name));
+	text_release(&name);
+	deliveries_release(&d);
+	paper_release(&paper);
 }
 
 static bool same_addressee(const struct order *a, const struct order *b)
@@ -349,7 +238,7 @@ bool orders_save(const struct report *r, const struct rollup *u, struct folder *
 		/* no order without consent, whatever a plan says */
 		if (order->form != LEGAL_REQUISITION) {
 			if (t.length > 0)
-				text_puts(&t, "\n\f\n");
+				text_putc(&t, '\f');
 			show_order(r, u, &t, o);
 		}
 		if (last && t.length > 0) {

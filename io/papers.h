@@ -24,7 +24,8 @@ void requisition_text(const struct report *r, const struct rollup *u, struct tex
 /* One self-contained page without scripts, to print on A4. */
 void html_text(const struct report *r, const struct rollup *u, struct text *out);
 
-/* Where a place is reached: contact, phone, address, as far as known. */
+/* Where a place is reached: contact, phone, address, as far as known; else a
+ * line to fill in. */
 void show_receiver(const struct report *r, struct text *out, int32_t place);
 /* Drafted, checked, issued: the lines to sign. */
 void show_signatures(struct text *out);

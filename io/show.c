@@ -218,6 +218,42 @@ void show_time(const struct report *r, struct text *out, int64_t seconds_after_s
 	show_instant(r, out, r->scenario->start.seconds + seconds_after_start);
 }
 
+static const char *weekday(day d)
+{
+	static const char *const names[] = {N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"),
+		N_("Fri"), N_("Sat")};
+
+	return _(names[((d + 4) % 7 + 7) % 7]); /* 1970-01-01 was a Thursday */
+}
+
+void show_moment(const struct report *r, struct text *out, int64_t seconds_after_start)
+{
+	int64_t seconds = r->scenario->start.seconds + seconds_after_start;
+	char buffer[48];
+
+	minute_format(buffer, seconds, r->scenario->start.offset);
+	text_add(out, buffer + 5, 6);
+	text_puts(out, weekday(day_of(seconds, r->scenario->start.offset)));
+	text_puts(out, buffer + 10);
+}
+
+void show_kg(struct text *out, wide grams)
+{
+	char number[48];
+
+	text_puts(out, decimal_format(number, (int64_t)wide_ceil_div(grams, 100), 1));
+}
+
+wide item_grams(const struct report *r, int32_t item, int64_t quantity)
+{
+	const struct item *i = &r->scenario->items[item];
+	int64_t scale = 1;
+
+	for (int k = 0; k < i->decimals; k++)
+		scale *= 10;
+	return i->mass < 0 ? -1 : wide_ceil_div((wide)i->mass * quantity, scale);
+}
+
 void show_day(struct text *out, day d)
 {
 	char buffer[48];

@@ -31,14 +31,20 @@ void show_fill(struct text *out, int64_t served, int64_t demand);
 void show_period(const struct report *r, struct text *out, int32_t period);
 /* Local time after the horizon's start: "12-01 14:00", with year at the report's need. */
 void show_time(const struct report *r, struct text *out, int64_t seconds_after_start);
+/* The same with the weekday: "12-01 Tue 14:00", for what somebody must be ready at. */
+void show_moment(const struct report *r, struct text *out, int64_t seconds_after_start);
 void show_day(struct text *out, day d); /* "-" for DAY_NONE */
+/* Grams as kg, rounded up to 0.1 kg. */
+void show_kg(struct text *out, wide grams);
+/* Mass of an amount in grams, rounded up; -1 = not known. */
+wide item_grams(const struct report *r, int32_t item, int64_t quantity);
 /* "桥三, 环城路": the segments of a route, or "direct". */
 void show_segments(const struct report *r, struct text *out, int32_t route);
-/* Money in the major unit with two decimals, rounded down, with the currency. */
 /* Puts one more sentence behind those in `sentences`, which holds nothing else. */
 void add_sentence(struct text *sentences, const char *sentence);
 /* Between the parts of a list: ", ", which other languages write otherwise. */
 const char *list_comma(void);
+/* Money in the major unit with two decimals, rounded down, with the currency. */
 void show_money(const struct report *r, struct text *out, struct ratio amount);
 /* Headcount, duration in hours and so on are plain numbers: text_int. */
 

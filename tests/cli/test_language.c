@@ -377,10 +377,13 @@ static void chinese_papers_can_be_signed(void **state)
 	check_line(text, "事由：整箱发放");
 	check_line(text, "该储备主体数据为模拟数据。");
 	check_line(text, "签字盖章后生效；新版下达后，本版作废。");
-	check_line(text, "   2  12-01 08:00 - 12-02 07:00  乙社区    饮用水  3 箱        36  升");
+	check_line(text, "12-01 周二 08:00前备齐");
+	check_line(text, "   2  12-01 周二 08:00 - 12-02 周三 06:59  乙社区       1");
+	check_line(text, "第2车次（共2）");
+	check_line(text, "   2  饮用水  3 箱        36  升");
 	check_line(text, "拟稿：______________  审核：______________  签发：______________");
-	check_line(text, "回执（gov-D，第1版）");
-	check_line(text, "接收人：______________  驾驶员：______________  时间：______________");
+	check_line(text, "回执：gov-D，第1版，第2车次（共2），送达乙社区");
+	check_line(text, "接收人（签字）：______________  驾驶员：______________  时间：______________");
 	free(text);
 	text = plan_file(&f, "receiving/a.txt");
 	check_line(text, "接收签收单");

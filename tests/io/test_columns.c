@@ -169,6 +169,36 @@ static void html_is_escaped(void **state)
 	text_release(&t);
 }
 
+static void folded_cells_are_whole(void **state)
+{
+	struct columns c;
+	struct text t;
+
+	(void)state;
+	columns_init(&c);
+	text_init(&t);
+	columns_add(&c, "Item", ALIGN_LEFT);
+	columns_add(&c, "n", ALIGN_RIGHT);
+	columns_add(&c, "Where", ALIGN_LEFT);
+	columns_put(&c, "Chronic medicine kit");
+	columns_int(&c, 12);
+	columns_put(&c, "三局六处一社区");
+	columns_put(&c, "Unbreakable");
+	columns_int(&c, 3);
+	columns_put(&c, "");
+	columns_fold(&c, &t, 24);
+	assert_string_equal(text_str(&t),
+		"Item        n  Where\n"
+		"---------  --  ---------\n"
+		"Chronic    12  三局六处\n"
+		"medicine       一社区\n"
+		"kit\n"
+		"Unbreakab   3\n"
+		"le\n");
+	columns_release(&c);
+	text_release(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +209,7 @@ int main(void)
 		cmocka_unit_test(tables_fit_the_page),
 		cmocka_unit_test(integers_without_printf),
 		cmocka_unit_test(html_is_escaped),
+		cmocka_unit_test(folded_cells_are_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,25 +43,72 @@ static void an_order_says_all_that_is_signed_for(void **state)
 
 	(void)state;
 	sample_init(&x);
+	x.scenario.items[SAMPLE_WATER].mass = 1000;
 	write_orders(&x, folder);
 	text = sample_file(folder, "orders/depot1.txt");
 	check_has(text, "Transfer order\nNumber: depot1-D  Version: 1\n"
 		"Issued by: Fuxing emergency office\nBasis: stock owned by the government\n"
 		"To: District office\n");
-	check_has(text, "   1  12-01 08:00 - 12-02 06:00  Sanfengyuan  Drinking water  24 x 550 mL    "
-		"W-0712  2027-01-31  7 carton        84  L\n");
-	check_has(text, "Sanfengyuan  depot>c001              Bridge 3       2  Duty room, 0310-1234567\n");
-	check_has(text, "depot>c002 (estimated)  direct");
+	check_has(text, "Plan as of: 2026-12-01 08:00\n");
 	check_has(text, "Drafted: ______________  Checked: ______________  Issued: ______________\n");
-	check_has(text, "Return slip for depot1-D, version 1\n");
+	/* each delivery leaves at its own time: it says itself what must be ready */
+	assert_null(strstr(text, "To be made ready"));
+	check_has(text, "       1  12-01 Tue 08:00 - 12-02 Wed 05:59  Sanfengyuan      1  84\n");
+	check_has(text, "\fTransfer order depot1-D, version 1  Page 2 of 3\n\nDelivery 1 of 2\n"
+		"Deliver to: Sanfengyuan (Fuxing)\nReceiver: Duty room, 0310-1234567\n"
+		"Load and leave: 12-01 Tue 08:00 - 12-02 Wed 05:59\n"
+		"Way: depot>c001, by way of: Bridge 3, 2 hours\n");
+	check_has(text, "   1  Drinking water  24 x 550 mL    W-0712  2027-01-31  7 carton        84  L     84\n"
+		"In all: lines 1, weight 84 kg.\n");
+	check_has(text, "Way: depot>c002, by way of: direct, 2 hours (estimated)\n");
+	check_has(text, "Return slip: depot1-D, version 1, delivery 2 of 2, to Baihua\n");
+	check_has(text, "   2  Drinking water  W-0712       96  L     __________  ____________________\n");
 	check_has(text, "Rests on synthetic data: places.");
 	mem_free(text);
 	text = sample_file(folder, "orders/mkt1.txt");
 	check_has(text, "Notice of call-up under agreement\nNumber: mkt1-X-A-17  Version: 1\n");
 	check_has(text, "Basis: agreement 复应协〔2026〕17号 (in force 2026-01-01 to 2026-12-31)\n");
-	check_has(text, "on the spot");
+	check_has(text, "Way: handed over where the goods are stored\n");
+	assert_null(strstr(text, "\f"));
 	/* its water without consent is not ordered */
 	assert_null(strstr(text, "Drinking water"));
+	mem_free(text);
+	sample_folder_remove(folder);
+	sample_release(&x);
+}
+
+/* What has left is on an earlier paper; the warehouse's table sums what leaves at once. */
+static void an_order_loads_what_is_still_to_be_sent(void **state)
+{
+	struct sample x;
+	char *folder = sample_folder(), *text;
+
+	(void)state;
+	sample_init(&x);
+	x.scenario.items[SAMPLE_WATER].mass = 1000;
+	x.plan.shipments[2].depart = x.plan.shipments[2].arrive = 0;
+	x.plan.shipments[2].depart_seconds = 0;
+	x.plan.shipments[2].arrive_seconds = 7200;
+	write_orders(&x, folder);
+	text = sample_file(folder, "orders/depot1.txt");
+	check_has(text, "To be made ready by 12-01 Tue 08:00\n");
+	check_has(text, "  15 carton       180  L     180\n");
+	check_has(text, "The whole order: lines 2, weight 180 kg. Weights are rounded up.\n");
+	mem_free(text);
+	x.plan.shipments[0].state = SHIPMENT_DEPARTED;
+	x.plan.shipments[0].fact = true;
+	write_orders(&x, folder);
+	text = sample_file(folder, "orders/depot1.txt");
+	check_has(text, "Of this version, on an earlier paper\n");
+	check_has(text, "   1  12-01 08:00  Sanfengyuan  Drinking water  W-0712  7 carton  Departed\n");
+	check_has(text, "Delivery 1 of 1\nDeliver to: Baihua");
+	mem_free(text);
+	x.plan.shipments[2].state = SHIPMENT_CANCELLED;
+	x.plan.shipments[2].fact = true;
+	write_orders(&x, folder);
+	text = sample_file(folder, "orders/depot1.txt");
+	check_has(text, "no signature is needed");
+	assert_null(strstr(text, "Drafted"));
 	mem_free(text);
 	sample_folder_remove(folder);
 	sample_release(&x);
@@ -219,6 +266,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_order_says_all_that_is_signed_for),
+		cmocka_unit_test(an_order_loads_what_is_still_to_be_sent),
 		cmocka_unit_test(goods_without_consent_are_never_ordered),
 		cmocka_unit_test(receiving_goes_down_to_the_building),
 		cmocka_unit_test(splits_keep_the_sum),
