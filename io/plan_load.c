@@ -851,7 +851,7 @@ static const struct element_kind kinds[] = {
 	{"components", "plan", 1, NULL, " "},
 	{"component", "components", -1, load_component_start, " n items pure nodes arcs cells rows "},
 	{"proof", "plan", 0, load_proof_start, " "},
-	{"part", "proof", -1, load_proof_start, " component substitutes shared-minima prices "},
+	{"part", "proof", -1, load_proof_start, " component substitutes relaxed shared-minima prices "},
 	{"bound", "part", -1, load_proof_start, " limit route segment "},
 	{"least", "part", -1, load_proof_start, " claim units "},
 	{"price", "part", -1, load_proof_start,

@@ -101,7 +101,7 @@ static void put_price(struct text *out, const struct scenario *s, const struct p
 
 static bool is_empty(const struct proof_component *c)
 {
-	return c->nbounds == 0 && !c->substitutes && !c->shared_minima && c->nprices == 0 && c->cut.nsides == 0;
+	return c->nbounds == 0 && !c->substitutes && !c->relaxed && !c->shared_minima && c->nprices == 0 && c->cut.nsides == 0;
 }
 
 static void put_part(struct text *out, const struct scenario *s, const struct proof_component *c,
@@ -111,6 +111,8 @@ static void put_part(struct text *out, const struct scenario *s, const struct pr
 	put_int(out, "component", (int64_t)component + 1);
 	if (c->substitutes)
 		put(out, "substitutes", "true");
+	if (c->relaxed)
+		put(out, "relaxed", "true");
 	if (c->shared_minima)
 		put(out, "shared-minima", "true");
 	if (c->nprices > 0)
@@ -425,6 +427,7 @@ static void load_part(struct plan_element *in, struct plan *p, int32_t *part)
 	*part = n;
 	c = &p->proof.components[*part];
 	c->substitutes = load_flag(in, "substitutes");
+	c->relaxed = load_flag(in, "relaxed");
 	c->shared_minima = load_flag(in, "shared-minima");
 	if (plan_attribute(in, "prices") && plan_number(in, "prices", &c->nprices)
 		&& (c->nprices < 0 || c->nprices > p->nlevels)) {

@@ -23,7 +23,11 @@
  *   Arcs of capacity 0 do not exist. A node that nothing enters, and every arc
  *   out of it, is left out.
  * For d = cost - y(head) + y(tail), as a vector: d > 0 only where x is at its
- * lower bound, d < 0 only where x is at its upper bound. */
+ * lower bound, d < 0 only where x is at its upper bound.
+ *
+ * Coupled component: where the plan is as good as any without its limits, the
+ * same is given for its networks alone (relaxed), as far as it holds: strata of
+ * the first tiers, prices of the first linear levels. */
 #ifndef SHECANG_MODELS_PROOF_H
 #define SHECANG_MODELS_PROOF_H
 
@@ -84,10 +88,12 @@ struct proof_cut {
 struct proof_component {
 	struct proof_bound *bounds; int32_t nbounds, bounds_room;
 	bool substitutes; /* substitutes among its items are allowed */
+	bool relaxed; /* what is given shows that no plan without these bounds and without door visits
+	               * is better; a bound over a single arc stays, as its capacity */
 	bool shared_minima; /* minima over several claims were shared out: `least` has all least
 	                     * values of its claims, else it is empty and they follow from the scenario */
 	struct proof_least *least; int32_t nleast, least_room; /* by claim */
-	int32_t nprices; /* levels that have prices: the first of its linear levels; 0 = none */
+	int32_t nprices; /* levels that have prices: the first of its linear ones; 0 = none */
 	struct proof_price *prices; int32_t nwritten, prices_room;
 	struct proof_cut cut;
 };

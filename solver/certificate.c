@@ -113,19 +113,51 @@ static void fill_prices(struct plan *plan, struct proof_component *proof, const 
 	mem_free(cell);
 }
 
-static void fill_pure(struct plan *plan, struct proof_component *proof, const struct bundle *bundle,
-	enum fairness fairness)
+static bool has_cuts(const struct level_result *level, enum fairness fairness)
 {
+	return level->tier >= 0 && level->proven && level->strata.label && fairness == FAIRNESS_LEXIMIN;
+}
+
+/* Returns whether any level has strata. */
+static bool fill_fair(struct plan *plan, const struct bundle *bundle, enum fairness fairness)
+{
+	bool any = false;
+
 	for (int32_t k = 0; k < bundle->solution.nlevels; k++) {
 		const struct level_result *level = &bundle->solution.levels[k];
 
-		if (level->tier >= 0 && level->proven && fairness == FAIRNESS_LEXIMIN)
-			fill_strata(plan->proof.strata, bundle, level);
+		if (!has_cuts(level, fairness))
+			continue;
+		fill_strata(plan->proof.strata, bundle, level);
+		any = true;
 	}
-	fill_prices(plan, proof, bundle);
+	return any;
 }
 
-void certificate_fill(struct plan *plan, const struct components *c)
+/* Substitutes may do better than the networks alone; the totals' claims are
+ * free on the linear levels. */
+static bool may_relax(const struct bundle *bundle, enum fairness fairness)
+{
+	return bundle->formulation.problem.nbatches == 0 && fairness != FAIRNESS_TOTAL
+		&& bundle->solution.answer != ANSWER_LIMIT;
+}
+
+static void fill_component(struct plan *plan, struct proof_component *proof, struct bundle *bundle,
+	enum fairness fairness)
+{
+	const struct problem *p = &bundle->formulation.problem;
+	bool pure = problem_is_pure(p), any;
+
+	if (bundle->solution.answer == ANSWER_INFEASIBLE || (!pure && !may_relax(bundle, fairness)))
+		return;
+	if (!pure)
+		solution_relaxed_prices(&bundle->solution, p);
+	any = fill_fair(plan, bundle, fairness);
+	fill_prices(plan, proof, bundle);
+	proof->relaxed = !pure && (any || proof->nprices > 0);
+}
+
+void certificate_fill(struct plan *plan, struct components *c)
 {
 	struct proof *proof = &plan->proof;
 
@@ -133,12 +165,11 @@ void certificate_fill(struct plan *plan, const struct components *c)
 	proof->strata = mem_calloc((size_t)c->ground->cells->ncells, sizeof *proof->strata);
 	proof->components = mem_calloc((size_t)plan->ncomponents, sizeof *proof->components);
 	for (int32_t k = 0; k < c->nbundles; k++) {
-		const struct bundle *bundle = &c->bundles[k];
+		struct bundle *bundle = &c->bundles[k];
 
 		fill_bounds(&proof->components[k], bundle, &c->bounds);
 		fill_least(&proof->components[k], bundle);
-		if (problem_is_pure(&bundle->formulation.problem))
-			fill_pure(plan, &proof->components[k], bundle, c->ground->scenario->policy.fairness);
+		fill_component(plan, &proof->components[k], bundle, c->ground->scenario->policy.fairness);
 		proof->components[k].substitutes = bundle->substitutes;
 	}
 }

@@ -4,7 +4,8 @@
 
 #include "solver/components.h"
 
-/* Fills plan->proof; the plan's components are those of c, in the same order. */
-void certificate_fill(struct plan *plan, const struct components *c);
+/* Fills plan->proof; the plan's components are those of c, in the same order.
+ * Coupled solutions get the prices of their relaxation. */
+void certificate_fill(struct plan *plan, struct components *c);
 
 #endif

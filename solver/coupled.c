@@ -464,6 +464,30 @@ static void solve_levels(struct coupled *c, struct solution *solution)
 	solution->answer = whole_answer(c, solution);
 }
 
+/* Tiers that get what they get without limits are proven by the cuts there. */
+static void take_cuts(struct coupled *c, struct solution *relaxed, struct solution *solution)
+{
+	const struct problem *p = c->p;
+	int64_t *inflow = mem_calloc((size_t)p->ncells, sizeof *inflow);
+	bool same = c->guide && solution->answer != ANSWER_INFEASIBLE;
+
+	problem_cell_inflow(p, solution->x, inflow);
+	for (int32_t k = 0; k < relaxed->nlevels && k < solution->nlevels && same; k++) {
+		struct level_result *from = &relaxed->levels[k], *to = &solution->levels[k];
+
+		if (from->tier < 1 || to->tier != from->tier)
+			break;
+		for (int32_t i = 0; i < p->ncells && same; i++)
+			same = p->cell_tier[i] != to->tier || inflow[i] == c->guide[i];
+		if (!same || !to->proven)
+			break;
+		strata_release(&to->strata);
+		to->strata = from->strata;
+		memset(&from->strata, 0, sizeof from->strata);
+	}
+	mem_free(inflow);
+}
+
 enum answer solve_coupled(const struct problem *p, const struct coupled_options *options,
 	const int64_t *start, const struct stop *stop, struct solution *solution)
 {
@@ -492,6 +516,7 @@ enum answer solve_coupled(const struct problem *p, const struct coupled_options 
 	solution->levels = c.levels;
 	c.levels = NULL;
 	c.nlevels = 0;
+	take_cuts(&c, &relaxed, solution);
 	coupled_release(&c);
 	solution_release(&relaxed);
 	return solution->answer;

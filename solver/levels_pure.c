@@ -1,6 +1,7 @@
 #include "solver/levels_pure.h"
 
 #include "base/memory.h"
+#include "solver/prices.h"
 
 #include <assert.h>
 #include <string.h>
@@ -20,39 +21,6 @@ struct pure {
 	bool stopped;
 };
 
-/* The heads of arcs with a limit, of which prices are kept. */
-static void list_heads(struct pure *run)
-{
-	const struct problem *p = run->p;
-	struct solution *s = run->solution;
-	char *is_head = mem_calloc((size_t)p->nnodes, 1);
-
-	for (int32_t a = 0; a < p->narcs; a++)
-		if (p->capacity[a] < ARC_UNLIMITED)
-			is_head[p->head[a]] = 1;
-	for (int32_t v = 0; v < p->nnodes; v++)
-		s->nheads += is_head[v];
-	s->heads = mem_calloc((size_t)s->nheads, sizeof *s->heads);
-	for (int32_t v = 0, n = 0; v < p->nnodes; v++)
-		if (is_head[v])
-			s->heads[n++] = v;
-	run->price = mem_calloc((size_t)p->nnodes, sizeof *run->price);
-	mem_free(is_head);
-}
-
-static void keep_prices(struct pure *run)
-{
-	struct solution *s = run->solution;
-	size_t first = (size_t)s->nprices * (size_t)s->nheads;
-
-	if (!run->price)
-		return;
-	s->nprices++;
-	s->price = mem_resize(s->price, first + (size_t)s->nheads, sizeof *s->price);
-	for (int32_t i = 0; i < s->nheads; i++)
-		s->price[first + (size_t)i] = run->price[s->heads[i]];
-}
-
 static void run_init(struct pure *run, const struct problem *p,
 	const struct pure_options *options, const struct stop *stop, struct solution *solution)
 {
@@ -68,8 +36,10 @@ static void run_init(struct pure *run, const struct problem *p,
 	run->x = mem_calloc((size_t)p->narcs, sizeof *run->x);
 	run->solution = solution;
 	solution->x = run->x;
-	if (run->options.prices)
-		list_heads(run);
+	if (run->options.prices) {
+		solution_list_heads(solution, p);
+		run->price = mem_calloc((size_t)p->nnodes, sizeof *run->price);
+	}
 }
 
 static void run_release(struct pure *run)
@@ -387,8 +357,8 @@ static void linear_level(struct pure *run, const int64_t *cost, const int64_t *c
 	if (simplex_level(run->simplex, cost, cell_cost, &value, priced ? run->price : NULL, run->stop)
 			== ANSWER_LIMIT)
 		run->stopped = true;
-	else if (priced)
-		keep_prices(run);
+	else if (priced && run->price)
+		solution_keep_prices(run->solution, run->price);
 }
 
 /* The tier's cells stay free: the later levels choose among equal totals. */

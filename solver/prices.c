@@ -1,9 +1,83 @@
 #include "solver/prices.h"
 
 #include "base/memory.h"
+#include "solver/engines.h"
 
 #include <assert.h>
 #include <string.h>
+
+/* --- prices kept --- */
+
+void solution_list_heads(struct solution *s, const struct problem *p)
+{
+	char *is_head = mem_calloc((size_t)p->nnodes, 1);
+
+	for (int32_t a = 0; a < p->narcs; a++)
+		if (p->capacity[a] < ARC_UNLIMITED)
+			is_head[p->head[a]] = 1;
+	s->nheads = s->nprices = 0;
+	for (int32_t v = 0; v < p->nnodes; v++)
+		s->nheads += is_head[v];
+	mem_free(s->heads);
+	s->heads = mem_calloc((size_t)s->nheads, sizeof *s->heads);
+	for (int32_t v = 0, n = 0; v < p->nnodes; v++)
+		if (is_head[v])
+			s->heads[n++] = v;
+	mem_free(is_head);
+}
+
+void solution_keep_prices(struct solution *s, const wide *price)
+{
+	size_t first = (size_t)s->nprices * (size_t)s->nheads;
+
+	if (s->nprices == 0)
+		s->first_price = s->nlevels - 1;
+	s->nprices++;
+	s->price = mem_resize(s->price, first + (size_t)s->nheads, sizeof *s->price);
+	for (int32_t i = 0; i < s->nheads; i++)
+		s->price[first + (size_t)i] = price[s->heads[i]];
+}
+
+/* The first linear level, nlevels when there is none. */
+static int32_t first_linear(const struct solution *s)
+{
+	int32_t k = 0;
+
+	while (k < s->nlevels && s->levels[k].objective < 0)
+		k++;
+	return k;
+}
+
+void solution_relaxed_prices(struct solution *s, const struct problem *p)
+{
+	struct problem bare = *p;
+	int64_t *served = mem_calloc((size_t)p->ncells, sizeof *served);
+	wide *price = mem_calloc((size_t)p->nnodes, sizeof *price);
+	int32_t first = first_linear(s);
+	struct simplex *simplex;
+
+	assert(p->nbatches == 0);
+	bare.nrows = bare.nvisits = bare.nlinks = 0;
+	problem_cell_inflow(p, s->x, served);
+	solution_list_heads(s, p);
+	simplex = simplex_open(&bare, served, s->x);
+	for (int32_t k = first; k < s->nlevels; k++) {
+		const struct objective *o = &p->objectives[s->levels[k].objective];
+		wide value;
+
+		if (o->kind == OBJECTIVE_CANONICAL
+			|| simplex_level(simplex, o->cost, NULL, &value, price, NULL) != ANSWER_OPTIMAL
+			|| value + o->constant != s->levels[k].value)
+			break;
+		solution_keep_prices(s, price);
+		s->first_price = first;
+	}
+	simplex_close(simplex);
+	mem_free(served);
+	mem_free(price);
+}
+
+/* --- prices made small --- */
 
 struct pass {
 	const struct problem *p;
@@ -21,23 +95,17 @@ struct pass {
 static void pass_init(struct pass *s, const struct problem *p, const struct solution *solution)
 {
 	size_t nodes = (size_t)p->nnodes;
-	int32_t n = 0;
 
 	memset(s, 0, sizeof *s);
 	s->p = p;
 	s->solution = solution;
 	s->n = (size_t)solution->nprices;
 	s->cost = mem_calloc(s->n, sizeof *s->cost);
-	for (int32_t k = 0; k < solution->nlevels && n < solution->nprices; k++) {
-		const struct level_result *level = &solution->levels[k];
+	for (size_t k = 0; k < s->n; k++) {
+		int32_t objective = solution->levels[(size_t)solution->first_price + k].objective;
 
-		/* Fair levels without prices have strata. */
-		if (level->objective >= 0)
-			s->cost[n++] = p->objectives[level->objective].cost;
-		else if (!level->strata.label)
-			s->cost[n++] = NULL;
+		s->cost[k] = objective >= 0 ? p->objectives[objective].cost : NULL;
 	}
-	assert(n == solution->nprices);
 	s->y = mem_calloc(nodes * s->n, sizeof *s->y);
 	s->entered = mem_calloc(nodes, 1);
 	s->full = mem_calloc(nodes, 1);
@@ -105,7 +173,7 @@ void prices_reduce(const struct problem *p, const struct solution *solution, cha
 {
 	struct pass s;
 
-	assert(problem_is_pure(p));
+	assert(p->nbatches == 0);
 	memset(written, 0, (size_t)solution->nheads);
 	if (solution->nprices == 0)
 		return;

@@ -153,8 +153,9 @@ struct solution {
 	int32_t nlevels;
 	struct level_result *levels; /* [nlevels], in the order decided */
 	/* Pure, when asked for: exact prices of the linear levels but canonical (with
-	 * totals of the tiers first) at the heads of arcs with a limit. */
+	 * totals of the tiers first) at the heads of arcs with a limit; prices.h. */
 	int32_t nprices; /* levels that have them; 0 = none */
+	int32_t first_price; /* the first of these levels; they stand together */
 	int32_t nheads;
 	int32_t *heads; /* [nheads] nodes, ascending; NULL = none */
 	wide *price; /* [nprices][nheads] */

@@ -99,7 +99,7 @@ static void fill_proof(struct sample *x)
 	proof->strata[2] = 1;
 	proof->components = mem_calloc((size_t)x->plan.ncomponents, sizeof *proof->components);
 	c = &proof->components[0];
-	c->substitutes = c->shared_minima = true;
+	c->substitutes = c->relaxed = c->shared_minima = true;
 	k = ARRAY_ADD(&c->bounds, &c->nbounds, &c->bounds_room);
 	c->bounds[k] = (struct proof_bound){-1, 1, -1};
 	k = ARRAY_ADD(&c->least, &c->nleast, &c->least_room);
@@ -321,7 +321,7 @@ static void levels_and_their_proof_come_back(void **state)
 	write_plan(&x, folder);
 	written = cut_out(folder, "<levels>", "</proof>");
 	assert_non_null(strstr(written, "value=\"-7/3\" bound=\"-7/3\" scale=\"30\""));
-	assert_non_null(strstr(written, "<part component=\"1\" substitutes=\"true\" shared-minima=\"true\" "
+	assert_non_null(strstr(written, "<part component=\"1\" substitutes=\"true\" relaxed=\"true\" shared-minima=\"true\" "
 		"prices=\"2\">"));
 	assert_non_null(strstr(written, "arrives=\"true\" y=\"0 -3\"/>"));
 	assert_non_null(strstr(written, "y=\"1267650600228229401496703205376 0\"/>"));

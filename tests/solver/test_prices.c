@@ -121,17 +121,15 @@ static void read_node(struct reader *r, int32_t v)
 static void read_prices(struct reader *r, const struct problem *p, const struct solution *s,
 	const char *written)
 {
-	int32_t n = 0;
-
 	memset(r, 0, sizeof *r);
 	r->p = p;
 	r->s = s;
 	r->written = written;
-	for (int32_t k = 0; k < s->nlevels && n < s->nprices; k++)
-		if (s->levels[k].objective >= 0)
-			r->cost[n++] = p->objectives[s->levels[k].objective].cost;
-		else if (!s->levels[k].strata.rate)
-			r->cost[n++] = NULL;
+	for (int32_t k = 0; k < s->nprices; k++) {
+		int32_t objective = s->levels[s->first_price + k].objective;
+
+		r->cost[k] = objective >= 0 ? p->objectives[objective].cost : NULL;
+	}
 	for (int32_t v = 0; v < p->nnodes; v++)
 		read_node(r, v);
 }
@@ -311,11 +309,86 @@ static void strata_are_cut_off_in_the_printed_flow(void **state)
 	assert_in_range(ncuts, 1000, 100000);
 }
 
+/* --- coupled problems: the proof of their networks alone --- */
+
+static void add_rows(struct problem *p, struct support_random *r)
+{
+	int32_t n = 0;
+
+	p->nrows = 2;
+	p->row_bound = mem_calloc(2, sizeof *p->row_bound);
+	p->row_start = mem_calloc(3, sizeof *p->row_start);
+	p->row_column = mem_calloc(2 * (size_t)p->narcs, sizeof *p->row_column);
+	p->row_value = mem_calloc(2 * (size_t)p->narcs, sizeof *p->row_value);
+	for (int32_t k = 0; k < 2; k++) {
+		p->row_bound[k] = support_between(r, 1, 30);
+		for (int32_t a = 0; a < p->narcs; a++) {
+			if (support_between(r, 0, 2) > 0)
+				continue;
+			p->row_column[n] = a;
+			p->row_value[n++] = support_between(r, 1, 3);
+		}
+		p->row_start[k + 1] = n;
+	}
+}
+
+/* How much is proven by the relaxation, and how often a limit was broken there. */
+struct tally {
+	int32_t tiers, levels, bound;
+};
+
+static void check_relaxed(const struct problem *p, struct tally *tally)
+{
+	const struct coupled_options options = {.step = {1, 100}, .exact_cells = 200};
+	struct solution s;
+	struct reader r;
+	char written[NODES_MAX];
+
+	if (solve_coupled(p, &options, NULL, NULL, &s) == ANSWER_INFEASIBLE) {
+		solution_release(&s);
+		return;
+	}
+	for (int32_t l = 0; l < s.nlevels; l++) {
+		tally->bound += s.levels[l].tier > 0 && !s.levels[l].strata.label;
+		if (s.levels[l].tier < 1 || !s.levels[l].strata.label)
+			continue;
+		tally->tiers++;
+		for (int32_t k = 1; k <= s.levels[l].strata.count; k++)
+			check_cut(p, s.x, &s.levels[l], k);
+	}
+	solution_relaxed_prices(&s, p);
+	tally->levels += s.nprices;
+	prices_reduce(p, &s, written);
+	read_prices(&r, p, &s, written);
+	assert_true(prices_hold(&r, NULL));
+	solution_release(&s);
+}
+
+static void coupled_plans_are_proven_by_their_networks(void **state)
+{
+	struct tally tally = {0};
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 300; seed++) {
+		struct support_random r = {seed};
+		struct problem p;
+
+		problem_make(&p, &r);
+		add_rows(&p, &r);
+		check_relaxed(&p, &tally);
+		problem_release(&p);
+	}
+	assert_in_range(tally.tiers, 200, 600);
+	assert_in_range(tally.levels, 200, 900);
+	assert_in_range(tally.bound, 30, 600);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(written_prices_are_enough),
 		cmocka_unit_test(strata_are_cut_off_in_the_printed_flow),
+		cmocka_unit_test(coupled_plans_are_proven_by_their_networks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
