@@ -138,7 +138,11 @@ for document in README.md docs/manual.md docs/manual.zh_CN.md; do
 	[ -e "$document" ] && check_commands "$document"
 done
 check_codes docs/diagnostics.md
-[ -e docs/diagnostics.zh_CN.md ] && check_codes docs/diagnostics.zh_CN.md
+check_codes docs/diagnostics.zh_CN.md
+# errors, warnings and notes in the same order
+counted "docs/diagnostics.zh_CN.md has other letters or another order than docs/diagnostics.md" \
+	"$(cmp -s <(grep -oE '^\| [EWN][0-9]{3} ' docs/diagnostics.md) \
+		<(grep -oE '^\| [EWN][0-9]{3} ' docs/diagnostics.zh_CN.md) && echo true || echo false)"
 check_pages docs/man
 check_pages docs/man/zh_CN
 echo "documents: $passed passed, $failed failed"
