@@ -211,11 +211,11 @@ static bool shares_can_be_had(const struct shares *h)
 			excess[net->claims[n].point] =
 				(wide)net->claims[n].drawn * den_of(h, h->stratum[n]) - h->share[n];
 	possible = send_excess(&h->p->graph, h->label, h->factor, excess, NULL);
-	for (int32_t n = 0; n < net->nclaims && !possible; n++) {
-		if (excess[net->claims[n].point] == 0)
+	for (int32_t v = 0; v < net->npoints && !possible; v++) {
+		if (excess[v] == 0)
 			continue;
-		finding(h->p->k, _("claim %d: the rate of its stratum of level %d cannot be had by all of it"),
-			net->claims[n].cell + 1, h->level + 1);
+		finding(h->p->k, _("level %d: the rate of its stratum %d cannot be had by all of it"), h->level + 1,
+			h->label[v]);
 		break;
 	}
 	mem_free(excess);

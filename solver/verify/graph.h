@@ -34,9 +34,10 @@ void mark_receivers(const struct graph *g, int32_t from, const int32_t *within, 
 /* Can what is too much at some points (excess > 0) be sent to where it is missing
  * (excess < 0), each only among points of the same group? All flows and
  * capacities of a group count times its factor. group [npoints], factor
- * [groups], excess [npoints]: sums to 0 in every group; what could not be sent
- * remains in it. Returns whether nothing remains. layer [npoints], may be NULL:
- * below 0 for the points that could get nothing more in the end. */
+ * [groups], excess [npoints]; what cannot be sent remains in it. Returns whether
+ * nothing remains. layer [npoints] returns below 0 for the points that can get
+ * nothing more in the end; where it is NULL what remains may have been moved to
+ * other points of the group. */
 bool send_excess(const struct graph *g, const int32_t *group, const int64_t *factor, wide *excess,
 	int32_t *layer);
 

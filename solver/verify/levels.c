@@ -135,16 +135,6 @@ static bool levels_as_asked(struct portion *p, const struct asked *asked, int32_
 
 /* --- the flow --- */
 
-static void set_leasts(struct portion *p)
-{
-	for (int32_t n = 0; n < p->net.nclaims; n++) {
-		struct claim *c = &p->net.claims[n];
-		for (int32_t i = 0; c->cell >= 0 && p->proof->shared_minima && i < p->proof->nleast; i++)
-			if (p->proof->least[i].claim == c->cell && p->proof->least[i].units > c->least)
-				c->least = p->proof->least[i].units;
-	}
-}
-
 /* What comes to every claim; nothing lost, nothing beyond a capacity. */
 static bool flow_holds(struct portion *p)
 {
@@ -375,10 +365,9 @@ static void part_check(const struct proving *v, struct portion *p)
 	graph_build(&p->graph, &p->net);
 	p->role = mem_calloc((size_t)p->net.nclaims, 1);
 	p->order = mem_calloc((size_t)p->net.nclaims, sizeof *p->order);
-	set_leasts(p);
 	portion_set_bounds(p);
 	portion_list_batches(p);
-	if (p->nrows == 0 && !p->visits && p->nbatches == 0 && flow_holds(p)) {
+	if (p->nrows == 0 && !p->visits && p->nbatches == 0 && portion_share_minima(p) && flow_holds(p)) {
 		order_claims(p);
 		asked = list_asked(p, &nasked);
 		if (size_holds(p) && substitutes_stay_out(p) && levels_as_asked(p, asked, nasked) && forms_hold(p))

@@ -65,6 +65,12 @@ static inline int64_t claim_need(const struct claim *c)
  * they are about that one alone, else rows. */
 void portion_set_bounds(struct portion *p);
 
+/* --- minima.c --- */
+
+/* Takes the shares that the proof gives claims of minima over several of them;
+ * false, with a finding, when they do not keep these or go beyond them. */
+bool portion_share_minima(struct portion *p);
+
 /* --- batches.c --- */
 
 bool portion_has(const struct portion *p, int32_t item); /* is the item one of its own? */

@@ -60,6 +60,16 @@ static void check(const struct story *y, const struct previous *previous, uint64
 	proved_release(&proved);
 }
 
+/* Minima over several claims, now and then. */
+static void add_wide_minima(struct story *y, struct support_random *r)
+{
+	for (int32_t k = (int32_t)support_between(r, 0, 2); k > 0; k--) {
+		const struct need *need = &y->s.needs[support_between(r, 0, y->s.nneeds - 1)];
+
+		story_minimum(y, false, need->place, need->item, support_between(r, 1, 5));
+	}
+}
+
 static const struct story_shape shapes[] = {
 	{.items_most = 1, .periods_most = 3, .claims_most = 6, .quantity_most = 9, .plain = true},
 	{.items_most = 2, .periods_most = 5, .claims_most = 8, .quantity_most = 30, .odd_notice = true,
@@ -84,6 +94,8 @@ static void test_plans_are_proven(void **state)
 			struct story y;
 
 			story_random(&y, &r, &shapes[j]);
+			if (shapes[j].minima)
+				add_wide_minima(&y, &r);
 			story_solve(&y, 1);
 			check(&y, NULL, seed * 16 + j, &t);
 			story_release(&y);
@@ -106,6 +118,8 @@ static void test_plans_made_again_are_proven(void **state)
 			struct story y;
 
 			story_random(&y, &r, &shapes[j]);
+			if (shapes[j].minima)
+				add_wide_minima(&y, &r);
 			story_solve(&y, 1);
 			if (y.plan.status != PLAN_CONTRADICTION) {
 				events_announce(&previous, &y);
