@@ -195,7 +195,7 @@ $(OUT)/locale/%/LC_MESSAGES/shecang.mo: po/%.po
 
 test_environment = SHECANG=$(abspath $(OUT)/shecang) UBSAN_OPTIONS=print_stacktrace=1
 
-.PHONY: check check-units asan tsan coverage golden-update bench fuzz faults
+.PHONY: check check-units campaign asan tsan coverage golden-update bench fuzz faults
 check: all $(TESTS) check-layers check-headers check-po
 	@$(test_environment) tests/run.sh $(TESTS) $(wildcard tests/golden/run.sh tests/documents/run.sh)
 
@@ -204,6 +204,13 @@ UNITS = $(if $(filter tsan,$(VARIANT)),$(filter $(OUT)/tests/solver/% $(OUT)/tes
 	$(TESTS))
 check-units: all $(UNITS)
 	@$(test_environment) tests/run.sh $(UNITS)
+
+# 100,000 random small cases and more through plan, check and brute force; the
+# same tests with fewer are in check.
+CAMPAIGN = $(patsubst %,$(OUT)/tests/solver/test_%,proof formulate forgery certificate network corruption)
+campaign: $(CAMPAIGN)
+	@set -e; for test in $(CAMPAIGN); do STORIES=$(STORIES) $$test; done
+STORIES = 25000
 
 asan:
 	@$(MAKE) VARIANT=asan check
@@ -318,6 +325,7 @@ help:
 	@echo 'all             build/release/shecang, shecang-verify (the default); VARIANT=debug|asan|tsan|cov|fuzz'
 	@echo 'check           unit tests, golden runs, check-layers, check-headers, check-po, check-po'
 	@echo 'check-units     unit tests only'
+	@echo 'campaign        100,000 random cases through plan, check and brute force (STORIES=$(STORIES))'
 	@echo 'asan            the tests under the address and undefined-behaviour sanitizers'
 	@echo 'tsan            the tests of what runs threads under the thread sanitizer'
 	@echo 'coverage        the tests with coverage, by file'

@@ -43,6 +43,7 @@ struct command {
 };
 extern const struct command command_init, command_check, command_plan, command_verify, command_export,
 	command_schema, command_fmt;
+extern const struct command command_checker; /* verify as a program of its own, shecang-verify */
 
 /* Options that every command reading a scenario takes. */
 struct load_options {

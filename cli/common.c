@@ -126,9 +126,14 @@ int cli_width(void)
 	return 120;
 }
 
+static const char *program_name(const struct command *command)
+{
+	return command == &command_checker ? "shecang-verify" : "shecang";
+}
+
 void cli_help(const struct command *command)
 {
-	printf(_("Usage: shecang %s\n\n%s.\n"), _(command->usage), _(command->summary));
+	printf(_("Usage: %s %s\n\n%s.\n"), program_name(command), _(command->usage), _(command->summary));
 	printf(_("\nOptions:\n%s"), command->options ? _(command->options) : "");
 	printf("%s", _("  --lang zh|en      language of the output\n"
 		       "  -h, --help        this help\n"));
@@ -142,7 +147,8 @@ enum status cli_usage(const struct command *command, const char *format, ...)
 	fputs("shecang: ", stderr);
 	vfprintf(stderr, format, args);
 	va_end(args);
-	fprintf(stderr, _("\nUsage: shecang %s\nMore: shecang %s --help\n"), _(command->usage), command->name);
+	fprintf(stderr, _("\nUsage: %s %s\nMore: %s%s%s --help\n"), program_name(command), _(command->usage),
+		program_name(command), *command->name ? " " : "", command->name);
 	return STATUS_USAGE;
 }
 

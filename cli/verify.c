@@ -357,6 +357,12 @@ static void verify(struct verification *v, struct load_options *load_options, st
 	loaded_release(&v->loaded);
 }
 
+/* The same check is a command and a program of its own. */
+static const struct command *called_as(char **argv)
+{
+	return strcmp(argv[0], command_verify.name) == 0 ? &command_verify : &command_checker;
+}
+
 static int parse_options(int argc, char **argv, struct verify_options *o)
 {
 	static const struct option options[] = {
@@ -375,7 +381,7 @@ static int parse_options(int argc, char **argv, struct verify_options *o)
 			continue;
 		switch (option) {
 		case 'h':
-			cli_help(&command_verify);
+			cli_help(called_as(argv));
 			return -1;
 		case 'p':
 			o->previous = optarg;
@@ -384,13 +390,13 @@ static int parse_options(int argc, char **argv, struct verify_options *o)
 			o->receipts = optarg;
 			break;
 		default:
-			return cli_bad_option(&command_verify, argv);
+			return cli_bad_option(called_as(argv), argv);
 		}
 	}
 	if (argc - optind != 2)
-		return cli_usage(&command_verify, "%s", _("a scenario and a plan are needed"));
+		return cli_usage(called_as(argv), "%s", _("a scenario and a plan are needed"));
 	if (o->receipts && !o->previous)
-		return cli_usage(&command_verify, "%s", _("--done goes with --previous"));
+		return cli_usage(called_as(argv), "%s", _("--done goes with --previous"));
 	o->scenario = argv[optind];
 	o->plan = argv[optind + 1];
 	return 0;
@@ -421,16 +427,19 @@ static enum status run(int argc, char **argv)
 	return ended < 0 ? STATUS_PROVEN : ended > 0 ? (enum status)ended : status_final(&statuses);
 }
 
-const struct command command_verify = {
-	"verify",
-	N_("Check a plan against its scenario: files, goods, routes, dates, limits, accounts"),
-	N_("verify [OPTIONS] SCENARIO PLAN"),
+static const char summary[] = N_("Check a plan and its proof against its scenario, file by file and level by level");
+static const char help[] =
 	N_("  PLAN              plan.xml or the folder that plan -o wrote\n"
 	   "  --previous DIR    the earlier plan's folder that the plan goes on from\n"
 	   "  --done FILE       the receipts.csv that it took in\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines, as the plan did\n"
-	   "  --leave-out ID    leave a source out; those of the plan are left out anyway\n"),
-	run,
-	true,
+	   "  --leave-out ID    leave a source out; those of the plan are left out anyway\n");
+
+const struct command command_verify = {
+	"verify", summary, N_("verify [OPTIONS] SCENARIO PLAN"), help, run, true,
+};
+
+const struct command command_checker = {
+	"", summary, N_("[OPTIONS] SCENARIO PLAN"), help, run, false,
 };

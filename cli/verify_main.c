@@ -13,5 +13,5 @@ int main(int argc, char **argv)
 		printf("shecang-verify %s\n", SHECANG_VERSION);
 		return cli_finish(STATUS_PROVEN);
 	}
-	return cli_finish(command_verify.run(argc, argv));
+	return cli_finish(command_checker.run(argc, argv));
 }

@@ -20,14 +20,14 @@ enum { OK = 0, SHORTFALL = 1, USAGE = 2, INPUT = 3, UNPROVEN = 6, REFUSED = 8 };
 static char folder[] = "/tmp/verify-XXXXXX";
 static char output[1 << 16]; /* of the last run, both streams */
 
-static int run(const char *arguments)
+static int run_command(const char *line)
 {
-	char command[2048];
+	char command[2200];
 	FILE *in;
 	size_t n;
 	int status;
 
-	snprintf(command, sizeof command, "'%s' %s 2>&1", getenv("SHECANG"), arguments);
+	snprintf(command, sizeof command, "%s 2>&1", line);
 	in = popen(command, "r");
 	assert_non_null(in);
 	n = fread(output, 1, sizeof output - 1, in);
@@ -37,6 +37,14 @@ static int run(const char *arguments)
 	status = pclose(in);
 	assert_true(WIFEXITED(status));
 	return WEXITSTATUS(status);
+}
+
+static int run(const char *arguments)
+{
+	char command[2048];
+
+	snprintf(command, sizeof command, "'%s' %s", getenv("SHECANG"), arguments);
+	return run_command(command);
 }
 
 static int plan(const char *scenario, const char *name)
@@ -366,6 +374,44 @@ static void test_chinese(void **state)
 	assert_non_null(strstr(output, "changed.xml:26:7: 需求单元1："));
 }
 
+/* The folder of the programs. */
+static void beside(char *path, size_t room, const char *name)
+{
+	const char *program = getenv("SHECANG"), *slash = strrchr(program, '/');
+
+	snprintf(path, room, "%.*s/%s", slash ? (int)(slash - program) : 1, slash ? program : ".", name);
+}
+
+/* The program of its own says the same, and nothing in it can solve: neither the
+ * library nor a function of the solver. */
+static void test_checker_alone(void **state)
+{
+	char checker[512], command[2048], said[sizeof output];
+	int status;
+
+	(void)state;
+	beside(checker, sizeof checker, "shecang-verify");
+	plan(TEACHING "05-tiers.xml", "alone");
+	status = verify(TEACHING "05-tiers.xml", "alone");
+	memcpy(said, output, sizeof said);
+	snprintf(command, sizeof command, "'%s' " TEACHING "05-tiers.xml %s/alone", checker, folder);
+	assert_int_equal(run_command(command), status);
+	assert_string_equal(output, said);
+	snprintf(command, sizeof command, "nm '%s' | grep -iE ' (glp_|_glp_|simplex_|plan_solve|formulate|fairness_pure)'",
+		checker);
+	assert_int_equal(run_command(command), 1); /* grep finds none */
+	snprintf(command, sizeof command, "nm '%s' | grep -c ' T plan_prove$'", checker);
+	assert_int_equal(run_command(command), 0); /* and does look */
+	snprintf(command, sizeof command, "ldd '%s' | grep -i glpk", checker);
+	assert_int_equal(run_command(command), 1);
+	snprintf(command, sizeof command, "'%s' --version", checker);
+	assert_int_equal(run_command(command), 0);
+	assert_int_equal(strncmp(output, "shecang-verify ", 15), 0);
+	snprintf(command, sizeof command, "'%s'", checker);
+	assert_int_equal(run_command(command), USAGE);
+	assert_non_null(strstr(output, "Usage: shecang-verify [OPTIONS] SCENARIO PLAN\nMore: shecang-verify --help"));
+}
+
 static int start(void **state)
 {
 	(void)state;
@@ -394,6 +440,7 @@ int main(void)
 		cmocka_unit_test(test_other_scenario),
 		cmocka_unit_test(test_under_way),
 		cmocka_unit_test(test_chinese),
+		cmocka_unit_test(test_checker_alone),
 	};
 
 	return cmocka_run_group_tests_name("verify", tests, start, finish);
