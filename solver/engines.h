@@ -43,6 +43,9 @@ int64_t flow_largest(const struct problem *p, const int64_t *fixed, const int64_
 struct simplex;
 /* x [narcs] is a feasible start flow that delivers served. Never NULL. */
 struct simplex *simplex_open(const struct problem *p, const int64_t *served, const int64_t *x);
+/* Keeps to a box left by levels decided elsewhere: columns with low = high stay
+ * as they are; low, high [narcs]. */
+void simplex_narrow(struct simplex *s, const int64_t *low, const int64_t *high);
 /* Solves one level: least sum cost[a] * x[a] + cell_cost[c] * x_c (cost [narcs];
  * cell_cost [ncells] or NULL: 0) over the free columns, from the present flow,
  * then leaves only the level's optimal face: every column with nonzero reduced

@@ -5,6 +5,7 @@
 #include "solver/levels_pure.h"
 #include "solver/limits.h"
 #include "solver/lp.h"
+#include "solver/priced.h"
 
 #include <assert.h>
 #include <math.h>
@@ -39,11 +40,11 @@ struct guided {
 	 * as without them; the box those levels leave. */
 	int64_t *flow; /* [narcs] */
 	int64_t *low, *high; /* [narcs] */
-	wide departure_bound; /* of the relaxation, on the optimal face of earlier levels */
+	wide departure_bound, arrival_bound; /* on the optimal face of earlier levels */
 };
 
 /* Earliness goes to the LP when it has at most this many columns and comes out
- * within this many pivots; beyond that the plan brought forward is taken. */
+ * within this many pivots; beyond that the plan brought forward by prices is taken. */
 enum { EARLINESS_COLUMNS = 20000, EARLINESS_PIVOTS = 20000 };
 
 /* --- what the relaxation fixes --- */
@@ -193,21 +194,20 @@ static int32_t first_earliness(const struct problem *p)
 	return k;
 }
 
-/* sign -1: everything as late as possible, then a day carries what the day
- * needs; 1: as early as possible. */
-static int64_t *time_cost(const struct problem *p, int sign)
+/* Everything as late as possible: then a day carries what the day needs. */
+static int64_t *late_cost(const struct problem *p)
 {
 	int64_t *cost = mem_calloc((size_t)p->narcs, sizeof *cost);
 
 	for (int32_t k = 0; k < p->nobjectives; k++)
 		if (p->objectives[k].kind == OBJECTIVE_DEPARTURE)
 			for (int32_t a = 0; a < p->narcs; a++)
-				cost[a] = sign * p->objectives[k].cost[a];
+				cost[a] = -p->objectives[k].cost[a];
 	return cost;
 }
 
-/* Best levels before earliness under the given capacities, then the latest or
- * earliest flow in g->flow; value [first_earliness + 1], box (g->low, g->high).
+/* Best levels before earliness under the given capacities, then the latest
+ * flow in g->flow; value [first_earliness + 1], box (g->low, g->high).
  * False when the claims cannot be met under them. */
 static bool attempt(struct guided *g, int64_t *capacity, const int64_t *time, wide *value)
 {
@@ -280,7 +280,7 @@ static bool find_late(struct guided *g, wide *values)
 	const struct problem *p = g->p;
 	size_t nvalues = (size_t)first_earliness(p) + 1;
 	int64_t *capacity = mem_calloc((size_t)p->narcs, sizeof *capacity);
-	int64_t *cost = time_cost(p, -1), *low = mem_calloc((size_t)p->narcs, sizeof *low);
+	int64_t *cost = late_cost(p), *low = mem_calloc((size_t)p->narcs, sizeof *low);
 	int64_t *high = mem_calloc((size_t)p->narcs, sizeof *high);
 	wide *now = mem_calloc(nvalues, sizeof *now);
 	int32_t ncut = 1, tries = 2 * p->nrows + 2;
@@ -314,74 +314,31 @@ static bool find_late(struct guided *g, wide *values)
 	return good && ncut == 0;
 }
 
-/* Shares what the late plan leaves of a row among the arcs that want more of
- * it; no arc gets less than in the late plan, so that stays possible. */
-static void share_row(const struct guided *g, int32_t r, const int64_t *late, int64_t *capacity)
+static const int64_t *objective_cost(const struct problem *p, enum objective_kind kind)
 {
-	const struct problem *p = g->p;
-	wide left = g->row_left[r] - row_use(g, r, late), wanted = 0;
-
-	for (int32_t k = p->row_start[r]; k < p->row_start[r + 1]; k++) {
-		int32_t a = p->row_column[k];
-		if (a < p->narcs && g->flow[a] > late[a])
-			wanted += (wide)p->row_value[k] * (g->flow[a] - late[a]);
-	}
-	for (int32_t k = p->row_start[r]; k < p->row_start[r + 1]; k++) {
-		int32_t a = p->row_column[k];
-		int64_t most;
-		if (a >= p->narcs)
-			continue;
-		most = g->flow[a] <= late[a] || wanted == 0 ? late[a]
-			: late[a] + (int64_t)((wide)(g->flow[a] - late[a]) * left / wanted);
-		if (most < capacity[a])
-			capacity[a] = most;
-	}
+	for (int32_t k = 0; k < p->nobjectives; k++)
+		if (p->objectives[k].kind == kind)
+			return p->objectives[k].cost;
+	return NULL;
 }
 
-/* Brings the late plan forward as far as the limits let it, period by period;
- * g->flow is the result (the late plan itself when it does not work out). */
-static void bring_forward(struct guided *g)
+/* The late plan brought forward by prices of the limits, with exact bounds of
+ * both levels; it stays when that was stopped. */
+static void price_earliness(struct guided *g)
 {
 	const struct problem *p = g->p;
-	size_t size = (size_t)p->narcs * sizeof(int64_t);
-	int64_t *late = mem_calloc((size_t)p->narcs, sizeof *late);
-	int64_t *capacity = mem_calloc((size_t)p->narcs, sizeof *capacity);
-	int64_t *low = mem_calloc((size_t)p->narcs, sizeof *low);
-	int64_t *high = mem_calloc((size_t)p->narcs, sizeof *high);
-	int64_t *cost = time_cost(p, 1);
-	wide *now = mem_calloc((size_t)first_earliness(p) + 1, sizeof *now);
-	int32_t nshared = 1, tries = p->nrows + 1;
-	bool good;
+	struct priced_task task = {p, g->served, g->low, g->high, g->flow, g->row_left,
+		objective_cost(p, OBJECTIVE_DEPARTURE)};
+	struct priced priced;
 
-	memcpy(late, g->flow, size);
-	memcpy(low, g->low, size);
-	memcpy(high, g->high, size);
-	memcpy(capacity, p->capacity, size);
-	good = attempt(g, capacity, cost, now);
-	if (good)
-		g->departure_bound = now[first_earliness(p)];
-	while (good && tries-- > 0) {
-		nshared = 0;
-		for (int32_t r = 0; r < p->nrows; r++) {
-			if (broken(g, r)) {
-				share_row(g, r, late, capacity);
-				nshared++;
-			}
-		}
-		if (nshared == 0)
-			break;
-		good = attempt(g, capacity, cost, now);
-	}
-	if (!good || nshared > 0)
-		memcpy(g->flow, late, size);
-	memcpy(g->low, low, size);
-	memcpy(g->high, high, size);
-	mem_free(late);
-	mem_free(capacity);
-	mem_free(low);
-	mem_free(high);
-	mem_free(cost);
-	mem_free(now);
+	if (!task.cost || !priced_solve(&task, g->stop, &priced))
+		return;
+	g->departure_bound = priced.bound;
+	memcpy(g->flow, priced.flow, (size_t)p->narcs * sizeof *g->flow);
+	task.cost = objective_cost(p, OBJECTIVE_ARRIVAL);
+	if (task.cost && !priced_bound(&task, &priced, g->stop, &g->arrival_bound))
+		g->arrival_bound = 0;
+	priced_release(&priced);
 }
 
 /* The plan found as a basis: arcs strictly inside their bounds, then others
@@ -588,6 +545,8 @@ static void fill_solution(struct guided *g, int64_t *x, struct solution *solutio
 			level->bound = p->objectives[k].constant;
 			if (p->objectives[k].kind == OBJECTIVE_DEPARTURE)
 				level->bound += g->departure_bound;
+			if (p->objectives[k].kind == OBJECTIVE_ARRIVAL)
+				level->bound += g->arrival_bound;
 			for (int32_t j = 0; j < g->nlevels; j++) {
 				if (g->levels[j].objective == k) {
 					level->proven = g->levels[j].proven;
@@ -682,7 +641,7 @@ bool solve_guided(const struct problem *p, const struct coupled_options *options
 	guided_init(&g);
 	if (p->nbatches > 0 || !relax(&g, options) || !fix_visits(&g, visits) || !find_late(&g, values))
 		goto out;
-	bring_forward(&g);
+	price_earliness(&g);
 	try_earliness(&g);
 	if (g.nlevels == 0 || !make_whole(&g, values, visits, x)) {
 		g.nlevels = 0;

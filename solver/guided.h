@@ -7,8 +7,9 @@
  * the same whole units for every claim and the same values on those levels, it
  * is best on all of them, because no plan of the relaxation is better. Such a
  * plan is looked for among the latest ones (each day carries what the day
- * needs), cutting what a broken limit carries. Only earliness is then left to
- * an LP, over the arcs that the earlier levels leave open. */
+ * needs), cutting what a broken limit carries. Only earliness is then left: by
+ * prices of the limits (priced.h), which bound it exactly and bring the plan
+ * forward to within what whole units cost; where few arcs are left open, by an LP. */
 #ifndef SHECANG_SOLVER_GUIDED_H
 #define SHECANG_SOLVER_GUIDED_H
 

@@ -131,6 +131,22 @@ struct simplex *simplex_open(const struct problem *p, const int64_t *served, con
 	return s;
 }
 
+void simplex_narrow(struct simplex *s, const int64_t *low, const int64_t *high)
+{
+	int32_t kept = 0;
+
+	for (int32_t k = 0; k < s->nactive; k++) {
+		int32_t j = s->active[k];
+
+		if (j >= s->problem->narcs || low[j] < high[j])
+			s->active[kept++] = j;
+		else
+			assert(s->flow[j] == low[j]);
+	}
+	s->nactive = kept;
+	s->unique = active_forest(s);
+}
+
 void simplex_close(struct simplex *s)
 {
 	if (!s)

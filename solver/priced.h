@@ -1,0 +1,41 @@
+/* Limits as prices: an exact lower bound of a linear level of a network with
+ * limits, and a plan in whole units near it.
+ *
+ * With a price m_r >= 0 on every limit, least c x under the limits is at least
+ *   L(m) = least over network and box of (c + sum_r m_r u_r) x  -  sum_r m_r U_r,
+ * which the network simplex solves in exact integers; the largest L is the
+ * value of the linear program (Lagrangian duality; Geoffrion 1974). Prices are
+ * improved by cutting planes: every flow found bounds L from above everywhere,
+ * for each part of the network by itself (Kelley 1960), in a box around the best
+ * prices so far (Marsten, Hogan, Blankenship 1975). The weights of the flows in
+ * the last master program mix them into a plan that keeps the limits (Dantzig,
+ * Wolfe 1960); the mix is made cycle by cycle in whole units. How much is solved
+ * depends on the size of the problem alone, never on time. */
+#ifndef SHECANG_SOLVER_PRICED_H
+#define SHECANG_SOLVER_PRICED_H
+
+#include "solver/engines.h"
+
+struct priced_task {
+	const struct problem *p; /* network, cells and limits of it are used */
+	const int64_t *served; /* [ncells] what every cell gets */
+	const int64_t *low, *high; /* [narcs] box left by earlier levels: low = high, or 0 and the capacity */
+	const int64_t *flow; /* [narcs] in the box, delivers served, keeps the limits */
+	const int64_t *row_left; /* [nrows] bounds less what other columns than arcs take */
+	const int64_t *cost; /* [narcs] >= 0 */
+};
+struct priced {
+	wide bound; /* no flow of the box that delivers served and keeps the limits costs less */
+	int64_t *price; /* [nrows] m_r * 2^shift, the best ones found */
+	int shift;
+	int64_t *flow; /* [narcs] like the task's, and no dearer */
+	int64_t nflows; /* network flows solved; for bench */
+};
+/* False when stopped before the first flow: nothing is set. */
+bool priced_solve(const struct priced_task *task, const struct stop *stop, struct priced *out);
+/* The bound of another cost by the same prices: one flow. False when stopped. */
+bool priced_bound(const struct priced_task *task, const struct priced *priced, const struct stop *stop,
+	wide *bound);
+void priced_release(struct priced *r);
+
+#endif
