@@ -385,26 +385,35 @@ static const struct time_unit *take_time_unit(const char **p)
 	return NULL;
 }
 
-/* One "6小时" at *p added to the sum. */
-static bool take_duration(const char **p, struct duration *sum)
+/* One "6小时" at *p added to the sum; also "1个半小时", and the half behind the
+ * unit in "2小时半". *last is the unit before it, NULL at the beginning. */
+static bool take_duration(const char **p, const struct time_unit **last, struct duration *sum)
 {
+	static const char half[] = "半", and_half[] = "个半";
 	const struct time_unit *unit;
 	struct ratio count;
+	bool behind = false;
 	int64_t part;
 	size_t n;
 
-	if (strncmp(*p, "半", strlen("半")) == 0) {
-		*p += strlen("半");
+	if (strncmp(*p, half, strlen(half)) == 0) {
+		*p += strlen(half);
 		count = ratio_make(1, 2);
+		behind = !**p;
 	} else {
 		n = strspn(*p, "0123456789.");
 		if (n == 0 || n > 9 || ratio_parse(*p, n, &count) != NUMBER_OK)
 			return false;
 		*p += n;
+		if (count.den == 1 && strncmp(*p, and_half, strlen(and_half)) == 0) {
+			*p += strlen(and_half);
+			count = ratio_make(2 * count.num + 1, 2);
+		}
 	}
-	unit = take_time_unit(p);
+	unit = behind ? *last : take_time_unit(p);
 	if (!unit || count.num > 1000000000)
 		return false;
+	*last = unit;
 	if (unit->months > 0) {
 		if (count.num * unit->months % count.den != 0)
 			return false;
@@ -423,6 +432,7 @@ static bool take_duration(const char **p, struct duration *sum)
 bool alias_duration(const char *text, size_t n, struct duration *out)
 {
 	struct duration sum = {0, 0};
+	const struct time_unit *last = NULL;
 	struct text folded;
 	const char *p;
 	bool good;
@@ -437,7 +447,7 @@ bool alias_duration(const char *text, size_t n, struct duration *out)
 	p = text_str(&folded);
 	good = *p != '\0';
 	while (good && *p)
-		good = take_duration(&p, &sum);
+		good = take_duration(&p, &last, &sum);
 	text_release(&folded);
 	if (good)
 		*out = sum;
@@ -555,12 +565,14 @@ bool alias_instant(
 	if (!take_day(&p, end, &date))
 		return false;
 	if (p < end) {
-		if (!take_mark(&p, end, "T") && *p != ' ')
+		/* nothing need stand behind 日 */
+		if (!take_mark(&p, end, "T") && *p != ' ' && p[-1] >= '0' && p[-1] <= '9')
 			return false;
 		while (take_mark(&p, end, " "))
 			;
 		hour = take_digits(&p, end, 2);
-		if (!take_mark(&p, end, ":") && !take_mark(&p, end, "时"))
+		if (!take_mark(&p, end, ":") && !take_mark(&p, end, "时") &&
+			!take_mark(&p, end, "点"))
 			return false;
 		minute = take_digits(&p, end, 2);
 		if (minute < 0 && p == end) /* 8时 */

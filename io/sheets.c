@@ -23,6 +23,7 @@ void reading_init(struct reading *r, struct scenario *s, struct diags *diags)
 		map_init(&r->names[i].first);
 		map_init(&r->names[i].twice);
 	}
+	map_init(&r->faulty_packs);
 	for (i = 0; i < KNOWN_UNITS; i++)
 		r->units[i].item = -1;
 }
@@ -35,6 +36,7 @@ void reading_release(struct reading *r)
 		map_release(&r->names[i].first);
 		map_release(&r->names[i].twice);
 	}
+	map_release(&r->faulty_packs);
 }
 
 /* ---- blanks ---- */
@@ -230,25 +232,31 @@ static void list_headings(const struct sheet *sheet, struct text *out)
 	}
 }
 
+/* Lists the headings as the remedy. */
+static void report_known(struct sheet *sheet, struct diag *item)
+{
+	struct text known;
+
+	text_init(&known);
+	list_headings(sheet, &known);
+	diag_remedy(sheet->r->diags, item, _("known are: %s"), text_str(&known));
+	text_release(&known);
+}
+
 static void report_unknown(struct sheet *sheet, int32_t field, const char *folded)
 {
 	struct diags *d = sheet->r->diags;
 	const char *nearest = nearest_heading(sheet, folded);
 	struct value_place at;
 	struct diag *item;
-	struct text known;
 
 	fill_heading_place(sheet, field, &at);
 	item = VALUE_FAULT(d, &at, 161, _("the heading \"%s\" is not known in this sheet"),
 		sheet->headings[field]);
-	if (nearest) {
+	if (nearest)
 		diag_remedy(d, item, _("did you mean \"%s\"?"), nearest);
-	} else {
-		text_init(&known);
-		list_headings(sheet, &known);
-		diag_remedy(d, item, _("known are: %s"), text_str(&known));
-		text_release(&known);
-	}
+	else
+		report_known(sheet, item);
 	sheet->ok = false;
 }
 
@@ -327,27 +335,94 @@ static void note_headings(struct sheet *sheet)
 	}
 }
 
-/* The first row with text is the heading. */
+/* The next row with text; false when there is none. */
+static bool next_filled(struct sheet *sheet)
+{
+	while (csv_reader_next(&sheet->csv)) {
+		if (!row_is_blank(sheet))
+			return true;
+	}
+	return false;
+}
+
+/* How many cells of the row are headings of this sheet. */
+static int32_t count_known(struct sheet *sheet)
+{
+	struct text folded;
+	struct entry cell;
+	int32_t i, known = 0;
+
+	text_init(&folded);
+	for (i = 0; i < sheet->csv.nfields; i++) {
+		if (!sheet_field(sheet, i, &cell))
+			continue;
+		text_clear(&folded);
+		alias_fold(cell.text, cell.n, &folded, NULL);
+		known += find_column(sheet, text_str(&folded)) >= 0;
+	}
+	text_release(&folded);
+	return known;
+}
+
+/* Offices put a title over a table, and perhaps who filled it in and when. Rows
+ * that have not one heading of the sheet are passed over, with a word, when
+ * headings follow; else the first row is taken for the headings. */
+static bool find_headings(struct sheet *sheet)
+{
+	enum { TITLES_MAX = 5 };
+	struct diags *d = sheet->r->diags;
+	struct value_place title = {.span = 0};
+	struct diag *item;
+	struct entry cell;
+	int32_t titles = 0, i;
+
+	for (;;) {
+		if (!next_filled(sheet))
+			break;
+		if (count_known(sheet) >= (titles == 0 ? 1 : 2)) {
+			if (titles == 0)
+				return true;
+			item = diag_add(d, DIAG_NOTE, 756, title.where,
+				ngettext("%d row above the headings is not read",
+					"%d rows above the headings are not read",
+					(unsigned long)titles),
+				(int)titles);
+			value_mark(d, &title, item);
+			diag_remedy(d, item, _("delete what stands above the headings"));
+			return true;
+		}
+		for (i = 0; titles == 0 && i < sheet->csv.nfields; i++) {
+			if (!sheet_field(sheet, i, &cell))
+				continue;
+			title = cell.at;
+			title.heading = NULL;
+			title.line = arena_text(&d->arena, cell.at.line, cell.at.line_length);
+			break;
+		}
+		if (++titles > TITLES_MAX)
+			break;
+	}
+	if (sheet->csv.failed)
+		return false;
+	if (titles > 0) {
+		item = VALUE_FAULT(d, &title, 161, _("no row has the headings of this sheet"));
+		report_known(sheet, item);
+		return false;
+	}
+	item = diag_add(d, DIAG_ERROR, 164, (struct where){sheet->csv.file, 0, 0},
+		_("the sheet is empty: not even headings"));
+	diag_remedy(d, item, _("put the headings into the first row, or delete the file"));
+	return false;
+}
+
 static bool read_headings(struct sheet *sheet, sheet_extra *extra, void *data)
 {
 	struct diags *d = sheet->r->diags;
 	struct entry cell;
 	int32_t i;
 
-	do {
-		if (!csv_reader_next(&sheet->csv)) {
-			if (!sheet->csv.failed) {
-				struct diag *item = diag_add(d, DIAG_ERROR, 164,
-					(struct where){sheet->csv.file, 0, 0},
-					_("the sheet is empty: not even headings"));
-
-				diag_remedy(d, item,
-					_("put the headings into the first row, or delete the "
-					  "file"));
-			}
-			return false;
-		}
-	} while (row_is_blank(sheet));
+	if (!find_headings(sheet))
+		return false;
 	sheet->nheadings = sheet->csv.nfields;
 	for (i = 0; i < sheet->nheadings; i++) {
 		sheet->headings[i] = "";

@@ -69,6 +69,7 @@ struct reading {
 	int32_t source; /* all rows come from this source, -1 */
 	struct names names[THINGS];
 	struct known_unit units[KNOWN_UNITS]; /* by item */
+	struct map faulty_packs; /* ids of items: a unit that they lack may be such a pack */
 	bool ok;
 };
 void reading_init(struct reading *r, struct scenario *s, struct diags *diags);

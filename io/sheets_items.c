@@ -199,6 +199,12 @@ static bool name_pack(struct sheet *sheet, const struct entry *name, struct pack
 	return true;
 }
 
+static void lose_pack(struct sheet *sheet, const struct item *item)
+{
+	map_add(&sheet->r->faulty_packs, item->id, 0);
+	sheet->ok = false;
+}
+
 static void read_pack(struct sheet *sheet, const struct entry *part, int32_t i)
 {
 	struct item *item = &sheet->r->s->items[i];
@@ -214,18 +220,18 @@ static void read_pack(struct sheet *sheet, const struct entry *part, int32_t i)
 		diag_remedy(d, fault,
 			_("write name = what it contains in base units, several with semicolons: "
 			  "箱=24; 托盘=720"));
-		sheet->ok = false;
+		lose_pack(sheet, item);
 		return;
 	}
 	good = value_plain(d, &number.at, number.text, number.n) &&
 		read_quantity(d, &number.at, number.text, number.n, item, NULL, &pack.contains);
 	if (!name_pack(sheet, &name, &pack) || !good) {
-		sheet->ok = false;
+		lose_pack(sheet, item);
 		return;
 	}
 	if (pack.contains < 1) {
 		VALUE_FAULT(d, &number.at, 256, _("a pack contains something"));
-		sheet->ok = false;
+		lose_pack(sheet, item);
 		return;
 	}
 	p = ARRAY_ADD(&item->packs, &item->npacks, &item->packs_room);

@@ -348,10 +348,18 @@ static int32_t find_pack(const struct item *item, const char *text, size_t n)
 /* The cell of a unit that has just been reported, for another amount of its row. */
 static bool unit_reported(const struct diags *d, const struct value_place *at)
 {
-	const struct diag *last = d->nitems > 0 ? &d->items[d->nitems - 1] : NULL;
+	int32_t i;
 
-	return last && (last->code == 203 || last->code == 352) && last->where.file == at->where.file &&
-		last->where.line == at->where.line && last->where.column == at->where.column;
+	for (i = d->nitems - 1; i >= 0; i--) {
+		const struct diag *item = &d->items[i];
+
+		if (item->where.file != at->where.file || item->where.line != at->where.line)
+			return false;
+		if ((item->code == 203 || item->code == 352) &&
+			item->where.column == at->where.column)
+			return true;
+	}
+	return false;
 }
 
 static void report_unit(struct reading *r, const struct value_place *at, const char *unit, size_t n,
@@ -361,7 +369,7 @@ static void report_unit(struct reading *r, const struct value_place *at, const c
 	struct diag *fault;
 	int32_t i;
 
-	if (unit_reported(r->diags, at))
+	if (unit_reported(r->diags, at) || map_get(&r->faulty_packs, item->id) >= 0)
 		return;
 	text_init(&known);
 	text_printf(&known, _("base unit %s"), unit_title(item->unit));

@@ -107,6 +107,22 @@ check_codes() {
 	fi
 }
 
+# ---- headings ----
+
+# Names of columns and settings as the pages write them: "编号 / 主体编号".
+headings() {
+	grep -hE '^	\[[A-Z_]+\] = \{"' io/sheets_*.c | grep -vE '\[(KEY|VALUE|NOTE)\]' |
+		sed -nE 's/^[^"]*"([^"]*)", "([^"]*)".*/\1\n\2/p' | sed 's/|/ \/ /g' | sort -u
+}
+
+check_headings() {
+	local page=$1 name missing=
+	while IFS= read -r name; do
+		grep -qF "| $name |" "$page" || missing="$missing; $name"
+	done < <(headings)
+	counted "$page lacks the headings ${missing#; }" "$([ -z "$missing" ] && echo true || echo false)"
+}
+
 # ---- manual pages ----
 
 # What every command takes stands in shecang.1.
@@ -143,6 +159,8 @@ check_codes docs/diagnostics.zh_CN.md
 counted "docs/diagnostics.zh_CN.md has other letters or another order than docs/diagnostics.md" \
 	"$(cmp -s <(grep -oE '^\| [EWN][0-9]{3} ' docs/diagnostics.md) \
 		<(grep -oE '^\| [EWN][0-9]{3} ' docs/diagnostics.zh_CN.md) && echo true || echo false)"
+check_headings docs/sheets.md
+check_headings docs/sheets.zh_CN.md
 check_pages docs/man
 check_pages docs/man/zh_CN
 echo "documents: $passed passed, $failed failed"
