@@ -9,7 +9,7 @@ static void print_page(const struct loaded *l, bool full)
 {
 	struct plan nothing;
 	struct report report = {&l->scenario, &l->cells, &l->supply, &nothing, cli_language(),
-		"shecang " SHECANG_VERSION, full, NULL};
+		"shecang " SHECANG_VERSION, full, NULL, &l->diags};
 
 	plan_init(&nothing);
 	nothing.served = mem_calloc((size_t)l->cells.ncells, sizeof *nothing.served);

@@ -126,7 +126,7 @@ static void print_plan(const struct loaded *l, const struct plan *plan, const st
 	struct statuses *statuses)
 {
 	struct report report = {&l->scenario, &l->cells, &l->supply, plan, cli_language(),
-		"shecang " SHECANG_VERSION, o->full, o->directory};
+		"shecang " SHECANG_VERSION, o->full, o->directory, &l->diags};
 	struct timespec mark;
 	char why[512];
 
@@ -155,16 +155,15 @@ static void make_plan(const struct loaded *l, const struct previous *previous,
 	say_parts(o, l, &plan);
 	holds = plan.status == PLAN_CONTRADICTION || plan_holds(l, &plan);
 	say_time(o, "check", &mark);
-	if (plan.status == PLAN_CONTRADICTION) {
-		fprintf(stderr, "shecang: %s\n", plan.contradiction);
-		status_add(statuses, STATUS_CONTRADICTION);
-	} else if (!holds) {
+	if (!holds) {
 		status_add(statuses, STATUS_INTERNAL);
 	} else {
+		if (plan.status == PLAN_CONTRADICTION)
+			status_add(statuses, STATUS_CONTRADICTION);
+		else if (shortfall_remains(l, &plan))
+			status_add(statuses, STATUS_SHORTFALL);
 		if (plan.status == PLAN_UNPROVEN)
 			status_add(statuses, STATUS_UNPROVEN);
-		if (shortfall_remains(l, &plan))
-			status_add(statuses, STATUS_SHORTFALL);
 		/* Half a folder of orders is worse than a moment's patience. */
 		print_plan(l, &plan, o, statuses);
 	}

@@ -248,7 +248,7 @@ static bool quality_holds(struct verification *v)
 {
 	const struct loaded *l = &v->loaded;
 	struct report report = {&l->scenario, &l->cells, &l->supply, &v->plan, cli_language(),
-		v->head.program, false, NULL};
+		v->head.program, false, NULL, &l->diags};
 	struct rollup rollup;
 	const char *right;
 	bool same;

@@ -146,10 +146,13 @@ void html_text(const struct report *r, const struct rollup *u, struct text *out)
 	page_head(&page, &head);
 	paragraphs(out, &head, NULL);
 	text_release(&head);
-	cards(&page, out);
-	bars(&page, out);
+	if (r->plan->status != PLAN_CONTRADICTION) {
+		cards(&page, out);
+		bars(&page, out);
+	}
 	for (int i = 0; i < report_nsections; i++)
-		html_section(&page, report_sections[i], out);
+		if (section_fits(r, report_sections[i]))
+			html_section(&page, report_sections[i], out);
 	text_puts(out, "<p>");
 	text_escape(out, r->program);
 	text_puts(out, "</p>\n</body>\n</html>\n");

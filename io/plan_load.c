@@ -370,6 +370,8 @@ static void load_head(struct loader *r)
 		r->p->status = PLAN_PROVEN;
 	else if (a && plan_word_is(a, "unproven"))
 		r->p->status = PLAN_UNPROVEN;
+	else if (a && plan_word_is(a, "contradiction"))
+		r->p->status = PLAN_CONTRADICTION;
 	else if (a)
 		plan_bad_value(&r->in, a);
 	r->p->stopped = flag(r, "stopped");
@@ -840,6 +842,12 @@ static const struct element_kind kinds[] = {
 	{"handout", "cell", -1, load_handout, " period lot units quantity shipment substitute fact "},
 	{"leftovers", "plan", 1, NULL, " "},
 	{"leftover", "leftovers", -1, load_leftover, " lot place period units expired "},
+	{"contradiction", "plan", 0, NULL, " "},
+	{"clash", "contradiction", -1, NULL, NULL},
+	{"rule", "clash", -1, NULL, NULL},
+	{"goods", "clash", -1, NULL, NULL},
+	{"claim", "clash", -1, NULL, NULL},
+	{"limit", "clash", -1, NULL, NULL},
 	{"changes", "plan", 0, NULL, " "},
 	{"change", "changes", -1, NULL, NULL},
 	{"limits", "plan", 1, NULL, " "},

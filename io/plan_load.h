@@ -5,7 +5,7 @@
  * Read: amounts drawn, orders, shipments, hand-outs, served, left over, cost,
  * state of the whole, levels, components, proof. Compared: the head, policy,
  * items, sources, lots, claims with their demand and household part. Neither:
- * the `changes`, use of `limits`, `gains`; they are left empty. */
+ * the `contradiction` in words, `changes`, use of `limits`, `gains`; they are left empty. */
 #ifndef SHECANG_IO_PLAN_LOAD_H
 #define SHECANG_IO_PLAN_LOAD_H
 

@@ -104,6 +104,14 @@ static void start_plan(struct plan_reader *r, struct xml_parser *parser)
 		xml_stop(parser);
 		return;
 	}
+	a = plan_attribute(&r->in, "status");
+	if (a && plan_word_is(a, "contradiction")) {
+		diag_remedy(r->in.d, plan_fault(&r->in, DIAG_ERROR, 806, a,
+			_("there is no plan in this folder: its hard rules contradict each other")),
+			_("name the folder of the plan that was announced last"));
+		xml_stop(parser);
+		return;
+	}
 	a = plan_need(&r->in, "period");
 	if (!a || !plan_time(&r->in, "start", &r->start)) {
 		xml_stop(parser);

@@ -175,11 +175,96 @@ static void write_head(struct plan_writer *w, const struct rollup *u)
 		text_escape(&w->text, s->title.en);
 		text_puts(&w->text, "</title>\n");
 	}
-	if (p->contradiction) {
-		text_puts(&w->text, "  <contradiction>");
-		text_escape(&w->text, p->contradiction);
-		text_puts(&w->text, "</contradiction>\n");
+}
+
+/* --- contradiction --- */
+
+static void write_rule(struct plan_writer *w, const struct clash_rule *rule)
+{
+	const struct minimum *m = &w->r->scenario->minima[rule->minimum];
+
+	element(w, "      ", "rule");
+	attr_int(w, "minimum", (int64_t)rule->minimum + 1);
+	if (w->r->names && m->where.line > 0) {
+		attr(w, "file", diags_file_name(w->r->names, m->where.file));
+		attr_int(w, "line", m->where.line);
 	}
+	attr_place(w, "place", m->place);
+	attr_item(w, m->item);
+	attr_int(w, "by", (int64_t)rule->last + 1);
+	attr_quantity(w, "asked", m->item, rule->asked);
+	attr_quantity(w, "met", m->item, rule->met);
+	element_end(w);
+}
+
+/* The limit, route or segment, and its period. */
+static void attr_limit(struct plan_writer *w, const struct limit_use *use)
+{
+	const struct scenario *s = w->r->scenario;
+
+	attr(w, "kind", use->limit >= 0 ? limit_kind_word(s->limits[use->limit].kind) :
+		use->segment >= 0 ? "segment" : "route");
+	if (use->limit >= 0) {
+		attr_int(w, "limit", (int64_t)use->limit + 1);
+		attr_place(w, "place", s->limits[use->limit].place);
+	}
+	if (use->route >= 0)
+		attr(w, "route", s->routes[use->route].id);
+	if (use->segment >= 0)
+		attr(w, "segment", s->segments[use->segment].id);
+	if (use->period >= 0)
+		attr_int(w, "period", (int64_t)use->period + 1);
+}
+
+static void write_clash(struct plan_writer *w, const struct clash *clash)
+{
+	char number[48];
+
+	element(w, "    ", "clash");
+	attr(w, "proven", clash->proven ? "true" : "false");
+	text_puts(&w->text, ">\n");
+	for (int32_t k = 0; k < clash->nrules; k++)
+		write_rule(w, &clash->rules[k]);
+	for (int32_t k = 0; k < clash->ngoods; k++) {
+		const struct clash_goods *goods = &clash->goods[k];
+
+		element(w, "      ", "goods");
+		attr_int(w, "lot", (int64_t)goods->lot + 1);
+		attr_int(w, "from", (int64_t)goods->first + 1);
+		attr_quantity(w, "quantity", w->r->supply->lots[goods->lot].item, goods->quantity);
+		element_end(w);
+	}
+	for (int32_t k = 0; k < clash->nclaims; k++) {
+		const struct cell *cell = &w->r->cells->cells[clash->claims[k].cell];
+
+		element(w, "      ", "claim");
+		attr_int(w, "cell", (int64_t)clash->claims[k].cell + 1);
+		attr_quantity(w, "most", cell->item, clash->claims[k].most);
+		element_end(w);
+	}
+	for (int32_t k = 0; k < clash->nlimits; k++) {
+		const struct clash_limit *limit = &clash->limits[k];
+		struct limit_use use = {limit->limit, limit->route, limit->segment, limit->period, 0, limit->most};
+
+		element(w, "      ", "limit");
+		attr_limit(w, &use);
+		attr(w, "most", decimal_format(number, limit->most, limit_decimals(w->r->scenario, &use)));
+		attr(w, "unit", limit_unit(w->r->scenario, &use));
+		element_end(w);
+	}
+	text_puts(&w->text, "    </clash>\n");
+}
+
+static void write_contradiction(struct plan_writer *w)
+{
+	const struct plan *p = w->r->plan;
+
+	if (p->status != PLAN_CONTRADICTION)
+		return;
+	text_puts(&w->text, "  <contradiction>\n");
+	for (int32_t k = 0; k < p->nclashes; k++)
+		write_clash(w, &p->clashes[k]);
+	text_puts(&w->text, "  </contradiction>\n");
 }
 
 static void write_policy(struct plan_writer *w)
@@ -497,18 +582,7 @@ static void write_limits(struct plan_writer *w)
 		int decimals = limit_decimals(s, use);
 
 		element(w, "    ", "use");
-		attr(w, "kind", use->limit >= 0 ? limit_kind_word(s->limits[use->limit].kind) :
-			use->segment >= 0 ? "segment" : "route");
-		if (use->limit >= 0) {
-			attr_int(w, "limit", (int64_t)use->limit + 1);
-			attr_place(w, "place", s->limits[use->limit].place);
-		}
-		if (use->route >= 0)
-			attr(w, "route", s->routes[use->route].id);
-		if (use->segment >= 0)
-			attr(w, "segment", s->segments[use->segment].id);
-		if (use->period >= 0)
-			attr_int(w, "period", (int64_t)use->period + 1);
+		attr_limit(w, use);
 		attr(w, "used", decimal_format(number, use->used, decimals));
 		attr(w, "most", decimal_format(number, use->most, decimals));
 		attr(w, "unit", limit_unit(s, use));
@@ -631,6 +705,7 @@ bool plan_write(const struct report *r, FILE *out)
 	text_init(&w.text);
 	rollup_build(&rollup, r);
 	write_head(&w, &rollup);
+	write_contradiction(&w);
 	write_policy(&w);
 	write_inputs(&w, &rollup);
 	write_lots(&w);

@@ -3,6 +3,7 @@
 #ifndef SHECANG_IO_PRINTER_H
 #define SHECANG_IO_PRINTER_H
 
+#include "base/diag.h"
 #include "models/plan.h"
 
 /* All a printer may look at. */
@@ -15,6 +16,7 @@ struct report {
 	const char *program; /* "shecang 0.1.0 ..." with library versions */
 	bool full; /* long tables whole instead of worst and largest */
 	const char *directory; /* -o DIR as the user wrote it, or NULL */
+	const struct diags *names; /* files that the scenario's places belong to; NULL: places are not told */
 };
 
 /* The terminal report: headline, worst-off, allocation plan, shortfall report,
@@ -30,7 +32,9 @@ void check_print(const struct report *r, FILE *out, int width);
  * allocation, served, shortfall, stock, limits, support, changes and receipts as
  * CSV, orders/HOLDER.txt, receiving/PLACE.txt. Each file is whole or what stood
  * there before; orders and receiving lists of an earlier run into the same
- * directory that no longer hold are removed. Every write and close is checked;
+ * directory that no longer hold are removed. Where the hard rules contradict there
+ * are only plan.xml, scenario.xml, plan.txt and report.html, and what an earlier
+ * run left of the rest is removed. Every write and close is checked;
  * false with errno-based message in why (exit 7). */
 bool report_write(const struct report *r, const char *directory, char *why, size_t why_size);
 

@@ -12,6 +12,12 @@ section_builder *const report_sections[] = {section_headline, section_worst, sec
 	section_tiers, section_levels, section_sources};
 const int report_nsections = (int)(sizeof report_sections / sizeof *report_sections);
 
+bool section_fits(const struct report *r, section_builder *build)
+{
+	return r->plan->status != PLAN_CONTRADICTION || build == section_uncounted ||
+		build == section_arithmetic || build == section_tiers || build == section_sources;
+}
+
 static void add_lines(struct text *out, const struct text *lines)
 {
 	text_add(out, text_str(lines), lines->length);
@@ -33,6 +39,8 @@ void page_text(const struct page *p, struct text *out, int width, bool colour)
 	for (int i = 0; i < report_nsections; i++) {
 		struct section section;
 
+		if (!section_fits(p->r, report_sections[i]))
+			continue;
 		section_init(&section);
 		report_sections[i](p, &section);
 		if (section.title)
@@ -50,9 +58,11 @@ void report_print(const struct report *r, FILE *out, int width, bool colour)
 	rollup_build(&rollup, r);
 	text_init(&text);
 	page_text(&page, &text, width, colour);
-	if (!r->full) {
+	if (!r->full && (r->directory || r->plan->status != PLAN_CONTRADICTION)) {
 		text_putc(&text, '\n');
-		if (r->directory)
+		if (r->plan->status == PLAN_CONTRADICTION)
+			text_printf(&text, _("The whole report is in %s."), r->directory);
+		else if (r->directory)
 			text_printf(&text, _("The whole report, its tables and the orders to sign are in %s."),
 				r->directory);
 		else

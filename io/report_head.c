@@ -235,7 +235,7 @@ void proof_text(const struct report *r, struct text *out)
 	struct text sentences;
 
 	if (p->status == PLAN_CONTRADICTION) {
-		text_printf(out, _("There is no plan. %s"), p->contradiction ? p->contradiction : _("no reason is recorded"));
+		text_puts(out, _("There is no plan: the hard rules contradict each other."));
 		return;
 	}
 	if (p->status == PLAN_PROVEN) {
@@ -438,6 +438,7 @@ void page_head(const struct page *p, struct text *out)
 	proof_text(p->r, out);
 	text_putc(out, '\n');
 	head_proven(p, out);
+	contradiction_text(p->r, out);
 	text_init(&basis);
 	basis_text(p->u, &basis);
 	if (basis.length > 0)

@@ -141,33 +141,43 @@ const char *limit_kind_word(enum limit_kind kind)
 	return words[kind];
 }
 
-static void put_limit_name(const struct page *p, struct columns *c, const struct limit_use *use)
+void limit_name(const struct report *r, struct text *out, const struct limit_use *use)
 {
-	const struct scenario *s = p->r->scenario;
+	const struct scenario *s = r->scenario;
 
 	if (use->limit >= 0) {
 		const struct limit *limit = &s->limits[use->limit];
-		const char *where = limit->place >= 0 ? place_title(p->r, limit->place) : _("everywhere");
+		const char *where = limit->place >= 0 ? place_title(r, limit->place) : _("everywhere");
 
 		switch (limit->kind) {
 		case LIMIT_VEHICLES:
-			columns_printf(c, _("vehicles of %s"), where);
+			text_printf(out, _("vehicles of %s"), where);
 			return;
 		case LIMIT_HELPERS:
-			columns_printf(c, _("helpers of %s"), where);
+			text_printf(out, _("helpers of %s"), where);
 			return;
 		case LIMIT_BUDGET:
-			columns_printf(c, _("budget of %s"), where);
+			text_printf(out, _("budget of %s"), where);
 			return;
 		}
 	}
 	if (use->segment >= 0)
-		columns_printf(c, _("segment %s"),
-			label_text(s->segments[use->segment].name, p->r->language, s->segments[use->segment].id));
+		text_printf(out, _("segment %s"),
+			label_text(s->segments[use->segment].name, r->language, s->segments[use->segment].id));
 	else if (use->route >= 0)
-		columns_printf(c, _("route %s"), s->routes[use->route].id);
+		text_printf(out, _("route %s"), s->routes[use->route].id);
 	else
-		columns_put(c, "-");
+		text_putc(out, '-');
+}
+
+static void put_limit_name(const struct page *p, struct columns *c, const struct limit_use *use)
+{
+	struct text name;
+
+	text_init(&name);
+	limit_name(p->r, &name, use);
+	columns_put(c, text_str(&name));
+	text_release(&name);
 }
 
 /* Grams as kg, minutes, money as major units. */
@@ -186,7 +196,7 @@ const char *limit_unit(const struct scenario *s, const struct limit_use *use)
 }
 
 /* The same for reading. */
-static const char *limit_unit_title(const struct scenario *s, const struct limit_use *use)
+const char *limit_unit_title(const struct scenario *s, const struct limit_use *use)
 {
 	if (use->limit < 0 || s->limits[use->limit].kind == LIMIT_VEHICLES)
 		return unit_title("KGM");

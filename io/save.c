@@ -194,14 +194,12 @@ static bool name_safe(const char *name)
 	return name[0] && name[0] != '.' && !strchr(name, '/');
 }
 
-bool folder_tidy(struct folder *f, const char *sub, const struct file_names *n)
+/* Removes the files of directory/sub that its list names and n does not. */
+static void remove_others(struct folder *f, const char *sub, const char *list, const struct file_names *n)
 {
-	char *list = join(sub, ".written", "");
 	char *path = join(f->directory, list, "");
 	char line[512];
-	struct text t;
 	FILE *file = f->failed ? NULL : fopen(path, "r");
-	bool ok;
 
 	while (file && fgets(line, sizeof line, file)) {
 		line[strcspn(line, "\n")] = '\0';
@@ -216,12 +214,45 @@ bool folder_tidy(struct folder *f, const char *sub, const struct file_names *n)
 	}
 	if (file)
 		fclose(file);
+	mem_free(path);
+}
+
+bool folder_tidy(struct folder *f, const char *sub, const struct file_names *n)
+{
+	char *list = join(sub, ".written", "");
+	struct text t;
+	bool ok;
+
+	remove_others(f, sub, list, n);
 	text_init(&t);
 	for (int32_t i = 0; i < n->nnames; i++)
 		text_printf(&t, "%s\n", n->names[i]);
 	ok = save_text(f, list, &t);
 	text_release(&t);
-	mem_free(path);
 	mem_free(list);
 	return ok;
+}
+
+void folder_empty(struct folder *f, const char *sub)
+{
+	char *list = join(sub, ".written", ""), *folder = join(f->directory, sub, "");
+	struct file_names none;
+
+	file_names_init(&none);
+	remove_others(f, sub, list, &none);
+	folder_drop(f, list);
+	if (!f->failed)
+		rmdir(folder);
+	file_names_release(&none);
+	mem_free(list);
+	mem_free(folder);
+}
+
+void folder_drop(struct folder *f, const char *name)
+{
+	char *path = join(f->directory, name, "");
+
+	if (!f->failed && unlink(path) != 0 && errno != ENOENT)
+		folder_fail(f, path, errno);
+	mem_free(path);
 }

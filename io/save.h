@@ -52,5 +52,10 @@ const char *file_name_add(struct file_names *n, const char *id, const char *exte
  * list. An outdated order must not lie beside the valid ones; files of others
  * are not touched. */
 bool folder_tidy(struct folder *f, const char *sub, const struct file_names *n);
+/* Removes such files of directory/sub without writing any; sub goes, too, when
+ * nothing else is in it. */
+void folder_empty(struct folder *f, const char *sub);
+/* Removes directory/name, which an earlier run may have written. */
+void folder_drop(struct folder *f, const char *name);
 
 #endif

@@ -46,6 +46,11 @@ extern const int report_nsections;
 /* Office, as-of, horizon, sources, proof, quality: the lines above the first
  * section, on every page. */
 void page_head(const struct page *p, struct text *out);
+/* Why there is no plan, in names and figures, a line each; only for a plan whose
+ * hard rules contradict. */
+void contradiction_text(const struct report *r, struct text *out);
+/* Does a section say anything of this plan? Of none: what does not hang on it. */
+bool section_fits(const struct report *r, section_builder *build);
 /* What the plan is proven to be, one sentence. */
 void proof_text(const struct report *r, struct text *out);
 /* What a level is about ("lowest fill rate first, tier 1: water"). */
@@ -80,6 +85,9 @@ const char *change_title(enum change_kind kind); /* translated */
 const char *limit_kind_word(enum limit_kind kind); /* "vehicles" ... */
 int limit_decimals(const struct scenario *s, const struct limit_use *use);
 const char *limit_unit(const struct scenario *s, const struct limit_use *use);
+const char *limit_unit_title(const struct scenario *s, const struct limit_use *use); /* for reading */
+/* "vehicles of Fuxing district". */
+void limit_name(const struct report *r, struct text *out, const struct limit_use *use);
 
 /* Support to request from above: what is short, by item, district and tier. */
 struct support {

@@ -15,22 +15,32 @@ static void text_file(const struct report *r, const struct rollup *u, struct tex
 	text_printf(out, "\n%s\n", r->program);
 }
 
+static bool has_plan(const struct report *r)
+{
+	return r->plan->status != PLAN_CONTRADICTION;
+}
+
 static bool save_texts(const struct report *r, const struct rollup *u, struct folder *f)
 {
 	static const struct {
 		const char *name;
 		void (*make)(const struct report *, const struct rollup *, struct text *);
+		bool always; /* also where there is no plan */
 	} files[] = {
-		{"plan.txt", text_file},
-		{"daily.txt", daily_text},
-		{"report.html", html_text},
-		{"changes.txt", changes_text},
-		{"requisition.txt", requisition_text},
+		{"plan.txt", text_file, true},
+		{"daily.txt", daily_text, false},
+		{"report.html", html_text, true},
+		{"changes.txt", changes_text, false},
+		{"requisition.txt", requisition_text, false},
 	};
 
 	for (size_t i = 0; i < sizeof files / sizeof *files && !f->failed; i++) {
 		struct text t;
 
+		if (!has_plan(r) && !files[i].always) {
+			folder_drop(f, files[i].name);
+			continue;
+		}
 		text_init(&t);
 		files[i].make(r, u, &t);
 		save_text(f, files[i].name, &t);
@@ -58,10 +68,24 @@ static bool save_tables(const struct report *r, const struct rollup *u, struct f
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		struct save s;
 
+		if (!has_plan(r)) {
+			folder_drop(f, files[i].name);
+			continue;
+		}
 		if (!save_open(&s, f, files[i].name) || !save_close(&s, files[i].make(r, u, s.file)))
 			return false;
 	}
-	return true;
+	return !f->failed;
+}
+
+/* Orders and receiving lists; without a plan there are none. */
+static bool save_papers(const struct report *r, const struct rollup *u, struct folder *f)
+{
+	if (has_plan(r))
+		return orders_save(r, u, f) && receiving_save(r, u, f);
+	folder_empty(f, "orders");
+	folder_empty(f, "receiving");
+	return !f->failed;
 }
 
 static bool save_xml(const struct report *r, struct folder *f)
@@ -81,8 +105,7 @@ bool report_write(const struct report *r, const char *directory, char *why, size
 
 	rollup_build(&rollup, r);
 	if (folder_make(&folder, NULL) && save_texts(r, &rollup, &folder) &&
-			save_tables(r, &rollup, &folder) && orders_save(r, &rollup, &folder) &&
-			receiving_save(r, &rollup, &folder))
+			save_tables(r, &rollup, &folder) && save_papers(r, &rollup, &folder))
 		save_xml(r, &folder);
 	rollup_release(&rollup);
 	return !folder.failed;

@@ -17,6 +17,7 @@ void plan_init(struct plan *p)
 
 void plan_release(struct plan *p)
 {
+	mem_free(p->clashes);
 	mem_free(p->served);
 	mem_free(p->drawn);
 	mem_free(p->shipments);

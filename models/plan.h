@@ -4,14 +4,15 @@
  *
  * Indices refer to the scenario, cells and supply it was made from. Quantities
  * are smallest units unless "issue units" is said. Arrays are sorted so that
- * the same plan is always the same bytes. Texts and the arrays inside levels,
- * components and gains (rates, items, parts) lie in the plan's arena; the
+ * the same plan is always the same bytes. Texts and the arrays inside clashes,
+ * levels, components and gains (rules, rates, items, parts) lie in the plan's arena; the
  * plan's own arrays come from mem_calloc or ARRAY_ADD and are freed by
  * plan_release. */
 #ifndef SHECANG_MODELS_PLAN_H
 #define SHECANG_MODELS_PLAN_H
 
 #include "models/cells.h"
+#include "models/contradiction.h"
 #include "models/decisions.h"
 #include "models/proof.h"
 #include "models/scenario.h"
@@ -21,7 +22,7 @@
 enum plan_status {
 	PLAN_PROVEN,
 	PLAN_UNPROVEN, /* valid; stopped by limit or signal, or a level has a gap */
-	PLAN_CONTRADICTION /* hard rules contradict: no shipments, see contradiction */
+	PLAN_CONTRADICTION /* hard rules contradict: no shipments, see clashes */
 };
 
 /* States of a shipment. What has happened follows from the receipts, the
@@ -160,7 +161,7 @@ struct plan {
 	struct arena arena;
 	enum plan_status status;
 	bool stopped; /* by time limit or signal */
-	const char *contradiction; /* PLAN_CONTRADICTION: what contradicts, in words, else NULL */
+	struct clash *clashes; int32_t nclashes, clashes_room; /* PLAN_CONTRADICTION: why, at least one */
 	struct served *served; /* [cells.ncells] */
 	struct drawn *drawn; /* [supply.nlots] */
 	struct shipment *shipments; int32_t nshipments, shipments_room; /* by departure, item, from, to, fact, holder, lot */

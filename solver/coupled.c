@@ -253,6 +253,30 @@ static char *find_cut(const struct problem *p)
 	return cut;
 }
 
+/* What has a price at the last optimum, which is that of the hard rules. */
+static struct binding *find_binding(const struct coupled *c)
+{
+	const struct problem *p = c->p;
+	double noise = lp_price_noise(c->session);
+	struct binding *b = mem_calloc(1, sizeof *b);
+
+	b->rows = mem_calloc((size_t)p->nrows, 1);
+	b->cells = mem_calloc((size_t)p->ncells, 1);
+	b->arcs = mem_calloc((size_t)p->narcs, 1);
+	b->met = mem_calloc((size_t)p->ncells, sizeof *b->met);
+	for (int32_t r = 0; r < p->nrows; r++)
+		b->rows[r] = fabs(c->y[c->first_limit + r]) > noise;
+	for (int32_t i = 0; i < p->ncells; i++) {
+		int64_t met = (int64_t)floor(c->x[c->first_inflow + i] + 1e-6);
+
+		b->cells[i] = p->cell_least[i] > 0 && fabs(c->y[c->first_cell + i]) > noise;
+		b->met[i] = met < p->cell_least[i] ? met : p->cell_least[i];
+	}
+	for (int32_t a = 0; a < p->narcs; a++)
+		b->arcs[a] = c->d[a] < -noise && c->x[a] > 0.5;
+	return b;
+}
+
 /* The one level of a contradiction: tier TIER_HARD, proven by prices or not. */
 static enum answer contradiction(struct coupled *c, bool proven, struct solution *solution)
 {
@@ -268,6 +292,8 @@ static enum answer contradiction(struct coupled *c, bool proven, struct solution
 	level->step = (struct ratio){0, 1};
 	level->proven = proven;
 	solution->cut = find_cut(c->p);
+	if (proven && !solution->cut)
+		solution->binding = find_binding(c);
 	return ANSWER_INFEASIBLE;
 }
 

@@ -421,6 +421,48 @@ static bool give_units(struct sharing *s, const int64_t *extra, const char *part
 	return possible;
 }
 
+void minima_problem(const struct formulation *f, const struct ground *g, const struct facts *facts,
+	struct problem *aux, int32_t **rule)
+{
+	struct formulation same = *f; /* only looked at */
+	struct sharing s;
+	int64_t *extra, *needs;
+	char *partial;
+
+	sharing_init(&s, &same, g, facts, NULL);
+	extra = mem_calloc((size_t)s.nshares, sizeof *extra);
+	partial = mem_calloc((size_t)f->problem.ncells, 1);
+	memset(partial, 1, (size_t)f->problem.ncells);
+	needs = share_needs(&s, extra);
+	aux_init(&s, aux, partial);
+	add_hard_cells(&s, aux, needs);
+	*rule = mem_calloc((size_t)f->problem.ncells + (size_t)s.nshares, sizeof **rule);
+	for (int32_t c = 0; c < f->problem.ncells; c++)
+		(*rule)[c] = -1;
+	for (int32_t k = 0, n = f->problem.ncells; k < s.nshares; k++)
+		if (needs[k] > 0)
+			(*rule)[n++] = (int32_t)(s.shares[k].minimum - g->scenario->minima);
+	mem_free(extra);
+	mem_free(partial);
+	mem_free(needs);
+	sharing_release(&s);
+}
+
+int32_t minimum_behind(const struct formulation *f, const struct ground *g, int32_t c)
+{
+	const struct scenario *s = g->scenario;
+	int32_t best = -1;
+
+	if (f->cell_of[c] < 0)
+		return -1 - f->cell_of[c];
+	for (int32_t k = 0; k < s->nminima; k++)
+		if (minimum_counts(g, &s->minima[k], &g->cells->cells[f->cell_of[c]])
+			&& minimum_claims(g, &s->minima[k]) == 1
+			&& (best < 0 || s->minima[k].quantity > s->minima[best].quantity))
+			best = k;
+	return best;
+}
+
 /* Units that are partly over a claim's demand do not count in full: more of
  * them may be needed, one by one. */
 static bool keep_all(struct sharing *s, const char *partial)

@@ -21,4 +21,16 @@ bool minima_kept(const struct formulation *f, const struct ground *g, const stru
 void minima_share(struct formulation *f, const struct ground *g, const struct facts *facts,
 	const struct stop *stop);
 
+/* The networks of f with its minima over several claims as hard cells of their
+ * own, for a cut that shows what contradicts: the first cells of aux are those of
+ * f, which draw just their least values; rule [aux->ncells] is the minimum of each
+ * further one, -1 before. Nodes below f's number are the same nodes; arc
+ * f's narcs + 2 c is what claim c draws, narcs + 2 c + 1 what it passes on to
+ * minima. f is as formulate() leaves it. problem_release and mem_free by the caller. */
+void minima_problem(const struct formulation *f, const struct ground *g, const struct facts *facts,
+	struct problem *aux, int32_t **rule);
+/* What stands behind the least value of claim c of f: the minimum about it alone
+ * that asks for the most, -1 = none. */
+int32_t minimum_behind(const struct formulation *f, const struct ground *g, int32_t c);
+
 #endif

@@ -158,6 +158,13 @@ enum answer solve_coupled_total(const struct problem *p, const int64_t *weight,
 	answer = solve_coupled(&m.q, options, NULL, stop, solution);
 	take_back(&m, p, weight, solution);
 	made_up_release(&m, p);
+	if (answer == ANSWER_INFEASIBLE) {
+		/* What contradicts is asked of the problem itself. */
+		struct problem rules = *p;
+		solution_release(solution);
+		rules.nobjectives = 0;
+		answer = solve_coupled(&rules, options, NULL, stop, solution);
+	}
 	return answer;
 }
 

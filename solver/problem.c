@@ -294,6 +294,17 @@ void strata_release(struct strata *s)
 	memset(s, 0, sizeof *s);
 }
 
+static void binding_free(struct binding *b)
+{
+	if (!b)
+		return;
+	mem_free(b->rows);
+	mem_free(b->cells);
+	mem_free(b->arcs);
+	mem_free(b->met);
+	mem_free(b);
+}
+
 void solution_release(struct solution *s)
 {
 	int32_t k;
@@ -305,6 +316,7 @@ void solution_release(struct solution *s)
 	mem_free(s->heads);
 	mem_free(s->price);
 	mem_free(s->cut);
+	binding_free(s->binding);
 	memset(s, 0, sizeof *s);
 }
 

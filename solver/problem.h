@@ -162,6 +162,16 @@ struct solution {
 	/* ANSWER_INFEASIBLE: the nodes of a Hoffman cut (1 = inside); NULL where only limits
 	 * or ratios make it so, and for all other answers */
 	char *cut; /* [nnodes] */
+	/* ANSWER_INFEASIBLE, proven by prices: what has one, else NULL */
+	struct binding *binding;
+};
+/* A least sum of what the least values lack, above 0, and its prices: the rules
+ * of no smaller set are shown to contradict by them. */
+struct binding {
+	char *rows; /* [nrows] 1 = has a price */
+	char *cells; /* [ncells] the same; least > 0 */
+	char *arcs; /* [narcs] the same: full */
+	int64_t *met; /* [ncells] floor of what the cell gets then, 0..least */
 };
 void solution_release(struct solution *s);
 

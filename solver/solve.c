@@ -5,6 +5,7 @@
 #include "solver/certificate.h"
 #include "solver/changes.h"
 #include "solver/components.h"
+#include "solver/contradiction.h"
 #include "solver/engines.h"
 #include "solver/gains.h"
 #include "solver/lp.h"
@@ -221,38 +222,6 @@ static void fill_cost(struct plan *plan, const struct scenario *s, int64_t scale
 	plan->cost = scaled(sum, scale);
 }
 
-/* --- contradiction --- */
-
-static void describe_contradiction(struct plan *plan, const struct ground *g,
-	const struct components *components)
-{
-	const struct scenario *s = g->scenario;
-	struct text text;
-
-	text_init(&text);
-	text_puts(&text, _("The hard rules contradict each other. These minimum amounts cannot all be met:"));
-	for (int32_t k = 0; k < components->nbundles; k++) {
-		const struct bundle *bundle = &components->bundles[k];
-		const struct problem *p = &bundle->formulation.problem;
-		if (bundle->solution.answer != ANSWER_INFEASIBLE)
-			continue;
-		for (int32_t c = 0; c < p->ncells; c++) {
-			int32_t cell = bundle->formulation.cell_of[c];
-			int32_t item = bundle->formulation.nodes[p->cell_node[c]].item;
-			int32_t place = bundle->formulation.nodes[p->cell_node[c]].place;
-			char amount[48];
-			if (p->cell_least[c] == 0 || (bundle->solution.cut && !bundle->solution.cut[p->cell_node[c]]))
-				continue;
-			decimal_format(amount, p->cell_least[c] * s->items[item].issue_unit, s->items[item].decimals);
-			text_printf(&text, cell < 0 ? _("\n  %s: %s %s of %s left at the end")
-				: _("\n  %s: %s %s of %s served"), s->places[place].id, amount,
-				unit_title(s->items[item].unit), s->items[item].id);
-		}
-	}
-	plan->contradiction = arena_strdup(&plan->arena, text_str(&text));
-	text_release(&text);
-}
-
 /* --- the whole --- */
 
 static void fill_status(struct plan *plan, const struct components *components)
@@ -356,7 +325,7 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 	trace_finish(&ground, plan);
 	changes_fill(plan, &ground, &facts, options->previous);
 	if (plan->status == PLAN_CONTRADICTION)
-		describe_contradiction(plan, &ground, &components);
+		contradiction_fill(plan, &components);
 	else
 		fill_uses(plan, &ground, &components);
 	fill_served(plan, &ground, &facts, &components);

@@ -433,7 +433,8 @@ void check_limits(struct checker *k)
 	}
 	check_capacities(k, &uses);
 	check_uses(k, &uses);
-	for (int32_t n = 0; n < k->s->nminima; n++) {
+	/* Where they contradict there is no plan to keep them. */
+	for (int32_t n = 0; n < k->s->nminima && k->plan->status != PLAN_CONTRADICTION; n++) {
 		if (k->s->minima[n].end_stock)
 			check_end_stock(k, &k->s->minima[n]);
 		else

@@ -317,7 +317,7 @@ void sample_init(struct sample *x)
 	plan_init(&x->plan);
 	make_plan(&x->plan);
 	x->report = (struct report){s, &x->cells, &x->supply, &x->plan, "en", "shecang test", false,
-		NULL};
+		NULL, NULL};
 }
 
 void sample_forward(struct sample *x)

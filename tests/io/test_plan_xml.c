@@ -52,7 +52,6 @@ static void fill_plan(struct sample *x)
 	memset(x->scenario.inputs[i].sha256, 'a', 64);
 	x->plan.status = PLAN_UNPROVEN;
 	x->plan.stopped = true;
-	x->plan.contradiction = NULL;
 	x->plan.shipments[0].state = SHIPMENT_RECEIVED;
 	x->plan.shipments[0].fact = true;
 	x->plan.shipments[0].ordered = 96;

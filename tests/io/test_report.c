@@ -79,6 +79,28 @@ static void chinese_aligns(void **state)
 	sample_release(&x);
 }
 
+/* 60 L of water asked, 12 L there, vehicles of the district in the way. */
+static void add_contradiction(struct sample *x)
+{
+	static struct clash_rule rule = {0, 1, 60, 12};
+	static struct clash_goods goods = {1, 0, 12};
+	static struct clash_limit limit = {0, -1, -1, 1, 12000};
+	struct scenario *s = &x->scenario;
+	struct plan *p = &x->plan;
+	int32_t k = ARRAY_ADD(&p->clashes, &p->nclashes, &p->clashes_room);
+
+	p->clashes[k] = (struct clash){true, &rule, 1, &goods, 1, NULL, 0, &limit, 1};
+	k = ARRAY_ADD(&s->minima, &s->nminima, &s->minima_room);
+	s->minima[k] = (struct minimum){.place = SAMPLE_C001, .item = SAMPLE_WATER, .group = -1,
+		.quantity = 60, .when = {0, 1}};
+	k = ARRAY_ADD(&s->limits, &s->nlimits, &s->limits_room);
+	s->limits[k].kind = LIMIT_VEHICLES;
+	s->limits[k].place = SAMPLE_FX;
+	rule.minimum = s->nminima - 1;
+	limit.limit = s->nlimits - 1;
+	p->status = PLAN_CONTRADICTION;
+}
+
 static void proof_is_said_only_when_there_is_one(void **state)
 {
 	struct sample x;
@@ -96,9 +118,15 @@ static void proof_is_said_only_when_there_is_one(void **state)
 		"tier 1: Rice\".");
 	free(text);
 	x.plan.status = PLAN_CONTRADICTION;
-	x.plan.contradiction = "the minimum for c001 exceeds all stock";
+	add_contradiction(&x);
 	text = printed(&x.report, 100);
-	check_has(text, "There is no plan. the minimum for c001");
+	check_has(text, "There is no plan: the hard rules contradict each other.\n"
+		"  These rules cannot all be kept:\n");
+	check_has(text, "    at least 60 L ");
+	check_has(text, "No more than 12 L ");
+	check_has(text, "  Limits that stand in the way:\n    vehicles of ");
+	check_has(text, "It takes 48 L ");
+	check_has_not(text, "Allocation");
 	free(text);
 	sample_release(&x);
 }

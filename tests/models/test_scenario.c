@@ -164,7 +164,7 @@ static void plans_are_released_whole(void **state)
 	ARRAY_ADD(&p.shipments, &p.nshipments, &p.shipments_room);
 	p.shipments[0].units = 3;
 	p.served = mem_calloc(2, sizeof *p.served);
-	p.contradiction = arena_strdup(&p.arena, "no");
+	ARRAY_ADD(&p.clashes, &p.nclashes, &p.clashes_room);
 	plan_release(&p);
 	assert_null(p.served);
 	assert_int_equal(p.nshipments, 0);
