@@ -71,7 +71,8 @@ static void check_uses(struct checker *k, const struct uses *right)
 	for (int32_t i = 0; i < p->nuses; i++)
 		said[i] = p->uses[i];
 	qsort(said, (size_t)p->nuses, sizeof *said, use_compare);
-	qsort(right->all, (size_t)right->n, sizeof *right->all, use_compare);
+	if (right->n > 0)
+		qsort(right->all, (size_t)right->n, sizeof *right->all, use_compare);
 	while (n < p->nuses && n < right->n && use_compare(&said[n], &right->all[n]) == 0
 		&& said[n].used == right->all[n].used && said[n].most == right->all[n].most)
 		n++;
