@@ -83,25 +83,71 @@ static void put_bound(struct text *out, const struct scenario *s, const struct p
 	text_puts(out, "/>\n");
 }
 
-static void put_price(struct text *out, const struct scenario *s, const struct proof_price *price,
-	int32_t nprices)
+static void put_vector(struct text *out, const char *name, const wide *values, int32_t n)
 {
 	char number[48];
 
-	text_puts(out, "      <price");
-	put_node(out, s, &price->node);
-	text_puts(out, " y=\"");
-	for (int32_t k = 0; k < nprices; k++) {
+	text_printf(out, " %s=\"", name);
+	for (int32_t k = 0; k < n; k++) {
 		if (k > 0)
 			text_putc(out, ' ');
-		text_puts(out, wide_format(number, price->price[k]));
+		text_puts(out, wide_format(number, values[k]));
 	}
-	text_puts(out, "\"/>\n");
+	text_putc(out, '"');
+}
+
+static void put_price(struct text *out, const struct scenario *s, const char *name,
+	const struct proof_price *price, int32_t n)
+{
+	text_printf(out, "      <%s", name);
+	put_node(out, s, &price->node);
+	put_vector(out, "y", price->price, n);
+	text_puts(out, "/>\n");
+}
+
+static void put_rounds(struct text *out, const struct scenario *s, const struct proof_component *c)
+{
+	for (int32_t k = 0; k < c->nrounds; k++) {
+		const struct proof_round *round = &c->rounds[k];
+
+		text_puts(out, "      <round");
+		put_int(out, "level", (int64_t)round->level + 1);
+		if (round->stratum > 0)
+			put_int(out, "stratum", round->stratum);
+		put_int(out, "shift", round->shift);
+		if (round->nmu > 0)
+			put_vector(out, "mu", round->mu, round->nmu);
+		text_puts(out, "/>\n");
+	}
+	for (int32_t k = 0; k < c->nbalances; k++)
+		put_price(out, s, "balance", &c->balances[k], c->nrounds);
+	for (int32_t k = 0; k < c->nrows; k++) {
+		text_puts(out, "      <row");
+		put_int(out, "bound", (int64_t)c->rows[k].bound + 1);
+		if (c->rows[k].period >= 0)
+			put_int(out, "period", (int64_t)c->rows[k].period + 1);
+		put_vector(out, "pi", c->rows[k].pi, c->nrounds);
+		text_puts(out, "/>\n");
+	}
+	for (int32_t k = 0; k < c->nvisits; k++) {
+		text_puts(out, "      <visit");
+		put_int(out, "claim", (int64_t)c->visits[k].claim + 1);
+		put_int(out, "period", (int64_t)c->visits[k].period + 1);
+		put_vector(out, "rho", c->visits[k].rho, c->nrounds);
+		text_puts(out, "/>\n");
+	}
+	for (int32_t k = 0; k < c->nweights; k++) {
+		text_puts(out, "      <weight");
+		put_int(out, "claim", (int64_t)c->weights[k].claim + 1);
+		put_vector(out, "w", c->weights[k].w, c->nrounds);
+		text_puts(out, "/>\n");
+	}
 }
 
 static bool is_empty(const struct proof_component *c)
 {
-	return c->nbounds == 0 && !c->substitutes && !c->relaxed && !c->shared_minima && c->nprices == 0 && c->cut.nsides == 0;
+	return c->nbounds == 0 && !c->substitutes && !c->relaxed && !c->shared_minima && c->nprices == 0 && c->nrounds == 0
+		&& c->cut.nsides == 0;
 }
 
 static void put_part(struct text *out, const struct scenario *s, const struct proof_component *c,
@@ -117,7 +163,7 @@ static void put_part(struct text *out, const struct scenario *s, const struct pr
 		put(out, "shared-minima", "true");
 	if (c->nprices > 0)
 		put_int(out, "prices", c->nprices);
-	if (c->nbounds + c->nleast + c->nwritten + c->cut.nsides == 0) {
+	if (c->nbounds + c->nleast + c->nwritten + c->nrounds + c->cut.nsides == 0) {
 		text_puts(out, "/>\n");
 		return;
 	}
@@ -131,7 +177,8 @@ static void put_part(struct text *out, const struct scenario *s, const struct pr
 		text_puts(out, "/>\n");
 	}
 	for (int32_t k = 0; k < c->nwritten; k++)
-		put_price(out, s, &c->prices[k], c->nprices);
+		put_price(out, s, "price", &c->prices[k], c->nprices);
+	put_rounds(out, s, c);
 	for (int32_t k = 0; k < c->cut.nsides; k++) {
 		text_puts(out, "      <side");
 		put_node(out, s, &c->cut.sides[k].node);
@@ -350,32 +397,135 @@ static bool load_node(struct plan_element *in, int32_t ncells, struct proof_node
 	return kind == PROOF_COUNTER || load_goods_node(in, n);
 }
 
-static void load_price(struct plan_element *in, struct plan *p, struct proof_component *c, int32_t ncells)
+/* Just n numbers with blanks between; NULL after a fault. */
+static wide *load_vector(struct plan_element *in, struct plan *p, const char *name, int32_t n)
 {
-	const struct xml_attribute *a = plan_need(in, "y");
-	struct proof_price price = {0};
-	int32_t n = 0;
+	const struct xml_attribute *a = plan_need(in, name);
+	wide *values = arena_calloc(&p->arena, (size_t)n, sizeof *values);
+	int32_t found = 0;
 	size_t at = 0;
 
-	if (!a || !load_node(in, ncells, &price.node))
-		return;
-	price.price = arena_calloc(&p->arena, (size_t)c->nprices, sizeof *price.price);
-	while (n < c->nprices && at <= a->length) {
+	if (!a)
+		return NULL;
+	while (found < n && at <= a->length) {
 		size_t end = at;
 
 		while (end < a->length && a->value[end] != ' ')
 			end++;
-		if (!wide_parse(a->value + at, end - at, &price.price[n]))
+		if (!wide_parse(a->value + at, end - at, &values[found]))
 			break;
-		n++;
+		found++;
 		at = end + 1;
 	}
-	if (n != c->nprices || at != a->length + 1) {
-		plan_bad_value(in, a);
+	if (found == n && at == a->length + 1)
+		return values;
+	plan_bad_value(in, a);
+	return NULL;
+}
+
+static void load_price(struct plan_element *in, struct plan *p, struct proof_component *c, int32_t ncells)
+{
+	struct proof_price price = {0};
+	int32_t k;
+
+	if (!load_node(in, ncells, &price.node))
+		return;
+	price.price = load_vector(in, p, "y", c->nprices);
+	if (!price.price)
+		return;
+	k = ARRAY_ADD(&c->prices, &c->nwritten, &c->prices_room);
+	c->prices[k] = price;
+}
+
+static void load_balance(struct plan_element *in, struct plan *p, struct proof_component *c, int32_t ncells)
+{
+	struct proof_price price = {0};
+	int32_t k;
+
+	if (!load_node(in, ncells, &price.node))
+		return;
+	price.price = load_vector(in, p, "y", c->nrounds);
+	if (!price.price)
+		return;
+	k = ARRAY_ADD(&c->balances, &c->nbalances, &c->balances_room);
+	c->balances[k] = price;
+}
+
+/* Linear levels of the component before this one. */
+static int32_t linear_before(const struct plan *p, int32_t level)
+{
+	int32_t n = 0;
+
+	for (int32_t k = 0; k < level; k++)
+		n += p->levels[k].component == p->levels[level].component && p->levels[k].kind > LEVEL_FAIR;
+	return n;
+}
+
+static void load_round(struct plan_element *in, struct plan *p, struct proof_component *c)
+{
+	struct proof_round round = {0};
+	int32_t k;
+
+	if (!plan_need(in, "level") || !load_index(in, "level", p->nlevels, &round.level)
+		|| !plan_number(in, "shift", &round.shift))
+		return;
+	if (plan_attribute(in, "stratum") && !plan_number(in, "stratum", &round.stratum))
+		return;
+	if (round.shift < 0 || round.shift > 100 || round.stratum < 0) {
+		plan_bad_value(in, plan_attribute(in, round.stratum < 0 ? "stratum" : "shift"));
 		return;
 	}
-	n = ARRAY_ADD(&c->prices, &c->nwritten, &c->prices_room);
-	c->prices[n] = price;
+	round.nmu = round.stratum == 0 ? linear_before(p, round.level) : 0;
+	if (round.nmu > 0)
+		round.mu = load_vector(in, p, "mu", round.nmu);
+	if (round.nmu > 0 && !round.mu)
+		return;
+	k = ARRAY_ADD(&c->rounds, &c->nrounds, &c->rounds_room);
+	c->rounds[k] = round;
+}
+
+static void load_row(struct plan_element *in, struct plan *p, struct proof_component *c)
+{
+	struct proof_row row;
+	int32_t k;
+
+	if (!plan_need(in, "bound") || !load_index(in, "bound", c->nbounds, &row.bound)
+		|| !load_index(in, "period", in->s->nperiods, &row.period))
+		return;
+	row.pi = load_vector(in, p, "pi", c->nrounds);
+	if (!row.pi)
+		return;
+	k = ARRAY_ADD(&c->rows, &c->nrows, &c->rows_room);
+	c->rows[k] = row;
+}
+
+static void load_visit(struct plan_element *in, struct plan *p, struct proof_component *c, int32_t ncells)
+{
+	struct proof_visit visit;
+	int32_t k;
+
+	if (!plan_need(in, "claim") || !load_index(in, "claim", ncells, &visit.claim)
+		|| !plan_need(in, "period") || !load_index(in, "period", in->s->nperiods, &visit.period))
+		return;
+	visit.rho = load_vector(in, p, "rho", c->nrounds);
+	if (!visit.rho)
+		return;
+	k = ARRAY_ADD(&c->visits, &c->nvisits, &c->visits_room);
+	c->visits[k] = visit;
+}
+
+static void load_weight(struct plan_element *in, struct plan *p, struct proof_component *c, int32_t ncells)
+{
+	struct proof_weight weight;
+	int32_t k;
+
+	if (!plan_need(in, "claim") || !load_index(in, "claim", ncells, &weight.claim))
+		return;
+	weight.w = load_vector(in, p, "w", c->nrounds);
+	if (!weight.w)
+		return;
+	k = ARRAY_ADD(&c->weights, &c->nweights, &c->weights_room);
+	c->weights[k] = weight;
 }
 
 static void load_side(struct plan_element *in, struct proof_cut *cut, int32_t ncells)
@@ -458,6 +608,16 @@ void load_proof(struct plan_element *in, struct plan *p, int32_t ncells, int32_t
 		load_least(in, c, ncells);
 	else if (strcmp(name, "price") == 0)
 		load_price(in, p, c, ncells);
+	else if (strcmp(name, "round") == 0)
+		load_round(in, p, c);
+	else if (strcmp(name, "balance") == 0)
+		load_balance(in, p, c, ncells);
+	else if (strcmp(name, "row") == 0)
+		load_row(in, p, c);
+	else if (strcmp(name, "visit") == 0)
+		load_visit(in, p, c, ncells);
+	else if (strcmp(name, "weight") == 0)
+		load_weight(in, p, c, ncells);
 	else
 		load_side(in, &c->cut, ncells);
 }

@@ -18,5 +18,10 @@ void proof_component_release(struct proof_component *c)
 	mem_free(c->bounds);
 	mem_free(c->least);
 	mem_free(c->prices);
+	mem_free(c->rounds);
+	mem_free(c->balances);
+	mem_free(c->rows);
+	mem_free(c->visits);
+	mem_free(c->weights);
 	mem_free(c->cut.sides);
 }

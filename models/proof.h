@@ -60,7 +60,7 @@ struct proof_node {
 };
 struct proof_price {
 	struct proof_node node;
-	wide *price; /* [nprices of its component] */
+	wide *price; /* [nprices of its component]; of balances [nrounds] */
 };
 /* A bound that counts in a component: as rows, or as the capacity of the one arc
  * that it is about. All others are kept without counting. */
@@ -85,6 +85,50 @@ struct proof_side {
 struct proof_cut {
 	struct proof_side *sides; int32_t nsides, sides_room; /* 0 = no cut */
 };
+/* Coupled, where limits count: a round bounds one level by multipliers.
+ *
+ * Round k of a fair level (exact leximin): no plan that serves every claim of
+ * earlier tiers, and of the level's earlier rounds, no less than this plan does
+ * gives all other claims of the level (those that anything can reach) a fill
+ * rate above  B / sum of w_c D_c,
+ *   B = sum of w_c fact_c + sum of pi U + sum of rho (h - 1)
+ *       + sum over all columns of the larger of g x at the ends of their box,
+ *   g = y(head) - y(tail) - sum of pi u - rho h       of an arc, 0 to its capacity
+ *       (without limit: what all claims and substitutes of the component take),
+ *       w_c - y(claim)                                of what a claim gets, up to its need;
+ *                                                     from what it gets here (earlier
+ *                                                     claims), else from its least value,
+ *       sum of amount y - sum of pi u                 of a substitute, 0 to its most,
+ *       rho d - sum of pi u                           of door visits, 0 to the households.
+ * U and u are bound and shares of a row; h x <= d v + h - 1 ties what is handed
+ * out to visits v, h = households, d = demand, in lowest terms; y(outside) = 0.
+ *
+ * Linear level: no plan that serves every claim as this one does and is no worse
+ * on the earlier linear levels i (values v_i) costs less than
+ *   constant + sum over all columns of the smaller of d x at the ends of their box
+ *   - sum of pi U - sum of rho (h - 1) - sum of mu_i (v_i - constant_i),
+ *   d = cost + sum of mu_i cost_i - g, with w = 0, and what claims get fixed. */
+struct proof_round {
+	int32_t level; /* index into plan.levels */
+	int32_t stratum; /* fair: k, 1..; linear: 0 */
+	int32_t shift; /* all multipliers of the round but mu are numbers over 2^shift */
+	int32_t nmu; /* linear: the component's linear levels before it; else 0 */
+	wide *mu; /* [nmu] whole numbers >= 0, for scaled costs */
+};
+struct proof_row { /* of a bound in a period */
+	int32_t bound; /* index into the component's bounds */
+	int32_t period; /* -1 = the whole horizon */
+	wide *pi; /* [nrounds] >= 0 */
+};
+struct proof_visit { /* claim and visits in a period */
+	int32_t claim; /* index into cells.cells */
+	int32_t period;
+	wide *rho; /* [nrounds] >= 0 */
+};
+struct proof_weight {
+	int32_t claim;
+	wide *w; /* [nrounds] >= 0; 0 at linear levels */
+};
 struct proof_component {
 	struct proof_bound *bounds; int32_t nbounds, bounds_room;
 	bool substitutes; /* substitutes among its items are allowed */
@@ -95,13 +139,20 @@ struct proof_component {
 	struct proof_least *least; int32_t nleast, least_room; /* by claim */
 	int32_t nprices; /* levels that have prices: the first of its linear ones; 0 = none */
 	struct proof_price *prices; int32_t nwritten, prices_room;
+	/* Claims have the round that stopped them as their stratum where their level has
+	 * rounds; 0 = none did: full, or out of reach. What is not listed is 0. */
+	struct proof_round *rounds; int32_t nrounds, rounds_room;
+	struct proof_price *balances; int32_t nbalances, balances_room; /* y, [nrounds] */
+	struct proof_row *rows; int32_t nrows, rows_room;
+	struct proof_visit *visits; int32_t nvisits, visits_room;
+	struct proof_weight *weights; int32_t nweights, weights_room;
 	struct proof_cut cut;
 };
 void proof_component_release(struct proof_component *c); /* not what lies in the plan's arena */
 
 struct proof {
-	int32_t *strata; /* [cells.ncells] stratum of the claim in its level, 1.. (count + 1 = full);
-	                  * 0 = its level has none. NULL = no plan */
+	int32_t *strata; /* [cells.ncells] stratum of the claim in its level, 1.. (count + 1 = full), or
+	                  * its round; 0 = its level has none. NULL = no plan */
 	struct proof_component *components; /* [plan.ncomponents], NULL = none */
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "solver/prices.h"
+#include "solver/rounds.h"
 
 #include <assert.h>
 
@@ -142,6 +143,12 @@ static bool may_relax(const struct bundle *bundle, enum fairness fairness)
 		&& bundle->solution.answer != ANSWER_LIMIT;
 }
 
+/* Spread and other rules have LPs of their own. */
+static bool may_have_rounds(const struct bundle *bundle, const struct policy *policy)
+{
+	return bundle->solution.nrounds > 0 && policy->fairness == FAIRNESS_LEXIMIN && !policy->has_spread;
+}
+
 static void fill_component(struct plan *plan, struct proof_component *proof, struct bundle *bundle,
 	enum fairness fairness)
 {
@@ -157,9 +164,193 @@ static void fill_component(struct plan *plan, struct proof_component *proof, str
 	proof->relaxed = !pure && (any || proof->nprices > 0);
 }
 
+/* --- rounds of coupled components --- */
+
+/* Where the numbers of all rounds go. */
+struct rounds {
+	const struct bundle *bundle;
+	struct exact_round *exact; /* [n] */
+	int32_t n;
+};
+
+/* Levels that are proven without the limits need no rounds. */
+static bool round_is_kept(const struct bundle *bundle, const struct dual_round *round)
+{
+	const struct solution *s = &bundle->solution;
+	const struct level_result *level = &s->levels[round->level];
+
+	if (level->objective >= 0)
+		return bundle->formulation.problem.objectives[level->objective].kind != OBJECTIVE_CANONICAL
+			&& (s->nprices == 0 || round->level >= s->first_price + s->nprices);
+	return level->proven && !level->strata.label;
+}
+
+static void rounds_init(struct rounds *r, const struct bundle *bundle)
+{
+	const struct solution *s = &bundle->solution;
+
+	r->bundle = bundle;
+	r->n = 0;
+	r->exact = mem_calloc((size_t)s->nrounds, sizeof *r->exact);
+	for (int32_t k = 0; k < s->nrounds; k++)
+		if (round_is_kept(bundle, &s->rounds[k]))
+			exact_round_make(&r->exact[r->n++], &bundle->formulation.problem, s, k);
+}
+
+static void rounds_release(struct rounds *r)
+{
+	for (int32_t k = 0; k < r->n; k++)
+		exact_round_release(&r->exact[k]);
+	mem_free(r->exact);
+}
+
+static const wide *numbers(const struct exact_round *e, int which)
+{
+	const wide *const arrays[] = {e->y, e->row, e->link, e->weight};
+
+	return arrays[which];
+}
+enum { OF_NODE, OF_ROW, OF_LINK, OF_CELL };
+
+/* One number of every round; NULL when all are 0. */
+static wide *vector(const struct rounds *r, struct plan *plan, int which, int32_t at)
+{
+	wide *out;
+	bool any = false;
+
+	for (int32_t k = 0; k < r->n; k++)
+		any = any || numbers(&r->exact[k], which)[at] != 0;
+	if (!any)
+		return NULL;
+	out = arena_calloc(&plan->arena, (size_t)r->n, sizeof *out);
+	for (int32_t k = 0; k < r->n; k++)
+		out[k] = numbers(&r->exact[k], which)[at];
+	return out;
+}
+
+static void fill_round(struct plan *plan, struct proof_component *proof, const struct rounds *r, int32_t k,
+	int32_t first_level)
+{
+	const struct exact_round *e = &r->exact[k];
+	int32_t at = ARRAY_ADD(&proof->rounds, &proof->nrounds, &proof->rounds_room);
+	struct proof_round *round = &proof->rounds[at];
+
+	round->level = first_level + e->level;
+	round->stratum = e->stratum;
+	round->shift = e->shift;
+	if (e->stratum > 0)
+		return;
+	round->mu = arena_calloc(&plan->arena, (size_t)e->level, sizeof *round->mu);
+	for (int32_t l = 0; l < e->level; l++)
+		if (r->bundle->solution.levels[l].objective >= 0)
+			round->mu[round->nmu++] = e->mu[l];
+}
+
+static void fill_nodes(struct plan *plan, struct proof_component *proof, const struct rounds *r)
+{
+	const struct formulation *f = &r->bundle->formulation;
+	size_t nnodes = (size_t)f->problem.nnodes;
+	int32_t *into = mem_calloc(nnodes, sizeof *into), *cell = mem_calloc(nnodes, sizeof *cell);
+
+	list_nodes(&f->problem, into, cell);
+	for (int32_t v = 1; v < f->problem.nnodes; v++) {
+		wide *y = vector(r, plan, OF_NODE, v);
+		int32_t at;
+
+		if (!y)
+			continue;
+		at = ARRAY_ADD(&proof->balances, &proof->nbalances, &proof->balances_room);
+		proof->balances[at].node = node_name(f, v, into[v], cell[v]);
+		proof->balances[at].price = y;
+	}
+	mem_free(into);
+	mem_free(cell);
+}
+
+static int32_t find_active(const struct formulation *f, int32_t bound)
+{
+	int32_t k = 0;
+
+	while (f->active[k] != bound)
+		k++;
+	return k;
+}
+
+static void fill_rows(struct plan *plan, struct proof_component *proof, const struct rounds *r)
+{
+	const struct formulation *f = &r->bundle->formulation;
+
+	for (int32_t k = 0; k < f->problem.nrows; k++) {
+		wide *pi = vector(r, plan, OF_ROW, k);
+		int32_t at;
+
+		if (!pi)
+			continue;
+		at = ARRAY_ADD(&proof->rows, &proof->nrows, &proof->rows_room);
+		proof->rows[at] = (struct proof_row){find_active(f, f->row_of[k]), f->row_period[k], pi};
+	}
+}
+
+static void fill_claims(struct plan *plan, struct proof_component *proof, const struct rounds *r)
+{
+	const struct formulation *f = &r->bundle->formulation;
+	const struct problem *p = &f->problem;
+	int32_t *cell_at = mem_calloc((size_t)p->nnodes, sizeof *cell_at);
+
+	for (int32_t c = 0; c < p->ncells; c++) {
+		wide *w = vector(r, plan, OF_CELL, c);
+		int32_t at;
+
+		cell_at[p->cell_node[c]] = c;
+		if (!w || f->cell_of[c] < 0)
+			continue;
+		at = ARRAY_ADD(&proof->weights, &proof->nweights, &proof->weights_room);
+		proof->weights[at] = (struct proof_weight){f->cell_of[c], w};
+	}
+	for (int32_t l = 0; l < p->nlinks; l++) {
+		wide *rho = vector(r, plan, OF_LINK, l);
+		int32_t a = p->link_arc[l], at;
+
+		if (!rho)
+			continue;
+		at = ARRAY_ADD(&proof->visits, &proof->nvisits, &proof->visits_room);
+		proof->visits[at] = (struct proof_visit){f->cell_of[cell_at[p->head[a]]], f->arcs[a].depart, rho};
+	}
+	mem_free(cell_at);
+}
+
+/* The round that stopped each claim, in the levels that have rounds. */
+static void fill_round_strata(int32_t *strata, const struct rounds *r)
+{
+	const struct formulation *f = &r->bundle->formulation;
+	const struct solution *s = &r->bundle->solution;
+
+	for (int32_t c = 0; c < f->problem.ncells; c++)
+		for (int32_t k = 0; k < r->n && f->cell_of[c] >= 0; k++)
+			if (r->exact[k].stratum > 0 && s->levels[r->exact[k].level].tier == f->problem.cell_tier[c])
+				strata[f->cell_of[c]] = s->round_of[c];
+}
+
+static void fill_rounds(struct plan *plan, struct proof_component *proof, const struct bundle *bundle,
+	int32_t first_level)
+{
+	struct rounds r;
+
+	rounds_init(&r, bundle);
+	for (int32_t k = 0; k < r.n; k++)
+		fill_round(plan, proof, &r, k, first_level);
+	fill_nodes(plan, proof, &r);
+	fill_rows(plan, proof, &r);
+	fill_claims(plan, proof, &r);
+	fill_round_strata(plan->proof.strata, &r);
+	rounds_release(&r);
+}
+
 void certificate_fill(struct plan *plan, struct components *c)
 {
+	const struct policy *policy = &c->ground->scenario->policy;
 	struct proof *proof = &plan->proof;
+	int32_t first_level = 0;
 
 	assert(plan->ncomponents == c->nbundles);
 	proof->strata = mem_calloc((size_t)c->ground->cells->ncells, sizeof *proof->strata);
@@ -169,7 +360,10 @@ void certificate_fill(struct plan *plan, struct components *c)
 
 		fill_bounds(&proof->components[k], bundle, &c->bounds);
 		fill_least(&proof->components[k], bundle);
-		fill_component(plan, &proof->components[k], bundle, c->ground->scenario->policy.fairness);
+		fill_component(plan, &proof->components[k], bundle, policy->fairness);
 		proof->components[k].substitutes = bundle->substitutes;
+		if (may_have_rounds(bundle, policy))
+			fill_rounds(plan, &proof->components[k], bundle, first_level);
+		first_level += bundle->solution.nlevels;
 	}
 }

@@ -93,6 +93,7 @@ static void solve_objective(struct coupled *c, int32_t index, bool solved)
 		cheapest_end(c, level);
 		return;
 	}
+	coupled_keep_round(c, 0);
 	coupled_freeze(c);
 	value = rational_value(c);
 	level->bound += whole;
@@ -514,6 +515,18 @@ static void take_cuts(struct coupled *c, struct solution *relaxed, struct soluti
 	mem_free(inflow);
 }
 
+static void take_rounds(struct coupled *c, struct solution *solution)
+{
+	if (solution->answer == ANSWER_INFEASIBLE || c->nrounds == 0)
+		return;
+	solution->rounds = c->rounds;
+	solution->nrounds = c->nrounds;
+	solution->round_of = c->round_of;
+	c->rounds = NULL;
+	c->nrounds = 0;
+	c->round_of = NULL;
+}
+
 enum answer solve_coupled(const struct problem *p, const struct coupled_options *options,
 	const int64_t *start, const struct stop *stop, struct solution *solution)
 {
@@ -543,6 +556,7 @@ enum answer solve_coupled(const struct problem *p, const struct coupled_options 
 	c.levels = NULL;
 	c.nlevels = 0;
 	take_cuts(&c, &relaxed, solution);
+	take_rounds(&c, solution);
 	coupled_release(&c);
 	solution_release(&relaxed);
 	return solution->answer;

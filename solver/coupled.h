@@ -49,6 +49,9 @@ struct coupled {
 
 	struct level_result *levels; /* [nlevels] */
 	int32_t nlevels, levels_room;
+	struct dual_round *rounds; /* [nrounds] as in struct solution */
+	int32_t nrounds, rounds_room;
+	int32_t *round_of; /* [ncells] */
 };
 
 /* --- coupled_lp.c: the LP and its state --- */
@@ -78,6 +81,8 @@ bool coupled_bound(const struct coupled *c, struct exact *bound);
 bool coupled_meets(double value, const struct exact *bound, double unit);
 void coupled_clear_costs(struct coupled *c);
 struct level_result *coupled_add_level(struct coupled *c);
+/* Keeps the prices of the last optimum for the level that was added last. */
+void coupled_keep_round(struct coupled *c, int32_t stratum);
 static inline bool coupled_broken(const struct coupled *c)
 {
 	return c->stopped || c->failed;

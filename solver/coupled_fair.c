@@ -183,9 +183,10 @@ static double largest_rate(struct coupled *c, bool *proven)
 	return rate < 0.0 ? 0.0 : rate;
 }
 
-/* Freezes what cannot rise above the rate; returns how many cells. The prices
- * of the rows, times D_c, add up to 1 (the cost of the rate). */
-static int32_t freeze_tight(struct coupled *c, char *taking_part, double rate)
+/* Freezes what cannot rise above the rate, in this round of the tier; returns
+ * how many cells. The prices of the rows, times D_c, add up to 1 (the cost of
+ * the rate). */
+static int32_t freeze_tight(struct coupled *c, char *taking_part, double rate, int32_t round)
 {
 	struct ratio exact;
 	bool is_exact = simple_ratio(rate, &exact);
@@ -213,6 +214,7 @@ static int32_t freeze_tight(struct coupled *c, char *taking_part, double rate)
 		if (!taking_part[i] || !(tight[i] || tight[c->twin[i]]))
 			continue;
 		taking_part[i] = 0;
+		c->round_of[i] = round;
 		fix_cell(c, i, inflow_at(c, i, rate, is_exact ? &exact : NULL));
 		n++;
 	}
@@ -269,7 +271,7 @@ static void fix_full(struct coupled *c, char *taking_part)
 
 static void tier_exact(struct coupled *c, char *taking_part, int32_t nleft, bool *proven)
 {
-	while (nleft > 0) {
+	for (int32_t round = 1; nleft > 0; round++) {
 		double rate;
 		int32_t frozen;
 
@@ -282,7 +284,8 @@ static void tier_exact(struct coupled *c, char *taking_part, int32_t nleft, bool
 			break;
 		}
 		note_number(c, rate);
-		frozen = freeze_tight(c, taking_part, rate);
+		coupled_keep_round(c, round);
+		frozen = freeze_tight(c, taking_part, rate, round);
 		assert(frozen > 0);
 		nleft -= frozen;
 	}

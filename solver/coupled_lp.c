@@ -84,8 +84,8 @@ static void add_columns(struct lp_builder *b, const struct problem *p)
 
 		/* finite bounds everywhere: any basis is then dual feasible after
 		 * flips, and every set of prices proves a bound */
-		if (upper > total[network[inside]])
-			upper = total[network[inside]];
+		if (upper > total[network[inside]] + 1)
+			upper = total[network[inside]] + 1; /* never reached: it has no price */
 		lp_add_column(b, 0.0, upper, 0);
 	}
 	for (int32_t k = 0; k < p->nbatches; k++)
@@ -328,6 +328,7 @@ void coupled_init(struct coupled *c, const struct problem *p,
 	c->y = mem_calloc((size_t)c->lp.nrows, sizeof *c->y);
 	c->flow = mem_calloc((size_t)c->lp.ncolumns, sizeof *c->flow);
 	c->goal = mem_calloc(ncells, sizeof *c->goal);
+	c->round_of = mem_calloc(ncells, sizeof *c->round_of);
 	c->most = mem_calloc(ncells, sizeof *c->most);
 	c->network = mem_calloc((size_t)p->nnodes, sizeof *c->network);
 	c->twin = mem_calloc(ncells, sizeof *c->twin);
@@ -360,6 +361,10 @@ void coupled_release(struct coupled *c)
 	mem_free(c->guide);
 	mem_free(c->first);
 	mem_free(c->levels);
+	for (int32_t k = 0; k < c->nrounds; k++)
+		mem_free(c->rounds[k].y);
+	mem_free(c->rounds);
+	mem_free(c->round_of);
 	memset(c, 0, sizeof *c);
 }
 
@@ -537,4 +542,15 @@ struct level_result *coupled_add_level(struct coupled *c)
 	c->levels[k].objective = -1;
 	c->levels[k].step = (struct ratio){0, 1};
 	return &c->levels[k];
+}
+
+void coupled_keep_round(struct coupled *c, int32_t stratum)
+{
+	int32_t k = ARRAY_ADD(&c->rounds, &c->nrounds, &c->rounds_room);
+	size_t n = (size_t)c->lp.nrows;
+
+	c->rounds[k].level = c->nlevels - 1;
+	c->rounds[k].stratum = stratum;
+	c->rounds[k].y = mem_calloc(n, sizeof *c->rounds[k].y);
+	memcpy(c->rounds[k].y, c->y, n * sizeof *c->y);
 }

@@ -147,6 +147,13 @@ struct level_result {
 	struct strata strata; /* fairness tier; coupled: count and rate only, the rest NULL */
 };
 
+/* Row prices of an LP that decided something of a coupled level, as the library
+ * computed them; rounds.h makes a proof of them. */
+struct dual_round {
+	int32_t level; /* index into levels */
+	int32_t stratum; /* fairness: which round of the tier, 1..; linear level: 0 */
+	double *y; /* [nnodes - 1 + nrows + nlinks + ncells] balances of nodes 1.., limits, links, claims */
+};
 struct solution {
 	enum answer answer;
 	int64_t *x; /* [ncolumns] whole numbers; feasible unless ANSWER_INFEASIBLE */
@@ -159,6 +166,11 @@ struct solution {
 	int32_t nheads;
 	int32_t *heads; /* [nheads] nodes, ascending; NULL = none */
 	wide *price; /* [nprices][nheads] */
+	/* Coupled: the rounds of tiers decided exactly, then of linear levels. */
+	struct dual_round *rounds; /* [nrounds] */
+	int32_t nrounds;
+	int32_t *round_of; /* [ncells] stratum of the round that froze the cell; 0 = none did: it is full,
+	                    * or nothing can reach it. NULL = no rounds */
 	/* ANSWER_INFEASIBLE: the nodes of a Hoffman cut (1 = inside); NULL where only limits
 	 * or ratios make it so, and for all other answers */
 	char *cut; /* [nnodes] */

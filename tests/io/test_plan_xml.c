@@ -113,6 +113,18 @@ static void fill_proof(struct sample *x)
 	add_price(x, c, (struct proof_node){PROOF_COUNTER, SAMPLE_RICE, SAMPLE_C001, 1, DAY_NONE, -1, 0,
 		false, -1, -1, -1}, -1, 2);
 	add_price(x, c, (struct proof_node){PROOF_CLAIM, -1, -1, -1, DAY_NONE, -1, 0, false, -1, -1, 2}, 5, 5);
+	k = ARRAY_ADD(&c->rounds, &c->nrounds, &c->rounds_room);
+	c->rounds[k] = (struct proof_round){0, 1, 44, 0, NULL};
+	k = ARRAY_ADD(&c->rounds, &c->nrounds, &c->rounds_room);
+	c->rounds[k] = (struct proof_round){2, 0, 30, 1, c->prices[4].price};
+	k = ARRAY_ADD(&c->balances, &c->nbalances, &c->balances_room);
+	c->balances[k] = c->prices[0];
+	k = ARRAY_ADD(&c->rows, &c->nrows, &c->rows_room);
+	c->rows[k] = (struct proof_row){0, -1, c->prices[2].price};
+	k = ARRAY_ADD(&c->visits, &c->nvisits, &c->visits_room);
+	c->visits[k] = (struct proof_visit){2, 1, c->prices[2].price};
+	k = ARRAY_ADD(&c->weights, &c->nweights, &c->weights_room);
+	c->weights[k] = (struct proof_weight){2, c->prices[4].price};
 	k = ARRAY_ADD(&c->cut.sides, &c->cut.nsides, &c->cut.sides_room);
 	c->cut.sides[k] = (struct proof_side){c->prices[3].node, true};
 }
@@ -323,6 +335,10 @@ static void levels_and_their_proof_come_back(void **state)
 	assert_non_null(strstr(written, "<part component=\"1\" substitutes=\"true\" relaxed=\"true\" shared-minima=\"true\" "
 		"prices=\"2\">"));
 	assert_non_null(strstr(written, "arrives=\"true\" y=\"0 -3\"/>"));
+	assert_non_null(strstr(written, "<round level=\"1\" stratum=\"1\" shift=\"44\"/>\n"
+		"      <round level=\"3\" shift=\"30\" mu=\"5\"/>\n      <balance kind=\"source\""));
+	assert_non_null(strstr(written, "<row bound=\"1\" pi=\"1 2\"/>\n"
+		"      <visit claim=\"3\" period=\"2\" rho=\"1 2\"/>\n      <weight claim=\"3\" w=\"5 5\"/>"));
 	assert_non_null(strstr(written, "y=\"1267650600228229401496703205376 0\"/>"));
 	load_plan(&x, folder, &loaded, PLAN_LOADED);
 	assert_int_equal(loaded.proof.strata[0], 2);
@@ -355,6 +371,11 @@ static void faults_of_a_proof_are_found(void **state)
 		{"<side kind=\"counter\" item=\"rice\"", "<side kind=\"counter\" item=\"ice\""},
 		{"claim=\"2\" units=\"5\"", "claim=\"2\" units=\"0\""},
 		{"claim=\"2\" units=\"5\"", "claim=\"9\" units=\"5\""},
+		{"mu=\"5\"", "mu=\"5 0\""},
+		{"shift=\"30\"", "shift=\"-1\""},
+		{"<round level=\"3\"", "<round level=\"4\""},
+		{"<row bound=\"1\"", "<row bound=\"2\""},
+		{"rho=\"1 2\"", "rho=\"1 \""},
 		{"scale=\"30\"", "scale=\"0\""},
 		{"stratum=\"2\"", "stratum=\"0\""},
 		{"bound=\"-7/3\"", "bound=\"-7/-3\""},

@@ -1,0 +1,296 @@
+#include "solver/rounds.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+enum { FAIR_SHIFT = 44, LINEAR_SHIFT = 30 };
+/* Larger multipliers of earlier levels leave no room in 128 bits. */
+static const wide MULTIPLIER_MAX = (wide)1 << 30;
+
+static bool is_fair(const struct exact_round *e)
+{
+	return e->stratum > 0;
+}
+
+/* --- what columns cost --- */
+
+/* Costs of all columns over 2^shift: own and earlier levels', limits, links. */
+static wide *column_costs(const struct exact_round *e, const struct problem *p, const struct solution *s)
+{
+	wide *cost = mem_calloc((size_t)problem_columns(p), sizeof *cost);
+	wide one = (wide)1 << e->shift;
+
+	for (int32_t l = 0; !is_fair(e) && l <= e->level; l++) {
+		wide mu = l == e->level ? 1 : e->mu[l];
+
+		for (int32_t j = 0; mu != 0 && j < problem_columns(p); j++)
+			cost[j] += mu * p->objectives[s->levels[l].objective].cost[j] * one;
+	}
+	for (int32_t r = 0; r < p->nrows; r++)
+		for (int32_t k = p->row_start[r]; k < p->row_start[r + 1]; k++)
+			cost[p->row_column[k]] += e->row[r] * p->row_value[k];
+	for (int32_t l = 0; l < p->nlinks; l++) {
+		int64_t households = p->visit_households[p->link_visit[l]];
+		int64_t divisor = int_gcd(households, p->link_demand[l]);
+
+		cost[p->link_arc[l]] += e->link[l] * (households / divisor);
+		cost[p->narcs + p->nbatches + p->link_visit[l]] -= e->link[l] * (p->link_demand[l] / divisor);
+	}
+	return cost;
+}
+
+/* What column j costs at these prices, its nodes' included. */
+static wide reduced(const struct exact_round *e, const struct problem *p, const wide *cost, int32_t j)
+{
+	int32_t b = j - p->narcs;
+	wide d = cost[j];
+
+	if (b < 0)
+		return d - e->y[p->head[j]] + e->y[p->tail[j]];
+	for (int32_t k = b < p->nbatches ? p->batch_start[b] : 0; b < p->nbatches && k < p->batch_start[b + 1]; k++)
+		d -= e->y[p->batch_node[k]] * p->batch_amount[k];
+	return d;
+}
+
+/* --- the bound --- */
+
+/* No arc carries more than claims and batches take in all. */
+static int64_t most_anywhere(const struct problem *p)
+{
+	int64_t most = 0;
+
+	for (int32_t c = 0; c < p->ncells; c++)
+		most += cell_need(p, c);
+	for (int32_t b = 0; b < p->nbatches; b++)
+		for (int32_t k = p->batch_start[b]; k < p->batch_start[b + 1]; k++)
+			if (p->batch_amount[k] < 0)
+				most += -p->batch_amount[k] * p->batch_most[b];
+	return most;
+}
+
+static int64_t column_most(const struct problem *p, int32_t j, int64_t anywhere)
+{
+	if (j < p->narcs)
+		return p->capacity[j] < anywhere ? p->capacity[j] : anywhere;
+	if (j < p->narcs + p->nbatches)
+		return p->batch_most[j - p->narcs];
+	return p->visit_households[j - p->narcs - p->nbatches];
+}
+
+/* Earlier in the order of levels: served no less than in the plan. */
+static bool cell_is_earlier(const struct exact_round *e, const struct problem *p, const struct solution *s,
+	int32_t c)
+{
+	int32_t tier = s->levels[e->level].tier;
+
+	return p->cell_tier[c] < tier || (p->cell_tier[c] == tier && s->round_of[c] > 0
+		&& s->round_of[c] < e->stratum);
+}
+
+static long double cells_part(const struct exact_round *e, const struct problem *p,
+	const struct solution *s, const int64_t *inflow)
+{
+	long double sum = 0;
+
+	for (int32_t c = 0; c < p->ncells; c++) {
+		wide d = e->y[p->cell_node[c]] - e->weight[c];
+		int64_t low = p->cell_least[c], high = cell_need(p, c);
+
+		if (!is_fair(e))
+			low = high = inflow[c];
+		else if (cell_is_earlier(e, p, s, c))
+			low = inflow[c];
+		sum += (long double)d * (long double)(d > 0 ? low : high);
+	}
+	return sum;
+}
+
+long double exact_round_bound(const struct exact_round *e, const struct problem *p,
+	const struct solution *s)
+{
+	int64_t *inflow = mem_calloc((size_t)p->ncells, sizeof *inflow);
+	wide *cost = column_costs(e, p, s);
+	int64_t anywhere = most_anywhere(p);
+	long double sum, demand = 0, fact = 0;
+
+	problem_cell_inflow(p, s->x, inflow);
+	sum = cells_part(e, p, s, inflow);
+	for (int32_t j = 0; j < problem_columns(p); j++) {
+		wide d = reduced(e, p, cost, j);
+
+		if (d < 0)
+			sum += (long double)d * (long double)column_most(p, j, anywhere);
+	}
+	for (int32_t r = 0; r < p->nrows; r++)
+		sum -= (long double)e->row[r] * (long double)p->row_bound[r];
+	for (int32_t l = 0; l < p->nlinks; l++) {
+		int64_t households = p->visit_households[p->link_visit[l]];
+
+		sum -= (long double)e->link[l] * (long double)(households / int_gcd(households, p->link_demand[l]) - 1);
+	}
+	for (int32_t c = 0; c < p->ncells; c++) {
+		demand += (long double)e->weight[c] * (long double)p->cell_demand[c];
+		fact += (long double)e->weight[c] * (long double)p->cell_fact[c];
+	}
+	mem_free(inflow);
+	mem_free(cost);
+	if (is_fair(e))
+		return (fact - sum) / demand;
+	sum = ldexpl(sum, -e->shift);
+	for (int32_t l = 0; l < e->level; l++)
+		if (e->mu[l] != 0)
+			sum -= (long double)e->mu[l] * ((long double)s->levels[l].value
+				- (long double)p->objectives[s->levels[l].objective].constant);
+	return sum + (long double)p->objectives[s->levels[e->level].objective].constant;
+}
+
+/* --- rounding and repair --- */
+
+static wide rounded(double y, int32_t shift)
+{
+	return (wide)nearbyintl(ldexpl((long double)y, shift));
+}
+
+static wide not_negative(wide a)
+{
+	return a > 0 ? a : 0;
+}
+
+/* Adds mu times the prices of a round. */
+static void add_prices(struct exact_round *e, const struct problem *p, const double *y, wide mu)
+{
+	int32_t first_limit = p->nnodes - 1, first_link = first_limit + p->nrows;
+	int32_t first_cell = first_link + p->nlinks;
+
+	for (int32_t v = 1; v < p->nnodes; v++)
+		e->y[v] += mu * rounded(y[v - 1], e->shift);
+	for (int32_t r = 0; r < p->nrows; r++)
+		e->row[r] += mu * rounded(-y[first_limit + r], e->shift);
+	for (int32_t l = 0; l < p->nlinks; l++)
+		e->link[l] += mu * rounded(-y[first_link + l], e->shift);
+	for (int32_t c = 0; is_fair(e) && c < p->ncells; c++)
+		e->weight[c] = not_negative(rounded(y[first_cell + c], e->shift));
+}
+
+/* Nodes that something can come to: reached [nnodes]. */
+static char *reachable(const struct problem *p)
+{
+	char *reached = mem_calloc((size_t)p->nnodes, 1);
+	bool more = true;
+
+	reached[0] = 1;
+	while (more) {
+		more = false;
+		for (int32_t a = 0; a < p->narcs; a++)
+			if (p->capacity[a] > 0 && reached[p->tail[a]] && !reached[p->head[a]])
+				reached[p->head[a]] = more = 1;
+		for (int32_t k = 0; p->nbatches > 0 && k < p->batch_start[p->nbatches]; k++)
+			if (p->batch_amount[k] > 0 && !reached[p->batch_node[k]])
+				reached[p->batch_node[k]] = more = 1;
+	}
+	return reached;
+}
+
+/* Rows that earlier levels made equations may have had a price of the other
+ * sign; earlier levels' own outweighs it when their multiplier is large. */
+static void clamp(wide *price, int32_t n)
+{
+	for (int32_t k = 0; k < n; k++)
+		price[k] = not_negative(price[k]);
+}
+
+static void repair(struct exact_round *e, const struct problem *p, const struct solution *s)
+{
+	char *reached = reachable(p);
+	wide *cost, high = 0;
+
+	clamp(e->row, p->nrows);
+	clamp(e->link, p->nlinks);
+	cost = column_costs(e, p, s);
+
+	for (int32_t a = 0; a < p->narcs; a++) {
+		wide most = e->y[p->tail[a]] + cost[a];
+
+		if (p->capacity[a] >= ARC_UNLIMITED && reached[p->tail[a]] && e->y[p->head[a]] > most)
+			e->y[p->head[a]] = most;
+	}
+	for (int32_t v = 0; v < p->nnodes; v++)
+		high = e->y[v] > high ? e->y[v] : high;
+	for (int32_t a = 0; a < p->narcs; a++)
+		high = -cost[a] > high ? -cost[a] : high;
+	for (int32_t v = 0; v < p->nnodes; v++)
+		if (!reached[v])
+			e->y[v] = 2 * high;
+	mem_free(reached);
+	mem_free(cost);
+}
+
+/* --- one round --- */
+
+static void alloc_round(struct exact_round *e, const struct problem *p, const struct solution *s,
+	const struct dual_round *from)
+{
+	memset(e, 0, sizeof *e);
+	e->level = from->level;
+	e->stratum = from->stratum;
+	e->shift = is_fair(e) ? FAIR_SHIFT : LINEAR_SHIFT;
+	e->mu = mem_calloc((size_t)s->nlevels, sizeof *e->mu);
+	e->y = mem_calloc((size_t)p->nnodes, sizeof *e->y);
+	e->row = mem_calloc((size_t)p->nrows, sizeof *e->row);
+	e->link = mem_calloc((size_t)p->nlinks, sizeof *e->link);
+	e->weight = mem_calloc((size_t)p->ncells, sizeof *e->weight);
+}
+
+void exact_round_release(struct exact_round *e)
+{
+	mem_free(e->mu);
+	mem_free(e->y);
+	mem_free(e->row);
+	mem_free(e->link);
+	mem_free(e->weight);
+}
+
+/* The k-th round with factor times each earlier linear level's price more than
+ * the next one's. */
+static void weighted_round(struct exact_round *e, const struct problem *p, const struct solution *s,
+	int32_t k, wide factor)
+{
+	wide mu = factor;
+
+	alloc_round(e, p, s, &s->rounds[k]);
+	add_prices(e, p, s->rounds[k].y, 1);
+	for (int32_t i = k - 1; !is_fair(e) && i >= 0 && s->rounds[i].stratum == 0 && mu > 0; i--) {
+		e->mu[s->rounds[i].level] = mu;
+		add_prices(e, p, s->rounds[i].y, mu);
+		mu = mu * factor <= MULTIPLIER_MAX ? mu * factor : MULTIPLIER_MAX;
+	}
+	repair(e, p, s);
+}
+
+void exact_round_make(struct exact_round *e, const struct problem *p, const struct solution *s, int32_t k)
+{
+	static const int32_t factors[] = {1, 1 << 3, 1 << 6, 1 << 10, 1 << 15};
+	long double best;
+
+	weighted_round(e, p, s, k, 0);
+	if (is_fair(e) || k == 0 || s->rounds[k - 1].stratum > 0)
+		return;
+	best = exact_round_bound(e, p, s);
+	for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
+		struct exact_round other;
+		long double bound;
+
+		weighted_round(&other, p, s, k, factors[i]);
+		bound = exact_round_bound(&other, p, s);
+		if (bound > best) {
+			exact_round_release(e);
+			*e = other;
+			best = bound;
+		} else {
+			exact_round_release(&other);
+		}
+	}
+}

@@ -1,0 +1,32 @@
+/* From the prices of LPs to a proof in whole numbers (models/proof.h, rounds):
+ * prices are rounded to multiples of 2^-shift; then no arc without limit may
+ * seem to gain anything, for the least noise times all that could flow would
+ * spoil the bound: y(head) <= y(tail) + what the arc costs is put right in one
+ * pass, and nodes that nothing can reach get prices at which nothing leaves
+ * them. Any prices bound the level; these hardly less well than the LP's. */
+#ifndef SHECANG_SOLVER_ROUNDS_H
+#define SHECANG_SOLVER_ROUNDS_H
+
+#include "solver/problem.h"
+
+struct exact_round {
+	int32_t level, stratum; /* as in struct dual_round */
+	int32_t shift; /* all prices are numbers over 2^shift */
+	wide *mu; /* [nlevels] whole multipliers of earlier linear levels, 0 elsewhere; fair: all 0 */
+	wide *y; /* [nnodes]; outside 0 */
+	wide *row; /* [nrows] >= 0 */
+	wide *link; /* [nlinks] >= 0 */
+	wide *weight; /* [ncells] >= 0; linear: all 0 */
+};
+/* The k-th round of the solution. The arcs stand so that each one comes after
+ * all arcs into its tail. */
+void exact_round_make(struct exact_round *e, const struct problem *p, const struct solution *solution,
+	int32_t k);
+void exact_round_release(struct exact_round *e);
+/* The bound: of the common rate of open cells (an upper one), or of the linear
+ * level, in scaled cost (a lower one). Not exact: long double, to choose among
+ * prices and for tests. */
+long double exact_round_bound(const struct exact_round *e, const struct problem *p,
+	const struct solution *solution);
+
+#endif
