@@ -84,8 +84,8 @@ static void add_columns(struct lp_builder *b, const struct problem *p)
 
 		/* finite bounds everywhere: any basis is then dual feasible after
 		 * flips, and every set of prices proves a bound */
-		if (upper > total[network[inside]] + 1)
-			upper = total[network[inside]] + 1; /* never reached: it has no price */
+		if (upper > total[network[inside]])
+			upper = total[network[inside]];
 		lp_add_column(b, 0.0, upper, 0);
 	}
 	for (int32_t k = 0; k < p->nbatches; k++)
@@ -173,6 +173,10 @@ static void build_lp(struct coupled *c)
 		lp_add_entry(&b, row, c->rate, -p->cell_demand[i]);
 	}
 	lp_finish(&b, &c->lp);
+	/* a bound that is not the arc's own is never reached: it has no price */
+	for (int32_t a = 0; a < p->narcs; a++)
+		if (c->lp.column_upper[a] < (double)p->capacity[a])
+			c->lp.column_upper[a] += 1.0;
 }
 
 /* --- what can be reached, and parallel cells --- */
