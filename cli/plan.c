@@ -36,12 +36,13 @@ static double seconds_since(struct timespec *mark)
 	return seconds;
 }
 
-static void say_time(const struct plan_options *o, const char *step, struct timespec *mark)
+/* sentence: "read %.3f s" and the like, translated. */
+static void say_time(const struct plan_options *o, const char *sentence, struct timespec *mark)
 {
 	double seconds = seconds_since(mark);
 
 	if (o->timings)
-		fprintf(stderr, "time %s %.3f s\n", step, seconds);
+		fprintf(stderr, sentence, seconds);
 }
 
 /* Building is part of solving: the sum over all parts, whatever the threads. */
@@ -53,15 +54,20 @@ static void say_parts(const struct plan_options *o, const struct loaded *l, cons
 		return;
 	for (int32_t k = 0; k < plan->ncomponents; k++) {
 		const struct component *c = &plan->components[k];
-		fprintf(stderr, "time part");
+		struct text items;
+
+		text_init(&items);
 		for (int32_t i = 0; i < c->nitems; i++)
-			fprintf(stderr, "%c%s", i ? '+' : ' ', l->scenario.items[c->items[i]].id);
-		fprintf(stderr, " %.3f s (%s, %d nodes, %d arcs, %d cells, %d rows)\n", (double)c->solve_ns * 1e-9,
-			c->pure ? "pure" : "coupled", c->nodes, c->arcs, c->cells, c->rows);
+			text_printf(&items, i ? "+%s" : "%s", l->scenario.items[c->items[i]].id);
+		fprintf(stderr, c->pure ? _("time part %s %.3f s (pure, %d nodes, %d arcs, %d cells, %d rows)\n")
+			: _("time part %s %.3f s (coupled, %d nodes, %d arcs, %d cells, %d rows)\n"),
+			text_str(&items), (double)c->solve_ns * 1e-9, c->nodes, c->arcs, c->cells, c->rows);
+		text_release(&items);
 		built += c->build_ns;
 	}
-	fprintf(stderr, "time build %.3f s\ntime claims %d\n", (double)built * 1e-9, l->cells.ncells);
-	fprintf(stderr, "time gains %.3f s (of solve)\n", (double)plan->gains_ns * 1e-9);
+	fprintf(stderr, _("time build %.3f s\n"), (double)built * 1e-9);
+	fprintf(stderr, _("time claims %d\n"), l->cells.ncells);
+	fprintf(stderr, _("time gains %.3f s (of solve)\n"), (double)plan->gains_ns * 1e-9);
 }
 
 /* While the scenario is read there is no plan to get: said, and ended at once.
@@ -137,7 +143,7 @@ static void print_plan(const struct loaded *l, const struct plan *plan, const st
 		report.directory = NULL; /* nobody shall look for it there */
 	}
 	report_print(&report, stdout, cli_width(), use_colour());
-	say_time(o, "write", &mark);
+	say_time(o, _("time write %.3f s\n"), &mark);
 }
 
 static void make_plan(const struct loaded *l, const struct previous *previous,
@@ -151,10 +157,10 @@ static void make_plan(const struct loaded *l, const struct previous *previous,
 	plan_init(&plan);
 	clock_gettime(CLOCK_MONOTONIC, &mark);
 	plan_solve(&l->scenario, &l->cells, &l->supply, &solve, &plan);
-	say_time(o, "solve", &mark);
+	say_time(o, _("time solve %.3f s\n"), &mark);
 	say_parts(o, l, &plan);
 	holds = plan.status == PLAN_CONTRADICTION || plan_holds(l, &plan);
-	say_time(o, "check", &mark);
+	say_time(o, _("time check %.3f s\n"), &mark);
 	if (!holds) {
 		status_add(statuses, STATUS_INTERNAL);
 	} else {
@@ -288,7 +294,7 @@ static enum status run(int argc, char **argv)
 	clock_gettime(CLOCK_MONOTONIC, &mark);
 	if (load(&loaded, o.path, &o.load, o.has_as_of ? &o.as_of : NULL, &statuses)) {
 		signal(SIGINT, on_interrupt);
-		say_time(&o, "read", &mark);
+		say_time(&o, _("time read %.3f s\n"), &mark);
 		int32_t before = loaded.diags.nerrors;
 		bool ok = !o.previous || previous_read(&previous, &loaded.scenario, o.previous, o.receipts,
 			&loaded.diags);

@@ -219,19 +219,25 @@ static void expected_optimum(struct text *out, const struct problem *p, const st
 	mem_free(x);
 }
 
-static void describe_level(const struct scenario *s, const struct bundle *b, int32_t level, struct text *out)
+/* For a person in the language in force; in a file always the same. */
+static void describe_level(const struct scenario *s, const struct bundle *b, int32_t level, bool translated,
+	struct text *out)
 {
-	static const char *const objectives[] = {"change", "substitution", "waste", "cost", "departure",
-		"arrival", "canonical"};
+	static const char *const objectives[] = {N_("change from the announced plan"), N_("substitution"),
+		N_("waste"), N_("transport cost"), N_("early departure"), N_("early arrival"), N_("tie-break")};
+	static const char fair[] = N_("fair shares, tier %d, stage %d: first round, largest common rate");
 	const struct level_result *r = &b->solution.levels[level];
+	const char *name;
 
 	for (int32_t k = 0; k < b->nitems; k++)
 		text_printf(out, "%s%s", k ? "+" : "", s->items[b->items[k]].id);
-	if (r->tier >= 1)
-		text_printf(out, ": fair shortfall of tier %d, stage %d: first round, largest common rate",
-			r->tier % STAGE_TIERS, r->tier / STAGE_TIERS);
-	else
-		text_printf(out, ": %s", objectives[b->formulation.problem.objectives[r->objective].kind]);
+	text_puts(out, ": ");
+	if (r->tier >= 1) {
+		text_printf(out, translated ? _(fair) : fair, r->tier % STAGE_TIERS, r->tier / STAGE_TIERS + 1);
+		return;
+	}
+	name = objectives[b->formulation.problem.objectives[r->objective].kind];
+	text_puts(out, translated ? _(name) : name);
 }
 
 static bool write_level(const struct ground *g, const struct bundle *b, int32_t level, const char *format,
@@ -259,7 +265,7 @@ static bool write_level(const struct ground *g, const struct bundle *b, int32_t 
 		keep_objectives(&kept, p, &b->solution, level);
 		lp.lp.nrows = p->nnodes - 1 + p->nrows + p->nlinks;
 	}
-	describe_level(g->scenario, b, level, &comment);
+	describe_level(g->scenario, b, level, false, &comment);
 	text_puts(&comment, "\n");
 	expected_optimum(&comment, p, &b->solution, level, &kept);
 	written = strcmp(format, "mps") == 0
@@ -283,7 +289,7 @@ static void list_levels(const struct scenario *s, const struct components *c, in
 			continue;
 		for (int32_t j = 0; j < c->bundles[k].solution.nlevels; j++) {
 			text_printf(out, "%d\t", j);
-			describe_level(s, &c->bundles[k], j, out);
+			describe_level(s, &c->bundles[k], j, true, out);
 			text_putc(out, '\n');
 		}
 	}

@@ -61,7 +61,7 @@ def sizes(folder):
     for name, path in cases:
         out = os.path.join(folder, "out")
         shutil.rmtree(out, ignore_errors=True)
-        seconds, peak, status, _, err = run([PROGRAM, "plan", "--timings", "-o", out, path])
+        seconds, peak, status, _, err = run([PROGRAM, "plan", "--lang", "en", "--timings", "-o", out, path])
         times = timings(err)
         claims = re.search(r"^time claims ([0-9]+)", err, re.M)
         if status not in (0, 1):
@@ -74,7 +74,7 @@ def sizes(folder):
 
 def own_seconds(path, item):
     """Seconds of our levels of the item's part: all levels together."""
-    err = run([PROGRAM, "plan", "--timings", "--jobs", "1", "--no-baseline", path])[4]
+    err = run([PROGRAM, "plan", "--lang", "en", "--timings", "--jobs", "1", "--no-baseline", path])[4]
     found = re.search(r"^time part %s ([0-9.]+) s" % re.escape(item), err, re.M)
     return float(found.group(1)) if found else float("nan")
 
@@ -147,7 +147,7 @@ def households(folder):
                       '<covers group="general" people="3000"/></holder>\n' % (ids[k][1:], ids[k]))
         out.write("  </holders>\n</source>\n")
     megabytes = os.path.getsize(source) / 1e6
-    seconds, peak, status, _, err = run([PROGRAM, "plan", "--timings", "--no-baseline",
+    seconds, peak, status, _, err = run([PROGRAM, "plan", "--lang", "en", "--timings", "--no-baseline",
                                          os.path.join(path, "scenario.xml")])
     read = timings(err).get("read", float("nan"))
     print("\n%d household lines, %.0f MB: read in %.2f s = %.0f MB/s, whole plan %.2f s, peak %.0f MB (status %s)"
