@@ -56,13 +56,15 @@ static bool in_ranges(int32_t point, const struct range *ranges, size_t nranges)
 	return false;
 }
 
-/* Control characters, line separators and bidi marks: a terminal would obey
- * them or show text in another order than it was read. */
+/* Control characters, line separators, bidi marks and what has no width: a
+ * terminal would obey them, show text in another order than it was read, or
+ * nothing at all. */
 static bool is_hidden(int32_t point)
 {
 	static const struct range hidden[] = {
-		{0x00, 0x1f}, {0x7f, 0x9f}, {0x61c, 0x61c}, {0x200e, 0x200f}, {0x2028, 0x202e},
-		{0x2066, 0x2069}, {0xfeff, 0xfeff},
+		{0x00, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x61c, 0x61c}, {0x180e, 0x180e},
+		{0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff},
+		{0xfff9, 0xfffb}, {0xe0000, 0xe007f},
 	};
 
 	return in_ranges(point, hidden, sizeof hidden / sizeof *hidden);
@@ -79,7 +81,7 @@ static int display_width(int32_t point)
 		{0x20000, 0x3fffd},
 	};
 	static const struct range zero_blocks[] = {
-		{0x300, 0x36f}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x200b, 0x200d},
+		{0x300, 0x36f}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff},
 		{0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
 	};
 

@@ -37,6 +37,14 @@ int main(int argc, char **argv)
 		struct load_options none = {0};
 		if (cli_common_option('L', argv[2], &none) < 0)
 			return STATUS_USAGE;
+		if (argc > 3 && argv[3][0] != '-') { /* the command sees it as its own */
+			char *command = argv[3];
+
+			argv[3] = argv[2];
+			argv[2] = argv[1];
+			argv[1] = command;
+			break;
+		}
 		argv[2] = argv[0];
 		argv += 2;
 		argc -= 2;

@@ -318,7 +318,8 @@ static struct diag *fault_finish(struct csv_reader *csv, size_t at, struct diag 
 	size_t begin;
 
 	locate(in, at, &line, &column, &begin);
-	diag_source_line(csv->diags, item, in->window + begin, line_end(in, begin) - begin);
+	if (line_end(in, begin) > begin) /* before bytes that could not be converted: nothing */
+		diag_source_line(csv->diags, item, in->window + begin, line_end(in, begin) - begin);
 	csv->failed = true;
 	return item;
 }

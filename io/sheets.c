@@ -23,7 +23,7 @@ void reading_init(struct reading *r, struct scenario *s, struct diags *diags)
 		map_init(&r->names[i].first);
 		map_init(&r->names[i].twice);
 	}
-	map_init(&r->faulty_packs);
+	map_init(&r->faulty_units);
 	for (i = 0; i < KNOWN_UNITS; i++)
 		r->units[i].item = -1;
 }
@@ -36,7 +36,7 @@ void reading_release(struct reading *r)
 		map_release(&r->names[i].first);
 		map_release(&r->names[i].twice);
 	}
-	map_release(&r->faulty_packs);
+	map_release(&r->faulty_units);
 }
 
 /* ---- blanks ---- */
@@ -668,4 +668,10 @@ bool sheet_close(struct sheet *sheet)
 	if (!sheet->ok)
 		r->ok = false;
 	return sheet->ok;
+}
+
+void sheet_defines(struct sheet *sheet, enum thing thing)
+{
+	if (sheet->lost || sheet->csv.failed)
+		sheet->r->lost |= 1u << thing;
 }

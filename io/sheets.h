@@ -69,7 +69,9 @@ struct reading {
 	int32_t source; /* all rows come from this source, -1 */
 	struct names names[THINGS];
 	struct known_unit units[KNOWN_UNITS]; /* by item */
-	struct map faulty_packs; /* ids of items: a unit that they lack may be such a pack */
+	unsigned lost; /* bit per enum thing: their sheet could not be read, which has been said */
+	struct map faulty_units; /* ids of items with a faulty unit or pack: one that they seem to
+	                          * lack may be that */
 	bool ok;
 };
 void reading_init(struct reading *r, struct scenario *s, struct diags *diags);
@@ -106,6 +108,10 @@ bool sheet_next(struct sheet *sheet);
 /* Ends reading: the file's fingerprint goes to the scenario's inputs. Returns
  * whether all was well. */
 bool sheet_close(struct sheet *sheet);
+
+/* After the last row of a sheet whose rows are things that others refer to: when
+ * it could not be read to its end, nobody is told that one is missing. */
+void sheet_defines(struct sheet *sheet, enum thing thing);
 
 /* One cell without blanks around it. */
 struct entry {

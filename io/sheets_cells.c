@@ -431,7 +431,7 @@ bool cell_seconds(struct sheet *sheet, int column, int64_t *out)
 bool value_periods(struct diags *d, const struct value_place *at, const char *text, size_t n,
 	struct periods *out)
 {
-	static const char *const between[] = {"-", "~", "～", "—", "至", "到"};
+	static const char *const between[] = {"-", "~", "～", "—", "至", "到", " to "};
 	struct text value;
 	size_t i;
 	bool good;
@@ -445,12 +445,16 @@ bool value_periods(struct diags *d, const struct value_place *at, const char *te
 
 		if (mark && mark > value.bytes) { /* 3-5, 3至5 */
 			size_t head = (size_t)(mark - value.bytes);
+			size_t tail = head + strlen(between[i]);
 
+			while (head > 0 && text[head - 1] == ' ')
+				head--;
+			while (tail < n && text[tail] == ' ')
+				tail++;
 			text_clear(&value);
 			text_add(&value, text, head);
 			text_puts(&value, "..");
-			text_add(&value, text + head + strlen(between[i]),
-				n - head - strlen(between[i]));
+			text_add(&value, text + tail, n - tail);
 			break;
 		}
 	}

@@ -325,5 +325,6 @@ bool sheets_holders(struct reading *r)
 	}
 	while (sheet_next(&sheet))
 		read_row(&sheet);
+	sheet_defines(&sheet, THING_HOLDER);
 	return sheet_close(&sheet);
 }

@@ -69,6 +69,7 @@ bool sheets_groups(struct reading *r)
 	if (sheet_open(&sheet, r, &group_form, NULL, NULL) != SHEET_ABSENT) {
 		while (sheet_next(&sheet))
 			read_group(&sheet);
+		sheet_defines(&sheet, THING_GROUP);
 		return sheet_close(&sheet);
 	}
 	if (s->ngroups == 0) {
@@ -137,9 +138,10 @@ static void read_base_unit(struct sheet *sheet, struct item *item)
 		item->unit = code ? code : text;
 		return;
 	}
+	map_add(&sheet->r->faulty_units, item->id, 0);
 	fault = SHEET_FAULT(sheet, ITEM_UNIT, 255, _("the unit \"%s\" is not known"), text);
 	diag_remedy(sheet->r->diags, fault,
-		_("write for example 升, 公斤, 个, 瓶, 袋, 盒, 箱, 套, or a code of UN/ECE "
+		_("write for example litre, kg, piece, bottle, bag, box, set, or a code of UN/ECE "
 		  "Recommendation 20 such as LTR, KGM, C62"));
 }
 
@@ -201,7 +203,7 @@ static bool name_pack(struct sheet *sheet, const struct entry *name, struct pack
 
 static void lose_pack(struct sheet *sheet, const struct item *item)
 {
-	map_add(&sheet->r->faulty_packs, item->id, 0);
+	map_add(&sheet->r->faulty_units, item->id, 0);
 	sheet->ok = false;
 }
 
@@ -311,11 +313,13 @@ bool sheets_items(struct reading *r)
 	if (sheet_open(&sheet, r, &item_form, NULL, NULL) == SHEET_ABSENT) {
 		diag_add(r->diags, DIAG_ERROR, 160, WHERE_NONE,
 			_("the sheet %s.csv %s.csv is missing"), item_form.en, item_form.zh);
+		r->lost |= 1u << THING_ITEM;
 		r->ok = false;
 		return false;
 	}
 	while (sheet_next(&sheet))
 		read_item(&sheet);
+	sheet_defines(&sheet, THING_ITEM);
 	return sheet_close(&sheet);
 }
 

@@ -368,11 +368,13 @@ bool sheets_places(struct reading *r)
 		SHEET_ABSENT) {
 		diag_add(r->diags, DIAG_ERROR, 160, WHERE_NONE,
 			_("the sheet %s.csv %s.csv is missing"), place_form.en, place_form.zh);
+		r->lost |= 1u << THING_PLACE;
 		r->ok = false;
 		return false;
 	}
 	while (sheet_next(&reading.sheet))
 		read_place(&reading);
+	sheet_defines(&reading.sheet, THING_PLACE);
 	resolve_parents(&reading);
 	good = sheet_close(&reading.sheet);
 	mem_free(reading.columns);

@@ -428,6 +428,7 @@ bool sheets_roads(struct reading *r)
 	}
 	while (sheet_next(&reading.sheet))
 		read_row(&reading);
+	sheet_defines(&reading.sheet, THING_SEGMENT);
 	resolve_vias(&reading);
 	good = sheet_close(&reading.sheet);
 	mem_free(reading.vias);

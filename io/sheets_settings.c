@@ -63,7 +63,7 @@ static const struct {
 	[SET_QUALITY] = {"quality|data quality", "数据质量"},
 	[SET_ENCODING] = {"encoding", "编码"},
 	[SET_ZONE] = {"time-zone|timezone", "时区"},
-	[SET_START] = {"start", "起始时间|开始时间"},
+	[SET_START] = {"start|start time", "起始时间|开始时间"},
 	[SET_PERIOD] = {"period", "时段|时段长度"},
 	[SET_COUNT] = {"count|periods", "时段数"},
 	[SET_AS_OF] = {"as-of", "当前时间|截至时间"},

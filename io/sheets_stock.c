@@ -684,5 +684,6 @@ bool sheets_sources(struct reading *r)
 		return true;
 	while (sheet_next(&sheet))
 		read_source(&sheet);
+	sheet_defines(&sheet, THING_SOURCE);
 	return sheet_close(&sheet);
 }

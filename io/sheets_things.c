@@ -217,6 +217,8 @@ bool value_thing(struct reading *r, const struct value_place *at, const char *te
 		text_release(&candidates);
 		return false;
 	}
+	if (r->lost >> thing & 1)
+		return false;
 	item = VALUE_FAULT(r->diags, at, 351, _("no %s has the id or name \"%.*s\""),
 		thing_title(thing), shown, text);
 	nearest = nearest_thing(r, thing, text, n);
@@ -327,6 +329,21 @@ const char *sheet_row_id(struct sheet *sheet)
 
 /* ---- units ---- */
 
+/* In English capitals and a plural do not matter: Cartons. */
+static bool same_word(const char *name, const char *text, size_t n)
+{
+	size_t i, length = name ? strlen(name) : 0;
+
+	if (length < 3 || (n != length && !(n == length + 1 && (text[length] | 0x20) == 's')))
+		return false;
+	for (i = 0; i < length; i++) {
+		if ((name[i] | 0x20) != (text[i] | 0x20) ||
+			!((name[i] | 0x20) >= 'a' && (name[i] | 0x20) <= 'z'))
+			return false;
+	}
+	return true;
+}
+
 /* The pack that bears the name, -1 for none, -2 for several. */
 static int32_t find_pack(const struct item *item, const char *text, size_t n)
 {
@@ -339,7 +356,8 @@ static int32_t find_pack(const struct item *item, const char *text, size_t n)
 	for (i = 0; i < item->npacks; i++) {
 		const struct pack *pack = &item->packs[i];
 
-		if (same_text(pack->name.zh, text, n) || same_text(pack->name.en, text, n))
+		if (same_text(pack->name.zh, text, n) || same_text(pack->name.en, text, n) ||
+			same_word(pack->id, text, n) || same_word(pack->name.en, text, n))
 			found = found == -1 ? i : -2;
 	}
 	return found;
@@ -369,7 +387,7 @@ static void report_unit(struct reading *r, const struct value_place *at, const c
 	struct diag *fault;
 	int32_t i;
 
-	if (unit_reported(r->diags, at) || map_get(&r->faulty_packs, item->id) >= 0)
+	if (unit_reported(r->diags, at) || map_get(&r->faulty_units, item->id) >= 0)
 		return;
 	text_init(&known);
 	text_printf(&known, _("base unit %s"), unit_title(item->unit));

@@ -694,16 +694,25 @@ static bool refuse_compressed(struct xml_parser *p, const char *bytes, size_t n)
 		!BEGINS(bytes, n, "BZh") && !BEGINS(bytes, n, "\x28\xb5\x2f\xfd") &&
 		!BEGINS(bytes, n, "PK\x03\x04") && !BEGINS(bytes, n, "\xd0\xcf\x11\xe0"))
 		return false;
-	FORM_FAULT(p, 0, item, 109, _("the file is compressed or a spreadsheet, not XML text"));
+	item = diag_add(p->diags, DIAG_ERROR, 109, (struct where){p->file, 0, 0},
+		_("the file is compressed or a spreadsheet, not XML text"));
+	xml_stop(p);
 	diag_remedy(p->diags, item, _("unpack it first; save a spreadsheet as CSV"));
 	return true;
 }
 
+/* offset: of its name in the declaration, -1 when the bytes are no text here. */
 static void refuse_encoding(struct xml_parser *p, int64_t offset, const char *name)
 {
 	struct diag *item;
 
-	FORM_FAULT(p, offset, item, 108, _("the file is encoded in %s, not in UTF-8"), name);
+	if (offset < 0) {
+		item = diag_add(p->diags, DIAG_ERROR, 108, (struct where){p->file, 0, 0},
+			_("the file is encoded in %s, not in UTF-8"), name);
+		xml_stop(p);
+	} else {
+		FORM_FAULT(p, offset, item, 108, _("the file is encoded in %s, not in UTF-8"), name);
+	}
 	diag_remedy(
 		p->diags, item, _("save it as UTF-8 and declare encoding=\"UTF-8\" or nothing"));
 }
@@ -747,11 +756,11 @@ static bool check_beginning(struct xml_parser *p, const char *bytes, size_t n)
 		return false;
 	if (BEGINS(bytes, n, "\xff\xfe") || BEGINS(bytes, n, "\xfe\xff") ||
 		BEGINS(bytes, n, "<\0") || BEGINS(bytes, n, "\0<") || BEGINS(bytes, n, "\0\0")) {
-		refuse_encoding(p, 0, "UTF-16/UTF-32");
+		refuse_encoding(p, -1, "UTF-16/UTF-32");
 		return false;
 	}
 	if (BEGINS(bytes, n, "\x4c\x6f\xa7\x94")) {
-		refuse_encoding(p, 0, "EBCDIC");
+		refuse_encoding(p, -1, "EBCDIC");
 		return false;
 	}
 	return check_declaration(p, bytes, n);

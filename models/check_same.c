@@ -291,7 +291,8 @@ static void warn_no_policy(struct check *k)
 {
 	struct diag *item;
 
-	item = diag_add(check_warning(k, -1), DIAG_WARNING, WARN_NO_STALE_AFTER, k->s->policy.where,
+	item = diag_add(check_warning(k, -1), DIAG_WARNING, WARN_NO_STALE_AFTER,
+		k->s->policy.where.file >= 0 ? k->s->policy.where : k->s->where,
 		_("no policy says when stock counts are too old: all are taken as they are"));
 	item->about = "stale-after";
 	diag_remedy(k->d, item, _("state it in the policy, as in stale-after=\"P7D\""));

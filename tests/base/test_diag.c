@@ -187,7 +187,7 @@ static void messages_and_names_cannot_command_a_terminal(void **state)
 	item->heading = "h\x1b";
 	diag_remedy(&d, item, "rename %s", "\x7f\xef\xbb\xbf\xf0\x9f\x98\x80\xf5\x80\x80\x80\xc0\x80");
 	check_printed(&d,
-		"a\\u000Ab\\u001B.xml: row 1, column \"h\\u001B\": error E301: id \"wa\xe2\x80\x8bter"
+		"a\\u000Ab\\u001B.xml: row 1, column \"h\\u001B\": error E301: id \"wa\\u200Bter"
 		"\\u0007\\u000A\\xC3(\\xED\\xA0\\x80\\u2066\\u0085\" twice\n"
 		"  remedy: rename \\u007F\\uFEFF\xf0\x9f\x98\x80\\xF5\\x80\\x80\\x80\\xC0\\x80\n");
 	diags_release(&d);

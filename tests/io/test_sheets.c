@@ -545,6 +545,34 @@ static void test_durations(void **state)
 	}
 }
 
+static void test_periods(void **state)
+{
+	static const struct {
+		const char *text;
+		int32_t first, last; /* -1: refused */
+	} cases[] = {{"3", 2, 2}, {"3..5", 2, 4}, {"3-5", 2, 4}, {"3 - 5", 2, 4}, {"3至5", 2, 4},
+		{"3 to 5", 2, 4}, {"3～5", 2, 4}, {"1 2-5", -1, -1}, {"3to", -1, -1}, {"5-3", -1, -1},
+		{"-3", -1, -1}, {"3-", -1, -1}};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct periods when = {-1, -1};
+		struct value_place at = {.where = WHERE_NONE};
+		struct diags d;
+
+		diags_init(&d);
+		assert_int_equal(
+			value_periods(&d, &at, cases[i].text, strlen(cases[i].text), &when),
+			cases[i].first >= 0);
+		if (cases[i].first >= 0) {
+			assert_int_equal(when.first, cases[i].first);
+			assert_int_equal(when.last, cases[i].last);
+		}
+		diags_release(&d);
+	}
+}
+
 static void test_dates(void **state)
 {
 	static const char *const same[] = {
@@ -605,16 +633,17 @@ static void test_units_of_lines(void **state)
 {
 	static const char text[] = "储备主体,物资,数量(箱),单位\n"
 				   "mkt,water,3,\nmkt,water,3,升\nmkt,water,1500,毫升\n"
-				   "mkt,water,2,ctn\nmkt,water,2,托盘\nmkt,rice,0.5,吨\n";
-	static const int64_t wanted[] = {396, 30, 15, 264, 7920, 500};
+				   "mkt,water,2,ctn\nmkt,water,2,托盘\nmkt,rice,0.5,吨\n"
+				   "mkt,water,2,Ctns\n";
+	static const int64_t wanted[] = {396, 30, 15, 264, 7920, 500, 264};
 	struct scenario s;
 	struct diags d;
 	int i;
 
 	(void)state;
 	assert_true(read_with(&s, &d, "库存.csv", text, strlen(text)));
-	assert_int_equal(s.nlines, 6);
-	for (i = 0; i < 6; i++)
+	assert_int_equal(s.nlines, 7);
+	for (i = 0; i < 7; i++)
 		assert_int_equal(s.lines[i].declared, wanted[i]);
 	release(&s, &d);
 }
@@ -889,6 +918,7 @@ int main(void)
 		cmocka_unit_test(test_titles),
 		cmocka_unit_test(test_collects),
 		cmocka_unit_test(test_durations),
+		cmocka_unit_test(test_periods),
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_units_of_lines),
