@@ -422,28 +422,38 @@ void columns_fold(const struct columns *c, struct text *out, int width)
 		fold_line(c, out, shown, widths, c->cells + i * (size_t)c->ncolumns);
 }
 
-void columns_html(const struct columns *c, struct text *out)
+static void html_cell(struct text *out, const char *tag, const char *attributes, enum align align,
+	const char *s)
+{
+	text_printf(out, "<%s%s%s>", tag, attributes,
+		align == ALIGN_RIGHT ? " class=\"n\"" : align == ALIGN_WHOLE ? " class=\"w\"" : "");
+	text_escape(out, s);
+	text_printf(out, "</%s>", tag);
+}
+
+void columns_html(const struct columns *c, struct text *out, const char *name,
+	const struct html_column *extra)
 {
 	bool shown[COLUMNS_MAX];
 	size_t nrows = columns_rows(c);
 
 	columns_shown(c, shown);
-	text_puts(out, "<table>\n<thead><tr>");
-	for (int j = 0; j < c->ncolumns; j++) {
-		if (!shown[j])
-			continue;
-		text_puts(out, c->columns[j].align == ALIGN_RIGHT ? "<th class=\"n\">" : "<th>");
-		text_escape(out, c->bytes.bytes + c->columns[j].title);
-		text_puts(out, "</th>");
-	}
+	text_printf(out, "<table aria-labelledby=\"%s\">\n<thead><tr>", name);
+	for (int j = 0; j < c->ncolumns; j++)
+		if (shown[j])
+			html_cell(out, "th", " scope=\"col\"", c->columns[j].align == ALIGN_RIGHT ? ALIGN_RIGHT
+				: ALIGN_LEFT, c->bytes.bytes + c->columns[j].title);
+	if (extra)
+		html_cell(out, "th", " scope=\"col\"", ALIGN_LEFT, extra->title);
 	text_puts(out, "</tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < nrows; i++) {
 		text_puts(out, "<tr>");
-		for (int j = 0; j < c->ncolumns; j++) {
-			if (!shown[j])
-				continue;
-			text_puts(out, c->columns[j].align == ALIGN_RIGHT ? "<td class=\"n\">" : "<td>");
-			text_escape(out, columns_cell(c, i, j));
+		for (int j = 0; j < c->ncolumns; j++)
+			if (shown[j])
+				html_cell(out, "td", "", c->columns[j].align, columns_cell(c, i, j));
+		if (extra) {
+			text_puts(out, "<td>");
+			extra->cell(extra->context, i, out);
 			text_puts(out, "</td>");
 		}
 		text_puts(out, "</tr>\n");

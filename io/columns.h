@@ -65,7 +65,14 @@ const char *columns_cell(const struct columns *c, size_t row, int column);
 void columns_print(const struct columns *c, struct text *out, int indent, int width);
 /* The same with whole cells: what is too long for its column goes on below. */
 void columns_fold(const struct columns *c, struct text *out, int width);
-/* An HTML table. */
-void columns_html(const struct columns *c, struct text *out);
+/* An HTML table, named by the element with that id. `extra` may be NULL: a
+ * further column, whose cells it writes as HTML. */
+struct html_column {
+	const char *title;
+	void (*cell)(void *context, size_t row, struct text *out);
+	void *context;
+};
+void columns_html(const struct columns *c, struct text *out, const char *name,
+	const struct html_column *extra);
 
 #endif

@@ -7,23 +7,43 @@
 
 #include <string.h>
 
-enum { HTML_ROWS = 60, BAR_WIDTH = 300, BAR_HEIGHT = 12, CARDS = 12 };
+enum { HTML_ROWS = 60, BAR_WIDTH = 160, BAR_HEIGHT = 12 };
 
 static const char style[] =
-	"body{font:14px/1.45 sans-serif;color:#222;max-width:62em;margin:1em auto;padding:0 1em}\n"
-	"h1{font-size:1.5em;margin:.2em 0}h2{font-size:1.1em;margin:1.4em 0 .3em;"
-	"border-bottom:1px solid #999}\n"
-	"p{margin:.2em 0}.mark{background:#fff3c4;padding:.2em .4em}\n"
-	"table{border-collapse:collapse;font-size:.9em}\n"
-	"th,td{padding:.15em .6em;border-bottom:1px solid #ddd;text-align:left;vertical-align:top}\n"
-	"th{border-bottom:1px solid #666}.n{text-align:right;font-variant-numeric:tabular-nums}\n"
-	"tr{break-inside:avoid}thead{display:table-header-group}\n"
-	".cards{display:flex;flex-wrap:wrap;gap:.6em;margin:.8em 0}\n"
-	".card{border:1px solid #999;border-radius:4px;padding:.4em .8em;min-width:9em}\n"
-	".card b{display:block;font-size:1.5em}.short b{color:#a40000}\n"
-	".wide{overflow-x:auto}\n"
-	"@page{size:A4;margin:14mm}\n"
-	"@media print{body{font-size:10px;max-width:none;margin:0;padding:0}.wide{overflow:visible}}\n";
+	"body{font:15px/1.5 \"Noto Sans CJK SC\",\"Source Han Sans SC\",\"Microsoft YaHei\",sans-serif;"
+	"color:#1a1a1a;background:#fff;max-width:64em;margin:1em auto;padding:0 1em}\n"
+	"header,nav,section{margin:0 0 1.6em}\n"
+	"h1{font-size:1.6em;line-height:1.25;margin:.2em 0}\n"
+	"h2{font-size:1.15em;margin:0 0 .4em;border-bottom:2px solid #333;scroll-margin-top:.5em}\n"
+	"p{margin:.2em 0}.kind{font-size:1.1em;color:#444}\n"
+	".mark{background:#fff3c4;border-left:4px solid #b07d00;padding:.3em .6em;margin:.5em 0}\n"
+	"nav ol{columns:2 20em;column-gap:3em;margin:0;padding-left:2em;font-size:.93em}a{color:#0b4a7f}\n"
+	"table{border-collapse:collapse;font-size:.87em;margin:.3em 0}\n"
+	"th,td{padding:.15em .55em;border-bottom:1px solid #ccc;text-align:left;vertical-align:top}\n"
+	"th{border-bottom:1px solid #333;position:sticky;top:0;background:#f1f3f5}\n"
+	"tbody tr:nth-child(even){background:#fafafa}\n"
+	".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.w{white-space:nowrap}\n"
+	"svg{vertical-align:middle;border:1px solid #777}\n"
+	".sign{display:flex;flex-wrap:wrap;gap:1.2em 3em;margin:2em 0}.sign span{display:inline-block;"
+	"min-width:9em;border-bottom:1px solid #333}\n"
+	"footer{color:#444;font-size:.87em;border-top:1px solid #999;padding-top:.4em}\n"
+	"@media screen and (max-width:60em){.wide{overflow-x:auto}th{position:static}}\n"
+	"@page{size:A4;margin:14mm 12mm 16mm;@bottom-center{content:counter(page) \" / \" counter(pages)}}\n"
+	"@media print{body{font-size:9.5pt;max-width:none;margin:0;padding:0}nav a{color:inherit;"
+	"text-decoration:none}\n"
+	"table{font-size:8pt}th,td{padding:.1em .4em}th{position:static;border-top:1px solid #333}"
+	"h2{break-after:avoid}tr,.sign{break-inside:avoid}thead{display:table-header-group}}\n";
+
+/* One element with a text; class NULL = none. */
+static void line_of(struct text *out, const char *tag, const char *class, const char *s)
+{
+	text_printf(out, "<%s", tag);
+	if (class)
+		text_printf(out, " class=\"%s\"", class);
+	text_putc(out, '>');
+	text_escape(out, s);
+	text_printf(out, "</%s>\n", tag);
+}
 
 static void paragraphs(struct text *out, const struct text *lines, const char *class)
 {
@@ -34,41 +54,11 @@ static void paragraphs(struct text *out, const struct text *lines, const char *c
 		char *line = mem_calloc(n + 1, 1);
 
 		memcpy(line, s, n);
-		if (n > 0) {
-			text_puts(out, class ? "<p class=\"" : "<p>");
-			if (class)
-				text_printf(out, "%s\">", class);
-			text_escape(out, line);
-			text_puts(out, "</p>\n");
-		}
+		if (n > 0)
+			line_of(out, "p", class, line);
 		mem_free(line);
 		s += n + (s[n] == '\n');
 	}
-}
-
-/* One card a kind: fill rate large, served of demand below. */
-static void cards(const struct page *p, struct text *out)
-{
-	text_puts(out, "<div class=\"cards\">\n");
-	for (int32_t k = 0; k < p->u->nkinds && k < CARDS; k++) {
-		const struct sums *a = &p->u->total[k];
-		int32_t item = p->u->kinds[k].item;
-
-		text_puts(out, a->nshort > 0 ? "<div class=\"card short\">" : "<div class=\"card\">");
-		text_escape(out, item_title(p->r, item));
-		text_puts(out, "<b>");
-		show_fill(out, a->served, a->demand);
-		text_puts(out, "</b>");
-		show_quantity(p->r, out, item, a->served);
-		text_puts(out, " / ");
-		show_quantity(p->r, out, item, a->demand);
-		text_putc(out, ' ');
-		text_escape(out, item_unit(p->r, item));
-		text_puts(out, "<br>");
-		text_printf(out, _("tier %d"), p->u->kinds[k].tier);
-		text_puts(out, "</div>\n");
-	}
-	text_puts(out, "</div>\n");
 }
 
 static int bar(int64_t part, int64_t whole)
@@ -76,84 +66,116 @@ static int bar(int64_t part, int64_t whole)
 	return whole > 0 ? (int)((wide)part * BAR_WIDTH / whole) : 0;
 }
 
-/* A bar a kind: own stock, called up, and a line where the baseline ends. */
-static void bars(const struct page *p, struct text *out)
+/* Own stock, called up, and a line where the baseline ends; the figures stand
+ * in the row. */
+static void bar_cell(void *context, size_t row, struct text *out)
 {
-	if (p->u->nkinds == 0)
-		return;
-	text_puts(out, "<table>\n");
-	for (int32_t k = 0; k < p->u->nkinds; k++) {
-		const struct sums *a = &p->u->total[k];
-		int own = bar(a->household, a->demand), all = bar(a->served, a->demand);
+	const struct rollup *u = context;
+	const struct sums *a = &u->total[row];
+	int own = bar(a->household, a->demand), all = bar(a->served, a->demand);
 
-		text_puts(out, "<tr><td>");
-		text_escape(out, item_title(p->r, p->u->kinds[k].item));
-		text_printf(out, "</td><td>%d</td><td><svg width=\"%d\" height=\"%d\" role=\"img\">",
-			p->u->kinds[k].tier, BAR_WIDTH, BAR_HEIGHT);
-		text_printf(out, "<rect width=\"%d\" height=\"%d\" fill=\"#eee\"/>", BAR_WIDTH, BAR_HEIGHT);
-		text_printf(out, "<rect width=\"%d\" height=\"%d\" fill=\"#8fb58f\"/>", own, BAR_HEIGHT);
-		text_printf(out, "<rect x=\"%d\" width=\"%d\" height=\"%d\" fill=\"#2f6f9f\"/>", own, all - own,
-			BAR_HEIGHT);
-		if (a->baseline > 0)
-			text_printf(out, "<rect x=\"%d\" width=\"2\" height=\"%d\" fill=\"#222\"/>",
-				bar(a->baseline, a->demand), BAR_HEIGHT);
-		text_puts(out, "</svg></td></tr>\n");
-	}
-	text_puts(out, "</table>\n<p>");
-	text_escape(out, _("Green: the households' own stock. Blue: called up. Black line: baseline."));
-	text_puts(out, "</p>\n");
+	text_printf(out, "<svg width=\"%d\" height=\"%d\" aria-hidden=\"true\">", BAR_WIDTH, BAR_HEIGHT);
+	text_printf(out, "<rect width=\"%d\" height=\"%d\" fill=\"#3f8f3f\"/>", own, BAR_HEIGHT);
+	text_printf(out, "<rect x=\"%d\" width=\"%d\" height=\"%d\" fill=\"#2f6f9f\"/>", own, all - own,
+		BAR_HEIGHT);
+	if (a->baseline > 0)
+		text_printf(out, "<rect x=\"%d\" width=\"2\" height=\"%d\" fill=\"#000\"/>",
+			bar(a->baseline, a->demand), BAR_HEIGHT);
+	text_puts(out, "</svg>");
 }
 
-static void html_section(const struct page *p, section_builder *build, struct text *out)
+/* A section with its place in the table of contents. */
+static void html_section(const struct page *p, section_builder *build, struct text *out,
+	struct text *contents, int number)
 {
+	struct html_column bars = {_("Share served"), bar_cell, (void *)(uintptr_t)p->u};
 	struct section section;
+	char name[16];
 
 	section_init(&section);
 	build(p, &section);
 	if (section.title) {
-		text_puts(out, "<h2>");
+		snprintf(name, sizeof name, "s%d", number);
+		text_printf(contents, "<li><a href=\"#%s\">", name);
+		text_escape(contents, section.title);
+		text_puts(contents, "</a></li>\n");
+		text_printf(out, "<section>\n<h2 id=\"%s\">", name);
 		text_escape(out, section.title);
 		text_puts(out, "</h2>\n");
 		paragraphs(out, &section.before, NULL);
 		if (columns_rows(&section.table) > 0) {
 			text_puts(out, "<div class=\"wide\">\n");
-			columns_html(&section.table, out);
+			columns_html(&section.table, out, name, build == section_headline ? &bars : NULL);
 			text_puts(out, "</div>\n");
 		}
+		if (build == section_headline && p->u->nkinds > 0)
+			line_of(out, "p", NULL,
+				_("Green: the households' own stock. Blue: called up. Black line: baseline."));
 		paragraphs(out, &section.after, NULL);
+		text_puts(out, "</section>\n");
 	}
 	section_release(&section);
 }
 
-void html_text(const struct report *r, const struct rollup *u, struct text *out)
+static void html_head(const struct page *p, struct text *out)
 {
-	struct page page = {r, u, HTML_ROWS, false};
+	const struct report *r = p->r;
 	const char *title = label_text(r->scenario->title, r->language, r->scenario->id);
-	struct text head, basis;
+	struct text lines;
 
 	text_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width\">\n<title>",
+		"<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n",
 		strcmp(r->language, "zh") == 0 ? "zh-CN" : "en");
-	text_escape(out, title);
-	text_printf(out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>", style);
-	text_escape(out, title);
-	text_puts(out, "</h1>\n");
-	text_init(&basis);
-	basis_text(u, &basis);
-	paragraphs(out, &basis, "mark");
-	text_release(&basis);
-	text_init(&head);
-	page_head(&page, &head);
-	paragraphs(out, &head, NULL);
-	text_release(&head);
-	if (r->plan->status != PLAN_CONTRADICTION) {
-		cards(&page, out);
-		bars(&page, out);
+	line_of(out, "title", NULL, title);
+	text_printf(out, "<style>\n%s</style>\n</head>\n<body>\n<header>\n", style);
+	line_of(out, "p", "kind", _("Supply plan and shortfall report"));
+	line_of(out, "h1", NULL, title);
+	text_init(&lines);
+	page_facts(p, &lines);
+	paragraphs(out, &lines, NULL);
+	text_clear(&lines);
+	basis_text(p->u, &lines);
+	paragraphs(out, &lines, "mark");
+	text_release(&lines);
+	text_puts(out, "</header>\n");
+}
+
+/* The lines to sign: a space after each label. */
+static void html_signatures(struct text *out)
+{
+	const char *const labels[] = {_("Drafted:"), _("Checked:"), _("Issued:"), _("Date and seal:")};
+
+	text_puts(out, "<div class=\"sign\">\n");
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+		text_puts(out, "<div>");
+		text_escape(out, labels[i]);
+		text_puts(out, " <span>&nbsp;</span></div>\n");
 	}
+	text_puts(out, "</div>\n");
+}
+
+void html_text(const struct report *r, const struct rollup *u, struct text *out)
+{
+	struct report here = *r;
+	struct page page = {&here, u, HTML_ROWS, false};
+	struct text contents, body;
+
+	here.directory = ""; /* the page lies beside the files it names */
+	text_init(&contents);
+	text_init(&body);
 	for (int i = 0; i < report_nsections; i++)
 		if (section_fits(r, report_sections[i]))
-			html_section(&page, report_sections[i], out);
-	text_puts(out, "<p>");
-	text_escape(out, r->program);
-	text_puts(out, "</p>\n</body>\n</html>\n");
+			html_section(&page, report_sections[i], &body, &contents, i + 1);
+	html_head(&page, out);
+	text_printf(out, "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">%s</h2>\n<ol>\n",
+		_("Contents"));
+	text_add(out, text_str(&contents), contents.length);
+	text_puts(out, "</ol>\n</nav>\n<main>\n");
+	text_add(out, text_str(&body), body.length);
+	html_signatures(out);
+	text_puts(out, "</main>\n<footer>\n");
+	line_of(out, "p", NULL, r->program);
+	text_puts(out, "</footer>\n</body>\n</html>\n");
+	text_release(&body);
+	text_release(&contents);
 }

@@ -15,7 +15,7 @@ struct report {
 	const char *language; /* "zh" or "en" */
 	const char *program; /* "shecang 0.1.0 ..." with library versions */
 	bool full; /* long tables whole instead of worst and largest */
-	const char *directory; /* -o DIR as the user wrote it, or NULL */
+	const char *directory; /* -o DIR as the user wrote it; "" in what lies in it; or NULL */
 	const struct diags *names; /* files that the scenario's places belong to; NULL: places are not told */
 };
 

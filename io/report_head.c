@@ -23,17 +23,23 @@ void section_release(struct section *s)
 	s->title = NULL;
 }
 
+void section_rest(const struct page *p, struct section *s, size_t n, const char *file)
+{
+	const char *directory = p->r->directory;
+
+	if (directory)
+		text_printf(&s->after, _("More rows: %zu; all of them are in %s%s%s"), n, directory,
+			*directory ? "/" : "", file);
+	else
+		text_printf(&s->after, _("More rows: %zu; all of them with --full, or in %s with -o DIR"), n, file);
+	text_putc(&s->after, '\n');
+}
+
 size_t section_cut(const struct page *p, struct section *s, size_t n, const char *file)
 {
 	if (n <= p->limit)
 		return n;
-	if (p->r->directory)
-		text_printf(&s->after, _("More rows: %zu; all of them are in %s/%s"), n - p->limit,
-			p->r->directory, file);
-	else
-		text_printf(&s->after, _("More rows: %zu; all of them with --full, or in %s with -o DIR"),
-			n - p->limit, file);
-	text_putc(&s->after, '\n');
+	section_rest(p, s, n - p->limit, file);
 	return p->limit;
 }
 
@@ -411,13 +417,11 @@ static void head_over(const struct page *p, struct text *out)
 	}
 }
 
-void page_head(const struct page *p, struct text *out)
+void page_facts(const struct page *p, struct text *out)
 {
 	const struct scenario *s = p->r->scenario;
 	char as_of[48], start[48];
-	struct text basis;
 
-	text_printf(out, "%s\n", label_text(s->title, p->r->language, s->id));
 	if (s->office.zh || s->office.en) {
 		text_printf(out, _("Office: %s"), label_text(s->office, p->r->language, ""));
 		text_putc(out, '\n');
@@ -439,6 +443,15 @@ void page_head(const struct page *p, struct text *out)
 	text_putc(out, '\n');
 	head_proven(p, out);
 	contradiction_text(p->r, out);
+}
+
+void page_head(const struct page *p, struct text *out)
+{
+	const struct scenario *s = p->r->scenario;
+	struct text basis;
+
+	text_printf(out, "%s\n", label_text(s->title, p->r->language, s->id));
+	page_facts(p, out);
 	text_init(&basis);
 	basis_text(p->u, &basis);
 	if (basis.length > 0)

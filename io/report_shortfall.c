@@ -106,16 +106,8 @@ void section_shortfall(const struct page *p, struct section *s)
 		if (!p->brief)
 			put_since(p, c, rows[i].sums);
 	}
-	if (hidden > 0) {
-		if (p->r->directory)
-			text_printf(&s->after, _("More rows: %zu; all of them are in %s/%s"), hidden,
-				p->r->directory, "shortfall.csv");
-		else
-			text_printf(&s->after,
-				_("More rows: %zu; all of them with --full, or in %s with -o DIR"), hidden,
-				"shortfall.csv");
-		text_putc(&s->after, '\n');
-	}
+	if (hidden > 0)
+		section_rest(p, s, hidden, "shortfall.csv");
 	mem_free(rows);
 }
 

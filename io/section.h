@@ -46,6 +46,8 @@ extern const int report_nsections;
 /* Office, as-of, horizon, sources, proof, quality: the lines above the first
  * section, on every page. */
 void page_head(const struct page *p, struct text *out);
+/* The same without the title and what the data rest on. */
+void page_facts(const struct page *p, struct text *out);
 /* Why there is no plan, in names and figures, a line each; only for a plan whose
  * hard rules contradict. */
 void contradiction_text(const struct report *r, struct text *out);
@@ -61,6 +63,8 @@ void page_text(const struct page *p, struct text *out, int width, bool colour);
 
 /* --- shared by builders --- */
 
+/* Says in `after` that n rows are left out, and where all of them are. */
+void section_rest(const struct page *p, struct section *s, size_t n, const char *file);
 /* How many of n rows are shown; says in `after` where the rest is. */
 size_t section_cut(const struct page *p, struct section *s, size_t n, const char *file);
 /* "item (unit)". */

@@ -162,8 +162,9 @@ static void html_is_escaped(void **state)
 	text_init(&t);
 	columns_add(&c, "A & B", ALIGN_LEFT);
 	columns_put(&c, "<script>\"'\x01");
-	columns_html(&c, &t);
-	assert_non_null(strstr(text_str(&t), "<th>A &amp; B</th>"));
+	columns_html(&c, &t, "s1", NULL);
+	assert_non_null(strstr(text_str(&t), "<table aria-labelledby=\"s1\">"));
+	assert_non_null(strstr(text_str(&t), "<th scope=\"col\">A &amp; B</th></tr>"));
 	assert_non_null(strstr(text_str(&t), "<td>&lt;script&gt;&quot;&#39;\xef\xbf\xbd</td>"));
 	columns_release(&c);
 	text_release(&t);
