@@ -517,7 +517,7 @@ void section_worst(const struct page *p, struct section *s)
 	columns_add(c, _("Short"), ALIGN_RIGHT);
 	columns_add(c, _("People"), ALIGN_RIGHT);
 	columns_add(c, _("Since"), ALIGN_WHOLE);
-	columns_add_optional(c, _("More items"), ALIGN_RIGHT);
+	columns_add_optional(c, C_("column", "Others"), ALIGN_RIGHT);
 	n = section_cut(p, s, (size_t)u->nworst, "shortfall.csv");
 	for (size_t i = 0; i < n; i++) {
 		const struct worst *w = &u->worst[i];

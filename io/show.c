@@ -226,15 +226,25 @@ static const char *weekday(day d)
 	return _(names[((d + 4) % 7 + 7) % 7]); /* 1970-01-01 was a Thursday */
 }
 
-void show_moment(const struct report *r, struct text *out, int64_t seconds_after_start)
+void show_date(const struct report *r, struct text *out, int64_t seconds_after_start)
 {
 	int64_t seconds = r->scenario->start.seconds + seconds_after_start;
 	char buffer[48];
 
 	minute_format(buffer, seconds, r->scenario->start.offset);
-	text_add(out, buffer + 5, 6);
+	text_add(out, buffer, 11);
 	text_puts(out, weekday(day_of(seconds, r->scenario->start.offset)));
 	text_puts(out, buffer + 10);
+}
+
+void show_moment(const struct report *r, struct text *out, int64_t seconds_after_start)
+{
+	struct text t;
+
+	text_init(&t);
+	show_date(r, &t, seconds_after_start);
+	text_puts(out, text_str(&t) + 5); /* without the year */
+	text_release(&t);
 }
 
 void show_kg(struct text *out, wide grams)

@@ -33,6 +33,8 @@ void show_period(const struct report *r, struct text *out, int32_t period);
 void show_time(const struct report *r, struct text *out, int64_t seconds_after_start);
 /* The same with the weekday: "12-01 Tue 14:00", for what somebody must be ready at. */
 void show_moment(const struct report *r, struct text *out, int64_t seconds_after_start);
+/* With the year too: "2026-12-01 Tue 14:00". */
+void show_date(const struct report *r, struct text *out, int64_t seconds_after_start);
 void show_day(struct text *out, day d); /* "-" for DAY_NONE */
 /* Grams as kg, rounded up to 0.1 kg. */
 void show_kg(struct text *out, wide grams);

@@ -271,7 +271,7 @@ static void the_daily_page_follows_the_goods(void **state)
 	text_init(&t);
 	daily_text(&x.report, &u, &t);
 	check_has(text_str(&t),
-		"   2  Drinking water (L)     250         24         84          96        0     54  78.4%");
+		"   2  Drinking water (L)     250   24         84         96        0     54  78.4%");
 	text_release(&t);
 	rollup_release(&u);
 	sample_release(&x);
