@@ -109,7 +109,7 @@ static void show_order_head(const struct report *r, const struct rollup *u, stru
 	const struct order *order)
 {
 	const struct scenario *s = r->scenario;
-	char as_of[48];
+	struct text as_of;
 	enum quality quality = order->holder < 0 ? QUALITY_RECORDED : s->holders[order->holder].quality;
 
 	text_printf(out, "%s\n", order_title(order));
@@ -121,7 +121,10 @@ static void show_order_head(const struct report *r, const struct rollup *u, stru
 	show_addressee(r, out, order);
 	text_printf(out, _("Event: %s"), label_text(s->title, r->language, s->id));
 	text_putc(out, '\n');
-	text_printf(out, _("Plan as of: %s"), minute_format(as_of, s->as_of.seconds, s->as_of.offset));
+	text_init(&as_of);
+	show_date(r, &as_of, s->as_of.seconds - s->start.seconds);
+	text_printf(out, _("Plan as of: %s"), text_str(&as_of));
+	text_release(&as_of);
 	text_putc(out, '\n');
 	if (quality == QUALITY_SYNTHETIC)
 		text_printf(out, "%s\n", _("The data of this holder are synthetic."));

@@ -4,7 +4,10 @@
 
 #include <string.h>
 
-enum { NAME_LINES = 2 }; /* what names the page, and a blank line */
+enum {
+	NAME_LINES = 2, /* what names the page, and a blank line */
+	FEW_ROWS = 3 /* no table starts with less of it on a page */
+};
 
 void paper_init(struct paper *p)
 {
@@ -111,13 +114,20 @@ void paper_table(struct paper *p, const struct columns *c)
 {
 	struct text table;
 	size_t length;
+	int above, lines;
 
-	paper_part(p);
 	if (p->npages == 0)
 		new_page(p);
 	text_init(&table);
 	columns_fold(c, &table, PAPER_COLUMNS);
 	length = heading_length(text_str(&table));
+	lines = count_lines(text_str(&table));
+	above = count_lines(text_str(&p->part));
+	if (above + lines > PAPER_LINES - NAME_LINES && lines > 2 + FEW_ROWS)
+		lines = 2 + FEW_ROWS; /* of the heading and the first rows */
+	if (p->lines + above + lines > PAPER_LINES)
+		paper_break(p);
+	paper_part(p);
 	put_each(p, text_str(&table) + length, text_str(&table), length);
 	text_release(&table);
 }

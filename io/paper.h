@@ -23,7 +23,7 @@ void paper_release(struct paper *p);
 void paper_part(struct paper *p);
 /* Do p->part and `more` fit on one page together? */
 bool paper_fits(const struct paper *p, const struct text *more);
-/* The same for a table, row by row. */
+/* A table under p->part: on one page if both fit on one, else row by row. */
 void paper_table(struct paper *p, const struct columns *c);
 /* What follows starts on a new page. */
 void paper_break(struct paper *p);

@@ -1,10 +1,12 @@
 /* Receiving lists: what arrives at a place, what goes on from there, and how
  * it is handed out, down to buildings and doors. Counts only: nobody is named.
+ * What has been received or handed out is on an earlier list.
  *
  * What a group gets is split over the places below the community by their
  * people, in whole issue units by largest remainder, ties by id. */
 #define _GNU_SOURCE /* qsort_r */
 
+#include "io/paper.h"
 #include "io/papers.h"
 #include "io/show.h"
 
@@ -55,24 +57,31 @@ static int32_t people_stand(const struct lists *l, int32_t i)
 	return place_stand(l->r->scenario, l->r->scenario->people[i].place);
 }
 
+/* Is it still on its way? */
+static bool is_open(const struct shipment *x)
+{
+	return x->state != SHIPMENT_CANCELLED && x->state != SHIPMENT_RECEIVED && x->quantity > 0;
+}
+
 /* Handed over on the spot is no transport, but it is received all the same. */
 static int32_t arrival_at(const struct lists *l, int32_t i)
 {
-	return l->u->lines[i].state == SHIPMENT_CANCELLED ? -1 : l->u->lines[i].to;
+	return is_open(&l->u->lines[i]) ? l->u->lines[i].to : -1;
 }
 
 static int32_t onward_from(const struct lists *l, int32_t i)
 {
 	const struct shipment *x = &l->u->lines[i];
 
-	return l->r->plan->orders[x->order].place < 0 || x->state == SHIPMENT_CANCELLED ? -1 : x->from;
+	return l->r->plan->orders[x->order].place >= 0 && is_open(x) ? x->from : -1;
 }
 
 static int32_t handout_at(const struct lists *l, int32_t i)
 {
 	const struct report *r = l->r;
+	const struct handout *h = &r->plan->handouts[i];
 
-	return r->cells->cells[r->plan->handouts[i].cell].place;
+	return h->fact ? -1 : r->cells->cells[h->cell].place;
 }
 
 static int compare_people(const void *a, const void *b, void *context)
@@ -82,6 +91,40 @@ static int compare_people(const void *a, const void *b, void *context)
 	int32_t i = *(const int32_t *)a, j = *(const int32_t *)b;
 	int order = int_compare(l->place_rank[people[i].place], l->place_rank[people[j].place]);
 
+	return order ? order : int_compare(i, j);
+}
+
+/* 0: they come together. */
+static int compare_loads(const struct shipment *x, const struct shipment *y)
+{
+	int order = int_compare(x->arrive_seconds, y->arrive_seconds);
+
+	if (order == 0)
+		order = int_compare(x->order, y->order);
+	return order ? order : int_compare(x->from, y->from);
+}
+
+static int compare_arrivals(const void *a, const void *b, void *context)
+{
+	const struct lists *l = context;
+	int32_t i = *(const int32_t *)a, j = *(const int32_t *)b;
+	const struct shipment *x = &l->u->lines[i], *y = &l->u->lines[j];
+	int order = compare_loads(x, y);
+
+	if (order == 0)
+		order = int_compare(x->line, y->line);
+	return order ? order : int_compare(i, j);
+}
+
+static int compare_onward(const void *a, const void *b, void *context)
+{
+	const struct lists *l = context;
+	int32_t i = *(const int32_t *)a, j = *(const int32_t *)b;
+	const struct shipment *x = &l->u->lines[i], *y = &l->u->lines[j];
+	int order = int_compare(x->order, y->order);
+
+	if (order == 0)
+		order = int_compare(x->line, y->line);
 	return order ? order : int_compare(i, j);
 }
 
@@ -130,6 +173,8 @@ static void lists_build(struct lists *l, const struct report *r, const struct ro
 	l->onward_of = runs(l, l->u->nlines, onward_from, &l->onward);
 	l->handouts_of = runs(l, r->plan->nhandouts, handout_at, &l->handouts);
 	sort_runs(l, l->people_of, l->people, compare_people);
+	sort_runs(l, l->arrivals_of, l->arrivals, compare_arrivals);
+	sort_runs(l, l->onward_of, l->onward, compare_onward);
 	sort_runs(l, l->handouts_of, l->handouts, compare_handouts);
 }
 
@@ -217,17 +262,20 @@ static void add_handing_columns(struct columns *c)
 {
 	columns_add(c, _("Item"), ALIGN_LEFT);
 	columns_add(c, C_("column", "For"), ALIGN_LEFT);
-	columns_add(c, _("Hand out at"), ALIGN_LEFT);
+	columns_add_optional(c, _("Hand out at"), ALIGN_LEFT);
 	columns_add_optional(c, _("People"), ALIGN_RIGHT);
-	columns_add_optional(c, _("Households"), ALIGN_RIGHT);
+	columns_add_optional(c, C_("column", "Homes"), ALIGN_RIGHT);
 	columns_add(c, _("Packs"), ALIGN_WHOLE);
 	columns_add(c, _("Quantity"), ALIGN_RIGHT);
 	columns_add_optional(c, _("How"), ALIGN_LEFT);
-	columns_add(c, _("Received, signature"), ALIGN_LEFT);
+	columns_add(c, C_("column", "Signed"), ALIGN_WHOLE);
 }
 
+enum { HAND_OUT_AT = 2 }; /* column */
+
+/* `own`: the place itself is named too. */
 static void put_handing(const struct report *r, struct columns *c, const struct handout *h,
-	const struct share *share, int64_t quantity, struct text *t)
+	const struct share *share, int64_t quantity, bool own, struct text *t)
 {
 	const struct cell *cell = &r->cells->cells[h->cell];
 	int32_t item = r->supply->lots[h->lot].item;
@@ -238,7 +286,7 @@ static void put_handing(const struct report *r, struct columns *c, const struct 
 	else
 		columns_put(c, item_title(r, item));
 	columns_put(c, group_title(r, cell->group));
-	columns_put(c, place_title(r, share->place));
+	columns_put(c, share->place == cell->place && !own ? "" : place_title(r, share->place));
 	columns_int(c, share->people);
 	if (share->households < 0)
 		columns_put(c, "-");
@@ -250,8 +298,8 @@ static void put_handing(const struct report *r, struct columns *c, const struct 
 	columns_printf(c, "%s %s",
 		decimal_format(number, quantity, r->scenario->items[item].decimals), item_unit(r, item));
 	columns_put(c, cell->group >= 0 && r->scenario->groups[cell->group].door ?
-		_("at the door") : "");
-	columns_put(c, "____________");
+		C_("how", "door") : "");
+	columns_put(c, "______");
 }
 
 /* The same item for the same group in a period is one handing out, whatever
@@ -266,7 +314,7 @@ static bool same_handing(const struct report *r, const struct handout *x, const 
 }
 
 static void hand_out(const struct lists *l, struct columns *c, const struct handout *h,
-	int64_t quantity, struct share *shares, struct text *t)
+	int64_t quantity, struct share *shares, bool own, struct text *t)
 {
 	const struct report *r = l->r;
 	const struct cell *cell = &r->cells->cells[h->cell];
@@ -278,147 +326,203 @@ static void hand_out(const struct lists *l, struct columns *c, const struct hand
 	if (n == 0) {
 		struct share whole = {cell->place, 0, 0, 0, 0};
 
-		put_handing(r, c, h, &whole, quantity, t);
+		put_handing(r, c, h, &whole, quantity, own, t);
 		return;
 	}
 	split_units(shares, n, quantity / issue);
 	for (int32_t i = 0; i < n; i++) {
 		if (shares[i].units > 0)
-			put_handing(r, c, h, &shares[i], shares[i].units * issue, t);
+			put_handing(r, c, h, &shares[i], shares[i].units * issue, own, t);
 	}
 }
 
-static void show_handing_out(const struct lists *l, struct text *out, int32_t place,
+/* The rows of hand-outs [k, end) of the list. */
+static void put_period_of(const struct lists *l, struct columns *c, int32_t k, int32_t end,
+	struct share *shares, bool own)
+{
+	const struct report *r = l->r;
+	struct text t;
+
+	text_init(&t);
+	add_handing_columns(c);
+	while (k < end) {
+		const struct handout *h = &r->plan->handouts[l->handouts[k]];
+		int64_t quantity = 0;
+
+		for (; k < end && same_handing(r, h, &r->plan->handouts[l->handouts[k]]); k++)
+			quantity += r->plan->handouts[l->handouts[k]].quantity;
+		if (quantity > 0)
+			hand_out(l, c, h, quantity, shares, own, &t);
+	}
+	text_release(&t);
+}
+
+/* Is anything handed out at a place below? */
+static bool goes_down(const struct columns *c)
+{
+	for (size_t row = 0; row < columns_rows(c); row++)
+		if (*columns_cell(c, row, HAND_OUT_AT))
+			return true;
+	return false;
+}
+
+/* One period: hand-outs [k, end) of the list. Where to is told only where
+ * places below take part. */
+static void show_period_of(const struct lists *l, struct paper *out, int32_t k, int32_t end,
 	struct share *shares)
 {
 	const struct report *r = l->r;
-	int32_t k = l->handouts_of[place], end = l->handouts_of[place + 1];
+	int32_t period = r->plan->handouts[l->handouts[k]].period;
+	int64_t start = (int64_t)period * r->scenario->period;
+	struct text t, until;
+	struct columns c;
+
+	text_init(&t);
+	text_init(&until);
+	columns_init(&c);
+	put_period_of(l, &c, k, end, shares, false);
+	if (goes_down(&c)) {
+		columns_release(&c);
+		put_period_of(l, &c, k, end, shares, true);
+	}
+	show_moment(r, &t, start);
+	show_moment(r, &until, start + r->scenario->period);
+	text_putc(&out->part, '\n');
+	text_printf(&out->part, _("Hand out in period %d, %s to %s"), (int)period + 1, text_str(&t),
+		text_str(&until));
+	text_putc(&out->part, '\n');
+	paper_table(out, &c);
+	text_puts(&out->part, _("Handed out by: ______________  Checked by: ______________  Time: ______________\n"));
+	paper_part(out);
+	columns_release(&c);
+	text_release(&until);
+	text_release(&t);
+}
+
+static void show_handing_out(const struct lists *l, struct paper *out, int32_t place,
+	struct share *shares)
+{
+	const struct handout *handouts = l->r->plan->handouts;
+	int32_t k = l->handouts_of[place], end = l->handouts_of[place + 1], next;
+
+	for (; k < end; k = next) {
+		for (next = k + 1; next < end
+			&& handouts[l->handouts[next]].period == handouts[l->handouts[k]].period;)
+			next++;
+		show_period_of(l, out, k, next, shares);
+	}
+}
+
+/* Lines of an order: what a load brings or takes. */
+static void put_lines(const struct lists *l, struct paper *out, const int32_t *lines, int32_t n,
+	const char *mark)
+{
+	const struct report *r = l->r;
+	struct columns c;
 	struct text t;
 
 	text_init(&t);
-	while (k < end) {
-		int32_t period = r->plan->handouts[l->handouts[k]].period;
-		struct columns c;
+	columns_init(&c);
+	columns_add(&c, _("Line"), ALIGN_RIGHT);
+	columns_add(&c, _("Item"), ALIGN_LEFT);
+	columns_add_optional(&c, _("Specification"), ALIGN_LEFT);
+	columns_add_optional(&c, _("Lot"), ALIGN_LEFT);
+	columns_add_optional(&c, _("Expires"), ALIGN_WHOLE);
+	columns_add(&c, _("Packs"), ALIGN_WHOLE);
+	columns_add_optional(&c, _("State"), ALIGN_WHOLE);
+	columns_add(&c, mark, ALIGN_WHOLE);
+	for (int32_t k = 0; k < n; k++) {
+		const struct shipment *x = &l->u->lines[lines[k]];
 
-		columns_init(&c);
-		add_handing_columns(&c);
-		while (k < end && r->plan->handouts[l->handouts[k]].period == period) {
-			const struct handout *h = &r->plan->handouts[l->handouts[k]];
-			int64_t quantity = 0;
+		columns_int(&c, x->line);
+		columns_put(&c, item_title(r, x->item));
+		columns_put(&c, item_spec(r, x->item, x->lot));
+		columns_put(&c, lot_name(r, x->lot));
+		text_clear(&t);
+		show_day(&t, lot_expires(r, x->lot));
+		columns_put(&c, text_str(&t));
+		text_clear(&t);
+		show_packs(r, &t, x->item, x->lot, x->quantity);
+		columns_put(&c, text_str(&t));
+		columns_put(&c, x->state == SHIPMENT_PLANNED ? "" : shipment_state_title(x->state));
+		columns_put(&c, "____________");
+	}
+	paper_table(out, &c);
+	columns_release(&c);
+	text_release(&t);
+}
 
-			for (; k < end && same_handing(r, h, &r->plan->handouts[l->handouts[k]]); k++)
-				quantity += r->plan->handouts[l->handouts[k]].quantity;
-			if (quantity > 0)
-				hand_out(l, &c, h, quantity, shares, &t);
+/* By load: when it comes, from where, under which order. */
+static void show_arrivals(const struct lists *l, struct paper *out, int32_t place)
+{
+	const struct report *r = l->r;
+	int32_t k = l->arrivals_of[place], end = l->arrivals_of[place + 1], next;
+	struct text t;
+
+	if (k == end)
+		return;
+	text_init(&t);
+	text_printf(&out->part, "\n%s\n", _("To be received"));
+	for (; k < end; k = next) {
+		const struct shipment *x = &l->u->lines[l->arrivals[k]];
+		const struct order *o = &r->plan->orders[x->order];
+
+		for (next = k + 1; next < end && compare_loads(x, &l->u->lines[l->arrivals[next]]) == 0;)
+			next++;
+		text_clear(&t);
+		show_moment(r, &t, x->arrive_seconds);
+		text_printf(&out->part, _("From %s, %s; order %s, version %d"),
+			x->from == x->to ? holder_title(r, x->holder) : place_title(r, x->from), text_str(&t),
+			o->number, o->version);
+		text_putc(&out->part, '\n');
+		put_lines(l, out, l->arrivals + k, next - k, C_("column", "Received"));
+		if (next < end)
+			text_putc(&out->part, '\n');
+	}
+	text_puts(&out->part, _("Received by: ______________  Time: ______________\n"));
+	paper_part(out);
+	text_release(&t);
+}
+
+/* In the order of the forwarding order's lines. */
+static void show_onward(const struct lists *l, struct paper *out, int32_t place)
+{
+	const struct report *r = l->r;
+	int32_t k = l->onward_of[place], end = l->onward_of[place + 1], next;
+	struct text t;
+
+	if (k == end)
+		return;
+	text_init(&t);
+	text_printf(&out->part, "\n%s\n", _("To be sent on"));
+	for (; k < end; k = next) {
+		const struct shipment *x = &l->u->lines[l->onward[k]];
+		const struct order *o = &r->plan->orders[x->order];
+
+		for (next = k + 1; next < end; next++) {
+			const struct shipment *y = &l->u->lines[l->onward[next]];
+
+			if (y->depart_seconds != x->depart_seconds || y->to != x->to || y->order != x->order)
+				break;
 		}
 		text_clear(&t);
-		show_period(r, &t, period);
-		text_putc(out, '\n');
-		text_printf(out, _("Hand out in period %s"), text_str(&t));
-		text_putc(out, '\n');
-		columns_print(&c, out, 0, 0);
-		columns_release(&c);
+		show_moment(r, &t, x->depart_seconds);
+		text_printf(&out->part, _("To %s, %s; order %s, version %d"), place_title(r, x->to), text_str(&t),
+			o->number, o->version);
+		text_putc(&out->part, '\n');
+		put_lines(l, out, l->onward + k, next - k, _("Handed over"));
+		if (next < end)
+			text_putc(&out->part, '\n');
 	}
+	paper_part(out);
 	text_release(&t);
 }
 
-static void put_goods(const struct report *r, struct columns *c, const struct shipment *x,
-	struct text *t)
-{
-	columns_put(c, item_title(r, x->item));
-	columns_put(c, item_spec(r, x->item, x->lot));
-	columns_put(c, lot_name(r, x->lot));
-	text_clear(t);
-	show_day(t, lot_expires(r, x->lot));
-	columns_put(c, text_str(t));
-	text_clear(t);
-	show_packs(r, t, x->item, x->lot, x->quantity);
-	columns_put(c, text_str(t));
-}
-
-static void add_goods_columns(struct columns *c)
-{
-	columns_add(c, _("Item"), ALIGN_LEFT);
-	columns_add_optional(c, _("Specification"), ALIGN_LEFT);
-	columns_add_optional(c, _("Lot"), ALIGN_LEFT);
-	columns_add_optional(c, _("Expires"), ALIGN_WHOLE);
-	columns_add(c, _("Packs"), ALIGN_WHOLE);
-}
-
-static void show_arrivals(const struct lists *l, struct text *out, int32_t place)
-{
-	const struct report *r = l->r;
-	struct columns c;
-	struct text t;
-
-	if (l->arrivals_of[place] == l->arrivals_of[place + 1])
-		return;
-	text_init(&t);
-	columns_init(&c);
-	columns_add(&c, _("Arrives"), ALIGN_WHOLE);
-	add_goods_columns(&c);
-	columns_add(&c, _("From"), ALIGN_LEFT);
-	columns_add(&c, _("Order"), ALIGN_WHOLE);
-	columns_add(&c, _("Line"), ALIGN_RIGHT);
-	columns_add(&c, C_("column", "Received"), ALIGN_LEFT);
-	for (int32_t k = l->arrivals_of[place]; k < l->arrivals_of[place + 1]; k++) {
-		const struct shipment *x = &l->u->lines[l->arrivals[k]];
-
-		text_clear(&t);
-		show_time(r, &t, x->arrive_seconds);
-		columns_put(&c, text_str(&t));
-		put_goods(r, &c, x, &t);
-		columns_put(&c, x->from == x->to ? holder_title(r, x->holder) : place_title(r, x->from));
-		columns_put(&c, r->plan->orders[x->order].number);
-		columns_int(&c, x->line);
-		columns_put(&c, "__________");
-	}
-	text_printf(out, "\n%s\n", _("To be received"));
-	columns_print(&c, out, 0, 0);
-	columns_release(&c);
-	text_release(&t);
-}
-
-static void show_onward(const struct lists *l, struct text *out, int32_t place)
-{
-	const struct report *r = l->r;
-	struct columns c;
-	struct text t;
-
-	if (l->onward_of[place] == l->onward_of[place + 1])
-		return;
-	text_init(&t);
-	columns_init(&c);
-	columns_add(&c, _("Leaves"), ALIGN_WHOLE);
-	add_goods_columns(&c);
-	columns_add(&c, _("To"), ALIGN_LEFT);
-	columns_add(&c, _("Order"), ALIGN_WHOLE);
-	columns_add(&c, _("Line"), ALIGN_RIGHT);
-	columns_add(&c, _("Handed over"), ALIGN_LEFT);
-	for (int32_t k = l->onward_of[place]; k < l->onward_of[place + 1]; k++) {
-		const struct shipment *x = &l->u->lines[l->onward[k]];
-
-		text_clear(&t);
-		show_time(r, &t, x->depart_seconds);
-		columns_put(&c, text_str(&t));
-		put_goods(r, &c, x, &t);
-		columns_put(&c, place_title(r, x->to));
-		columns_put(&c, r->plan->orders[x->order].number);
-		columns_int(&c, x->line);
-		columns_put(&c, "__________");
-	}
-	text_printf(out, "\n%s\n", _("To be sent on"));
-	columns_print(&c, out, 0, 0);
-	columns_release(&c);
-	text_release(&t);
-}
-
-static void show_place(const struct lists *l, const struct rollup *u, struct text *out,
-	int32_t place, struct share *shares)
+static void show_place_head(const struct lists *l, struct text *out, int32_t place)
 {
 	const struct report *r = l->r;
 	const struct scenario *s = r->scenario;
-	struct text receiver;
+	struct text t;
 
 	text_printf(out, "%s\n", _("Receiving list"));
 	if (s->places[place].in >= 0)
@@ -426,20 +530,37 @@ static void show_place(const struct lists *l, const struct rollup *u, struct tex
 	else
 		text_puts(out, place_title(r, place));
 	text_putc(out, '\n');
-	text_init(&receiver);
-	show_receiver(r, &receiver, place);
-	text_printf(out, _("Receiver: %s"), text_str(&receiver));
-	text_release(&receiver);
+	text_init(&t);
+	show_receiver(r, &t, place);
+	text_printf(out, _("Receiver: %s"), text_str(&t));
 	text_putc(out, '\n');
 	text_printf(out, _("Issued by: %s"), label_text(s->office, r->language, "______________"));
 	text_putc(out, '\n');
 	text_printf(out, _("Event: %s"), label_text(s->title, r->language, s->id));
 	text_putc(out, '\n');
-	show_basis(u, out);
-	show_arrivals(l, out, place);
-	show_onward(l, out, place);
-	show_handing_out(l, out, place, shares);
-	text_printf(out, "\n%s", _("Received by: ______________  Time: ______________\n"));
+	text_clear(&t);
+	show_date(r, &t, s->as_of.seconds - s->start.seconds);
+	text_printf(out, _("Plan as of: %s"), text_str(&t));
+	text_putc(out, '\n');
+	show_basis(l->u, out);
+	text_release(&t);
+}
+
+static void show_place(const struct lists *l, struct text *out, int32_t place, struct share *shares)
+{
+	struct paper paper;
+	struct text name;
+
+	paper_init(&paper);
+	text_init(&name);
+	show_place_head(l, &paper.part, place);
+	show_arrivals(l, &paper, place);
+	show_onward(l, &paper, place);
+	show_handing_out(l, &paper, place, shares);
+	text_printf(&name, _("%s: %s"), _("Receiving list"), place_title(l->r, place));
+	paper_print(&paper, out, text_str(&name));
+	text_release(&name);
+	paper_release(&paper);
 }
 
 bool receiving_save(const struct report *r, const struct rollup *u, struct folder *f)
@@ -466,7 +587,7 @@ bool receiving_save(const struct report *r, const struct rollup *u, struct folde
 				l.handouts_of[p] == l.handouts_of[p + 1])
 			continue;
 		text_clear(&t);
-		show_place(&l, u, &t, p, shares);
+		show_place(&l, &t, p, shares);
 		text_clear(&name);
 		text_printf(&name, "receiving/%s", file_name_add(&names, s->places[p].id, ".txt"));
 		save_text(f, text_str(&name), &t);

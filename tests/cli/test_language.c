@@ -229,7 +229,7 @@ static void check_tables(const char *text, const char *name)
 		}
 		/* a table ends at a blank line or at the sentences below it */
 		if (n == 0 || strncmp(line, "另有", strlen("另有")) == 0 || strncmp(line, "回执", 6) == 0 ||
-				strncmp(line, "接收人", 9) == 0 ||
+				strncmp(line, "接收人", 9) == 0 || strncmp(line, "发放人", 9) == 0 ||
 				(n >= 3 && strncmp(line + n - 3, "。", 3) == 0))
 			inside = false;
 		if (inside) {
@@ -388,7 +388,7 @@ static void chinese_papers_can_be_signed(void **state)
 	text = plan_file(&f, "receiving/a.txt");
 	check_line(text, "接收签收单");
 	check_line(text, "甲社区（示例区）");
-	check_line(text, "发放时段：1 (12-01)");
+	check_line(text, "发放时段1：12-01 周二 08:00 至 12-02 周三 08:00");
 	free(text);
 	plan_remove(&f);
 	plan_make(&f, "zh", "07-terms.xml");

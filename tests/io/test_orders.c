@@ -49,7 +49,7 @@ static void an_order_says_all_that_is_signed_for(void **state)
 	check_has(text, "Transfer order\nNumber: depot1-D  Version: 1\n"
 		"Issued by: Fuxing emergency office\nBasis: stock owned by the government\n"
 		"To: District office\n");
-	check_has(text, "Plan as of: 2026-12-01 08:00\n");
+	check_has(text, "Plan as of: 2026-12-01 Tue 08:00\n");
 	check_has(text, "Drafted: ______________  Checked: ______________  Issued: ______________\n");
 	/* each delivery leaves at its own time: it says itself what must be ready */
 	assert_null(strstr(text, "To be made ready"));
@@ -151,11 +151,13 @@ static void receiving_goes_down_to_the_building(void **state)
 	write_orders(&x, folder);
 	text = sample_file(folder, "receiving/c001.txt");
 	/* 7 cartons to 60 and 30 people: 4.67 and 2.33 */
-	check_has(text, "Drinking water  General       Building 1       60          20  5 carton      60 L");
-	check_has(text, "Drinking water  General       Building 2       30          11  2 carton      24 L");
-	check_has(text, "Rice            Living alone  Sanfengyuan      10          10  25 kg        25 kg  "
-		"at the door");
-	check_has(text, "12-01 10:00  Drinking water");
+	check_has(text, "Drinking water  General       Building 1       60     20  5 carton      60 L");
+	check_has(text, "Drinking water  General       Building 2       30     11  2 carton      24 L");
+	check_has(text, "Rice            Living alone  Sanfengyuan      10     10  25 kg        25 kg  door  "
+		"______\n");
+	check_has(text, "Hand out in period 1, 12-01 Tue 08:00 to 12-02 Wed 08:00\n");
+	check_has(text, "From District depot, 12-01 Tue 10:00; order depot1-D, version 1\n");
+	check_has(text, "   1  Drinking water  24 x 550 mL    W-0712  2027-01-31  7 carton  ____________\n");
 	mem_free(text);
 	assert_false(exists(folder, "receiving/depot.txt"));
 	sample_folder_remove(folder);
@@ -210,7 +212,7 @@ static void onward_legs_are_on_the_hub_s_list(void **state)
 	text = sample_file(folder, "receiving/depot.txt");
 	check_has(text, "To be sent on");
 	check_has(text, "Baihua");
-	check_has(text, "depot-Z     1");
+	check_has(text, "To Baihua, 12-02 Wed 08:00; order depot-Z, version 1\n");
 	mem_free(text);
 	text = sample_file(folder, "orders/depot.txt");
 	check_has(text, "Forwarding order\nNumber: depot-Z  Version: 1\n");

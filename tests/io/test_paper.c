@@ -80,11 +80,40 @@ static void what_is_longer_than_a_page_goes_on(void **state)
 	paper_release(&p);
 }
 
+/* A table that fits on a page is not torn, and its title stands above it. */
+static void a_table_keeps_together(void **state)
+{
+	struct paper p;
+	struct columns c;
+	struct text t;
+	const char *second;
+
+	(void)state;
+	paper_init(&p);
+	text_init(&t);
+	columns_init(&c);
+	add_lines(&p, 40, "a");
+	columns_add(&c, "Row", ALIGN_RIGHT);
+	for (int k = 1; k <= 20; k++)
+		columns_printf(&c, "row %d", k);
+	text_puts(&p.part, "\nTitle\n");
+	paper_table(&p, &c);
+	paper_print(&p, &t, NULL);
+	second = strchr(text_str(&t), '\f');
+	assert_non_null(second);
+	assert_int_equal(lines_of(text_str(&t), second), 40);
+	assert_int_equal(strncmp(second, "\f\n\nTitle\n   Row\n", 15), 0);
+	columns_release(&c);
+	text_release(&t);
+	paper_release(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_are_not_torn),
 		cmocka_unit_test(what_is_longer_than_a_page_goes_on),
+		cmocka_unit_test(a_table_keeps_together),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
