@@ -877,6 +877,7 @@ static const struct element_kind kinds[] = {
 	{"part", "gain", -1, NULL, NULL},
 };
 enum { NKINDS = sizeof kinds / sizeof *kinds };
+_Static_assert((int)NKINDS <= 64, "loader.seen has a bit for each");
 
 static const struct element_kind *find_kind(const struct loader *r)
 {

@@ -1,6 +1,7 @@
 #include "solver/certificate.h"
 
 #include "base/memory.h"
+#include "solver/cut.h"
 #include "solver/prices.h"
 #include "solver/rounds.h"
 
@@ -162,6 +163,30 @@ static void fill_component(struct plan *plan, struct proof_component *proof, str
 	any = fill_fair(plan, bundle, fairness);
 	fill_prices(plan, proof, bundle);
 	proof->relaxed = !pure && (any || proof->nprices > 0);
+}
+
+/* --- contradictions --- */
+
+static void fill_cut(struct proof_cut *out, const struct bundle *bundle)
+{
+	const struct formulation *f = &bundle->formulation;
+	size_t nnodes = (size_t)f->problem.nnodes;
+	char *written = mem_calloc(nnodes, 1);
+	int32_t *into = mem_calloc(nnodes, sizeof *into), *cell = mem_calloc(nnodes, sizeof *cell);
+
+	cut_reduce(&f->problem, bundle->solution.cut, written);
+	list_nodes(&f->problem, into, cell);
+	for (int32_t v = 0; v < f->problem.nnodes; v++) {
+		int32_t at;
+
+		if (!written[v])
+			continue;
+		at = ARRAY_ADD(&out->sides, &out->nsides, &out->sides_room);
+		out->sides[at] = (struct proof_side){node_name(f, v, into[v], cell[v]), bundle->solution.cut[v] != 0};
+	}
+	mem_free(written);
+	mem_free(into);
+	mem_free(cell);
 }
 
 /* --- rounds of coupled components --- */
@@ -362,6 +387,8 @@ void certificate_fill(struct plan *plan, struct components *c)
 		fill_least(&proof->components[k], bundle);
 		fill_component(plan, &proof->components[k], bundle, policy->fairness);
 		proof->components[k].substitutes = bundle->substitutes;
+		if (bundle->solution.cut)
+			fill_cut(&proof->components[k].cut, bundle);
 		if (may_have_rounds(bundle, policy))
 			fill_rounds(plan, &proof->components[k], bundle, first_level);
 		first_level += bundle->solution.nlevels;

@@ -2,6 +2,7 @@
  * prices expanded from those written by the rule of models/proof.h, and the
  * cuts of the strata found from the flow. */
 #include "base/memory.h"
+#include "solver/cut.h"
 #include "solver/levels_pure.h"
 #include "solver/prices.h"
 #include "solver/rounds.h"
@@ -427,12 +428,65 @@ static void coupled_plans_are_proven_by_their_networks(void **state)
 	assert_in_range(tally.linear_met, 300, tally.linear);
 }
 
+/* --- contradictions --- */
+
+static void read_cut(const struct problem *p, const char *cut, const char *written, char *inside)
+{
+	memset(inside, 0, (size_t)p->nnodes);
+	for (int32_t v = p->nnodes - 1; v > 0; v--) {
+		if (written[v])
+			inside[v] = cut[v];
+		else
+			for (int32_t a = 0; a < p->narcs; a++)
+				inside[v] |= p->tail[a] == v && p->capacity[a] >= ARC_UNLIMITED && inside[p->head[a]];
+	}
+}
+
+static void written_sides_are_a_cut(void **state)
+{
+	const struct support_shape shape = {.hubs_most = 3, .periods = 3, .cells_most = 5, .tiers = 2,
+		.capacity_most = 3, .demand_most = 9, .leasts = true, .hard = true, .unlimited = true};
+	int32_t ncuts = 0, nwritten = 0, nall = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 1500; seed++) {
+		struct support_random r = {seed};
+		struct problem p;
+		struct solution s;
+		char written[NODES_MAX], inside[NODES_MAX];
+
+		support_problem(&p, &r, &shape);
+		order_arcs(&p);
+		for (int32_t c = 0; c < p.ncells; c++)
+			p.cell_least[c] = support_between(&r, p.cell_least[c], cell_need(&p, c));
+		if (solve_pure(&p, NULL, NULL, &s) == ANSWER_INFEASIBLE) {
+			for (int32_t v = 0; v < p.nnodes; v++)
+				nall += s.cut[v];
+			assert_true(cut_is_deficient(&p, s.cut));
+			cut_reduce(&p, s.cut, written);
+			read_cut(&p, s.cut, written, inside);
+			assert_true(cut_is_deficient(&p, inside));
+			for (int32_t a = 0; a < p.narcs; a++)
+				if (p.capacity[a] >= ARC_UNLIMITED)
+					assert_true(!inside[p.head[a]] || inside[p.tail[a]]);
+			for (int32_t v = 0; v < p.nnodes; v++)
+				nwritten += written[v];
+			ncuts++;
+		}
+		solution_release(&s);
+		problem_release(&p);
+	}
+	assert_in_range(ncuts, 100, 1500);
+	assert_true(nwritten < nall);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(written_prices_are_enough),
 		cmocka_unit_test(strata_are_cut_off_in_the_printed_flow),
 		cmocka_unit_test(coupled_plans_are_proven_by_their_networks),
+		cmocka_unit_test(written_sides_are_a_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
