@@ -405,11 +405,14 @@ static struct value_place field_place(const struct receipts *r, const struct csv
 	struct value_place at;
 
 	memset(&at, 0, sizeof at);
+	/* a blank cell has a place, too */
+	if (!f && r->at[column] >= 0 && r->at[column] < r->csv.nfields)
+		f = &r->csv.fields[r->at[column]];
 	at.where = (struct where){r->csv.file, r->csv.row, f ? f->column : 0};
 	at.span = f ? f->span : 1;
 	at.heading = names[column];
-	if (f)
-		at.line = csv_reader_line(&r->csv, f, &at.line_length);
+	if (r->csv.nfields > 0)
+		at.line = csv_reader_line(&r->csv, f ? f : &r->csv.fields[0], &at.line_length);
 	return at;
 }
 
@@ -495,6 +498,7 @@ static int32_t find_line(struct receipts *r)
 	const enum receipt_column numbers[2] = {RECEIPT_VERSION, RECEIPT_LINE};
 	int64_t values[2] = {0, 0};
 	struct text key;
+	bool good = true;
 	int32_t found;
 
 	if (!order) {
@@ -506,9 +510,11 @@ static int32_t find_line(struct receipts *r)
 
 		if (!f || decimal_parse(f->text, f->length, 0, &values[i]) != NUMBER_OK) {
 			receipt_fault(r, f, numbers[i], 812, _("this is not a whole number"));
-			return -1;
+			good = false;
 		}
 	}
+	if (!good)
+		return -1;
 	text_init(&key);
 	add_key(&key, order->text, order->length, values[0], values[1]);
 	found = map_get(&r->lines, text_str(&key));
@@ -563,42 +569,56 @@ static const char *receipt_unit(struct receipts *r, const struct csv_field *f, c
 	return written;
 }
 
-static void read_receipt(struct receipts *r)
+/* -1 after a fault. */
+static int read_receipt_state(struct receipts *r)
 {
 	const struct csv_field *status = field(r, RECEIPT_STATUS);
+	int state = status ? receipt_state(status) : -1;
+
+	if (!status)
+		receipt_fault(r, NULL, RECEIPT_STATUS, 813, _("a quantity or time without a status"));
+	else if (state < 0)
+		diag_remedy(r->d, receipt_fault(r, status, RECEIPT_STATUS, 813, _("this is not a status")),
+			_("one of planned, issued, loaded, departed, received, cancelled"));
+	return state;
+}
+
+/* line: -1 when it is not known; then only the number is looked at. */
+static bool read_receipt_quantity(struct receipts *r, int32_t line, int64_t *out)
+{
+	static const struct item unknown = {.decimals = DECIMALS_MAX, .unit = ""};
 	const struct csv_field *quantity = field(r, RECEIPT_QUANTITY);
 	const struct csv_field *unit = field(r, RECEIPT_UNIT);
+	const struct item *item = line >= 0 ? &r->s->items[r->p->lines[line].item] : &unknown;
+	struct value_place at;
+
+	if (!quantity)
+		return true;
+	at = field_place(r, quantity, RECEIPT_QUANTITY);
+	if (read_quantity(r->d, &at, quantity->text, quantity->length, item,
+		    unit && line >= 0 ? receipt_unit(r, unit, item) : NULL, out))
+		return true;
+	r->ok = false;
+	return false;
+}
+
+static void read_receipt(struct receipts *r)
+{
 	const struct csv_field *order = field(r, RECEIPT_ORDER);
 	struct done done = {.quantity = -1};
 	int32_t line, i;
+	bool good;
 	int state;
 
 	/* a row of the blank form that nobody has filled in says nothing */
-	if (!status && !quantity)
+	if (!field(r, RECEIPT_STATUS) && !field(r, RECEIPT_QUANTITY) && !field(r, RECEIPT_TIME))
 		return;
-	if (!status) {
-		receipt_fault(r, NULL, RECEIPT_STATUS, 813, _("a quantity without a status"));
-		return;
-	}
-	state = receipt_state(status);
-	if (state < 0) {
-		diag_remedy(r->d, receipt_fault(r, status, RECEIPT_STATUS, 813, _("this is not a status")),
-			_("one of planned, issued, loaded, departed, received, cancelled"));
-		return;
-	}
+	state = read_receipt_state(r);
 	line = find_line(r);
-	if (line < 0 || !read_receipt_time(r, &done))
+	good = read_receipt_time(r, &done);
+	good = read_receipt_quantity(r, line, &done.quantity) && good;
+	if (state < 0 || line < 0 || !good)
 		return;
-	if (quantity) {
-		struct value_place at = field_place(r, quantity, RECEIPT_QUANTITY);
-		const struct item *item = &r->s->items[r->p->lines[line].item];
-
-		if (!read_quantity(r->d, &at, quantity->text, quantity->length, item,
-				unit ? receipt_unit(r, unit, item) : NULL, &done.quantity)) {
-			r->ok = false;
-			return;
-		}
-	}
 	done.order = arena_text(&r->p->arena, order->text, order->length);
 	done.version = r->p->lines[line].version;
 	done.line = r->p->lines[line].line;
