@@ -854,7 +854,7 @@ static const struct element_kind kinds[] = {
 	{"use", "limits", -1, load_use, " kind limit place route segment period used most unit "},
 	{"levels", "plan", 1, NULL, " "},
 	{"level", "levels", -1, load_level_start,
-		" kind tier stage item component proven value bound step scale "},
+		" kind tier stage item component proven value bound gap step scale "},
 	{"stratum", "level", -1, load_stratum_start, " rate "},
 	{"components", "plan", 1, NULL, " "},
 	{"component", "components", -1, load_component_start, " n items pure nodes arcs cells rows "},

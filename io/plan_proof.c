@@ -263,7 +263,7 @@ void load_level(struct plan_element *in, struct plan *p)
 	struct level *level = &p->levels[k];
 	int kind = load_word(in, "kind", level_words, LEVEL_KINDS);
 
-	level->step.den = level->scale = 1;
+	level->step.den = level->gap.den = level->scale = 1;
 	level->kind = kind < 0 ? LEVEL_HARD : (enum level_kind)kind;
 	level->proven = plan_need(in, "proven") && load_flag(in, "proven");
 	if (plan_number(in, "component", &level->component))
@@ -271,6 +271,8 @@ void load_level(struct plan_element *in, struct plan *p)
 	load_id(in, "item", &in->s->item_ids, &level->item);
 	plan_ratio(in, "value", &level->value);
 	plan_ratio(in, "bound", &level->bound);
+	if (plan_attribute(in, "gap"))
+		plan_ratio(in, "gap", &level->gap);
 	if (plan_attribute(in, "step"))
 		plan_ratio(in, "step", &level->step);
 	if (plan_attribute(in, "scale"))

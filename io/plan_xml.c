@@ -610,6 +610,8 @@ static void write_levels(struct plan_writer *w)
 		attr(w, "proven", level->proven ? "true" : "false");
 		attr_ratio(w, "value", level->value);
 		attr_ratio(w, "bound", level->bound);
+		if (level->gap.num != 0)
+			attr_ratio(w, "gap", level->gap);
 		if (level->step.num != 0)
 			attr_ratio(w, "step", level->step);
 		if (level->scale > 1)

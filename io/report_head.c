@@ -218,27 +218,61 @@ static int64_t level_rank(const struct level *level)
 	return level->kind == LEVEL_HARD ? -1 : ((int64_t)level->kind << 40);
 }
 
-/* Levels not proven, and the first of them by rank; -1 = none. */
-static int32_t first_unproven(const struct plan *p, int32_t *count)
+/* The next level by rank that is not proven, after the one at `last` (-1: the
+ * first); -1 = none. Which of equal plans is taken is no matter of proof. */
+static int32_t next_unproven(const struct plan *p, int32_t last)
 {
-	int32_t first = -1;
+	int32_t next = -1;
 
-	*count = 0;
 	for (int32_t i = 0; i < p->nlevels; i++) {
-		if (p->levels[i].proven)
+		int64_t rank = level_rank(&p->levels[i]);
+
+		if (p->levels[i].proven || p->levels[i].kind == LEVEL_CANONICAL)
 			continue;
-		(*count)++;
-		if (first < 0 || level_rank(&p->levels[i]) < level_rank(&p->levels[first]))
-			first = i;
+		if (last >= 0 && (rank < level_rank(&p->levels[last]) || (rank == level_rank(&p->levels[last]) && i <= last)))
+			continue;
+		if (next < 0 || rank < level_rank(&p->levels[next]))
+			next = i;
 	}
-	return first;
+	return next;
+}
+
+/* The first levels that are not proven, each with how far it may be from the best. */
+static void unproven_text(const struct report *r, struct text *out)
+{
+	enum { LEVELS_NAMED = 4 };
+	const struct plan *p = r->plan;
+	struct text levels, level, gap;
+	int32_t n = 0;
+
+	text_init(&levels);
+	text_init(&level);
+	text_init(&gap);
+	for (int32_t i = next_unproven(p, -1); i >= 0; i = next_unproven(p, i)) {
+		if (n++ >= LEVELS_NAMED)
+			continue;
+		text_clear(&level);
+		text_clear(&gap);
+		level_text(r, &p->levels[i], &level);
+		gap_text(r, &p->levels[i], &gap);
+		/* Translators: between levels that are not proven. */
+		text_puts(&levels, n > 1 ? _("; ") : "");
+		text_printf(&levels, gap.length > 0 ? _("%s (within %s of the best possible)") : "%s", text_str(&level),
+			text_str(&gap));
+	}
+	if (n > LEVELS_NAMED)
+		text_printf(&levels, _("; and %d more"), n - LEVELS_NAMED);
+	if (n > 0)
+		text_printf(out, _("Not proven: %s."), text_str(&levels));
+	text_release(&levels);
+	text_release(&level);
+	text_release(&gap);
 }
 
 void proof_text(const struct report *r, struct text *out)
 {
 	const struct plan *p = r->plan;
-	int32_t open, first = first_unproven(p, &open);
-	struct text sentences;
+	struct text sentences, open;
 
 	if (p->status == PLAN_CONTRADICTION) {
 		text_puts(out, _("There is no plan: the hard rules contradict each other."));
@@ -252,18 +286,10 @@ void proof_text(const struct report *r, struct text *out)
 	add_sentence(&sentences, _("The plan is valid, but that none is better is not proven."));
 	if (p->stopped)
 		add_sentence(&sentences, _("It was stopped by the time limit or a signal."));
-	if (first >= 0) {
-		struct text level, sentence;
-
-		text_init(&level);
-		text_init(&sentence);
-		level_text(r, &p->levels[first], &level);
-		text_printf(&sentence, _("Levels not proven: %d, the first is \"%s\"."), open,
-			text_str(&level));
-		add_sentence(&sentences, text_str(&sentence));
-		text_release(&sentence);
-		text_release(&level);
-	}
+	text_init(&open);
+	unproven_text(r, &open);
+	add_sentence(&sentences, text_str(&open));
+	text_release(&open);
 	text_puts(out, text_str(&sentences));
 	text_release(&sentences);
 }
@@ -644,6 +670,7 @@ void section_levels(const struct page *p, struct section *s)
 	columns_add(c, _("Bound"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Step"), ALIGN_RIGHT);
 	columns_add(c, _("Proven"), ALIGN_LEFT);
+	columns_add_optional(c, _("At most this far from the best"), ALIGN_LEFT);
 	n = section_cut(p, s, (size_t)plan->nlevels, "plan.xml");
 	for (size_t i = 0; i < n; i++) {
 		const struct level *level = &plan->levels[i];
@@ -657,6 +684,10 @@ void section_levels(const struct page *p, struct section *s)
 		put_ratio(c, level->bound);
 		put_ratio(c, level->step);
 		columns_put(c, level->proven ? _("yes") : _("no"));
+		text_clear(&t);
+		if (!level->proven)
+			gap_text(p->r, level, &t);
+		columns_put(c, text_str(&t));
 		text_release(&t);
 	}
 }

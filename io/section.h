@@ -57,6 +57,9 @@ bool section_fits(const struct report *r, section_builder *build);
 void proof_text(const struct report *r, struct text *out);
 /* What a level is about ("lowest fill rate first, tier 1: water"). */
 void level_text(const struct report *r, const struct level *level, struct text *out);
+/* How far an unproven level may be from the best possible, with its unit; nothing
+ * for levels without one (io/gap.c). */
+void gap_text(const struct report *r, const struct level *level, struct text *out);
 
 /* The whole text of a page. */
 void page_text(const struct page *p, struct text *out, int width, bool colour);

@@ -128,6 +128,9 @@ struct level {
 	bool proven;
 	struct ratio value; /* linear levels: true value; fair: smallest fill rate of a stratum below 1, else 1 */
 	struct ratio bound; /* proven bound on it */
+	/* How far the plan may be from the best on this level, 0 when proven: linear levels value
+	 * - bound; fair: the largest that the lowest fill rate could be, less what it is. */
+	struct ratio gap;
 	int32_t nstrata; /* fair: number of bottlenecks */
 	struct ratio *rates; /* [nstrata] ascending */
 	struct ratio step; /* coupled, stepped fairness: the step, else 0/1 */

@@ -425,6 +425,36 @@ static void note_smallest(struct coupled *c, const int64_t *x)
 	mem_free(inflow);
 }
 
+/* The lowest fill rate that a tier could have at all: by what each of its claims
+ * can get, and by the relaxation while all earlier tiers get what they get there. */
+static void bound_tiers(struct coupled *c, const int64_t *x)
+{
+	const struct problem *p = c->p;
+	int64_t *inflow = mem_calloc((size_t)p->ncells, sizeof *inflow);
+	bool same = c->guide != NULL;
+
+	problem_cell_inflow(p, x, inflow);
+	for (int32_t k = 0; k < c->nlevels; k++) {
+		struct level_result *level = &c->levels[k];
+		struct level_result relaxed = {.tier = level->tier};
+
+		if (level->tier < 1)
+			continue;
+		if (same) {
+			coupled_relaxed_rates(c, &relaxed);
+			coupled_bound_rate(level, relaxed.strata.count ? relaxed.strata.rate[0] : (struct ratio){1, 1});
+			coupled_clear_rates(&relaxed);
+		}
+		for (int32_t i = 0; i < p->ncells; i++) {
+			if (p->cell_tier[i] != level->tier)
+				continue;
+			coupled_bound_rate(level, ratio_make(p->cell_fact[i] + c->most[i], p->cell_demand[i]));
+			same = same && inflow[i] == c->guide[i];
+		}
+	}
+	mem_free(inflow);
+}
+
 static enum answer whole_answer(struct coupled *c, struct solution *solution)
 {
 	const struct problem *p = c->p;
@@ -442,6 +472,7 @@ static enum answer whole_answer(struct coupled *c, struct solution *solution)
 	}
 	assert(problem_feasible(p, solution->x, NULL));
 	note_smallest(c, solution->x);
+	bound_tiers(c, solution->x);
 	value_levels(c, solution->x, moved);
 	for (int32_t k = 0; k < c->nlevels; k++)
 		proven = proven && c->levels[k].proven;

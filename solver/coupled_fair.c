@@ -171,12 +171,16 @@ static double largest_rate(struct coupled *c, bool *proven)
 {
 	struct exact bound;
 	double rate;
+	wide least;
 
 	if (coupled_solve(c, LP_DUAL) != LP_OPTIMAL) {
 		*proven = false;
 		return -1.0;
 	}
 	rate = c->x[c->rate];
+	/* -rate RATE_ONE >= bound > ceil(bound) - 1 */
+	if (coupled_bound(c, &bound) && exact_ceil(&bound, &least) && least <= 0 && -least < RATE_ONE)
+		coupled_bound_rate(&c->levels[c->nlevels - 1], ratio_make((int64_t)(1 - least), RATE_ONE));
 	if (!coupled_bound(c, &bound) ||
 		!coupled_meets(-rate * (double)RATE_ONE, &bound, (double)RATE_ONE))
 		*proven = false;
@@ -238,6 +242,12 @@ void coupled_note_rate(struct level_result *level, struct ratio rate)
 		(size_t)(strata->count - at) * sizeof *strata->rate);
 	strata->rate[at] = rate;
 	strata->count++;
+}
+
+void coupled_bound_rate(struct level_result *level, struct ratio rate)
+{
+	if (level->most.den == 0 || ratio_compare(rate, level->most) < 0)
+		level->most = rate;
 }
 
 void coupled_clear_rates(struct level_result *level)

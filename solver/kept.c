@@ -152,26 +152,8 @@ static bool as_good(const struct problem *p, const int64_t *x, const struct solu
 
 /* --- the plan is replaced --- */
 
-/* Every column at its cheaper end: below every plan whatsoever. */
-static wide least_value(const struct problem *p, int32_t index)
-{
-	const struct objective *o = &p->objectives[index];
-	wide least = o->constant, total = 0;
-
-	for (int32_t a = 0; a < p->narcs; a++)
-		if (p->tail[a] == 0 && p->capacity[a] < ARC_UNLIMITED)
-			total += p->capacity[a];
-	for (int32_t j = 0; j < problem_columns(p); j++) {
-		wide most = j < p->narcs ? p->capacity[j] : j < p->narcs + p->nbatches
-			? p->batch_most[j - p->narcs] : p->visit_households[j - p->narcs - p->nbatches];
-		if (o->cost[j] < 0)
-			least += (wide)o->cost[j] * (j < p->narcs && total < most && p->nbatches == 0 ? total : most);
-	}
-	return least;
-}
-
 /* Bounds hold as long as every claim gets the same and no level before has got
- * worse; from there on only the one that needs no prices. */
+ * worse; from there on only that no level is below 0. */
 static void revalue(const struct problem *p, bool same_fairness, struct solution *solution)
 {
 	bool holds = same_fairness;
@@ -189,7 +171,7 @@ static void revalue(const struct problem *p, bool same_fairness, struct solution
 		}
 		value = objective_value(p, r->objective, solution->x);
 		if (!holds)
-			r->bound = least_value(p, r->objective);
+			r->bound = 0;
 		r->bound = r->bound < value ? r->bound : value;
 		holds = holds && value <= r->value;
 		r->value = value;

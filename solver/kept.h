@@ -14,7 +14,7 @@
 /* solution: of f, with a level that is not proven or that whole units moved off
  * its bound; others are left as they are. Replaces its x (feasible again), the
  * values of its levels and the strata (none); a bound that says nothing of the
- * plan that stays becomes the one that needs no prices. False when nothing was
+ * plan that stays becomes 0, which no level is below. False when nothing was
  * replaced. */
 bool keep_announced(const struct formulation *f, const struct ground *g, const struct facts *facts,
 	struct ratio step, const struct stop *stop, struct solution *solution);

@@ -143,6 +143,7 @@ static void take_back(const struct made_up *m, const struct problem *p, const in
 				all += (wide)weight[c] * p->cell_demand[c];
 		level->value = all - level->value;
 		level->bound = all - level->bound;
+		level->most = (struct ratio){0, 1}; /* this rule is not about the lowest rate */
 	}
 }
 

@@ -142,6 +142,8 @@ struct level_result {
 	 * which moved no cell by a unit, stand between the two) */
 	wide bound;
 	bool proven;
+	/* fairness tier not proven: the lowest fill rate is nowhere larger; den 0: nothing known, 1 */
+	struct ratio most;
 	struct ratio step; /* coupled tier solved by steps: the step; else 0/1 */
 	double lift_gap; /* coupled: what rounding or stepping cost, as fill rate; 0 when pure */
 	struct strata strata; /* fairness tier; coupled: count and rate only, the rest NULL */

@@ -65,6 +65,21 @@ static struct ratio smallest_fill(const struct bundle *bundle, int32_t tier)
 	return least;
 }
 
+/* most - least, rounded up to 10^-9 where it is no small fraction; 0 at least. */
+static struct ratio ratio_gap(struct ratio least, struct ratio most)
+{
+	const int64_t parts = 1000000000;
+	struct ratio gap;
+
+	if (ratio_compare(most, least) <= 0)
+		return (struct ratio){0, 1};
+	if (least.den < parts && most.den < parts && ratio_make_wide((wide)most.num * least.den
+			- (wide)least.num * most.den, most.den * least.den, &gap))
+		return gap;
+	return ratio_make(int_mul_div_ceil(parts, most.num, most.den) - int_mul_div_floor(parts, least.num,
+		least.den), parts);
+}
+
 static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t component,
 	const struct level_result *r)
 {
@@ -76,6 +91,7 @@ static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t c
 	level->item = bundle->nitems == 1 ? bundle->items[0] : r->nth > 0 ? bundle->items[r->nth - 1] : -1;
 	level->step = r->step;
 	level->scale = 1;
+	level->gap = (struct ratio){0, 1};
 	level->value = level->bound = (struct ratio){1, 1};
 	if (r->objective >= 0) {
 		const struct objective *o = &bundle->formulation.problem.objectives[r->objective];
@@ -83,8 +99,11 @@ static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t c
 		if (o->item >= 0)
 			level->item = o->item;
 		level->value = scaled(r->value, o->scale);
-		level->bound = scaled(r->bound, o->scale);
+		/* what the levels count is never below 0 */
+		level->bound = scaled(r->bound > 0 ? r->bound : 0, o->scale);
 		level->scale = o->scale;
+		if (!r->proven && o->kind != OBJECTIVE_CANONICAL)
+			level->gap = scaled(r->value - (r->bound > 0 ? r->bound : 0), o->scale);
 		return;
 	}
 	level->kind = r->tier == TIER_HARD ? LEVEL_HARD : LEVEL_FAIR;
@@ -98,6 +117,11 @@ static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t c
 		level->value = level->bound = level->rates[0];
 	else if (level->kind == LEVEL_FAIR)
 		level->value = level->bound = smallest_fill(bundle, r->tier);
+	if (level->kind == LEVEL_FAIR && !r->proven) {
+		struct ratio most = r->most.den > 0 ? r->most : (struct ratio){1, 1};
+		level->gap = ratio_gap(smallest_fill(bundle, r->tier), most);
+		level->bound = ratio_compare(most, level->value) > 0 ? most : level->value;
+	}
 }
 
 static void fill_component(struct plan *plan, const struct bundle *bundle)

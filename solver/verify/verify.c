@@ -195,8 +195,25 @@ void check_orders(struct checker *k)
 
 /* --- the whole --- */
 
+/* What a level says it may be from the best is value less bound; of a fair one the
+ * bound less the lowest fill rate, which whole units move off its value. */
+static bool gap_holds(const struct level *level)
+{
+	struct ratio sum;
+
+	if (level->proven || level->kind == LEVEL_CANONICAL || level->kind == LEVEL_HARD)
+		return level->gap.num == 0;
+	if (level->kind == LEVEL_FAIR)
+		return level->gap.num >= 0 && ratio_compare(level->gap, level->bound) <= 0;
+	return !ratio_add(level->bound, level->gap, &sum) || ratio_compare(sum, level->value) == 0;
+}
+
 static void check_levels(struct checker *k)
 {
+	for (int32_t n = 0; n < k->plan->nlevels; n++)
+		if (!gap_holds(&k->plan->levels[n]))
+			finding(k, _("level %d: how far it may be from the best is not what its value and bound say"),
+				n + 1);
 	if (k->plan->status != PLAN_PROVEN)
 		return;
 	for (int32_t n = 0; n < k->plan->nlevels; n++)

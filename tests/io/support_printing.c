@@ -265,7 +265,7 @@ static void make_plan(struct plan *p)
 		struct ratio *rates = arena_calloc(&p->arena, 1, sizeof *rates);
 
 		rates[0] = (struct ratio){5, 6};
-		p->levels[i] = (struct level){LEVEL_FAIR, 1, 0, SAMPLE_RICE, 0, true, {5, 6}, {5, 6}, 1,
+		p->levels[i] = (struct level){LEVEL_FAIR, 1, 0, SAMPLE_RICE, 0, true, {5, 6}, {5, 6}, {0, 1}, 1,
 			rates, {0, 1}, 1};
 		i = ARRAY_ADD(&p->uses, &p->nuses, &p->uses_room);
 		p->uses[i] = (struct limit_use){-1, 0, -1, 0, 84000, 84500};

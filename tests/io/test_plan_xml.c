@@ -91,7 +91,7 @@ static void fill_proof(struct sample *x)
 	for (int i = 0; i < 2; i++) {
 		k = ARRAY_ADD(&x->plan.levels, &x->plan.nlevels, &x->plan.levels_room);
 		x->plan.levels[k] = (struct level){.kind = kinds[i], .item = -1, .proven = true,
-			.value = {-7, 3}, .bound = {-7, 3}, .step = {0, 1}, .scale = 30};
+			.value = {-7, 3}, .bound = {-7, 3}, .gap = {i, 3}, .step = {0, 1}, .scale = 30};
 	}
 	proof->strata = mem_calloc((size_t)x->cells.ncells, sizeof *proof->strata);
 	proof->strata[0] = 2;

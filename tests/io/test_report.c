@@ -111,11 +111,12 @@ static void proof_is_said_only_when_there_is_one(void **state)
 	x.plan.status = PLAN_UNPROVEN;
 	x.plan.stopped = true;
 	x.plan.levels[0].proven = false;
+	x.plan.levels[0].gap = (struct ratio){1, 6};
 	text = printed(&x.report, 100);
 	check_has_not(text, "there is no better plan");
 	check_has(text, "The plan is valid, but that none is better is not proven. It was stopped by the "
-		"time limit or a signal. Levels not proven: 1, the first is \"lowest fill rate first, "
-		"tier 1: Rice\".");
+		"time limit or a signal. Not proven: lowest fill rate first, tier 1: Rice (within 16.7 "
+		"percentage points of the best possible).");
 	free(text);
 	x.plan.status = PLAN_CONTRADICTION;
 	add_contradiction(&x);
@@ -296,12 +297,47 @@ static void the_daily_page_cuts_no_sentence(void **state)
 	text_init(&t);
 	daily_text(&x.report, &u, &t);
 	check_has(text_str(&t), "The plan is valid, but that none is better is not proven. It was stopped "
-		"by the time limit\nor a signal. Levels not proven: 1, the first is \"lowest fill rate "
-		"first, tier 1:\n大米大米");
+		"by the time limit\nor a signal. Not proven: lowest fill rate first, tier 1:\n大米大米");
 	check_has(text_str(&t), "大\n米");
-	check_has(text_str(&t), "大米\".\n");
+	check_has(text_str(&t), "大米");
 	text_release(&t);
 	rollup_release(&u);
+	sample_release(&x);
+}
+
+/* Each level in its own unit, rounded up; at most four by name, which of equal
+ * plans is taken not among them. */
+static void gaps_are_figures(void **state)
+{
+	static const struct level levels[] = {
+		{.kind = LEVEL_COST, .item = -1, .gap = {12345, 2}},
+		{.kind = LEVEL_WASTE, .item = SAMPLE_RICE, .gap = {25, 1}},
+		{.kind = LEVEL_CHANGE, .item = -1, .gap = {199, 1}},
+		{.kind = LEVEL_DEPARTURE, .item = -1, .gap = {7, 2}},
+		{.kind = LEVEL_SUBSTITUTION, .item = -1, .gap = {3, 1}},
+		{.kind = LEVEL_CANONICAL, .item = -1, .gap = {0, 1}},
+	};
+	struct sample x;
+	struct text t;
+
+	(void)state;
+	sample_init(&x);
+	text_init(&t);
+	x.plan.status = PLAN_UNPROVEN;
+	for (size_t k = 0; k < sizeof levels / sizeof *levels; k++) {
+		int32_t at = ARRAY_ADD(&x.plan.levels, &x.plan.nlevels, &x.plan.levels_room);
+
+		x.plan.levels[at] = levels[k];
+	}
+	proof_text(&x.report, &t);
+	check_has(text_str(&t), "Not proven: least change from the announced plan (within 1.99 CNY of the best possible); least "
+		"substitution (within 3 points of penalty of the best possible); least expiring unused: Rice "
+		"(within 2.5 kg of the best possible); least cost (within 61.73 CNY of the best possible); "
+		"and 1 more.");
+	text_clear(&t);
+	gap_text(&x.report, &levels[3], &t);
+	check_has(text_str(&t), "4 units x periods");
+	text_release(&t);
 	sample_release(&x);
 }
 
@@ -494,6 +530,7 @@ int main(void)
 		cmocka_unit_test(what_each_decision_changes),
 		cmocka_unit_test(the_web_page_stands_alone),
 		cmocka_unit_test(packs_break_down_largest_first),
+		cmocka_unit_test(gaps_are_figures),
 		cmocka_unit_test(changes_put_decisions_on_top),
 	};
 
