@@ -29,6 +29,7 @@ static enum status run(int argc, char **argv)
 	bool full = false;
 	int option;
 
+	load_options.ledger = true;
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		int common = cli_common_option(option, optarg, &load_options);
 		if (common < 0)

@@ -26,6 +26,7 @@ enum status {
 /* A set of statuses: bit i = statuses[i] of the order above. */
 struct statuses {
 	unsigned bits;
+	bool findings; /* of an audit: that is what remains */
 };
 void status_add(struct statuses *s, enum status status);
 enum status status_final(const struct statuses *s);
@@ -41,7 +42,7 @@ struct command {
 	enum status (*run)(int argc, char **argv); /* argv[0] = the command */
 	bool everyday; /* listed first */
 };
-extern const struct command command_init, command_check, command_plan, command_verify, command_export,
+extern const struct command command_audit, command_init, command_check, command_plan, command_verify, command_export,
 	command_schema, command_fmt;
 extern const struct command command_checker; /* verify as a program of its own, shecang-verify */
 
@@ -50,6 +51,9 @@ struct load_options {
 	bool strict, set_aside_lines;
 	const char **leave_out; /* [nleave_out] */
 	int32_t nleave_out, leave_out_room;
+	const char **norms; /* [nnorms] files of norms besides the scenario's own */
+	int32_t nnorms, norms_room;
+	bool ledger; /* ledgers without horizon will do */
 };
 /* A scenario as loaded; the semantic pass is done, terms and claims are made. */
 struct loaded {

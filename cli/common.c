@@ -112,6 +112,7 @@ void status_print(const struct statuses *s)
 	for (unsigned k = 0; k < NSTATUSES; k++)
 		if (s->bits & 1u << k)
 			fprintf(stderr, _("shecang: status %d: %s\n"), status_order[k].status,
+				s->findings && status_order[k].status == STATUS_SHORTFALL ? _("findings remain") :
 				_(status_order[k].meaning));
 }
 

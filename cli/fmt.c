@@ -35,6 +35,7 @@ static enum status run(int argc, char **argv)
 	struct loaded loaded;
 	int option;
 
+	load_options.ledger = true;
 	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
 		int common = cli_common_option(option, optarg, &load_options);
 		if (common < 0)

@@ -39,7 +39,10 @@ static enum status run(int argc, char **argv)
 		fprintf(stderr, "shecang: %s\n", why);
 		return STATUS_OUTPUT;
 	}
-	printf(_("The sheets are in %s. Fill them in, then: shecang check %s\n"), argv[optind], argv[optind]);
+	if (strcmp(kind, "audit") == 0)
+		printf(_("The sheets are in %s. Fill them in, then: shecang audit %s\n"), argv[optind], argv[optind]);
+	else
+		printf(_("The sheets are in %s. Fill them in, then: shecang check %s\n"), argv[optind], argv[optind]);
 	return STATUS_PROVEN;
 }
 

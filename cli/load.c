@@ -26,13 +26,15 @@ void cli_diagnose(struct diags *diags)
 bool load(struct loaded *l, const char *path, const struct load_options *options,
 	const struct instant *as_of, struct statuses *statuses)
 {
-	struct check_options check = {options->strict, options->set_aside_lines};
+	struct check_options check = {options->strict, options->set_aside_lines, options->ledger};
 	bool readable, ok;
 
 	memset(l, 0, sizeof *l);
 	diags_init(&l->diags);
 	scenario_init(&l->scenario);
 	readable = scenario_read(&l->scenario, path, options->leave_out, options->nleave_out, &l->diags);
+	for (int32_t k = 0; readable && k < options->nnorms; k++)
+		readable = norms_read(&l->scenario, options->norms[k], &l->diags);
 	if (readable && as_of) {
 		l->scenario.as_of = *as_of;
 		l->scenario.as_of_where = WHERE_NONE;
@@ -42,7 +44,8 @@ bool load(struct loaded *l, const char *path, const struct load_options *options
 	if (ok) {
 		cells_build(&l->scenario, &l->cells);
 		supply_build(&l->scenario, &l->cells, &l->supply);
-		timing_check(&l->scenario, &l->cells, &l->supply, &l->diags);
+		if (!l->scenario.ledger)
+			timing_check(&l->scenario, &l->cells, &l->supply, &l->diags);
 		l->ready = true;
 	}
 	cli_diagnose(&l->diags);

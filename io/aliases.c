@@ -1,6 +1,7 @@
 #include "io/aliases.h"
 
 #include "base/memory.h"
+#include "models/audit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -188,6 +189,19 @@ static const struct word words[] = {
 
 	{ALIAS_CHANGE, 0, "first|先"},
 	{ALIAS_CHANGE, 1, "last|后"},
+
+	{ALIAS_VIEW, VIEW_BOOK, "book|账面"},
+	{ALIAS_VIEW, VIEW_STRICT, "strict|从严|严格"},
+	{ALIAS_VIEW, VIEW_USABLE, "usable|可用"},
+
+	{ALIAS_GRADE, GRADE_LOW, "low|一般"},
+	{ALIAS_GRADE, GRADE_MEDIUM, "medium|较重"},
+	{ALIAS_GRADE, GRADE_HIGH, "high|严重"},
+
+	{ALIAS_FINDING_STATUS, FINDING_DOUBT, "doubt|疑点"},
+	{ALIAS_FINDING_STATUS, FINDING_VERIFYING, "verifying|核实|核实中"},
+	{ALIAS_FINDING_STATUS, FINDING_PROBLEM, "problem|问题"},
+	{ALIAS_FINDING_STATUS, FINDING_EXPLAINED, "explained|已说明"},
 
 	{ALIAS_SOURCE_KIND, SOURCE_SUPPLY, "supply|库存|供应"},
 	{ALIAS_SOURCE_KIND, SOURCE_DEMAND, "demand|需求"},

@@ -14,8 +14,11 @@ static void put_counts(const struct report *r, struct text *out)
 	for (int32_t k = 0; k < s->nroutes; k++)
 		estimated += s->routes[k].estimated;
 	text_printf(out, "%s\n", label_text(s->title, r->language, s->id));
-	text_printf(out, _("Horizon: %d periods from %s\n"), s->nperiods,
-		minute_format(start, s->start.seconds, s->start.offset));
+	minute_format(start, s->start.seconds, s->start.offset);
+	if (s->ledger)
+		text_printf(out, _("Ledgers without a horizon, as of %s: to be audited, not planned\n"), start);
+	else
+		text_printf(out, _("Horizon: %d periods from %s\n"), s->nperiods, start);
 	text_printf(out, _("Read: %d items, %d groups, %d places (%d communities and villages), %d holders, "
 		"%d stock lines, %d routes (%d estimated), %d claims\n"), s->nitems, s->ngroups, s->nplaces,
 		communities, s->nholders, s->nlines, s->nroutes, estimated, r->cells->ncells);

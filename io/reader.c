@@ -217,3 +217,11 @@ bool scenario_read(struct scenario *s, const char *path, const char *const *leav
 	mem_free(folder);
 	return good;
 }
+
+bool norms_read(struct scenario *s, const char *path, struct diags *diags)
+{
+	size_t n = strlen(path);
+	bool sheet = n > 4 && (strcmp(path + n - 4, ".csv") == 0 || strcmp(path + n - 4, ".CSV") == 0);
+
+	return sheet ? norms_read_csv(s, path, diags) : norms_read_xml(s, path, diags);
+}

@@ -21,6 +21,12 @@ bool scenario_read_xml(struct scenario *s, const char *path, struct diags *diags
 bool scenario_read_xml_text(struct scenario *s, const char *text, size_t n, const char *name,
 	struct diags *diags); /* from memory; name is shown in diagnostics */
 bool scenario_read_sheets(struct scenario *s, const char *folder, struct diags *diags);
+bool norms_read_xml(struct scenario *s, const char *path, struct diags *diags);
+bool norms_read_csv(struct scenario *s, const char *path, struct diags *diags);
+
+/* Norms from a file of their own: XML with the root <norms>, or a sheet (CSV), by
+ * the name's end. Read after the scenario. False when its form is broken. */
+bool norms_read(struct scenario *s, const char *path, struct diags *diags);
 
 /* One source's content into s; source = index into s->sources. Returns false
  * when it must be set aside. */

@@ -338,11 +338,13 @@ static void write_head(struct writer *w)
 	write_text_attribute(w, "currency", s->currency);
 	write_text_attribute(w, "xml:lang", s->language);
 	write_quality(w, s->quality, QUALITY_RECORDED);
-	if (s->as_of.seconds != s->start.seconds)
+	if (s->ledger || s->as_of.seconds != s->start.seconds)
 		write_instant(w, "as-of", s->as_of);
 	write_children(w);
 	write_label(w, 1, "title", s->title);
 	write_label(w, 1, "office", s->office);
+	if (s->ledger)
+		return;
 	write_open(w, 1, "horizon");
 	write_instant(w, "start", s->start);
 	write_seconds(w, "period", s->period);

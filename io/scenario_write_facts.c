@@ -1,4 +1,4 @@
-/* Canonical form of sources, stock, routes, limits, demand, policy and norms. */
+/* Canonical form of sources, stock, routes, limits, demand and policy. */
 #include "io/scenario_write.h"
 
 #include "models/order.h"
@@ -562,33 +562,4 @@ void write_policy(struct writer *w)
 	}
 	pieces_sorted(w);
 	write_close(w, 1, "policy");
-}
-
-/* ---- norms ---- */
-
-void write_norms(struct writer *w)
-{
-	const struct scenario *s = w->s;
-	int32_t *order;
-	int32_t k;
-
-	if (s->nnorms == 0)
-		return;
-	order = id_order(s->norms, s->nnorms, sizeof *s->norms);
-	write_open(w, 1, "norms");
-	write_children(w);
-	for (k = 0; k < s->nnorms; k++) {
-		const struct norm *norm = &s->norms[order[k]];
-
-		write_open(w, 2, "norm");
-		write_text_attribute(w, "id", norm->id);
-		write_text_attribute(w, "clause", norm->clause);
-		if (norm->attributes && *norm->attributes)
-			text_printf(&w->text, " %s", norm->attributes);
-		write_children(w);
-		write_label(w, 3, "text", norm->text);
-		write_close(w, 2, "norm");
-	}
-	write_close(w, 1, "norms");
-	mem_free(order);
 }

@@ -137,8 +137,6 @@ static void match_attributes(
 			e->attributes[found] = *attribute;
 			e->given |= UINT32_C(1) << found;
 			at = found + 1;
-		} else if (spec->open && !attribute->uri) {
-			r->others[e->nothers++] = *attribute;
 		} else {
 			report_unknown_attribute(r, e, attribute);
 		}
@@ -156,7 +154,6 @@ static void element_init(struct xml_reader *r, struct element *e, const struct e
 	e->spec = spec;
 	e->attributes = r->attributes;
 	e->values = r->values;
-	e->others = r->others;
 }
 
 /* ---- waiting ---- */
@@ -386,7 +383,8 @@ static void start_root(
 	e.tag = element->tag;
 	match_attributes(r, element, &e);
 	element_read(r, &e);
-	r->root->start(r, &e, 0);
+	if (r->root->start)
+		r->root->start(r, &e, 0);
 	push(r, r->root, 0, -1);
 }
 
@@ -695,6 +693,24 @@ bool scenario_read_xml(struct scenario *s, const char *path, struct diags *diags
 	memcpy(diags->files[file].sha256, sha256, sizeof sha256);
 	if (whole)
 		end_reading(&r);
+	reader_release(&r);
+	return whole;
+}
+
+bool norms_read_xml(struct scenario *s, const char *path, struct diags *diags)
+{
+	int32_t file = diags_file(diags, path);
+	char sha256[65];
+	int64_t bytes;
+	struct xml_reader r;
+	bool whole;
+
+	reader_init(&r, s, -1, &XML_NORMS, diags);
+	whole = xml_parse_file(path, SCENARIO_BYTES_MAX, &EVENTS, &r, diags, file, sha256, &bytes);
+	if (*sha256)
+		keep_input(s, path, bytes, sha256);
+	if (whole)
+		end_waiting(&r);
 	reader_release(&r);
 	return whole;
 }

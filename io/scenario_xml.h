@@ -18,7 +18,7 @@
 #define SCENARIO_NAMESPACE "urn:shecang:scenario:1"
 
 enum {
-	ATTRIBUTES_MAX = 26, /* of any element of the format */
+	ATTRIBUTES_MAX = 31, /* of any element of the format */
 	TIER_LEVEL_MAX = 1000,
 	PACKS_MAX = 1000 /* of an item: they are searched one by one */
 };
@@ -104,7 +104,6 @@ struct element_spec {
 	void (*spoil)(struct xml_reader *r, int32_t parent);
 	unsigned char turn; /* order in which waiting elements are read: 0 first */
 	bool once; /* at most once in the element around it */
-	bool open; /* other attributes are allowed and kept (norms) */
 	bool raw; /* anything inside, kept as canonical XML (extension) */
 };
 enum { TURN_EARLY, TURN_HOLDER, TURN_SOURCE, TURN_LATE };
@@ -116,8 +115,6 @@ struct element {
 	uint32_t given; /* bit per attribute of the spec */
 	struct xml_attribute *attributes; /* [ATTRIBUTES_MAX] by position in the spec */
 	struct value *values; /* [ATTRIBUTES_MAX] the same */
-	const struct xml_attribute *others; /* [nothers] open elements: the rest */
-	int32_t nothers;
 };
 
 /* What the lines of a <stock> take over from it. */
@@ -177,7 +174,6 @@ struct xml_reader {
 	const char *raw_names[XML_DEPTH_MAX]; /* and names */
 	struct xml_attribute attributes[ATTRIBUTES_MAX];
 	struct value values[ATTRIBUTES_MAX];
-	struct xml_attribute others[XML_ATTRIBUTES_MAX];
 
 	struct waiting **waiting;
 	int32_t nwaiting, waiting_room;
@@ -206,6 +202,7 @@ extern const struct element_spec XML_DEMAND, XML_POLICY, XML_NORMS;
 extern const char *const QUALITY_WORDS[];
 extern const char *const TRUTH_WORDS[];
 extern const char *const PLACE_KIND_WORDS[];
+extern const char *const HOLDER_KIND_WORDS[], *const MODE_WORDS[];
 extern const char *const REACH_WORDS[]; /* own, anywhere, then the kinds of places */
 void reach_from_word(int64_t word, enum reach_kind *reach, enum place_kind *kind);
 extern const char *const STATE_WORDS[]; /* of lines: enum line_state */

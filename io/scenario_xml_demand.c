@@ -1,4 +1,4 @@
-/* <demand>, <policy>, <norms>: who needs what, and how scarcity is shared. */
+/* <demand>, <policy>: who needs what, and how scarcity is shared. */
 #include "io/scenario_xml.h"
 
 #include <stdlib.h>
@@ -394,82 +394,3 @@ const struct element_spec XML_POLICY = {.name = "policy",
 	.children = policy_children,
 	.start = start_policy,
 	.once = true};
-
-/* ---- norms ---- */
-
-static void read_norm_text(
-	struct xml_reader *r, const struct element *e, int32_t parent, const char *text)
-{
-	reader_label(r, e, TEXT_LANGUAGE, &r->s->norms[parent].text, text);
-}
-
-static const struct element_spec norm_text = LABEL_ELEMENT("text", read_norm_text);
-static const struct element_spec *const norm_children[] = {&norm_text, NULL};
-
-enum { NORM_ID, NORM_CLAUSE };
-static const struct attribute_spec norm_attributes[] = {
-	{.name = "id", .kind = VALUE_ID, .required = true},
-	{.name = "clause", .kind = VALUE_TEXT},
-};
-
-static int compare_names(const void *left, const void *right)
-{
-	const struct xml_attribute *a = left, *b = right;
-
-	return strcmp(a->name, b->name);
-}
-
-/* What a norm demands is kept as it was written, in the order of names. */
-static const char *keep_requirements(struct xml_reader *r, const struct element *e)
-{
-	struct xml_attribute sorted[XML_ATTRIBUTES_MAX];
-	struct text kept;
-	const char *result;
-	int32_t i;
-
-	memcpy(sorted, e->others, (size_t)e->nothers * sizeof *sorted);
-	qsort(sorted, (size_t)e->nothers, sizeof *sorted, compare_names);
-	text_init(&kept);
-	for (i = 0; i < e->nothers; i++) {
-		struct value_place at;
-
-		xml_value_place(&e->tag, &sorted[i], &at);
-		read_text(r->diags, &at, sorted[i].value, sorted[i].length);
-		text_printf(&kept, i ? " %s=\"" : "%s=\"", sorted[i].name);
-		xml_escape(&kept, sorted[i].value, sorted[i].length, true);
-		text_putc(&kept, '"');
-	}
-	result = reader_keep(r, text_str(&kept), kept.length);
-	text_release(&kept);
-	return result;
-}
-
-static struct where where_of_norm(const struct scenario *s, int32_t i)
-{
-	return s->norms[i].where;
-}
-
-static int32_t start_norm(struct xml_reader *r, const struct element *e, int32_t parent)
-{
-	struct scenario *s = r->s;
-	const char *id;
-	int32_t i;
-
-	(void)parent;
-	if (!reader_new_id(r, e, NORM_ID, &r->norm_ids, s->nnorms, &id, where_of_norm))
-		return -1;
-	i = ARRAY_ADD(&s->norms, &s->nnorms, &s->norms_room);
-	s->norms[i].id = id;
-	s->norms[i].clause = element_text(r, e, NORM_CLAUSE);
-	s->norms[i].attributes = keep_requirements(r, e);
-	s->norms[i].where = e->tag.where;
-	return i;
-}
-
-static const struct element_spec norm = {.name = "norm",
-	ATTRIBUTES(norm_attributes),
-	.children = norm_children,
-	.start = start_norm,
-	.open = true};
-static const struct element_spec *const norms_children[] = {&norm, NULL};
-const struct element_spec XML_NORMS = {.name = "norms", .children = norms_children};

@@ -170,13 +170,17 @@ void check_scenario_form(struct xml_reader *r)
 	struct diag *item;
 	int32_t i;
 
-	if (!horizon_seen(r)) {
+	if (!horizon_seen(r) && s->as_of.seconds != INSTANT_NONE) {
+		r->s->ledger = true;
+		r->s->start = s->as_of;
+	} else if (!horizon_seen(r)) {
 		item = diag_add(r->diags, DIAG_ERROR, 128,
 			(struct where){r->diags->nfiles - 1, 0, 0}, _("<horizon> is missing"));
 		diag_remedy(r->diags, item,
 			_("say when the plan begins and how many periods it has: <horizon "
 			  "start=\"...\" "
-			  "period=\"P1D\" count=\"14\"/>"));
+			  "period=\"P1D\" count=\"14\"/>; ledgers to be audited alone need as-of=\"...\" "
+			  "instead"));
 	}
 	for (i = 0; i < s->nsubstitutes; i++) {
 		if (s->substitutes[i].nparts > 0)

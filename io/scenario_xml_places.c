@@ -379,13 +379,13 @@ static const struct element_spec covers = {
 static const struct element_spec *const holder_children[] = {
 	&holder_name, &covers, &holder_contact, &agreement, &terms, NULL};
 
-static const char *const holder_kind_words[] = {
+const char *const HOLDER_KIND_WORDS[] = {
 	"government", "enterprise", "institution", "supermarket", "household", "charity", NULL};
 
 enum { HOLDER_ID, HOLDER_KIND, HOLDER_PLACE, HOLDER_SOURCE, HOLDER_QUALITY };
 static const struct attribute_spec holder_attributes[] = {
 	{.name = "id", .kind = VALUE_ID, .required = true},
-	{.name = "kind", .kind = VALUE_WORD, .required = true, .words = holder_kind_words},
+	{.name = "kind", .kind = VALUE_WORD, .required = true, .words = HOLDER_KIND_WORDS},
 	{.name = "place", .kind = VALUE_PLACE, .required = true},
 	{.name = "source", .kind = VALUE_SOURCE},
 	{.name = "quality", .kind = VALUE_WORD, .words = QUALITY_WORDS},

@@ -235,7 +235,7 @@ static const struct element_spec *const line_children[] = {&movement, NULL};
 
 static const char *const status_words[] = {"good", "damaged", "reserved", NULL};
 static const char *const owner_words[] = {"holder", "government", NULL};
-static const char *const mode_words[] = {"physical", "agreement", "capacity", NULL};
+const char *const MODE_WORDS[] = {"physical", "agreement", "capacity", NULL};
 
 enum {
 	LINE_ITEM,
@@ -278,7 +278,7 @@ static const struct attribute_spec line_attributes[] = {
 	{.name = "expires", .kind = VALUE_DAY},
 	{.name = "status", .kind = VALUE_WORD, .words = status_words},
 	{.name = "owner", .kind = VALUE_WORD, .words = owner_words},
-	{.name = "mode", .kind = VALUE_WORD, .words = mode_words},
+	{.name = "mode", .kind = VALUE_WORD, .words = MODE_WORDS},
 	{.name = "agreement", .kind = VALUE_TEXT},
 	{.name = "price", .kind = VALUE_MONEY},
 	{.name = "from", .kind = VALUE_PERIOD},

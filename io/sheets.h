@@ -216,9 +216,12 @@ bool sheets_transit(struct reading *r);
 bool sheets_roads(struct reading *r);
 bool sheets_needs(struct reading *r);
 bool sheets_norms(struct reading *r);
+bool sheets_exceptions(struct reading *r); /* from norms */
 /* Stock or needs from one file; the rows belong to r->source. */
 bool sheets_stock_file(struct reading *r, const char *path, const char *name);
 bool sheets_needs_file(struct reading *r, const char *path, const char *name);
+/* Norms from a file of their own. */
+bool sheets_norms_file(struct reading *r, const char *path);
 
 /* A scenario from sheets in memory; what scenario_read_sheets does for a folder. */
 bool scenario_read_memory(struct scenario *s, const struct memory_sheet *memory, int32_t nmemory,

@@ -27,6 +27,7 @@ static const struct {
 	{sheets_roads, "roads", "线路"},
 	{sheets_needs, "needs", "需求"},
 	{sheets_norms, "norms", "储备要求"},
+	{sheets_exceptions, "exceptions", "例外"},
 	{sheets_sources, "sources", "数据来源"},
 };
 #define NSHEETS (sizeof sheets / sizeof *sheets)
@@ -138,6 +139,21 @@ bool scenario_read_memory(
 	r.memory = memory;
 	r.nmemory = nmemory;
 	good = read_all(&r);
+	reading_release(&r);
+	return good;
+}
+
+/* ---- norms of their own ---- */
+
+bool norms_read_csv(struct scenario *s, const char *path, struct diags *diags)
+{
+	struct reading r;
+	bool good;
+
+	reading_init(&r, s, diags);
+	r.offset = s->start.offset;
+	r.offset_stated = true;
+	good = sheets_norms_file(&r, path);
 	reading_release(&r);
 	return good;
 }

@@ -568,11 +568,16 @@ static void finish(struct settings_reading *reading)
 		r->has_stock_as_of = true;
 		finish_time(r, &reading->stock_as_of, &r->stock_as_of);
 	}
-	if (!sheet->lost && (!reading->start.given || !reading->row_of[SET_COUNT])) {
+	s->ledger = !reading->start.given && !reading->row_of[SET_COUNT] && !reading->row_of[SET_PERIOD] &&
+		reading->as_of.given;
+	if (s->ledger)
+		s->start = s->as_of;
+	if (!sheet->lost && !s->ledger && (!reading->start.given || !reading->row_of[SET_COUNT])) {
 		item = diag_add(r->diags, DIAG_ERROR, 171, (struct where){sheet->csv.file, 0, 0},
 			_("the start 起始时间 or the number of periods 时段数 is missing"));
 		diag_remedy(r->diags, item,
-			_("add the rows, for example 起始时间 = 2026-12-01 08:00 and 时段数 = 14"));
+			_("add the rows, for example 起始时间 = 2026-12-01 08:00 and 时段数 = 14; ledgers to be "
+			  "audited alone need only the as-of time 当前时间"));
 		sheet->ok = false;
 	}
 	if (reading->estimate.max_metres >= 0) {

@@ -279,6 +279,17 @@ static bool check_horizon(struct check *k)
 	struct diag *item;
 	bool good = true;
 
+	if (s->ledger) {
+		s->start = s->as_of;
+		s->period = 86400;
+		s->nperiods = 1;
+	}
+	if (s->ledger && !k->options->ledger) {
+		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NO_HORIZON, WHERE_NONE,
+			_("there is no horizon: these ledgers can be audited, not planned"));
+		diag_remedy(k->d, item,
+			_("audit them, or state when the plan begins and how many periods it has"));
+	}
 	/* what could not be read has been reported */
 	if (k->refuse && (s->start.seconds == INSTANT_NONE || s->nperiods == 0)) {
 		if (s->start.seconds == INSTANT_NONE)
@@ -324,6 +335,8 @@ static void check_emptiness(struct check *k)
 	struct diag *item;
 	int32_t i, communities = 0;
 
+	if (s->ledger)
+		return;
 	for (i = 0; i < s->nplaces; i++)
 		communities += place_kind_is_community(s->places[i].kind);
 	if (communities == 0) {
@@ -374,6 +387,7 @@ static void check_elements(struct check *k)
 	check_stock(k);
 	check_travel(k);
 	check_demand(k);
+	check_norms(k);
 	check_emptiness(k);
 }
 

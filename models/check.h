@@ -33,6 +33,7 @@ enum check_code {
 	CHECK_NO_COMMUNITY = 506,
 	CHECK_NO_ITEM = 507,
 	CHECK_NO_DEMAND = 508,
+	CHECK_NO_HORIZON = 509,
 	/* items */
 	CHECK_UNIT = 510,
 	CHECK_ITEM_NUMBER = 511,
@@ -87,6 +88,11 @@ enum check_code {
 	CHECK_MINIMUM = 589,
 	CHECK_POLICY = 591,
 	CHECK_WEIGHT_TWICE = 592,
+	/* norms */
+	CHECK_NORM_GOODS = 593,
+	CHECK_NORM_UNIT = 594,
+	CHECK_NORM_SHARE = 595,
+	CHECK_NORM_LEVEL = 596,
 	/* sources */
 	CHECK_SOURCE_NEEDED = 671,
 	CHECK_SAME_GOODS = 672,
@@ -110,6 +116,7 @@ enum check_code {
 	WARN_ROUTE_LATE = 738,
 	WARN_NO_ROUTES_MADE = 740,
 	WARN_ZERO_NEED = 741,
+	WARN_NORM_UNIT = 742,
 	WARN_TIME_UNSERVED = 760,
 	WARN_TIME_WAITS = 761,
 	WARN_TIME_LATE = 762,
@@ -160,5 +167,6 @@ void check_estimates(struct check *k); /* check_estimates.c: makes routes */
 void check_masses(struct check *k); /* check_travel.c */
 void check_demand(struct check *k); /* check_demand.c: rates, needs, minima, policy */
 void check_demand_totals(struct check *k); /* check_demand.c */
+void check_norms(struct check *k); /* check_norms.c */
 
 #endif

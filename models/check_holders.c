@@ -198,7 +198,7 @@ static void check_callable(struct check *k, const struct callable *record)
 	struct diag *d;
 	int32_t i;
 
-	if (record->units == 0 || (record->notice >= 0 && record->reach != REACH_ABSENT))
+	if (s->ledger || record->units == 0 || (record->notice >= 0 && record->reach != REACH_ABSENT))
 		return;
 	if (record->notice < 0) {
 		d = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_NO_NOTICE, where,

@@ -117,6 +117,8 @@ void scenario_release(struct scenario *s)
 	mem_free(s->needs);
 	mem_free(s->minima);
 	mem_free(s->policy.weights);
+	for (i = 0; i < s->nnorms; i++)
+		mem_free(s->norms[i].exceptions);
 	mem_free(s->norms);
 	mem_free(s->inputs);
 	release_maps(s);
@@ -265,6 +267,31 @@ int32_t scenario_add_need(struct scenario *s)
 	need->source = -1;
 	need->quality = s->quality;
 	need->where = WHERE_NONE;
+	return i;
+}
+
+int32_t scenario_add_norm(struct scenario *s)
+{
+	static const struct ratio absent = {-1, 1};
+	int32_t i = ARRAY_ADD(&s->norms, &s->nnorms, &s->norms_room);
+	struct norm *norm = &s->norms[i];
+
+	norm->id = "";
+	norm->item = -1;
+	norm->place = -1;
+	norm->level = -1;
+	norm->within = -1;
+	norm->tests = VIEW_USABLE;
+	norm->per_person = absent;
+	norm->per_household = absent;
+	norm->quantity = absent;
+	norm->quantity_max = absent;
+	norm->share_min = absent;
+	norm->share_max = absent;
+	norm->count_tolerance = absent;
+	norm->at = DAY_NONE;
+	norm->arrival = -1;
+	norm->where = WHERE_NONE;
 	return i;
 }
 

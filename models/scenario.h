@@ -386,11 +386,59 @@ struct policy {
 	int32_t nweights, weights_room;
 	struct where where;
 };
-struct norm { /* read, checked in form and kept */
+/* A reserve requirement 储备要求 (docs/method.md, "Audit"). It is tested at every
+ * place of its level below `place`, or at `place` itself, on the stock of its
+ * item or classes that holders of these kinds keep in these modes there. One
+ * norm may demand several things; what is absent is not demanded. */
+enum stock_view { /* what stock is counted against a requirement */
+	VIEW_BOOK, /* as the books say, expired and damaged goods too */
+	VIEW_STRICT, /* good, and in date to the end of the cover */
+	VIEW_USABLE, /* good, and eaten before it expires when first-expired goes first-out */
+	STOCK_VIEWS
+};
+struct norm_exception { /* -1 = any */
+	int32_t place; /* and what lies in it */
+	int32_t item, holder;
+	const char *reason; /* never NULL */
+	day until; /* last day, DAY_NONE = open */
+	struct where where;
+};
+struct norm {
 	const char *id;
 	const char *clause; /* NULL */
-	const char *attributes; /* all other attributes, canonical: name="value" ... escaped */
+	const char *source; /* the document that it is from, NULL */
 	struct label text;
+	unsigned char severity; /* enum grade (models/audit.h), 0 = by rule */
+	/* what it holds for */
+	int32_t item; /* -1: its classes */
+	const char *classes; /* names of item classes with | between; NULL */
+	const char *unit; /* amounts are in this unit; NULL = the item's */
+	int32_t place; /* -1 = everywhere */
+	int32_t level; /* enum place_kind, -1 = `place` (the root) as a whole */
+	const char *group; /* heads are those of the group of this id, NULL = all */
+	uint32_t holders; /* bit per enum holder_kind, 0 = all */
+	uint32_t modes; /* bit per enum reserve_mode, 0 = all */
+	/* how much; ratios in `unit`, num = -1 when absent. With a cover, the amounts
+	 * are for 24 hours; a cover without amounts lasts against the demand. */
+	bool has_tests;
+	enum stock_view tests; /* default VIEW_USABLE */
+	struct duration cover, cover_max; /* 0,0 = absent */
+	struct ratio per_person, per_household, quantity, quantity_max;
+	/* part of the tested stock */
+	uint32_t share_of, share_modes; /* bits as above; all of it when both are 0 */
+	struct ratio share_min, share_max; /* num = -1 when absent */
+	/* line by line */
+	bool has_shelf_life, has_counted_within;
+	struct duration shelf_life; /* still to go at `at` */
+	day at; /* DAY_NONE = the as-of */
+	struct duration counted_within; /* before the as-of */
+	struct ratio count_tolerance; /* of what a count may differ by, num = -1 when absent */
+	bool agreement; /* one in force is needed */
+	/* how fast */
+	int64_t arrival; /* seconds after the call-up, -1 = absent */
+	int32_t within; /* enum place_kind: only stock of the same such region, -1 = any */
+	struct norm_exception *exceptions; /* [nexceptions] */
+	int32_t nexceptions, exceptions_room;
 	struct where where;
 };
 
@@ -410,6 +458,9 @@ struct scenario {
 	enum quality quality; /* default for what says nothing */
 	const char *extension; /* canonical XML of <extension>'s content, NULL */
 
+	/* A ledger has no horizon: it can be audited, not planned. scenario_check gives
+	 * it one day from its as-of. */
+	bool ledger;
 	struct instant start; /* INSTANT_NONE until known */
 	int64_t period; /* P, seconds */
 	int32_t nperiods;
@@ -461,6 +512,7 @@ int32_t scenario_add_route(struct scenario *s);
 int32_t scenario_add_source(struct scenario *s);
 int32_t scenario_add_rate(struct scenario *s);
 int32_t scenario_add_need(struct scenario *s);
+int32_t scenario_add_norm(struct scenario *s);
 int32_t scenario_add_agreement(struct holder *h);
 int32_t scenario_add_terms(struct holder *h);
 
@@ -496,6 +548,7 @@ int32_t place_root(const struct scenario *s); /* the place in no other; -1 when 
 struct check_options {
 	bool strict; /* refuse instead of setting aside */
 	bool set_aside_lines; /* drop the faulty line instead of the whole source */
+	bool ledger; /* a horizon and demand are not needed: nothing is planned */
 };
 /* Everything that can be wrong with a scenario although its form is right:
  * duplicate and look-alike ids, dangling or cyclic references, ranges, packs

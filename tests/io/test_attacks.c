@@ -62,7 +62,7 @@ static void fill_verdict(const struct diags *d, char *verdict, size_t room)
 
 static void read_one(const char *path, char *verdict, size_t room)
 {
-	struct check_options options = {false, false};
+	struct check_options options = {false, false, false};
 	struct timespec begin, end;
 	struct scenario s;
 	struct diags d;

@@ -48,7 +48,7 @@ static void put(const char *name, const char *text, size_t n)
  * the folder's name; mem_free. */
 static char *faults_of(const char *name, void (*between)(void))
 {
-	const struct check_options options = {false, false};
+	const struct check_options options = {false, false, false};
 	struct scenario s;
 	struct diags d;
 	struct text without;

@@ -29,7 +29,7 @@ static void remove_files(const char *kind, const char *language, const char *fol
 /* Writes the template, reads the folder, checks it: nothing to complain about. */
 static void read_template(struct scenario *s, const char *kind, const char *language)
 {
-	struct check_options options = {true, false};
+	struct check_options options = {true, false, true};
 	char folder[] = "/tmp/shecang-init-XXXXXX", why[256] = "";
 	struct diags d;
 

@@ -100,7 +100,7 @@ static const char CANONICAL[] =
 	"    <weight item=\"water\" value=\"3\"/>\n"
 	"  </policy>\n"
 	"  <norms>\n"
-	"    <norm id=\"N1\" clause=\"12\" cover=\"P3D\" item=\"water\">\n"
+	"    <norm id=\"N1\" clause=\"12\" item=\"water\" cover=\"P3D\">\n"
 	"      <text>x</text>\n"
 	"    </norm>\n"
 	"  </norms>\n"
@@ -214,7 +214,7 @@ static void test_states_survive(void **state)
 /* Reads and checks; the canonical form, NULL when the scenario is refused. */
 static char *canonical_of_file(const char *path)
 {
-	struct check_options options = {false, false};
+	struct check_options options = {false, false, false};
 	char *written = NULL;
 	struct scenario s;
 	struct diags d;

@@ -136,7 +136,7 @@ static void expect_case(struct scenario *s, struct diags *d)
 
 static void test_right_case(void **state)
 {
-	struct check_options options = {false, false};
+	struct check_options options = {false, false, false};
 	struct scenario s;
 	struct diags d;
 
@@ -898,7 +898,7 @@ static void test_random_bytes(void **state)
 		good = read_with(&s, &d, base[at].name, text.bytes, text.length);
 		assert_true(good == (d.nerrors == 0));
 		if (good) {
-			struct check_options options = {false, false};
+			struct check_options options = {false, false, false};
 
 			scenario_check(&s, &options, &d);
 		}

@@ -143,7 +143,8 @@ static void test_routes_and_demand(void **state)
 	assert_int_equal(r.s.nminima, 2);
 	assert_true(r.s.minima[1].end_stock);
 	assert_int_equal(r.s.minima[1].quantity, 12);
-	assert_string_equal(r.s.norms[0].attributes, "cover=\"P3D\" item=\"water\"");
+	assert_int_equal(r.s.norms[0].item, 0);
+	assert_int_equal(r.s.norms[0].cover.seconds, 3 * 86400);
 	assert_string_equal(r.s.extension, "<a xmlns=\"urn:x\" b=\"&lt;\" z=\"1\"> t <c></c></a>");
 	reading_of_release(&r);
 }
@@ -339,7 +340,9 @@ static const struct {
 	{"lead=\"PT2H\"", "lead=\"2h\"", 210, "^2h"},
 	{"closed=\"4 1\"", "closed=\"4 x\"", 211, "4 ^x"},
 	{"lot=\"L1\"", "lot=\"&#x202e;\"", 213, "^&#x202e;"},
-	{"clause=\"12\"", "clause=\"12\" b=\"\xe2\x80\xae\"", 213, "^\xe2\x80\xae"},
+	{"clause=\"12\"", "clause=\"\xe2\x80\xae\"", 213, "^\xe2\x80\xae"},
+	{"clause=\"12\"", "holders=\"shop\"", 216, "^shop"},
+	{"clause=\"12\"", "household-share-max=\"5%\" share-max=\"6%\"", 227, "household-share-max=\"^5%"},
 	{"id=\"N1\"", "id=\"N 1\"", 214, "^N 1"},
 	{"id=\"N1\"", "id=\"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"",
 		215, "id=\"^bbbb"},

@@ -1,0 +1,175 @@
+#include "cli/cli.h"
+
+#include "base/text.h"
+#include "io/audit_printer.h"
+#include "io/audit_replies.h"
+#include "io/reader.h"
+#include "solver/audit.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct audit_options {
+	struct load_options load;
+	const char *path, *directory, *replies;
+	bool has_as_of, full;
+	struct instant as_of;
+};
+
+static bool use_colour(void)
+{
+	const char *no_colour = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+}
+
+static void print_audit(const struct loaded *l, const struct audit *audit, const struct replies *replies,
+	const struct audit_options *o, struct statuses *statuses)
+{
+	struct audit_report report = {
+		{&l->scenario, &l->cells, &l->supply, NULL, cli_language(), "shecang " SHECANG_VERSION, o->full,
+			o->directory, &l->diags},
+		audit, replies};
+	char why[512];
+
+	if (o->directory && !audit_write(&report, o->directory, why, sizeof why)) {
+		fprintf(stderr, "shecang: %s\n", why);
+		status_add(statuses, STATUS_OUTPUT);
+		report.report.directory = NULL; /* nobody shall look for it there */
+	}
+	audit_print(&report, stdout, cli_width(), use_colour());
+	if (report.report.directory)
+		printf(_("The working paper, evidence and count sheets and tables are in %s.\n"), o->directory);
+	for (int32_t k = 0; k < audit->nfindings; k++)
+		if (finding_open(&audit->findings[k]))
+			status_add(statuses, STATUS_SHORTFALL);
+}
+
+/* 1 = taken, 0 = not this command's, -1 = bad argument (said on stderr). */
+static int take_option(struct audit_options *o, int option, const char *argument)
+{
+	switch (option) {
+	case 'f':
+		o->full = true;
+		return 1;
+	case 'o':
+		o->directory = argument;
+		return 1;
+	case 'R':
+		o->replies = argument;
+		return 1;
+	case 'N': {
+		int32_t added = ARRAY_ADD(&o->load.norms, &o->load.nnorms, &o->load.norms_room);
+		o->load.norms[added] = argument;
+		return 1;
+	}
+	case 't':
+		if (!instant_parse(argument, strlen(argument), &o->as_of)) {
+			cli_usage(&command_audit, _("--as-of takes a time such as "
+				"2026-12-01T20:00:00+08:00, not \"%s\""), argument);
+			return -1;
+		}
+		o->has_as_of = true;
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/* The status to end with at once, or -1. */
+static int read_options(struct audit_options *o, int argc, char **argv)
+{
+	static const struct option options[] = {
+		COMMON_OPTIONS, {"full", no_argument, NULL, 'f'}, {"norms", required_argument, NULL, 'N'},
+		{"as-of", required_argument, NULL, 't'}, {"replies", required_argument, NULL, 'R'},
+		{"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0},
+	};
+	int option;
+
+	o->load.ledger = true;
+	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
+		int taken = cli_common_option(option, optarg, &o->load);
+
+		if (option == 'h') {
+			cli_help(&command_audit);
+			return STATUS_PROVEN;
+		}
+		if (taken == 0)
+			taken = take_option(o, option, optarg);
+		if (taken < 0)
+			return STATUS_USAGE;
+		if (taken == 0)
+			return cli_bad_option(&command_audit, argv);
+	}
+	if (argc - optind != 1)
+		return cli_usage(&command_audit, "%s", _("exactly one scenario or folder of ledgers is needed"));
+	o->path = argv[optind];
+	return -1;
+}
+
+/* Faults of the replies are said after those of the ledgers. */
+static bool take_replies(struct loaded *l, struct audit *audit, struct replies *replies, const char *path)
+{
+	struct diags diags;
+	bool good;
+
+	diags_init(&diags);
+	good = replies_read(replies, &l->scenario, path, &diags);
+	good = audit_carry(audit, replies, &diags) && good;
+	cli_diagnose(&diags);
+	diags_release(&diags);
+	return good;
+}
+
+static void run_audit(struct loaded *l, const struct audit_options *o, struct statuses *statuses)
+{
+	struct replies replies;
+	struct audit audit;
+
+	audit_init(&audit);
+	replies_init(&replies);
+	audit_run(&l->scenario, &l->cells, &l->supply, &audit);
+	if (o->replies && !take_replies(l, &audit, &replies, o->replies))
+		status_add(statuses, STATUS_INPUT);
+	else
+		print_audit(l, &audit, &replies, o, statuses);
+	replies_release(&replies);
+	audit_release(&audit);
+}
+
+static enum status run(int argc, char **argv)
+{
+	struct audit_options o = {0};
+	struct statuses statuses = {.findings = true};
+	struct loaded loaded;
+	int end = read_options(&o, argc, argv);
+
+	if (end < 0) {
+		if (load(&loaded, o.path, &o.load, o.has_as_of ? &o.as_of : NULL, &statuses))
+			run_audit(&loaded, &o, &statuses);
+		loaded_release(&loaded);
+		status_print(&statuses);
+		end = status_final(&statuses);
+	}
+	mem_free(o.load.leave_out);
+	mem_free(o.load.norms);
+	return (enum status)end;
+}
+
+const struct command command_audit = {
+	"audit",
+	N_("Audit reserves: ledgers, counts and agreements against the norms, as findings with evidence"),
+	N_("audit [OPTIONS] LEDGERS"),
+	N_("  -o, --output DIR  write the working paper, evidence and count sheets, and tables\n"
+	   "  --replies FILE    what was noted of an earlier run's findings (its replies.csv)\n"
+	   "  --norms FILE      norms besides the ledgers' own, XML or CSV (may be repeated)\n"
+	   "  --as-of TIME      the time that is audited\n"
+	   "  --full            print long tables whole\n"
+	   "  --strict          refuse instead of setting faulty sources aside\n"
+	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
+	   "  --leave-out ID    leave a source out (may be repeated)\n"),
+	run,
+	false,
+};

@@ -1,0 +1,149 @@
+/* The audit in XML: the same as the tables, for other programs. */
+#include "io/audit_tables.h"
+
+#include "io/audit_words.h"
+#include "io/columns.h"
+
+static void attr(struct text *out, const char *name, const char *value)
+{
+	if (!value)
+		return;
+	text_printf(out, " %s=\"", name);
+	text_escape(out, value);
+	text_putc(out, '"');
+}
+
+static void attr_amount(struct text *out, const char *name, int64_t quantity, int32_t decimals)
+{
+	char number[48];
+
+	if (quantity >= 0)
+		attr(out, name, decimal_format(number, quantity, decimals));
+}
+
+static void element(struct text *out, const char *name, const struct audit_report *r,
+	const struct finding *f,
+	void (*sentence)(const struct audit_report *r, struct text *out, const struct finding *f))
+{
+	struct text t;
+
+	text_init(&t);
+	sentence(r, &t, f);
+	text_printf(out, "      <%s>", name);
+	text_escape(out, text_str(&t));
+	text_printf(out, "</%s>\n", name);
+	text_release(&t);
+}
+
+static void put_evidence(struct text *out, const struct audit_report *r, const struct finding *f,
+	const struct evidence *e)
+{
+	char line[24];
+	struct text t;
+
+	text_init(&t);
+	snprintf(line, sizeof line, "%d", (int)e->where.line);
+	text_puts(out, "      <evidence");
+	attr(out, "file", diags_file_name(r->report.names, e->where.file));
+	attr(out, "line", line);
+	attr_amount(out, "quantity", e->quantity, f->decimals);
+	text_puts(out, ">");
+	show_evidence(r, &t, f, e);
+	text_escape(out, text_str(&t));
+	text_puts(out, "</evidence>\n");
+	text_release(&t);
+}
+
+static void put_finding(struct text *out, const struct audit_report *r, const struct finding *f)
+{
+	const struct scenario *s = r->report.scenario;
+	char figures[17];
+
+	text_puts(out, "    <finding");
+	attr(out, "id", f->id);
+	attr(out, "kind", finding_kind_word(f->kind));
+	attr(out, "severity", grade_word(f->grade));
+	attr(out, "status", finding_status_word(f->status));
+	attr(out, "norm", f->norm < 0 ? NULL : s->norms[f->norm].id);
+	attr(out, "place", f->place < 0 ? NULL : s->places[f->place].id);
+	attr(out, "holder", f->holder < 0 ? NULL : s->holders[f->holder].id);
+	attr(out, "item", f->item < 0 ? NULL : s->items[f->item].id);
+	attr(out, "unit", f->unit);
+	attr_amount(out, "required", f->required, f->decimals);
+	attr_amount(out, "book", f->book, f->decimals);
+	attr_amount(out, "strict", f->strict, f->decimals);
+	attr_amount(out, "usable", f->usable, f->decimals);
+	attr_amount(out, "gap", f->gap, f->decimals);
+	attr_amount(out, "days", f->days, 1);
+	attr_amount(out, "money", f->money, 2);
+	attr(out, "figures", finding_figures(f, figures));
+	text_puts(out, ">\n");
+	element(out, "criterion", r, f, finding_criterion);
+	element(out, "condition", r, f, finding_condition);
+	element(out, "cause", r, f, finding_cause);
+	element(out, "effect", r, f, finding_effect);
+	for (int32_t k = 0; k < f->nevidence; k++)
+		put_evidence(out, r, f, &r->audit->evidence[f->evidence + k]);
+	if (f->reply) {
+		text_puts(out, "      <reply");
+		attr(out, "by", f->by);
+		attr(out, "date", f->date);
+		text_putc(out, '>');
+		text_escape(out, f->reply);
+		text_puts(out, "</reply>\n");
+	}
+	text_puts(out, "    </finding>\n");
+}
+
+static void put_coverage(struct text *out, const struct scenario *s, const struct coverage *c)
+{
+	static const char *const views[] = {"book", "strict", "usable"};
+	const struct norm *n = &s->norms[c->norm];
+
+	text_puts(out, "    <cover");
+	attr(out, "norm", n->id);
+	attr(out, "place", s->places[c->place].id);
+	attr(out, "tests", views[n->tests]);
+	attr(out, "unit", c->unit);
+	attr_amount(out, "heads", c->heads, 0);
+	attr_amount(out, "required", c->required, c->decimals);
+	attr_amount(out, "book", c->book, c->decimals);
+	attr_amount(out, "strict", c->strict, c->decimals);
+	attr_amount(out, "usable", c->usable, c->decimals);
+	attr_amount(out, "gap", c->gap, c->decimals);
+	attr_amount(out, "days", c->days[n->tests], 1);
+	attr(out, "exception", c->exception < 0 ? NULL : n->exceptions[c->exception].reason);
+	text_puts(out, "/>\n");
+}
+
+bool audit_xml(const struct audit_report *r, FILE *file)
+{
+	const struct scenario *s = r->report.scenario;
+	struct text t;
+	char at[40];
+
+	text_init(&t);
+	text_puts(&t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<audit xmlns=\"urn:shecang:audit:1\" version=\"1.0\"");
+	attr(&t, "scenario", s->id);
+	attr(&t, "as-of", instant_format(at, s->as_of.seconds, s->start.offset));
+	attr(&t, "currency", s->currency);
+	attr(&t, "program", r->report.program);
+	text_puts(&t, ">\n  <inputs>\n");
+	for (int32_t k = 0; k < s->ninputs; k++) {
+		text_puts(&t, "    <file");
+		attr(&t, "name", s->inputs[k].name);
+		attr_amount(&t, "bytes", s->inputs[k].bytes, 0);
+		attr(&t, "sha256", s->inputs[k].sha256);
+		text_puts(&t, "/>\n");
+	}
+	text_puts(&t, "  </inputs>\n  <findings>\n");
+	for (int32_t k = 0; k < r->audit->nfindings; k++)
+		put_finding(&t, r, &r->audit->findings[k]);
+	text_puts(&t, "  </findings>\n  <coverage>\n");
+	for (int32_t k = 0; k < r->audit->ncoverage; k++)
+		put_coverage(&t, s, &r->audit->coverage[k]);
+	text_puts(&t, "  </coverage>\n</audit>\n");
+	fwrite(text_str(&t), 1, t.length, file);
+	text_release(&t);
+	return !ferror(file);
+}

@@ -1,0 +1,135 @@
+/* An audit: what the ledgers show against the norms 储备要求, as findings with
+ * their evidence. Plain data; solver/audit.h makes it, io prints it.
+ *
+ * A finding begins as a doubt 疑点; what the office notes of it (status, reply)
+ * is carried by its id from run to run. Its id is made of its kind, norm, place,
+ * item, holder and agreement, so it is the same whatever the order of input. */
+#ifndef SHECANG_MODELS_AUDIT_H
+#define SHECANG_MODELS_AUDIT_H
+
+#include "models/scenario.h"
+
+/* Is the class one of the norm's? class_id may be NULL. */
+bool norm_names_class(const struct norm *norm, const char *class_id);
+/* Does the norm speak of this item (by name, class and unit, or of all)? */
+bool norm_speaks_of(const struct scenario *s, const struct norm *norm, int32_t item);
+
+enum grade { GRADE_NONE, GRADE_LOW, GRADE_MEDIUM, GRADE_HIGH }; /* 一般 较重 严重 */
+enum finding_status { FINDING_DOUBT, FINDING_VERIFYING, FINDING_PROBLEM, FINDING_EXPLAINED };
+
+enum finding_kind {
+	FINDING_COVER, /* less than required */
+	FINDING_SURPLUS, /* more than the greatest amount or cover */
+	FINDING_SHARE, /* a share of the stock out of its bounds */
+	FINDING_ARRIVAL, /* later than demanded, or never */
+	FINDING_EXPIRED, /* past its date, still on the books */
+	FINDING_SHELF_LIFE, /* too little of its life left */
+	FINDING_STALE, /* not counted in time */
+	FINDING_AGREEMENT, /* none, or none in force */
+	FINDING_FLOOR, /* less in stock than one agreement promises */
+	FINDING_PROMISED_TWICE, /* several agreements promise more than can be called up */
+	FINDING_REPORTED_TWICE, /* the same goods from two sources */
+	FINDING_DIFFERENCE, /* declared and counted disagree */
+	FINDING_KINDS
+};
+
+struct evidence { /* where it stands in the input */
+	struct where where;
+	int32_t line; /* stock line, -1 */
+	int32_t route; /* -1 */
+	int32_t agreement; /* of the finding's holder, -1 */
+	int64_t quantity; /* smallest units of the finding, -1 = none */
+};
+
+/* Amounts are smallest units: 10^-decimals of `unit`; -1 = does not apply. */
+struct finding {
+	const char *id; /* "cover:N1:fx" */
+	enum finding_kind kind;
+	int32_t norm; /* -1: a rule of the program */
+	int32_t place, item, holder, agreement; /* -1; item -1: the norm's classes, or all */
+	const char *unit; /* UN/ECE code, NULL without amounts */
+	int32_t decimals;
+	int64_t required; /* what must be there, or the most that may be */
+	int64_t book, strict, usable; /* what is there, three ways */
+	int64_t gap; /* what is short, or in question */
+	int64_t days; /* tenths of days covered, as the norm counts; -1 */
+	int64_t limit, actual; /* seconds: demanded and found (arrival: INT64_MAX = never); -1 */
+	struct ratio share; /* of the stock; num -1 */
+	int64_t money; /* smallest currency units of the gap, rounded down; -1 = not priced */
+	bool no_movements; /* a difference that movements may explain: stays a doubt */
+	unsigned char grade; /* enum grade */
+	int32_t evidence, nevidence; /* its run in audit.evidence */
+	int64_t more; /* further lines, not listed */
+	/* noted by people */
+	unsigned char status; /* enum finding_status */
+	const char *reply, *by, *date; /* NULL */
+	bool changed; /* its figures are not those that were replied to: a doubt again */
+};
+
+/* One norm at one place. */
+struct coverage {
+	int32_t norm, place;
+	const char *unit;
+	int32_t decimals;
+	int64_t heads; /* people or households counted, -1 */
+	int64_t required; /* -1 = no least amount */
+	int64_t book, strict, usable; /* the tested stock three ways */
+	int64_t gap; /* required less the tested one, >= 0 */
+	int64_t days[STOCK_VIEWS]; /* tenths of days, -1 = no rate */
+	int32_t exception; /* of the norm, -1: not tested for its reason */
+};
+
+/* A norm, or part of one, that could not be tested. */
+enum untested_why { UNTESTED_NOTHING, UNTESTED_NO_PLACE, UNTESTED_NO_GROUP, UNTESTED_NO_HEADS,
+	UNTESTED_NO_RATE };
+struct untested {
+	int32_t norm;
+	enum untested_why why;
+	int32_t places; /* how many of its places, 0 = all */
+};
+
+struct audit {
+	struct arena arena;
+	struct finding *findings; int32_t nfindings, findings_room; /* by grade, kind, id */
+	struct evidence *evidence; int32_t nevidence, evidence_room;
+	struct coverage *coverage; int32_t ncoverage, coverage_room; /* by norm id, place id */
+	struct untested *untested; int32_t nuntested, untested_room;
+	int64_t lines, holders; /* examined */
+};
+void audit_init(struct audit *a);
+void audit_release(struct audit *a);
+/* A new one, all else absent; the pointer holds until the next is added. */
+struct finding *audit_add_finding(struct audit *a, enum finding_kind kind);
+/* Evidence of the finding added last. */
+void audit_add_evidence(struct audit *a, struct evidence evidence);
+/* Gives findings their ids and order. */
+void audit_finish(struct audit *a, const struct scenario *s);
+/* What a reply was given to: the figures in one word, hexadecimal. */
+char *finding_figures(const struct finding *f, char buf[17]);
+bool finding_open(const struct finding *f); /* everything but what is explained */
+
+/* --- what people note, from run to run --- */
+
+struct note {
+	const char *finding; /* its id */
+	enum finding_status status;
+	const char *reply, *by, *date; /* NULL */
+	const char *figures; /* finding_figures when it was noted, NULL = not asked */
+	bool used; /* the finding is there again */
+	struct where where;
+};
+struct replies {
+	struct note *notes; int32_t nnotes, notes_room;
+};
+void replies_init(struct replies *r);
+void replies_release(struct replies *r);
+/* Carries the notes over by id. One whose figures differ now makes its finding a
+ * doubt again (changed). A difference without movements that was noted as a
+ * problem is an error (E829): it can only be a doubt. False then. */
+bool audit_carry(struct audit *a, struct replies *r, struct diags *diags);
+
+const char *finding_kind_word(enum finding_kind kind); /* "cover" */
+const char *finding_status_word(enum finding_status status); /* "doubt" */
+const char *grade_word(enum grade grade); /* "high" */
+
+#endif

@@ -1,0 +1,404 @@
+/* The audit: each kind of finding on a small ledger, and random ones against
+ * brute force. */
+#include "solver/audit.h"
+#include "tests/solver/support_random.h"
+#include "tests/solver/support_scenario.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+static void run(struct story *y, struct audit *a)
+{
+	story_build(y);
+	audit_init(a);
+	audit_run(&y->s, &y->cells, &y->supply, a);
+}
+
+/* The only finding of its kind; NULL when there is none. */
+static const struct finding *found(const struct audit *a, enum finding_kind kind)
+{
+	const struct finding *result = NULL;
+
+	for (int32_t k = 0; k < a->nfindings; k++) {
+		if (a->findings[k].kind != kind)
+			continue;
+		assert_null(result);
+		result = &a->findings[k];
+	}
+	return result;
+}
+
+static struct norm *add_norm(struct story *y, const char *id, int32_t item)
+{
+	int32_t i = scenario_add_norm(&y->s);
+	struct norm *n = &y->s.norms[i];
+
+	n->id = id;
+	n->item = item;
+	return n;
+}
+
+/* 10 people at c, 3 a person and day, 3 days: 90. A holder of 80 at c. */
+struct ledger {
+	struct story y;
+	int32_t c, item, h;
+	struct stock_line *line;
+};
+
+static void ledger_init(struct ledger *l, int64_t quantity, int32_t last)
+{
+	story_init(&l->y, 10);
+	l->c = story_community(&l->y, "c");
+	l->item = story_item(&l->y, "water");
+	story_people(&l->y, l->c, STORY_ALL, 10, 4);
+	l->h = story_holder(&l->y, "h", l->c);
+	l->line = story_stock(&l->y, l->h, l->item, quantity, last);
+}
+
+static void test_cover(void **state)
+{
+	struct ledger l;
+	struct audit a;
+	struct norm *n;
+	const struct finding *f;
+
+	(void)state;
+	ledger_init(&l, 80, -1);
+	story_stock(&l.y, l.h, l.item, 40, 1); /* of these 60 could be eaten by the end of day 2 */
+	n = add_norm(&l.y, "N1", l.item);
+	n->cover.seconds = 3 * 86400;
+	n->per_person = ratio_make(3, 1);
+	n->level = PLACE_COMMUNITY;
+	run(&l.y, &a);
+	assert_int_equal(a.ncoverage, 1);
+	assert_int_equal(a.coverage[0].required, 90);
+	assert_int_equal(a.coverage[0].book, 120);
+	assert_int_equal(a.coverage[0].strict, 80);
+	assert_int_equal(a.coverage[0].usable, 120);
+	assert_int_equal(a.coverage[0].days[VIEW_USABLE], 40);
+	assert_int_equal(a.nfindings, 0);
+	audit_release(&a);
+	n->tests = VIEW_STRICT;
+	audit_init(&a);
+	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+	f = found(&a, FINDING_COVER);
+	assert_non_null(f);
+	assert_int_equal(f->gap, 10);
+	assert_int_equal(f->days, 26); /* 80 / 30 */
+	assert_string_equal(f->id, "cover:N1:c:water");
+	audit_release(&a);
+	story_release(&l.y);
+}
+
+static void test_exception(void **state)
+{
+	struct ledger l;
+	struct audit a;
+	struct norm *n;
+
+	(void)state;
+	ledger_init(&l, 80, -1);
+	n = add_norm(&l.y, "N1", l.item);
+	n->cover.seconds = 3 * 86400;
+	n->per_person = ratio_make(3, 1);
+	n->level = PLACE_COMMUNITY;
+	ARRAY_ADD(&n->exceptions, &n->nexceptions, &n->exceptions_room);
+	n->exceptions[0] =
+		(struct norm_exception){l.c, -1, -1, "under repair", DAY_NONE, WHERE_NONE};
+	run(&l.y, &a);
+	assert_int_equal(a.nfindings, 0);
+	assert_int_equal(a.coverage[0].exception, 0);
+	audit_release(&a);
+	n->exceptions[0].until = story_day(&l.y, -1); /* over since yesterday */
+	audit_init(&a);
+	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+	assert_non_null(found(&a, FINDING_COVER));
+	audit_release(&a);
+	story_release(&l.y);
+}
+
+static void test_share_and_most(void **state)
+{
+	struct ledger l;
+	struct audit a;
+	struct norm *n;
+	int32_t mine;
+	const struct finding *f;
+
+	(void)state;
+	ledger_init(&l, 60, -1);
+	mine = story_holder(&l.y, "mine", l.c);
+	l.y.s.holders[mine].kind = HOLDER_HOUSEHOLD;
+	story_stock(&l.y, mine, l.item, 40, -1)->government_owned = false;
+	n = add_norm(&l.y, "N1", l.item);
+	n->share_of = 1u << HOLDER_HOUSEHOLD;
+	n->share_max = ratio_make(1, 4);
+	n->quantity_max = ratio_make(99, 1);
+	n->tests = VIEW_BOOK;
+	run(&l.y, &a);
+	f = found(&a, FINDING_SHARE);
+	assert_non_null(f);
+	assert_int_equal(f->required, 25);
+	assert_int_equal(f->gap, 15);
+	assert_int_equal(f->share.num, 2);
+	assert_int_equal(f->share.den, 5);
+	f = found(&a, FINDING_SURPLUS);
+	assert_non_null(f);
+	assert_int_equal(f->gap, 1);
+	audit_release(&a);
+	story_release(&l.y);
+}
+
+static void test_expiry(void **state)
+{
+	struct ledger l;
+	struct audit a;
+	struct norm *n;
+	const struct finding *f;
+
+	(void)state;
+	ledger_init(&l, 60, 5);
+	story_stock(&l.y, l.h, l.item, 7, -1)->expires = story_day(&l.y, -1);
+	run(&l.y, &a);
+	f = found(&a, FINDING_EXPIRED);
+	assert_non_null(f);
+	assert_int_equal(f->gap, 7);
+	assert_int_equal(f->norm, -1);
+	assert_int_equal(a.nfindings, 1);
+	audit_release(&a);
+	n = add_norm(&l.y, "N1", -1);
+	n->has_shelf_life = true;
+	n->shelf_life.seconds = 6 * 86400;
+	audit_init(&a);
+	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+	assert_int_equal(found(&a, FINDING_EXPIRED)->norm, 0);
+	f = found(&a, FINDING_SHELF_LIFE);
+	assert_non_null(f);
+	assert_int_equal(f->gap, 60);
+	assert_int_equal(f->actual, 5 * 86400);
+	audit_release(&a);
+	story_release(&l.y);
+}
+
+static void test_counts(void **state)
+{
+	struct ledger l;
+	struct audit a;
+	struct norm *n;
+	const struct finding *f;
+	struct stock_line *line;
+	int32_t moved;
+
+	(void)state;
+	ledger_init(&l, 60, -1);
+	line = &l.y.s.lines[0];
+	line->declared_at.seconds = l.y.s.start.seconds - 20 * 86400;
+	line->counted = 50;
+	line->counted_at.seconds = l.y.s.start.seconds - 10 * 86400;
+	run(&l.y, &a);
+	f = found(&a, FINDING_DIFFERENCE);
+	assert_non_null(f);
+	assert_true(f->no_movements);
+	assert_int_equal(f->gap, 10);
+	audit_release(&a);
+	moved = ARRAY_ADD(&l.y.s.movements, &l.y.s.nmovements, &l.y.s.movements_room);
+	l.y.s.movements[moved] = (struct movement){0, -4,
+		{l.y.s.start.seconds - 15 * 86400, 0}, WHERE_NONE};
+	n = add_norm(&l.y, "N1", -1);
+	n->count_tolerance = ratio_make(1, 10);
+	n->has_counted_within = true;
+	n->counted_within.seconds = 9 * 86400;
+	audit_init(&a);
+	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+	f = found(&a, FINDING_DIFFERENCE);
+	assert_non_null(f); /* 6 of 56 is more than a tenth */
+	assert_false(f->no_movements);
+	assert_int_equal(f->required, 56);
+	assert_int_equal(f->gap, 6);
+	assert_int_equal(found(&a, FINDING_STALE)->norm, 0);
+	audit_release(&a);
+	n->count_tolerance = ratio_make(6, 56);
+	n->counted_within.seconds = 10 * 86400;
+	audit_init(&a);
+	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+	assert_int_equal(a.nfindings, 0);
+	audit_release(&a);
+	story_release(&l.y);
+}
+
+static struct agreement *add_agreement(struct story *y, int32_t holder, const char *id, int32_t item,
+	int64_t quantity, int32_t last)
+{
+	struct holder *h = &y->s.holders[holder];
+	int32_t i = scenario_add_agreement(h), p;
+	struct agreement *g = &h->agreements[i];
+
+	g->id = id;
+	g->from = DAY_NONE;
+	g->to = story_day(y, last);
+	if (quantity > 0) {
+		p = ARRAY_ADD(&g->promises, &g->npromises, &g->promises_room);
+		g->promises[p] = (struct promise){item, quantity, -1};
+	}
+	return g;
+}
+
+static void test_promises(void **state)
+{
+	struct ledger l;
+	struct audit a;
+	const struct finding *f;
+
+	(void)state;
+	ledger_init(&l, 60, -1);
+	l.y.s.lines[0].government_owned = false;
+	l.y.s.lines[0].mode = MODE_AGREEMENT;
+	add_agreement(&l.y, l.h, "A1", l.item, 70, 9);
+	run(&l.y, &a);
+	f = found(&a, FINDING_FLOOR);
+	assert_non_null(f);
+	assert_int_equal(f->gap, 10);
+	assert_string_equal(f->id, "floor:-:h:water:A1");
+	assert_int_equal(a.nfindings, 1);
+	audit_release(&a);
+	l.y.s.holders[l.h].agreements[0].promises[0].quantity = 50;
+	add_agreement(&l.y, l.h, "A2", l.item, 30, 9);
+	audit_init(&a);
+	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+	assert_null(found(&a, FINDING_AGREEMENT)); /* it names none of the two in force */
+	assert_int_equal(found(&a, FINDING_PROMISED_TWICE)->usable, 60);
+	audit_release(&a);
+	l.y.s.lines[0].agreement = 0; /* so nothing is there for A2 */
+	audit_init(&a);
+	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+	f = found(&a, FINDING_PROMISED_TWICE);
+	assert_non_null(f);
+	assert_int_equal(f->usable, 50);
+	assert_int_equal(f->gap, 30);
+	audit_release(&a);
+	l.y.s.holders[l.h].agreements[0].to = story_day(&l.y, -1);
+	audit_init(&a);
+	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+	assert_int_equal(found(&a, FINDING_AGREEMENT)->gap, 60);
+	assert_non_null(found(&a, FINDING_FLOOR));
+	audit_release(&a);
+	story_release(&l.y);
+}
+
+static void test_arrival(void **state)
+{
+	struct ledger l;
+	struct audit a;
+	struct norm *n;
+	int32_t far, cut;
+	const struct finding *f;
+
+	(void)state;
+	ledger_init(&l, 60, -1);
+	far = story_community(&l.y, "far");
+	cut = story_community(&l.y, "near");
+	story_terms(&l.y, l.h)->notice = HOURS(2);
+	story_route(&l.y, l.c, cut, HOURS(1), -1);
+	story_route(&l.y, cut, far, HOURS(4), -1);
+	n = add_norm(&l.y, "N1", l.item);
+	n->level = PLACE_COMMUNITY;
+	n->arrival = HOURS(6);
+	run(&l.y, &a);
+	f = found(&a, FINDING_ARRIVAL);
+	assert_non_null(f);
+	assert_int_equal(f->place, far);
+	assert_int_equal(f->actual, HOURS(7));
+	audit_release(&a);
+	story_close(&l.y.s.routes[1], 0, 9);
+	audit_init(&a);
+	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+	assert_int_equal(found(&a, FINDING_ARRIVAL)->actual, INT64_MAX);
+	audit_release(&a);
+	story_release(&l.y);
+}
+
+/* Eating unit by unit, always the lot that expires first: what is eaten in the
+ * cover, with whole days of expiry and a whole rate. */
+static int64_t eat(const int64_t *quantity, const int32_t *last, int n, int64_t rate, int days)
+{
+	int64_t left[8], eaten = 0;
+
+	memcpy(left, quantity, sizeof left);
+	for (int t = 0; t < days; t++) {
+		int64_t hunger = rate;
+
+		while (hunger > 0) {
+			int first = -1;
+
+			for (int k = 0; k < n; k++)
+				if (left[k] > 0 && (last[k] < 0 || last[k] >= t) &&
+					(first < 0 || (last[k] >= 0 && (last[first] < 0 || last[k] < last[first]))))
+					first = k;
+			if (first < 0)
+				break;
+			left[first]--;
+			hunger--;
+			eaten++;
+		}
+	}
+	return eaten;
+}
+
+static void test_random_cover(void **state)
+{
+	struct support_random seed = {20261126};
+
+	(void)state;
+	for (int round = 0; round < 300; round++) {
+		int64_t quantity[8], rate = 1 + support_between(&seed, 0, 5), gap;
+		int32_t last[8];
+		int days = 1 + (int)support_between(&seed, 0, 5), lots = 1 + (int)support_between(&seed, 0, 5);
+		struct story y;
+		struct audit a;
+		struct norm *n;
+		int32_t c, item, h;
+
+		story_init(&y, 10);
+		c = story_community(&y, "c");
+		item = story_item(&y, "water");
+		h = story_holder(&y, "h", c);
+		for (int k = 0; k < lots; k++) {
+			quantity[k] = support_between(&seed, 0, 11);
+			last[k] = (int32_t)support_between(&seed, 0, 7) - 1;
+			story_stock(&y, h, item, quantity[k], last[k]);
+		}
+		n = add_norm(&y, "N1", item);
+		n->level = PLACE_COMMUNITY;
+		n->quantity = ratio_make(rate, 1);
+		n->cover.seconds = (int64_t)days * 86400;
+		run(&y, &a);
+		assert_int_equal(a.ncoverage, 1);
+		gap = rate * days - eat(quantity, last, lots, rate, days);
+		assert_int_equal(a.coverage[0].gap, gap);
+		assert_int_equal(a.coverage[0].days[VIEW_USABLE] >= 10 * days, gap == 0);
+		audit_release(&a);
+		story_release(&y);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cover),
+		cmocka_unit_test(test_exception),
+		cmocka_unit_test(test_share_and_most),
+		cmocka_unit_test(test_expiry),
+		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_promises),
+		cmocka_unit_test(test_arrival),
+		cmocka_unit_test(test_random_cover),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
