@@ -14,7 +14,8 @@
 struct audit_options {
 	struct load_options load;
 	const char *path, *directory, *replies;
-	bool has_as_of, full;
+	bool has_as_of, full, cure;
+	int64_t fail, sample, seed; /* holders; pairs to inspect, 0 = none */
 	struct instant as_of;
 };
 
@@ -26,12 +27,12 @@ static bool use_colour(void)
 }
 
 static void print_audit(const struct loaded *l, const struct audit *audit, const struct replies *replies,
-	const struct audit_options *o, struct statuses *statuses)
+	const struct cure *cure, const struct sample *sample, const struct audit_options *o, struct statuses *statuses)
 {
 	struct audit_report report = {
 		{&l->scenario, &l->cells, &l->supply, NULL, cli_language(), "shecang " SHECANG_VERSION, o->full,
 			o->directory, &l->diags},
-		audit, replies};
+		audit, replies, cure, sample};
 	char why[512];
 
 	if (o->directory && !audit_write(&report, o->directory, why, sizeof why)) {
@@ -47,12 +48,31 @@ static void print_audit(const struct loaded *l, const struct audit *audit, const
 			status_add(statuses, STATUS_SHORTFALL);
 }
 
+static int take_number(const char *name, const char *argument, int64_t least, int64_t *out)
+{
+	if (decimal_parse(argument, strlen(argument), 0, out) == NUMBER_OK && *out >= least &&
+		*out <= 1000000000)
+		return 1;
+	cli_usage(&command_audit, _("%s takes a whole number from %d to 1000000000, not \"%s\""), name,
+		(int)least, argument);
+	return -1;
+}
+
 /* 1 = taken, 0 = not this command's, -1 = bad argument (said on stderr). */
 static int take_option(struct audit_options *o, int option, const char *argument)
 {
 	switch (option) {
 	case 'f':
 		o->full = true;
+		return 1;
+	case 'F':
+		return take_number("--fail", argument, 1, &o->fail);
+	case 'P':
+		return take_number("--sample", argument, 1, &o->sample);
+	case 's':
+		return take_number("--seed", argument, 0, &o->seed);
+	case 'C':
+		o->cure = true;
 		return 1;
 	case 'o':
 		o->directory = argument;
@@ -84,11 +104,14 @@ static int read_options(struct audit_options *o, int argc, char **argv)
 	static const struct option options[] = {
 		COMMON_OPTIONS, {"full", no_argument, NULL, 'f'}, {"norms", required_argument, NULL, 'N'},
 		{"as-of", required_argument, NULL, 't'}, {"replies", required_argument, NULL, 'R'},
-		{"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0},
+		{"output", required_argument, NULL, 'o'}, {"cure", no_argument, NULL, 'C'},
+		{"fail", required_argument, NULL, 'F'}, {"sample", required_argument, NULL, 'P'},
+		{"seed", required_argument, NULL, 's'}, {NULL, 0, NULL, 0},
 	};
 	int option;
 
 	o->load.ledger = true;
+	o->seed = 1;
 	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
 		int taken = cli_common_option(option, optarg, &o->load);
 
@@ -127,14 +150,26 @@ static void run_audit(struct loaded *l, const struct audit_options *o, struct st
 {
 	struct replies replies;
 	struct audit audit;
+	struct cure cure;
+	struct sample sample;
 
 	audit_init(&audit);
+	cure_init(&cure);
+	inspections_init(&sample);
 	replies_init(&replies);
+	audit.fail = (int32_t)o->fail;
 	audit_run(&l->scenario, &l->cells, &l->supply, &audit);
-	if (o->replies && !take_replies(l, &audit, &replies, o->replies))
+	if (o->replies && !take_replies(l, &audit, &replies, o->replies)) {
 		status_add(statuses, STATUS_INPUT);
-	else
-		print_audit(l, &audit, &replies, o, statuses);
+	} else {
+		if (o->cure)
+			audit_cure(&l->scenario, &l->supply, &audit, &cure);
+		if (o->sample > 0)
+			audit_sample(&l->scenario, &audit, (int32_t)o->sample, (uint64_t)o->seed, &sample);
+		print_audit(l, &audit, &replies, o->cure ? &cure : NULL, o->sample > 0 ? &sample : NULL, o, statuses);
+	}
+	inspections_release(&sample);
+	cure_release(&cure);
 	replies_release(&replies);
 	audit_release(&audit);
 }
@@ -162,7 +197,11 @@ const struct command command_audit = {
 	"audit",
 	N_("Audit reserves: ledgers, counts and agreements against the norms, as findings with evidence"),
 	N_("audit [OPTIONS] LEDGERS"),
-	N_("  -o, --output DIR  write the working paper, evidence and count sheets, and tables\n"
+	N_("  --fail K          what is guaranteed whichever K holders fail, and the critical ones\n"
+	   "  --sample N        what to inspect: half of N by risk, half drawn by the seed\n"
+	   "  --seed S          of the sample, a number (default 1)\n"
+	   "  --cure            the cheapest purchases and moves that keep every norm, proven\n"
+	   "  -o, --output DIR  write the working paper, evidence and count sheets, and tables\n"
 	   "  --replies FILE    what was noted of an earlier run's findings (its replies.csv)\n"
 	   "  --norms FILE      norms besides the ledgers' own, XML or CSV (may be repeated)\n"
 	   "  --as-of TIME      the time that is audited\n"

@@ -80,8 +80,7 @@ void audit_head(const struct audit_report *r, struct text *out)
 
 /* ---- tables ---- */
 
-/* How many of n rows are shown. */
-static int32_t cut(const struct audit_page *p, struct section *s, int32_t n, const char *file)
+int32_t audit_cut(const struct audit_page *p, struct section *s, int32_t n, const char *file)
 {
 	int32_t most = p->limit < n ? p->limit : n;
 
@@ -119,7 +118,7 @@ static int64_t found_amount(const struct audit_report *r, const struct finding *
 void section_findings(const struct audit_page *p, struct section *s)
 {
 	const struct audit_report *r = p->r;
-	int32_t n = cut(p, s, r->audit->nfindings, "findings.csv");
+	int32_t n = audit_cut(p, s, r->audit->nfindings, "findings.csv");
 	struct columns *c = &s->table;
 	struct text t;
 
@@ -212,7 +211,7 @@ void section_coverage(const struct audit_page *p, struct section *s)
 		rows[k] = &a->coverage[k];
 	if (a->ncoverage > 0) {
 		qsort(rows, (size_t)a->ncoverage, sizeof *rows, compare_rows);
-		n = cut(p, s, a->ncoverage, "coverage.csv");
+		n = audit_cut(p, s, a->ncoverage, "coverage.csv");
 		s->title = _("Reserves against the norms");
 		columns_add(c, _("Norm"), ALIGN_WHOLE);
 		columns_add(c, _("Place"), ALIGN_LEFT);
@@ -385,6 +384,69 @@ void section_details(const struct audit_page *p, struct section *s)
 	}
 }
 
+/* ---- failing holders ---- */
+
+static int compare_failing(const void *left, const void *right)
+{
+	const struct coverage *a = *(const struct coverage *const *)left;
+	const struct coverage *b = *(const struct coverage *const *)right;
+	wide x = (wide)a->left * b->required, y = (wide)b->left * a->required;
+
+	if (x != y)
+		return x < y ? -1 : 1;
+	return (a > b) - (a < b);
+}
+
+static void put_failing(const struct audit_report *r, struct columns *c, const struct coverage *row)
+{
+	int64_t left = row->left < row->required ? row->left : row->required;
+	struct text t;
+
+	text_init(&t);
+	columns_put(c, r->report.scenario->norms[row->norm].id);
+	columns_put(c, place_title(&r->report, row->place));
+	put_amount(c, row->required, row->decimals);
+	put_amount(c, row->strict, row->decimals);
+	put_amount(c, row->left, row->decimals);
+	show_fill(&t, left, row->required);
+	columns_put(c, text_str(&t));
+	columns_int(c, row->ncritical);
+	columns_put(c, row->largest < 0 ? "-" : holder_title(&r->report, row->largest));
+	text_release(&t);
+}
+
+void section_fail(const struct audit_page *p, struct section *s)
+{
+	const struct audit *a = p->r->audit;
+	const struct coverage **rows = mem_calloc((size_t)a->ncoverage, sizeof *rows);
+	int32_t n = 0, shown;
+
+	for (int32_t k = 0; k < a->ncoverage; k++)
+		if (a->coverage[k].left >= 0)
+			rows[n++] = &a->coverage[k];
+	if (n > 0) {
+		qsort(rows, (size_t)n, sizeof *rows, compare_failing);
+		shown = audit_cut(p, s, n, "coverage.csv");
+		s->title = _("When holders fail");
+		text_printf(&s->before, _("Guaranteed whichever %d holders fail, of the strictly counted stock."),
+			(int)a->fail);
+		text_putc(&s->before, '\n');
+		columns_add(&s->table, _("Norm"), ALIGN_WHOLE);
+		columns_add(&s->table, _("Place"), ALIGN_LEFT);
+		columns_add(&s->table, _("Required"), ALIGN_RIGHT);
+		columns_add(&s->table, _("Strict"), ALIGN_RIGHT);
+		columns_add(&s->table, C_("fail", "Left"), ALIGN_RIGHT);
+		columns_add(&s->table, _("Guaranteed"), ALIGN_RIGHT);
+		columns_add(&s->table, _("Critical"), ALIGN_RIGHT);
+		columns_add(&s->table, _("Largest holder"), ALIGN_LEFT);
+		for (int32_t k = 0; k < shown; k++)
+			put_failing(p->r, &s->table, rows[k]);
+		text_printf(&s->after, "%s\n", _("Critical: holders without whose stock alone the requirement is not met, "
+			"though it is with all."));
+	}
+	mem_free(rows);
+}
+
 /* ---- the rest ---- */
 
 void section_untested(const struct audit_page *p, struct section *s)
@@ -428,7 +490,7 @@ void section_settled(const struct audit_page *p, struct section *s)
 }
 
 audit_section_builder *const audit_sections[] = {section_findings, section_coverage, section_sums,
-	section_details, section_untested, section_settled};
+	section_details, section_fail, section_cure, section_sample, section_untested, section_settled};
 const int audit_nsections = sizeof audit_sections / sizeof *audit_sections;
 
 void audit_page_text(const struct audit_page *p, struct text *out, int width, bool colour)

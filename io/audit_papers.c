@@ -246,12 +246,17 @@ static void tables_save(const struct audit_report *r, struct folder *f)
 		{"coverage.csv", audit_table_coverage},
 		{"replies.csv", audit_table_replies},
 		{"counts.csv", audit_table_counts},
+		{"cure.csv", audit_table_cure},
+		{"sample.csv", audit_table_sample},
 		{"audit.xml", audit_xml},
 	};
 
 	for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
 		struct save s;
 
+		if ((files[k].make == audit_table_cure && !r->cure) ||
+			(files[k].make == audit_table_sample && !r->sample))
+			continue;
 		if (!save_open(&s, f, files[k].name) || !save_close(&s, files[k].make(r, s.file)))
 			return;
 	}

@@ -9,6 +9,8 @@ struct audit_report {
 	struct report report; /* scenario, language, program, full, directory, names; no plan */
 	const struct audit *audit;
 	const struct replies *replies; /* what was noted before; NULL = nothing */
+	const struct cure *cure; /* NULL = not asked for */
+	const struct sample *sample; /* likewise */
 };
 
 /* Scope, findings, cover, roll-ups, each finding with its evidence. */

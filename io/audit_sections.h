@@ -14,9 +14,12 @@ struct audit_page {
 /* As section_builder: one that has nothing to say leaves the title NULL. */
 typedef void audit_section_builder(const struct audit_page *p, struct section *s);
 audit_section_builder section_findings, section_coverage, section_sums, section_details,
-	section_untested, section_settled;
+	section_untested, section_settled, section_cure, section_fail, section_sample;
 extern audit_section_builder *const audit_sections[];
 extern const int audit_nsections;
+
+/* How many of n rows of a table are shown; says in `after` which file has the rest. */
+int32_t audit_cut(const struct audit_page *p, struct section *s, int32_t n, const char *file);
 
 void audit_head(const struct audit_report *r, struct text *out);
 /* One finding with criterion, condition, cause, effect, evidence and reply. */

@@ -112,7 +112,7 @@ bool audit_table_coverage(const struct audit_report *r, FILE *file)
 	struct csv_writer w;
 
 	csv_open(&w, file, "norm,place,item,class,tests,heads,required,book,strict,usable,gap,unit,days_book,"
-		"days_strict,days_usable,exception");
+		"days_strict,days_usable,exception,left_failing,critical,largest_holder");
 	for (int32_t k = 0; k < r->audit->ncoverage; k++) {
 		const struct coverage *c = &r->audit->coverage[k];
 		const struct norm *n = &s->norms[c->norm];
@@ -130,6 +130,9 @@ bool audit_table_coverage(const struct audit_report *r, FILE *file)
 		for (int v = 0; v < STOCK_VIEWS; v++)
 			put_amount(&w, c->days[v], 1);
 		csv_text(&w, c->exception < 0 ? NULL : n->exceptions[c->exception].reason);
+		put_amount(&w, c->left, c->decimals);
+		put_amount(&w, c->left < 0 ? -1 : c->ncritical, 0);
+		put_id(&w, c->largest < 0 ? NULL : s->holders[c->largest].id);
 		csv_end(&w);
 	}
 	return csv_close(&w);
@@ -187,5 +190,29 @@ bool audit_table_counts(const struct audit_report *r, FILE *file)
 		csv_end(&w);
 	}
 	mem_free(lines);
+	return csv_close(&w);
+}
+
+bool audit_table_cure(const struct audit_report *r, FILE *file)
+{
+	const struct scenario *s = r->report.scenario;
+	struct csv_writer w;
+
+	csv_open(&w, file, "step,item,from,to,route,quantity,unit,holder_kind,mode,money");
+	for (int32_t k = 0; k < r->cure->nsteps; k++) {
+		const struct cure_step *step = &r->cure->steps[k];
+
+		csv_text(&w, step->from < 0 ? "buy" : "move");
+		csv_text(&w, s->items[step->item].id);
+		put_id(&w, step->from < 0 ? NULL : s->places[step->from].id);
+		csv_text(&w, s->places[step->to].id);
+		put_id(&w, step->route < 0 ? NULL : s->routes[step->route].id);
+		csv_decimal(&w, step->quantity, s->items[step->item].decimals);
+		csv_text(&w, s->items[step->item].unit);
+		csv_text(&w, holder_kind_word(step->kind));
+		csv_text(&w, reserve_mode_word(step->mode));
+		csv_decimal(&w, step->money, 2);
+		csv_end(&w);
+	}
 	return csv_close(&w);
 }

@@ -10,6 +10,8 @@ bool audit_table_evidence(const struct audit_report *r, FILE *file);
 bool audit_table_coverage(const struct audit_report *r, FILE *file);
 bool audit_table_replies(const struct audit_report *r, FILE *file); /* to fill in and give back */
 bool audit_table_counts(const struct audit_report *r, FILE *file); /* to count by: no amounts */
+bool audit_table_cure(const struct audit_report *r, FILE *file); /* only when there is a cure */
+bool audit_table_sample(const struct audit_report *r, FILE *file); /* only when there is one */
 bool audit_xml(const struct audit_report *r, FILE *file);
 
 /* May the line be counted where it lies: on the books, of a holder that is no

@@ -89,6 +89,54 @@ const char *view_title(enum stock_view view)
 	return "";
 }
 
+const char *holder_kind_title(enum holder_kind kind)
+{
+	switch (kind) {
+	case HOLDER_GOVERNMENT:
+		return C_("holder", "government");
+	case HOLDER_ENTERPRISE:
+		return C_("holder", "enterprises");
+	case HOLDER_INSTITUTION:
+		return C_("holder", "institutions");
+	case HOLDER_SUPERMARKET:
+		return C_("holder", "supermarkets");
+	case HOLDER_HOUSEHOLD:
+		return C_("holder", "households");
+	case HOLDER_CHARITY:
+		return C_("holder", "charities");
+	case HOLDER_KINDS:
+		break;
+	}
+	assert(!"a kind of holder");
+	return "";
+}
+
+const char *cure_otherwise(enum finding_kind kind)
+{
+	switch (kind) {
+	case FINDING_EXPIRED:
+		return _("take it off the books and replace it");
+	case FINDING_SHELF_LIFE:
+		return _("use it up in time and replace it");
+	case FINDING_STALE:
+		return _("count it");
+	case FINDING_AGREEMENT:
+		return _("renew the agreement");
+	case FINDING_FLOOR:
+		return _("have the holder fill up, or correct the promise");
+	case FINDING_PROMISED_TWICE:
+		return _("end one of the agreements, or have more goods kept");
+	case FINDING_REPORTED_TWICE:
+		return _("settle which report holds");
+	case FINDING_DIFFERENCE:
+		return _("find the movements, or correct the books");
+	case FINDING_ARRIVAL:
+		return _("keep goods nearer, or shorten notice or way");
+	default:
+		return "";
+	}
+}
+
 const char *untested_title(enum untested_why why)
 {
 	switch (why) {

@@ -9,6 +9,9 @@
 const char *finding_title(enum finding_kind kind); /* translated */
 const char *status_title(enum finding_status status);
 const char *grade_title(enum grade grade);
+const char *holder_kind_title(enum holder_kind kind);
+/* What is to be done about a finding that no goods mend. */
+const char *cure_otherwise(enum finding_kind kind);
 const char *view_title(enum stock_view view);
 const char *untested_title(enum untested_why why); /* a sentence */
 

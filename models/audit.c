@@ -164,6 +164,35 @@ const char *grade_word(enum grade grade)
 	return words[grade];
 }
 
+int64_t coverage_tested(const struct coverage *c, enum stock_view tests)
+{
+	return tests == VIEW_BOOK ? c->book : tests == VIEW_STRICT ? c->strict : c->usable;
+}
+
+void cure_init(struct cure *c)
+{
+	memset(c, 0, sizeof *c);
+}
+
+void cure_release(struct cure *c)
+{
+	mem_free(c->steps);
+	mem_free(c->prices);
+	mem_free(c->incurable);
+	cure_init(c);
+}
+
+void inspections_init(struct sample *s)
+{
+	memset(s, 0, sizeof *s);
+}
+
+void inspections_release(struct sample *s)
+{
+	mem_free(s->inspections);
+	inspections_init(s);
+}
+
 /* ---- notes ---- */
 
 void replies_init(struct replies *r)

@@ -75,8 +75,16 @@ struct coverage {
 	int64_t required; /* -1 = no least amount */
 	int64_t book, strict, usable; /* the tested stock three ways */
 	int64_t gap; /* required less the tested one, >= 0 */
+	int64_t most; /* the books may show, -1 = any */
+	int64_t shared; /* part of the tested stock whose share is tested */
 	int64_t days[STOCK_VIEWS]; /* tenths of days, -1 = no rate */
 	int32_t exception; /* of the norm, -1: not tested for its reason */
+	/* when audit.fail holders fail, whichever they are: strict stock left, the
+	 * largest holder, and how many there are without whose stock alone the
+	 * requirement is not met, though it is with all */
+	int64_t left; /* -1 = not asked */
+	int32_t largest; /* -1 */
+	int32_t ncritical;
 };
 
 /* A norm, or part of one, that could not be tested. */
@@ -88,12 +96,15 @@ struct untested {
 	int32_t places; /* how many of its places, 0 = all */
 };
 
+int64_t coverage_tested(const struct coverage *c, enum stock_view tests);
+
 struct audit {
 	struct arena arena;
 	struct finding *findings; int32_t nfindings, findings_room; /* by grade, kind, id */
 	struct evidence *evidence; int32_t nevidence, evidence_room;
 	struct coverage *coverage; int32_t ncoverage, coverage_room; /* by norm id, place id */
 	struct untested *untested; int32_t nuntested, untested_room;
+	int32_t fail; /* holders that may fail, 0 = not asked; set before the audit runs */
 	int64_t lines, holders; /* examined */
 };
 void audit_init(struct audit *a);
@@ -107,6 +118,60 @@ void audit_finish(struct audit *a, const struct scenario *s);
 /* What a reply was given to: the figures in one word, hexadecimal. */
 char *finding_figures(const struct finding *f, char buf[17]);
 bool finding_open(const struct finding *f); /* everything but what is explained */
+
+/* --- the cheapest cure --- */
+
+enum cure_state {
+	CURE_NOTHING, /* nothing that purchases or moves could mend */
+	CURE_FOUND,
+	CURE_CONTRADICTION, /* the norms cannot all be kept, whatever is bought or moved */
+	CURE_FAILED /* no cure in whole units was found that keeps every norm */
+};
+struct cure_step { /* a purchase, or goods of the government moved over a route */
+	int32_t item;
+	int32_t from; /* place, -1 = a purchase */
+	int32_t to; /* place */
+	int32_t route; /* -1 */
+	enum holder_kind kind; /* in whose name it is bought */
+	enum reserve_mode mode;
+	int64_t quantity; /* smallest units */
+	int64_t money; /* smallest currency units, rounded down */
+};
+struct norm_price {
+	int32_t norm;
+	int64_t money; /* what the cure would cost less without it, nearest */
+};
+struct cure {
+	enum cure_state state;
+	struct cure_step *steps; int32_t nsteps, steps_room; /* by item id, place id */
+	int64_t money; /* all steps, rounded up once */
+	int64_t least; /* no cure costs less (exact bound), -1 = not known */
+	struct norm_price *prices; int32_t nprices, prices_room; /* of norms that are broken */
+	int32_t *incurable; int32_t nincurable, incurable_room; /* coverage that no priced item can mend */
+};
+void cure_init(struct cure *c);
+void cure_release(struct cure *c);
+
+/* --- what to inspect --- */
+
+struct inspection { /* one holder's goods of an item */
+	int32_t holder, item;
+	int64_t book; /* smallest units */
+	int64_t money; /* their value, -1 = not priced */
+	int64_t risk; /* what the ranking goes by */
+	bool found; /* a finding is open about them */
+	bool uncounted; /* some were never counted, or too long ago */
+	bool random; /* drawn, not ranked */
+	uint64_t word; /* that the drawing goes by */
+};
+struct sample {
+	struct inspection *inspections; /* [ninspections] ranked ones first, then drawn ones by id */
+	int32_t ninspections, room;
+	int32_t npairs; /* it was taken from */
+	uint64_t seed;
+};
+void inspections_init(struct sample *s);
+void inspections_release(struct sample *s);
 
 /* --- what people note, from run to run --- */
 

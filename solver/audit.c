@@ -97,11 +97,9 @@ void audit_untested(struct auditing *a, int32_t norm, enum untested_why why, int
 
 /* ---- the steps ---- */
 
-static void begin(struct auditing *a, const struct scenario *s, const struct cells *cells,
+void auditing_init(struct auditing *a, const struct scenario *s, const struct cells *cells,
 	const struct supply *supply, struct audit *out)
 {
-	char *seen = mem_calloc((size_t)s->nholders, 1);
-
 	*a = (struct auditing){.s = s, .cells = cells, .supply = supply, .out = out, .now = s->as_of.seconds,
 		.today = day_of(s->as_of.seconds, s->start.offset), .root = place_root(s)};
 	if (a->now > s->start.seconds)
@@ -115,13 +113,27 @@ static void begin(struct auditing *a, const struct scenario *s, const struct cel
 
 		a->quantity[i] = line_on_books(&s->lines[i]) ? line_quantity(s, i) : 0;
 		a->left[i] = last == DAY_NONE ? NEVER : day_end(last, s->start.offset) - a->now;
-		out->lines++;
+	}
+	a->norms = id_order(s->norms, s->nnorms, sizeof *s->norms);
+}
+
+void auditing_release(struct auditing *a)
+{
+	mem_free(a->norms);
+	mem_free(a->left);
+	mem_free(a->quantity);
+}
+
+static void count_examined(const struct scenario *s, struct audit *out)
+{
+	char *seen = mem_calloc((size_t)s->nholders, 1);
+
+	out->lines = s->nlines;
+	for (int32_t i = 0; i < s->nlines; i++)
 		if (s->lines[i].holder >= 0)
 			seen[s->lines[i].holder] = 1;
-	}
 	for (int32_t h = 0; h < s->nholders; h++)
 		out->holders += seen[h];
-	a->norms = id_order(s->norms, s->nnorms, sizeof *s->norms);
 	mem_free(seen);
 }
 
@@ -139,7 +151,8 @@ void audit_run(const struct scenario *s, const struct cells *cells, const struct
 {
 	struct auditing a;
 
-	begin(&a, s, cells, supply, out);
+	auditing_init(&a, s, cells, supply, out);
+	count_examined(s, out);
 	for (int32_t k = 0; k < s->nnorms; k++) {
 		if (demands_nothing(&s->norms[a.norms[k]]))
 			audit_untested(&a, a.norms[k], UNTESTED_NOTHING, 0);
@@ -150,7 +163,5 @@ void audit_run(const struct scenario *s, const struct cells *cells, const struct
 	audit_promises(&a);
 	audit_counts(&a);
 	audit_finish(out, s);
-	mem_free(a.norms);
-	mem_free(a.left);
-	mem_free(a.quantity);
+	auditing_release(&a);
 }

@@ -13,4 +13,16 @@
 void audit_run(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	struct audit *out);
 
+/* The cheapest purchases and moves that keep every norm of a finished audit. out
+ * comes fresh from cure_init. */
+void audit_cure(const struct scenario *s, const struct supply *supply, struct audit *a, struct cure *out);
+
+/* n pairs of holder and item to inspect: half (rounded up) by risk = value x (1 + 4
+ * if a finding is open about them + 2 if not counted in time + 1 if under an
+ * agreement), the rest drawn from the others by the seed; the same for any order of
+ * the input. Goods without value rank as if a base unit were worth 1. out comes
+ * fresh from inspections_init. */
+void audit_sample(const struct scenario *s, const struct audit *a, int32_t n, uint64_t seed,
+	struct sample *out);
+
 #endif

@@ -11,6 +11,8 @@
  *           d_k < N, later lines whole.
  * Days are stock / r; usable days go on beyond N by the same rule. What is made
  * to order (capacity) counts as what can be made within the cover. */
+#define _GNU_SOURCE /* qsort_r */
+
 #include "solver/audit_parts.h"
 
 #include <stdlib.h>
@@ -365,14 +367,65 @@ static void judge(const struct auditing *a, const struct cover *c, const struct 
 	judge_share(a, c, t, row, from, to);
 }
 
+struct holding { /* of one holder at the place, strictly counted */
+	int32_t holder;
+	int64_t quantity;
+};
+
+static int compare_holders(const void *left, const void *right)
+{
+	const struct holding *a = left, *b = right;
+
+	return (a->holder > b->holder) - (a->holder < b->holder);
+}
+
+static int compare_holdings(const void *left, const void *right, void *context)
+{
+	const struct holding *a = left, *b = right;
+	const struct scenario *s = context;
+
+	if (a->quantity != b->quantity)
+		return a->quantity > b->quantity ? -1 : 1;
+	return strcmp(s->holders[a->holder].id, s->holders[b->holder].id);
+}
+
+/* Strict stock adds up over holders, so the worst that any k can do is what the
+ * k largest hold. */
+static void fail_holders(const struct auditing *a, const struct cover *c, int32_t from, int32_t to,
+	struct coverage *row)
+{
+	struct holding *all = mem_calloc((size_t)(to - from) + 1, sizeof *all);
+	int32_t n = 0, merged = 0;
+
+	for (int32_t k = from; k < to; k++)
+		if (line_counts(a, c->parts[k].line) && c->parts[k].left >= c->seconds)
+			all[n++] = (struct holding){a->s->lines[c->parts[k].line].holder, c->parts[k].quantity};
+	qsort(all, (size_t)n, sizeof *all, compare_holders);
+	for (int32_t k = 0; k < n; k++) {
+		if (merged > 0 && all[merged - 1].holder == all[k].holder)
+			all[merged - 1].quantity += all[k].quantity;
+		else
+			all[merged++] = all[k];
+	}
+	qsort_r(all, (size_t)merged, sizeof *all, compare_holdings, (void *)(uintptr_t)a->s);
+	row->left = row->strict;
+	row->largest = merged > 0 ? all[0].holder : -1;
+	for (int32_t k = 0; k < merged; k++) {
+		if (k < a->out->fail)
+			row->left -= all[k].quantity;
+		row->ncritical += row->strict >= row->required && row->strict - all[k].quantity < row->required;
+	}
+	mem_free(all);
+}
+
 static bool test_place(struct auditing *a, struct cover *c, int32_t place, int32_t from, int32_t to)
 {
 	const struct norm *n = c->norm;
 	struct audit *out = a->out;
 	struct totals t = {0};
 	struct coverage row = {.norm = c->number, .place = place, .decimals = c->decimals,
-		.unit = n->item >= 0 ? a->s->items[n->item].unit : n->unit, .required = -1,
-		.days = {-1, -1, -1}, .exception = norm_exception(a, n, place, n->item, -1)};
+		.unit = n->item >= 0 ? a->s->items[n->item].unit : n->unit, .required = -1, .most = -1,
+		.days = {-1, -1, -1}, .left = -1, .largest = -1, .exception = norm_exception(a, n, place, n->item, -1)};
 	int64_t *days = row.days;
 
 	if (row.exception < 0 && !find_required(a, c, place, &t))
@@ -382,8 +435,10 @@ static bool test_place(struct auditing *a, struct cover *c, int32_t place, int32
 	row.book = (int64_t)t.stock[VIEW_BOOK];
 	row.strict = (int64_t)t.stock[VIEW_STRICT];
 	row.usable = (int64_t)t.stock[VIEW_USABLE];
+	row.shared = (int64_t)t.shared[n->tests];
 	if (row.exception < 0) {
 		row.required = t.required;
+		row.most = t.most;
 		row.gap = t.required - (int64_t)t.stock[n->tests];
 		row.gap = row.gap < 0 || t.required < 0 ? 0 : row.gap;
 	}
@@ -392,6 +447,8 @@ static bool test_place(struct auditing *a, struct cover *c, int32_t place, int32
 		days[VIEW_STRICT] = tenths_of_days(t.stock[VIEW_STRICT], t.rate);
 		days[VIEW_USABLE] = tenths_of_days(t.lasting, t.rate);
 	}
+	if (out->fail > 0 && row.required > 0)
+		fail_holders(a, c, from, to, &row);
 	int32_t added = ARRAY_ADD(&out->coverage, &out->ncoverage, &out->coverage_room);
 	out->coverage[added] = row;
 	if (row.exception < 0)

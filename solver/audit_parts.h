@@ -22,6 +22,9 @@ struct auditing {
 	int32_t *norms; /* [nnorms] by id */
 };
 
+void auditing_init(struct auditing *a, const struct scenario *s, const struct cells *cells,
+	const struct supply *supply, struct audit *out);
+void auditing_release(struct auditing *a);
 /* Is the line believed at all (not set aside, in conflict or superseded)? */
 static inline bool line_on_books(const struct stock_line *l)
 {

@@ -387,6 +387,98 @@ static void test_random_cover(void **state)
 	}
 }
 
+/* The worst that any two of up to five holders can do, by trying all pairs. */
+static void test_failing(void **state)
+{
+	struct support_random seed = {5};
+
+	(void)state;
+	for (int round = 0; round < 60; round++) {
+		int64_t sums[5] = {0}, total = 0, worst = INT64_MAX;
+		int critical = 0, holders = 1 + (int)support_between(&seed, 0, 4);
+		struct story y;
+		struct audit a;
+		int32_t c, item;
+		struct norm *n;
+
+		story_init(&y, 10);
+		c = story_community(&y, "c");
+		item = story_item(&y, "water");
+		for (int h = 0; h < holders; h++) {
+			const char *const ids[] = {"h0", "h1", "h2", "h3", "h4"};
+			int32_t holder = story_holder(&y, ids[h], c);
+
+			for (int k = 0; k < 2; k++) {
+				int64_t quantity = support_between(&seed, 0, 9);
+
+				story_stock(&y, holder, item, quantity, -1);
+				sums[h] += quantity;
+				total += quantity;
+			}
+		}
+		for (int h = 0; h < holders; h++) {
+			critical += total >= 20 && total - sums[h] < 20;
+			for (int k = 0; k < holders; k++) {
+				int64_t left = total - sums[h] - (k == h ? 0 : sums[k]);
+
+				worst = left < worst ? left : worst;
+			}
+		}
+		n = add_norm(&y, "N1", item);
+		n->level = PLACE_COMMUNITY;
+		n->quantity = ratio_make(20, 1);
+		story_build(&y);
+		audit_init(&a);
+		a.fail = 2;
+		audit_run(&y.s, &y.cells, &y.supply, &a);
+		assert_int_equal(a.coverage[0].left, worst);
+		assert_int_equal(a.coverage[0].ncritical, critical);
+		audit_release(&a);
+		story_release(&y);
+	}
+}
+
+/* Ranked by risk, the rest drawn; another seed draws others. */
+static void test_sample(void **state)
+{
+	const char *const ids[] = {"h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7"};
+	struct story y;
+	struct audit a;
+	struct sample one, same, other;
+	int32_t c, item, different = 0;
+
+	(void)state;
+	story_init(&y, 10);
+	c = story_community(&y, "c");
+	item = story_item(&y, "water");
+	y.s.items[item].value = 2;
+	for (int h = 0; h < 8; h++)
+		story_stock(&y, story_holder(&y, ids[h], c), item, 10 + h, h == 3 ? -1 : 9);
+	run(&y, &a);
+	inspections_init(&one);
+	inspections_init(&same);
+	inspections_init(&other);
+	audit_sample(&y.s, &a, 4, 1, &one);
+	audit_sample(&y.s, &a, 4, 1, &same);
+	audit_sample(&y.s, &a, 4, 2, &other);
+	assert_int_equal(one.ninspections, 4);
+	assert_int_equal(one.npairs, 8);
+	assert_int_equal(one.inspections[0].holder, 7); /* the most valuable */
+	assert_int_equal(one.inspections[1].holder, 6);
+	assert_false(one.inspections[1].random);
+	assert_true(one.inspections[2].random);
+	for (int k = 0; k < 4; k++) {
+		assert_int_equal(one.inspections[k].holder, same.inspections[k].holder);
+		different += one.inspections[k].holder != other.inspections[k].holder;
+	}
+	assert_true(different > 0);
+	inspections_release(&one);
+	inspections_release(&same);
+	inspections_release(&other);
+	audit_release(&a);
+	story_release(&y);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -398,6 +490,8 @@ int main(void)
 		cmocka_unit_test(test_promises),
 		cmocka_unit_test(test_arrival),
 		cmocka_unit_test(test_random_cover),
+		cmocka_unit_test(test_failing),
+		cmocka_unit_test(test_sample),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,497 @@
+/* The cheapest cure: what to buy and what to move so that every amount, share and
+ * greatest amount is kept, as one linear program over whole smallest units.
+ *
+ *   least  sum of price x bought + cost of way x moved
+ *   for each norm at each place:
+ *     tested + bought there + moved in - moved out >= required
+ *     book   + the same                            <= the most
+ *     part   + the same of those who share         within its bounds of the total
+ *
+ * Bought goods are fresh, so they count whole in every view. Moved are only goods
+ * of the government that outlast every cover of their item: they too count whole,
+ * here and there, so that the rows are linear. Bought is in the name of the first
+ * kind of holder and mode that the norm counts. Items without value cannot be
+ * bought, ways without cost not used. */
+#define _GNU_SOURCE /* qsort_r */
+
+#include "models/order.h"
+#include "solver/audit_parts.h"
+#include "solver/lp.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COST_SCALE INT64_C(1000000) /* objective: millionths of the smallest currency unit */
+
+enum row_kind { ROW_LEAST, ROW_MOST, ROW_SHARE_LEAST, ROW_SHARE_MOST };
+struct cure_row {
+	enum row_kind kind;
+	int32_t coverage; /* its norm and place */
+	wide bound; /* sum of coefficients x amounts >= bound (least), <= bound (most) */
+	int32_t ncolumns; /* that help */
+	bool dropped; /* cannot be kept by any purchase or move */
+};
+struct cure_column {
+	struct cure_step step;
+	int64_t cost; /* per smallest unit, in COST_SCALE */
+	int64_t upper; /* smallest units */
+};
+struct curing {
+	const struct scenario *s;
+	struct audit *a;
+	const struct auditing *lines; /* quantities and dates of the lines */
+	int32_t *items, *routes; /* by id, so that the file's order does not matter */
+	struct cure_row *rows; int32_t nrows, rows_room;
+	struct cure_column *columns; int32_t ncolumns, columns_room;
+	struct lp lp;
+};
+
+static const struct norm *row_norm(const struct curing *c, const struct cure_row *r)
+{
+	return &c->s->norms[c->a->coverage[r->coverage].norm];
+}
+
+/* ---- rows ---- */
+
+static void add_row(struct curing *c, enum row_kind kind, int32_t coverage, wide bound)
+{
+	int32_t i = ARRAY_ADD(&c->rows, &c->nrows, &c->rows_room);
+
+	c->rows[i] = (struct cure_row){kind, coverage, bound, 0, false};
+}
+
+static void add_rows(struct curing *c)
+{
+	for (int32_t k = 0; k < c->a->ncoverage; k++) {
+		const struct coverage *v = &c->a->coverage[k];
+		const struct norm *n = &c->s->norms[v->norm];
+		int64_t tested = coverage_tested(v, n->tests);
+
+		if (v->exception >= 0)
+			continue;
+		if (v->required >= 0)
+			add_row(c, ROW_LEAST, k, (wide)v->required - tested);
+		if (v->most >= 0)
+			add_row(c, ROW_MOST, k, (wide)v->most - v->book);
+		/* part + x >= m (total + y): den part - num total bound the weighted sum */
+		if (n->share_min.num >= 0 && tested > 0)
+			add_row(c, ROW_SHARE_LEAST, k,
+				(wide)n->share_min.num * tested - (wide)n->share_min.den * v->shared);
+		if (n->share_max.num >= 0 && tested > 0)
+			add_row(c, ROW_SHARE_MOST, k,
+				(wide)n->share_max.num * tested - (wide)n->share_max.den * v->shared);
+	}
+}
+
+static bool row_broken(const struct cure_row *r)
+{
+	return r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST ? r->bound > 0 : r->bound < 0;
+}
+
+/* ---- columns ---- */
+
+static bool counts(const struct norm *n, enum holder_kind kind, enum reserve_mode mode)
+{
+	return (n->holders == 0 || n->holders >> kind & 1) && (n->modes == 0 || n->modes >> mode & 1);
+}
+
+static bool shares(const struct norm *n, enum holder_kind kind, enum reserve_mode mode)
+{
+	return (n->share_of == 0 || n->share_of >> kind & 1) &&
+		(n->share_modes == 0 || n->share_modes >> mode & 1);
+}
+
+/* What one smallest unit of the step adds to the row's weighted sum. */
+static int64_t coefficient(const struct curing *c, const struct cure_row *r, const struct cure_step *t)
+{
+	const struct coverage *v = &c->a->coverage[r->coverage];
+	const struct norm *n = row_norm(c, r);
+	int64_t sign = place_within(c->s, t->to, v->place) -
+		(t->from >= 0 && place_within(c->s, t->from, v->place));
+	int64_t unit;
+
+	if (sign == 0 || !norm_speaks_of(c->s, n, t->item) || !counts(n, t->kind, t->mode))
+		return 0;
+	unit = sign * power10(v->decimals - c->s->items[t->item].decimals);
+	if (r->kind == ROW_SHARE_LEAST)
+		return unit * (shares(n, t->kind, t->mode) * n->share_min.den - n->share_min.num);
+	if (r->kind == ROW_SHARE_MOST)
+		return unit * (shares(n, t->kind, t->mode) * n->share_max.den - n->share_max.num);
+	return unit;
+}
+
+static bool helps(const struct curing *c, const struct cure_row *r, const struct cure_step *t)
+{
+	int64_t value = coefficient(c, r, t);
+
+	return r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST ? value > 0 : value < 0;
+}
+
+static void add_column(struct curing *c, struct cure_step step, int64_t cost, int64_t upper)
+{
+	int32_t i;
+
+	for (i = 0; step.from < 0 && i < c->ncolumns; i++) {
+		const struct cure_step *t = &c->columns[i].step;
+
+		if (t->from < 0 && t->item == step.item && t->to == step.to && t->kind == step.kind &&
+			t->mode == step.mode)
+			return;
+	}
+	i = ARRAY_ADD(&c->columns, &c->ncolumns, &c->columns_room);
+	c->columns[i] = (struct cure_column){step, cost, upper};
+}
+
+/* Purchases that could mend a broken row: of each item, in the name of the first
+ * kind and mode that help. */
+static void add_purchases(struct curing *c, const struct cure_row *r)
+{
+	const struct coverage *v = &c->a->coverage[r->coverage];
+
+	for (int32_t o = 0; o < c->s->nitems; o++) {
+		int32_t i = c->items[o];
+		const struct item *item = &c->s->items[i];
+		bool found = false;
+
+		if (item->value < 0 || !norm_speaks_of(c->s, row_norm(c, r), i))
+			continue;
+		for (int k = 0; k < HOLDER_KINDS && !found; k++) {
+			for (int m = 0; m <= MODE_AGREEMENT && !found; m++) {
+				struct cure_step step = {i, -1, v->place, -1, (enum holder_kind)k,
+					(enum reserve_mode)m, 0, 0};
+
+				found = helps(c, r, &step);
+				if (found)
+					add_column(c, step, item->value * (COST_SCALE / power10(item->decimals)),
+						QUANTITY_MAX / 1024);
+			}
+		}
+	}
+}
+
+/* The longest cover of any norm that speaks of the item. */
+static int64_t longest_cover(const struct curing *c, int32_t item)
+{
+	int64_t longest = 1;
+
+	for (int32_t k = 0; k < c->s->nnorms; k++) {
+		int64_t seconds = length_seconds(c->lines, c->s->norms[k].cover);
+
+		if (norm_speaks_of(c->s, &c->s->norms[k], item) && seconds > longest)
+			longest = seconds;
+	}
+	return longest;
+}
+
+/* Goods of the government at each place that outlast every cover. */
+static int64_t *movable(const struct curing *c, int32_t item)
+{
+	int64_t *amount = mem_calloc((size_t)c->s->nplaces, sizeof *amount);
+	int64_t longest = longest_cover(c, item);
+
+	for (int32_t k = 0; k < c->s->nlines; k++) {
+		const struct stock_line *l = &c->s->lines[k];
+
+		if (line_counts(c->lines, k) && l->item == item && l->mode == MODE_PHYSICAL &&
+			c->s->holders[l->holder].kind == HOLDER_GOVERNMENT && c->lines->left[k] >= longest)
+			amount[c->s->holders[l->holder].place] += c->lines->quantity[k];
+	}
+	return amount;
+}
+
+static void add_moves(struct curing *c)
+{
+	for (int32_t o = 0; o < c->s->nitems; o++) {
+		int32_t i = c->items[o];
+		int64_t *amount = movable(c, i);
+
+		for (int32_t q = 0; q < c->s->nroutes; q++) {
+			int32_t r = c->routes[q];
+			const struct route *way = &c->s->routes[r];
+			struct ratio cost = route_unit_cost(c->s, r, i);
+			struct cure_step step = {i, way->from, way->to, r, HOLDER_GOVERNMENT, MODE_PHYSICAL, 0, 0};
+			bool useful = false;
+
+			for (int32_t k = 0; k < c->nrows && !useful; k++)
+				useful = row_broken(&c->rows[k]) && helps(c, &c->rows[k], &step);
+			if (useful && cost.num >= 0 && amount[way->from] > 0)
+				add_column(c, step, int_mul_div_ceil(cost.num, COST_SCALE,
+					cost.den * c->s->items[i].issue_unit), amount[way->from]);
+		}
+		mem_free(amount);
+	}
+}
+
+/* ---- the linear program ---- */
+
+static double lower_of(const struct cure_row *r)
+{
+	return !r->dropped && (r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST) ? (double)r->bound :
+		-LP_INFINITY;
+}
+
+static double upper_of(const struct cure_row *r)
+{
+	return !r->dropped && (r->kind == ROW_MOST || r->kind == ROW_SHARE_MOST) ? (double)r->bound :
+		LP_INFINITY;
+}
+
+/* Rows of the norms first, then what each place has to give. */
+static void build(struct curing *c)
+{
+	struct lp_builder b;
+
+	lp_builder_init(&b);
+	for (int32_t j = 0; j < c->ncolumns; j++)
+		lp_add_column(&b, 0.0, (double)c->columns[j].upper, c->columns[j].cost);
+	for (int32_t k = 0; k < c->nrows; k++) {
+		struct cure_row *r = &c->rows[k];
+
+		for (int32_t j = 0; j < c->ncolumns; j++)
+			r->ncolumns += helps(c, r, &c->columns[j].step);
+		r->dropped = row_broken(r) && r->ncolumns == 0;
+		lp_add_row(&b, lower_of(r), upper_of(r));
+		for (int32_t j = 0; j < c->ncolumns; j++) {
+			int64_t value = coefficient(c, r, &c->columns[j].step);
+
+			if (value != 0)
+				lp_add_entry(&b, k, j, value);
+		}
+	}
+	for (int32_t j = 0; j < c->ncolumns; j++) {
+		const struct cure_step *t = &c->columns[j].step;
+		bool first = t->from >= 0;
+		int32_t row;
+
+		for (int32_t i = 0; i < j; i++)
+			first &= c->columns[i].step.from != t->from || c->columns[i].step.item != t->item;
+		if (!first)
+			continue;
+		row = lp_add_row(&b, -LP_INFINITY, (double)c->columns[j].upper);
+		for (int32_t i = j; i < c->ncolumns; i++)
+			if (c->columns[i].step.from == t->from && c->columns[i].step.item == t->item)
+				lp_add_entry(&b, row, i, 1);
+	}
+	lp_finish(&b, &c->lp);
+}
+
+/* ---- whole amounts ---- */
+
+static wide row_sum(const struct curing *c, const struct cure_row *r)
+{
+	wide sum = 0;
+
+	for (int32_t j = 0; j < c->ncolumns; j++)
+		sum += (wide)coefficient(c, r, &c->columns[j].step) * c->columns[j].step.quantity;
+	return sum;
+}
+
+static bool row_kept(const struct curing *c, const struct cure_row *r)
+{
+	wide sum = row_sum(c, r);
+
+	return r->dropped || (r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST ? sum >= r->bound :
+		sum <= r->bound);
+}
+
+/* Buys what rounding left short of a bound that purchases can reach. */
+static void mend(struct curing *c, const struct cure_row *r)
+{
+	bool least = r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST;
+	wide lack = least ? r->bound - row_sum(c, r) : row_sum(c, r) - r->bound;
+
+	for (int32_t j = 0; j < c->ncolumns && lack > 0; j++) {
+		int64_t value = coefficient(c, r, &c->columns[j].step);
+
+		value = least ? value : -value;
+		if (c->columns[j].step.from >= 0 || value <= 0)
+			continue;
+		c->columns[j].step.quantity += (int64_t)wide_ceil_div(lack, value);
+		lack = 0;
+	}
+}
+
+/* Bought amounts up, moved ones down to whole units; exact from there on. */
+static bool round_whole(struct curing *c, const double *x)
+{
+	bool kept = true;
+
+	for (int32_t j = 0; j < c->ncolumns; j++) {
+		struct cure_step *t = &c->columns[j].step;
+
+		t->quantity = (int64_t)(t->from < 0 ? ceil(x[j] - 1e-6) : floor(x[j] + 1e-6));
+		if (t->quantity < 0)
+			t->quantity = 0;
+	}
+	for (int32_t k = 0; k < c->nrows; k++)
+		if (!c->rows[k].dropped)
+			mend(c, &c->rows[k]);
+	for (int32_t k = 0; k < c->nrows; k++)
+		kept &= row_kept(c, &c->rows[k]);
+	return kept;
+}
+
+/* ---- results ---- */
+
+static wide total_cost(const struct curing *c)
+{
+	wide sum = 0;
+
+	for (int32_t j = 0; j < c->ncolumns; j++)
+		sum += (wide)c->columns[j].cost * c->columns[j].step.quantity;
+	return sum;
+}
+
+static int compare_steps(const void *left, const void *right, void *context)
+{
+	const struct cure_step *a = left, *b = right;
+	const struct scenario *s = context;
+	int order = strcmp(s->items[a->item].id, s->items[b->item].id);
+
+	if (order == 0)
+		order = strcmp(s->places[a->to].id, s->places[b->to].id);
+	if (order == 0)
+		order = (a->from < 0) - (b->from < 0);
+	if (order == 0 && a->from >= 0)
+		order = strcmp(s->routes[a->route].id, s->routes[b->route].id);
+	return order ? order : ((int)a->kind - (int)b->kind) * 4 + (int)a->mode - (int)b->mode;
+}
+
+static void keep_steps(const struct curing *c, struct cure *out)
+{
+	for (int32_t j = 0; j < c->ncolumns; j++) {
+		int32_t i;
+
+		if (c->columns[j].step.quantity == 0)
+			continue;
+		i = ARRAY_ADD(&out->steps, &out->nsteps, &out->steps_room);
+		out->steps[i] = c->columns[j].step;
+		out->steps[i].money = (int64_t)((wide)c->columns[j].cost * c->columns[j].step.quantity / COST_SCALE);
+	}
+	if (out->nsteps > 0)
+		qsort_r(out->steps, (size_t)out->nsteps, sizeof *out->steps, compare_steps,
+			(void *)(uintptr_t)c->s);
+}
+
+/* Millionths in money, at least / at most. */
+static int64_t in_money(wide cost, bool up)
+{
+	return (int64_t)(up ? wide_ceil_div(cost, COST_SCALE) : wide_floor_div(cost, COST_SCALE));
+}
+
+static enum lp_status solve(struct lp_session *session, double *x, double *y)
+{
+	enum lp_status status = lp_solve(session, LP_DUAL, NULL);
+
+	if (status == LP_FAILED)
+		status = lp_solve(session, LP_PRIMAL, NULL);
+	if (status == LP_OPTIMAL)
+		lp_values(session, x, y, NULL);
+	return status;
+}
+
+/* No cure is cheaper than this; -1 = not known. */
+static int64_t proven_least(const struct curing *c, const double *y)
+{
+	struct exact bound;
+	wide least;
+
+	if (!lp_bound(&c->lp, y, &bound) || !exact_ceil(&bound, &least))
+		return -1;
+	return least < 0 ? 0 : in_money(least, true);
+}
+
+/* What the cure would cost less without one norm, by its least bounds. */
+static void price_norms(struct curing *c, struct lp_session *session, struct cure *out)
+{
+	double *x = mem_calloc((size_t)c->lp.ncolumns, sizeof *x);
+	double *y = mem_calloc((size_t)c->lp.nrows, sizeof *y);
+	double best = 0.0;
+
+	if (solve(session, x, y) == LP_OPTIMAL)
+		for (int32_t j = 0; j < c->ncolumns; j++)
+			best += x[j] * (double)c->columns[j].cost;
+	for (int32_t n = 0; n < c->s->nnorms; n++) {
+		double without = 0.0;
+		bool broken = false;
+
+		for (int32_t k = 0; k < c->nrows; k++) {
+			if (row_norm(c, &c->rows[k]) != &c->s->norms[n])
+				continue;
+			broken |= row_broken(&c->rows[k]) && !c->rows[k].dropped;
+			lp_set_row(session, k, -LP_INFINITY, LP_INFINITY);
+		}
+		if (broken && solve(session, x, y) == LP_OPTIMAL) {
+			int32_t i = ARRAY_ADD(&out->prices, &out->nprices, &out->prices_room);
+
+			for (int32_t j = 0; j < c->ncolumns; j++)
+				without += x[j] * (double)c->columns[j].cost;
+			out->prices[i] = (struct norm_price){n, (int64_t)rint((best - without) / (double)COST_SCALE)};
+		}
+		for (int32_t k = 0; k < c->nrows; k++)
+			if (row_norm(c, &c->rows[k]) == &c->s->norms[n])
+				lp_set_row(session, k, lower_of(&c->rows[k]), upper_of(&c->rows[k]));
+	}
+	mem_free(x);
+	mem_free(y);
+}
+
+static void keep_incurable(const struct curing *c, struct cure *out)
+{
+	for (int32_t k = 0; k < c->nrows; k++) {
+		int32_t i;
+
+		if (!c->rows[k].dropped)
+			continue;
+		i = ARRAY_ADD(&out->incurable, &out->nincurable, &out->incurable_room);
+		out->incurable[i] = c->rows[k].coverage;
+	}
+}
+
+static void run(struct curing *c, struct cure *out)
+{
+	struct lp_session *session = lp_open(&c->lp);
+	double *x = mem_calloc((size_t)c->lp.ncolumns + 1, sizeof *x);
+	double *y = mem_calloc((size_t)c->lp.nrows + 1, sizeof *y);
+	enum lp_status status = solve(session, x, y);
+
+	out->state = status == LP_OPTIMAL ? CURE_FOUND : status == LP_INFEASIBLE ? CURE_CONTRADICTION : CURE_FAILED;
+	if (out->state == CURE_FOUND && !round_whole(c, x))
+		out->state = CURE_FAILED;
+	if (out->state == CURE_FOUND) {
+		out->money = in_money(total_cost(c), true);
+		out->least = proven_least(c, y);
+		keep_steps(c, out);
+		price_norms(c, session, out);
+	}
+	mem_free(x);
+	mem_free(y);
+	lp_close(session);
+}
+
+void audit_cure(const struct scenario *s, const struct supply *supply, struct audit *a, struct cure *out)
+{
+	struct auditing lines;
+	struct curing c = {.s = s, .a = a, .lines = &lines};
+
+	auditing_init(&lines, s, NULL, supply, a);
+	c.items = id_order(s->items, s->nitems, sizeof *s->items);
+	c.routes = id_order(s->routes, s->nroutes, sizeof *s->routes);
+	add_rows(&c);
+	for (int32_t k = 0; k < c.nrows; k++)
+		if (row_broken(&c.rows[k]))
+			add_purchases(&c, &c.rows[k]);
+	add_moves(&c);
+	build(&c);
+	keep_incurable(&c, out);
+	if (c.ncolumns > 0)
+		run(&c, out);
+	else
+		out->state = CURE_NOTHING;
+	lp_release(&c.lp);
+	mem_free(c.rows);
+	mem_free(c.columns);
+	mem_free(c.items);
+	mem_free(c.routes);
+	auditing_release(&lines);
+}
