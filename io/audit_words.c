@@ -23,6 +23,8 @@ const char *finding_title(enum finding_kind kind)
 		return _("expired");
 	case FINDING_SHELF_LIFE:
 		return _("too little life left");
+	case FINDING_ROTATION:
+		return _("does not turn over");
 	case FINDING_STALE:
 		return _("not counted in time");
 	case FINDING_AGREEMENT:
@@ -118,6 +120,8 @@ const char *cure_otherwise(enum finding_kind kind)
 		return _("take it off the books and replace it");
 	case FINDING_SHELF_LIFE:
 		return _("use it up in time and replace it");
+	case FINDING_ROTATION:
+		return _("sell or use the oldest lots sooner, or keep less");
 	case FINDING_STALE:
 		return _("count it");
 	case FINDING_AGREEMENT:
@@ -255,6 +259,8 @@ static const char *rule_text(enum finding_kind kind)
 	switch (kind) {
 	case FINDING_EXPIRED:
 		return _("Goods past their last day are no reserve.");
+	case FINDING_ROTATION:
+		return _("Stock that is kept up by sales turns over before it expires.");
 	case FINDING_STALE:
 		return _("Stock that was not confirmed within the time of the policy (stale-after) is not counted.");
 	case FINDING_AGREEMENT:
@@ -393,6 +399,11 @@ void finding_condition(const struct audit_report *r, struct text *out, const str
 			_("All agreements together promise %s; in stock are %s. At most %s can be honoured at once, "
 			  "%s cannot."),
 			text_str(&a.required), text_str(&a.book), text_str(&a.usable), text_str(&a.gap));
+		break;
+	case FINDING_ROTATION:
+		text_printf(out, _("In stock are %s. At the normal sales %s are not sold before they expire, the first in %lld "
+				   "days; without them %s are left."), text_str(&a.book), text_str(&a.gap),
+			(long long)(f->actual / 86400), text_str(&a.usable));
 		break;
 	case FINDING_REPORTED_TWICE:
 		text_printf(out, _("The same goods stand in more than one report: %s are in question; none are counted "

@@ -335,6 +335,13 @@ static void write_terms(struct writer *w, const struct holder *holder)
 		if (terms->has_release)
 			write_share(w, "release", terms->release);
 		write_seconds(w, "notice", terms->notice);
+		if (terms->item >= 0 && terms->sales.num >= 0) {
+			int64_t scale = 1;
+
+			for (int32_t d = 0; d < w->s->items[terms->item].decimals; d++)
+				scale *= 10;
+			write_ratio(w, "sales", terms->sales, scale);
+		}
 		write_reach(w, terms->reach, terms->reach_place);
 		write_empty(w);
 		piece_end(w);

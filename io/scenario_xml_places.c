@@ -286,7 +286,7 @@ void reach_from_word(int64_t word, enum reach_kind *reach, enum place_kind *kind
 	}
 }
 
-enum { TERMS_ITEM, TERMS_HOLD_BACK, TERMS_UNIT, TERMS_RELEASE, TERMS_NOTICE, TERMS_REACH };
+enum { TERMS_ITEM, TERMS_HOLD_BACK, TERMS_UNIT, TERMS_RELEASE, TERMS_NOTICE, TERMS_REACH, TERMS_SALES };
 static const struct attribute_spec terms_attributes[] = {
 	{.name = "item", .kind = VALUE_ITEM},
 	{.name = "hold-back", .kind = VALUE_HOLD_BACK},
@@ -294,7 +294,23 @@ static const struct attribute_spec terms_attributes[] = {
 	{.name = "release", .kind = VALUE_SHARE},
 	{.name = "notice", .kind = VALUE_SECONDS},
 	{.name = "reach", .kind = VALUE_WORD, .words = REACH_WORDS},
+	{.name = "sales", .kind = VALUE_RATIO},
 };
+
+/* Normal sales are of one item. */
+static void read_sales(struct xml_reader *r, const struct element *e, struct terms *terms)
+{
+	struct diag *item;
+
+	if (!element_has(e, TERMS_SALES))
+		return;
+	if (terms->item >= 0) {
+		element_scaled(r, e, TERMS_SALES, power_of_ten(r->s->items[terms->item].decimals), &terms->sales);
+		return;
+	}
+	ELEMENT_FAULT(r, e, TERMS_SALES, item, 223, _("normal sales are of one item"));
+	diag_remedy(r->diags, item, _("name the item"));
+}
 
 /* "20%", or an amount when the terms are for one item. */
 static void read_hold_back(struct xml_reader *r, const struct element *e, struct terms *terms)
@@ -330,6 +346,7 @@ static int32_t start_terms(struct xml_reader *r, const struct element *e, int32_
 
 	terms->item = element_index(e, TERMS_ITEM);
 	read_hold_back(r, e, terms);
+	read_sales(r, e, terms);
 	if (element_has(e, TERMS_RELEASE)) {
 		terms->has_release = true;
 		terms->release = e->values[TERMS_RELEASE].ratio;

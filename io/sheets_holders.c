@@ -19,6 +19,7 @@ enum {
 	HOLDER_QUALITY,
 	HOLDER_ITEM,
 	HOLDER_HOLD_BACK,
+	HOLDER_SALES,
 	HOLDER_RELEASE,
 	HOLDER_NOTICE,
 	HOLDER_REACH,
@@ -47,6 +48,7 @@ static const struct sheet_column columns[] = {
 	[HOLDER_QUALITY] = {"quality|data quality", "数据质量", 0},
 	[HOLDER_ITEM] = {"item", "物资|适用物资", 0},
 	[HOLDER_HOLD_BACK] = {"hold-back", "自留底线|自留", 0},
+	[HOLDER_SALES] = {"sales", "日均销量|日均用量", 0},
 	[HOLDER_RELEASE] = {"release", "可调用比例", 0},
 	[HOLDER_NOTICE] = {"notice", "备货时限", 0},
 	[HOLDER_REACH] = {"reach", "可调用范围", 0},
@@ -112,6 +114,26 @@ static void read_hold_back(struct sheet *sheet, struct terms *terms)
 	}
 }
 
+/* Normal sales of one item, in its base unit a day. */
+static void read_sales(struct sheet *sheet, struct terms *terms)
+{
+	struct ratio sales = {-1, 1};
+	struct diag *item;
+	int64_t scale = 1;
+
+	if (!sheet_given(sheet, HOLDER_SALES))
+		return;
+	if (terms->item < 0) {
+		item = SHEET_FAULT(sheet, HOLDER_SALES, 260, _("normal sales are of one item"));
+		diag_remedy(sheet->r->diags, item, _("name the item"));
+		return;
+	}
+	for (int32_t k = 0; k < sheet->r->s->items[terms->item].decimals; k++)
+		scale *= 10;
+	if (cell_ratio(sheet, HOLDER_SALES, &sales) && !ratio_mul(sales, ratio_make(scale, 1), &terms->sales))
+		SHEET_FAULT(sheet, HOLDER_SALES, 205, _("the amount is too large"));
+}
+
 static void read_terms(struct sheet *sheet, struct holder *holder, int32_t item)
 {
 	struct terms *terms;
@@ -119,13 +141,15 @@ static void read_terms(struct sheet *sheet, struct holder *holder, int32_t item)
 	int32_t i;
 
 	if (!sheet_given(sheet, HOLDER_HOLD_BACK) && !sheet_given(sheet, HOLDER_RELEASE) &&
-		!sheet_given(sheet, HOLDER_NOTICE) && !sheet_given(sheet, HOLDER_REACH))
+		!sheet_given(sheet, HOLDER_NOTICE) && !sheet_given(sheet, HOLDER_REACH) &&
+		!sheet_given(sheet, HOLDER_SALES))
 		return;
 	i = scenario_add_terms(holder);
 	terms = &holder->terms[i];
 	terms->item = item;
 	terms->where = sheet_where(sheet);
 	read_hold_back(sheet, terms);
+	read_sales(sheet, terms);
 	if (sheet_given(sheet, HOLDER_RELEASE))
 		terms->has_release = cell_percent(sheet, HOLDER_RELEASE, &terms->release);
 	cell_seconds(sheet, HOLDER_NOTICE, &terms->notice);

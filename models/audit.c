@@ -126,7 +126,7 @@ char *finding_figures(const struct finding *f, char buf[17])
 {
 	const int64_t figures[] = {f->required, f->book, f->strict, f->usable, f->gap, f->limit, f->actual,
 		f->share.num, f->share.den};
-	uint64_t word = splitmix64((uint64_t)f->kind);
+	uint64_t word = 0;
 
 	for (size_t k = 0; k < sizeof figures / sizeof *figures; k++)
 		word = splitmix64(word ^ (uint64_t)figures[k]);
@@ -142,7 +142,7 @@ bool finding_open(const struct finding *f)
 const char *finding_kind_word(enum finding_kind kind)
 {
 	static const char *const words[FINDING_KINDS] = {"cover", "surplus", "share", "arrival", "expired",
-		"shelf-life", "stale", "agreement", "floor", "promised-twice", "reported-twice", "difference"};
+		"shelf-life", "rotation", "stale", "agreement", "floor", "promised-twice", "reported-twice", "difference"};
 
 	assert((unsigned)kind < FINDING_KINDS);
 	return words[kind];

@@ -24,6 +24,7 @@ enum finding_kind {
 	FINDING_ARRIVAL, /* later than demanded, or never */
 	FINDING_EXPIRED, /* past its date, still on the books */
 	FINDING_SHELF_LIFE, /* too little of its life left */
+	FINDING_ROTATION, /* normal sales do not turn a lot over before it expires */
 	FINDING_STALE, /* not counted in time */
 	FINDING_AGREEMENT, /* none, or none in force */
 	FINDING_FLOOR, /* less in stock than one agreement promises */

@@ -317,6 +317,7 @@ int32_t scenario_add_terms(struct holder *h)
 	terms->hold_back_share = RATIO_ZERO;
 	terms->release = RATIO_ZERO;
 	terms->notice = -1;
+	terms->sales = (struct ratio){-1, 1};
 	terms->where = WHERE_NONE;
 	return i;
 }

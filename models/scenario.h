@@ -167,6 +167,7 @@ struct terms {
 	bool has_release;
 	struct ratio release; /* 0..1 */
 	int64_t notice; /* seconds >= 0, -1 = absent */
+	struct ratio sales; /* normal sales or use of the item, smallest units in 24 hours; num -1 = not stated */
 	enum reach_kind reach;
 	enum place_kind reach_place; /* REACH_REGION: kind of an ancestor of the holder's place */
 	struct where where;

@@ -285,6 +285,55 @@ static void judge_hold_back(const struct auditing *a, const struct goods *g)
 	add_lines(a, g);
 }
 
+/* ---- rotation ---- */
+
+static struct ratio sales_of(const struct auditing *a, const struct goods *g)
+{
+	const struct holder *h = &a->s->holders[g->holder];
+
+	for (int32_t k = 0; k < h->nterms; k++)
+		if (h->terms[k].item == g->item && h->terms[k].sales.num >= 0)
+			return h->terms[k].sales;
+	return (struct ratio){-1, 1};
+}
+
+/* Sold first-expired first-out and bought anew: by the end of its last day a lot
+ * must have been sold, after all that expires before it. What is not is lost; the
+ * lines lie in the order of their last days. */
+static void judge_rotation(const struct auditing *a, const struct goods *g)
+{
+	struct ratio sales = sales_of(a, g);
+	int64_t sold = 0, lost = 0, first = NEVER;
+	struct finding *f;
+
+	if (sales.num < 0 || g->by_period)
+		return;
+	for (int32_t k = 0; k < g->nlines; k++) {
+		int32_t line = g->lines[k];
+		wide room;
+
+		if (!in_stock(a, line) || a->left[line] == NEVER)
+			continue;
+		room = wide_floor_div((wide)sales.num * a->left[line], (wide)sales.den * 86400) - sold;
+		room = room < 0 ? 0 : room > a->quantity[line] ? a->quantity[line] : room;
+		sold += (int64_t)room;
+		lost += a->quantity[line] - (int64_t)room;
+		if (room < a->quantity[line] && a->left[line] < first)
+			first = a->left[line];
+	}
+	if (lost == 0)
+		return;
+	f = new_finding(a, g, FINDING_ROTATION, -1, -1);
+	f->usable = g->stock - lost;
+	f->gap = lost;
+	f->actual = first;
+	f->money = item_money(a->s, g->item, lost);
+	for (int32_t k = 0; k < g->nasked; k++) /* the promise can then not be kept */
+		if (g->asked[k].quantity > f->usable)
+			f->grade = GRADE_HIGH;
+	add_lines(a, g);
+}
+
 /* ---- reported twice ---- */
 
 static bool said_twice(const struct auditing *a, int32_t line, int32_t before)
@@ -342,6 +391,7 @@ static void judge_goods(const struct auditing *a, int32_t holder, int32_t item, 
 	find_goods(a, &g);
 	judge_promises(a, &g);
 	judge_hold_back(a, &g);
+	judge_rotation(a, &g);
 	judge_reports(a, &g);
 	mem_free(g.asked);
 	mem_free(g.lots);

@@ -13,7 +13,8 @@ static const char head_xml[] =
 	"<items><item id=\"water\" class=\"水\" unit=\"LTR\"/></items>\n"
 	"<groups><group id=\"alone\"><name>独居老人</name></group></groups>\n"
 	"<places><place id=\"fx\" kind=\"district\"/><place id=\"c\" in=\"fx\" kind=\"community\"/></places>\n"
-	"<holders><holder id=\"h\" kind=\"supermarket\" place=\"c\"/></holders>\n";
+	"<holders><holder id=\"h\" kind=\"supermarket\" place=\"c\">"
+	"<terms item=\"water\" sales=\"12.5\"/></holder></holders>\n";
 static const char norms_xml[] =
 	"<norms>"
 	"<norm id=\"A\" clause=\"一\" source=\"办法\" severity=\"high\" class=\"水|water\" unit=\"LTR\" place=\"fx\""
@@ -35,7 +36,7 @@ static const struct memory_sheet sheets[] = {
 	SHEET("人群.csv", "编号,名称\nalone,独居老人\n"),
 	SHEET("物资.csv", "编号,类别,单位\nwater,水,升\n"),
 	SHEET("地点.csv", "编号,类型,上级\nfx,区,\nc,社区,fx\n"),
-	SHEET("储备主体.csv", "编号,类型,所在地点\nh,超市,c\n"),
+	SHEET("储备主体.csv", "编号,类型,所在地点,物资,日均销量\nh,超市,c,water,12.5\n"),
 	SHEET("储备要求.csv",
 		"编号,条款,依据,严重程度,物资,类别,单位,地点,层级,人群,主体类型,模式,口径,保障天数,保障天数上限,"
 		"每人每天,每户每天,数量,数量上限,占比主体类型,占比模式,占比下限,占比上限,家庭储备占比上限,"
@@ -56,6 +57,7 @@ static char *norms_of(const struct scenario *s)
 
 	assert_true(scenario_write(s, out));
 	fclose(out);
+	assert_non_null(strstr(bytes, "<terms item=\"water\" sales=\"12.5\"/>"));
 	from = strstr(bytes, "  <norms>");
 	assert_non_null(from);
 	memmove(bytes, from, strlen(from) + 1);

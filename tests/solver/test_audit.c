@@ -387,6 +387,44 @@ static void test_random_cover(void **state)
 	}
 }
 
+/* Normal sales against selling day by day. */
+static void test_rotation(void **state)
+{
+	struct support_random seed = {11};
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		int64_t quantity[8], rate = support_between(&seed, 0, 6), dated = 0, lost;
+		int lots = 1 + (int)support_between(&seed, 0, 5);
+		const struct finding *f;
+		int32_t last[8], c, item, h;
+		struct story y;
+		struct audit a;
+		struct terms *terms;
+
+		story_init(&y, 10);
+		c = story_community(&y, "c");
+		item = story_item(&y, "water");
+		h = story_holder(&y, "h", c);
+		for (int k = 0; k < lots; k++) {
+			quantity[k] = support_between(&seed, 1, 12);
+			last[k] = (int32_t)support_between(&seed, 0, 8);
+			story_stock(&y, h, item, quantity[k], last[k]);
+			dated += quantity[k];
+		}
+		scenario_add_terms(&y.s.holders[h]);
+		terms = &y.s.holders[h].terms[y.s.holders[h].nterms - 1];
+		terms->item = item;
+		terms->sales = ratio_make(rate, 1);
+		run(&y, &a);
+		lost = dated - eat(quantity, last, lots, rate, 10);
+		f = found(&a, FINDING_ROTATION);
+		assert_int_equal(f ? f->gap : 0, lost);
+		audit_release(&a);
+		story_release(&y);
+	}
+}
+
 /* The worst that any two of up to five holders can do, by trying all pairs. */
 static void test_failing(void **state)
 {
@@ -490,6 +528,7 @@ int main(void)
 		cmocka_unit_test(test_promises),
 		cmocka_unit_test(test_arrival),
 		cmocka_unit_test(test_random_cover),
+		cmocka_unit_test(test_rotation),
 		cmocka_unit_test(test_failing),
 		cmocka_unit_test(test_sample),
 	};
