@@ -42,12 +42,18 @@ static bool next_tier(const struct portion *p, int32_t *stage, int32_t *tier)
 	return next != INT32_MAX;
 }
 
-/* Common rates are per item. */
+/* No limit over several ways, no substitutes. */
+static bool is_pure(const struct portion *p)
+{
+	return p->nrows == 0 && !p->visits && p->nbatches == 0;
+}
+
+/* Common rates are per item, where items do not meet. */
 static bool each_item_alone(const struct portion *p)
 {
 	const struct policy *policy = &p->k->s->policy;
 
-	return p->net.nitems > 1 && (policy->fairness == FAIRNESS_PROPORTIONAL || policy->has_spread);
+	return p->net.nitems > 1 && is_pure(p) && (policy->fairness == FAIRNESS_PROPORTIONAL || policy->has_spread);
 }
 
 static bool has_claims(const struct portion *p, int32_t item, int32_t stage, int32_t tier)
@@ -94,6 +100,8 @@ static struct asked *list_asked(const struct portion *p, int32_t *n)
 	}
 	for (int32_t i = 0; change && !policy->change_last && i < nvalues; i++)
 		ASK(LEVEL_CHANGE, 0, 0, items[i]);
+	if (p->nbatches > 0)
+		ASK(LEVEL_SUBSTITUTION, 0, 0, -1);
 	for (int32_t i = 0; i < nvalues; i++)
 		if (any_expires(p, items[i]))
 			ASK(LEVEL_WASTE, 0, 0, items[i]);
@@ -115,17 +123,23 @@ static bool is_asked(const struct portion *p, const struct level *level, const s
 		&& (a->kind != LEVEL_FAIR || (level->tier == a->tier && level->stage == a->stage));
 }
 
-static bool levels_as_asked(struct portion *p, const struct asked *asked, int32_t nasked)
+/* *nasked becomes the number of those that are there. */
+static bool levels_as_asked(struct portion *p, const struct asked *asked, int32_t *nasked)
 {
-	for (int32_t n = 0; n < nasked || p->first + n < p->end; n++) {
+	int32_t all = *nasked;
+
+	*nasked = all < p->end - p->first ? all : p->end - p->first;
+	for (int32_t n = 0; n < all || p->first + n < p->end; n++) {
 		int32_t at = p->first + n;
 		const struct level *level = &p->k->plan->levels[at];
-		if (n < nasked && at < p->end && is_asked(p, level, &asked[n]))
+		if (n < all && at < p->end && is_asked(p, level, &asked[n]))
 			continue;
-		if (n >= nasked && level->kind == LEVEL_CANONICAL)
+		if (n >= all && level->kind == LEVEL_CANONICAL)
 			continue;
 		if (at < p->end)
 			finding(p->k, _("level %d: by the rules another level comes here"), at + 1);
+		else if (!is_pure(p) && p->k->plan->status == PLAN_UNPROVEN)
+			return true; /* it was given up there */
 		else
 			finding(p->k, _("part %d: a level of it is missing at the end"), p->number + 1);
 		return false;
@@ -153,6 +167,10 @@ static bool flow_holds(struct portion *p)
 			holds = false;
 		}
 	}
+	for (int32_t n = 0; n < p->nbatches; n++)
+		for (int32_t i = 0; i < p->batches[n].count; i++)
+			here[p->batch_ends[p->batches[n].first + i].point] +=
+				p->batch_ends[p->batches[n].first + i].amount * p->batches[n].made;
 	for (int32_t n = 0; n < net->nclaims; n++) {
 		struct claim *c = &net->claims[n];
 		c->drawn = here[c->point];
@@ -244,7 +262,8 @@ static bool forms_hold(struct portion *p)
 	return hold;
 }
 
-/* The size that the plan says its part has. */
+/* The size that the plan says its part has. Counters of substitutes' parts that
+ * are not used may be left out of it. */
 static bool size_holds(struct portion *p)
 {
 	const struct component *c = &p->k->plan->components[p->number];
@@ -259,10 +278,12 @@ static bool size_holds(struct portion *p)
 	for (int32_t v = 0; v < p->net.npoints; v++)
 		nodes += used[v];
 	mem_free(used);
-	if (c->pure && c->nodes == nodes && c->arcs == p->net.nways && c->cells == p->net.nclaims && c->rows == 0)
+	if (c->pure == is_pure(p) && (p->proof->substitutes || (c->nodes == nodes && c->arcs == p->net.nways))
+		&& c->cells == p->net.nclaims && (p->visits || c->rows == p->nrows))
 		return true;
-	finding(p->k, _("part %d: it says %d nodes, %d arcs, %d claims, %d rows; by the scenario it has %d, %d, %d, 0"),
-		p->number + 1, c->nodes, c->arcs, c->cells, c->rows, nodes, p->net.nways, p->net.nclaims);
+	finding(p->k, _("part %d: it says %d nodes, %d arcs, %d claims, %d rows; by the scenario it has %d, %d, %d, %d"),
+		p->number + 1, c->nodes, c->arcs, c->cells, c->rows, nodes, p->net.nways, p->net.nclaims,
+		p->nrows);
 	return false;
 }
 
@@ -310,26 +331,52 @@ static void set_verdicts(const struct proving *v, int32_t from, int32_t end, enu
 		v->proved->levels[at] = verdict;
 }
 
-static void check_fair(const struct proving *v, struct portion *p, int32_t at, const struct asked *asked)
+static void check_fair(const struct proving *v, struct portion *p, int32_t at, const struct asked *asked,
+	bool proven)
 {
 	enum fairness rule = p->k->s->policy.fairness;
 	int before = p->k->nfindings;
 
 	set_roles(p, asked);
-	if (fill_holds(p, at) && p->k->plan->levels[at].proven && rule != FAIRNESS_TOTAL) {
+	if (fill_holds(p, at) && proven && rule != FAIRNESS_TOTAL) {
 		if (rule == FAIRNESS_LEXIMIN)
 			check_leximin(p, at);
 		else
 			check_proportional(p, at);
 	}
-	if (p->k->plan->levels[at].proven)
+	if (proven)
 		set_verdicts(v, at, at + 1, p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
 }
 
-/* Levels that are not called proven end the proof of their part. */
-static void check_pure(const struct proving *v, struct portion *p, const struct asked *asked, int32_t nasked)
+/* Levels from first on that the certificate covers: in a pure part those that
+ * are called proven, else those with strata, then those with prices. */
+static int32_t proven_end(const struct portion *p, int32_t nfair, int32_t end)
 {
-	const struct level *levels = p->k->plan->levels;
+	const struct plan *plan = p->k->plan;
+	int32_t at = p->first;
+
+	if (is_pure(p)) {
+		while (at < end && plan->levels[at].proven)
+			at++;
+		return at;
+	}
+	for (bool has = true; has && at < p->first + nfair;) {
+		for (int32_t n = 0; n < p->net.nclaims && has; n++) {
+			const struct claim *c = &p->net.claims[n];
+			has = c->cell < 0 || c->stage != plan->levels[at].stage || c->tier != plan->levels[at].tier
+				|| plan->proof.strata[c->cell] > 0;
+		}
+		at += has;
+	}
+	if (at == p->first + nfair)
+		at += p->proof->nprices;
+	return at < end ? at : end;
+}
+
+/* Levels that are not proven end the proof of their part. */
+static void check_networks(const struct proving *v, struct portion *p, const struct asked *asked,
+	int32_t nasked)
+{
 	int32_t *items = mem_calloc((size_t)nasked, sizeof *items), nfair = 0, first, proven;
 	int32_t end = p->first + nasked;
 	int before = p->k->nfindings;
@@ -338,17 +385,16 @@ static void check_pure(const struct proving *v, struct portion *p, const struct 
 		items[n] = asked[n].item;
 		nfair += asked[n].kind == LEVEL_FAIR;
 	}
-	for (proven = p->first; proven < end && levels[proven].proven;)
-		proven++;
+	proven = proven_end(p, nfair, end);
 	for (int32_t n = 0; n < nfair && p->k->nfindings == before; n++)
-		check_fair(v, p, p->first + n, &asked[n]);
+		check_fair(v, p, p->first + n, &asked[n], p->first + n < proven);
 	first = p->first + (p->k->s->policy.fairness == FAIRNESS_TOTAL ? 0 : nfair);
 	proven = proven > first ? proven : first;
 	if (p->k->nfindings == before) {
 		check_linear(p, first, proven, end, items + (first - p->first));
 		set_verdicts(v, first, proven, p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
 	}
-	if (p->k->nfindings == before && v->baseline && !p->k->plan->stopped) {
+	if (p->k->nfindings == before && v->baseline && !p->k->plan->stopped && is_pure(p)) {
 		check_baseline(p);
 		v->proved->baselines++;
 	}
@@ -360,6 +406,7 @@ static void part_check(const struct proving *v, struct portion *p)
 	struct asked *asked;
 	int32_t nasked;
 
+	/* A plan of the networks without limits over several ways that keeps them is best with them. */
 	network_build(&p->net, v->k, v->past, v->roads, v->k->plan->components[p->number].items,
 		v->k->plan->components[p->number].nitems, p->proof->substitutes);
 	graph_build(&p->graph, &p->net);
@@ -367,11 +414,12 @@ static void part_check(const struct proving *v, struct portion *p)
 	p->order = mem_calloc((size_t)p->net.nclaims, sizeof *p->order);
 	portion_set_bounds(p);
 	portion_list_batches(p);
-	if (p->nrows == 0 && !p->visits && p->nbatches == 0 && portion_share_minima(p) && flow_holds(p)) {
+	if (portion_share_minima(p) && flow_holds(p)) {
 		order_claims(p);
 		asked = list_asked(p, &nasked);
-		if (size_holds(p) && substitutes_stay_out(p) && levels_as_asked(p, asked, nasked) && forms_hold(p))
-			check_pure(v, p, asked, nasked);
+		if (size_holds(p) && substitutes_stay_out(p) && levels_as_asked(p, asked, &nasked)
+			&& (!is_pure(p) || forms_hold(p)) && (is_pure(p) || (p->proof->relaxed && p->nbatches == 0)))
+			check_networks(v, p, asked, nasked);
 		mem_free(asked);
 	}
 	mem_free(p->order);
