@@ -205,13 +205,22 @@ static void print_result(const struct verification *v, const struct proved *prov
 {
 	const struct plan *p = &v->plan;
 
-	printf(_("The plan holds under the data and rules of scenario %s.\n"), v->loaded.scenario.id);
+	if (p->status != PLAN_CONTRADICTION)
+		printf(_("The plan holds under the data and rules of scenario %s.\n"), v->loaded.scenario.id);
+	else if (proved->contradiction)
+		printf(_("The hard rules of scenario %s contradict each other: what must be served or left is more than\n"
+			 "can come, whatever the plan.\n"), v->loaded.scenario.id);
+	else
+		printf(_("The plan says that the hard rules of scenario %s contradict each other; it has no proof that\n"
+			 "could be checked here.\n"), v->loaded.scenario.id);
 	if (strcmp(v->head.program, "shecang " SHECANG_VERSION) != 0)
 		printf(_("It was made by %s; this is shecang %s.\n"), v->head.program, SHECANG_VERSION);
 	printf(_("Checked: goods, routes, dates, limits, terms and accounts hold; the SHA-256 of all %d input files\n"
 		 "is that of the plan. %d shipments, %d orders, %d hand-outs, %d claims, %d lots.\n"),
 		(int)v->loaded.scenario.ninputs, (int)p->nshipments, (int)p->norders, (int)p->nhandouts,
 		(int)v->loaded.cells.ncells, (int)v->loaded.supply.nlots);
+	if (p->status == PLAN_CONTRADICTION)
+		return;
 	for (int32_t n = 0; n < p->ncomponents; n++)
 		print_part(v, n, proved);
 	if (proved->baselines < p->ncomponents)
@@ -298,9 +307,13 @@ static bool settle(struct verification *v, struct statuses *statuses)
 static void accept(const struct verification *v, const struct proved *proved, struct statuses *statuses)
 {
 	print_result(v, proved);
-	if (v->plan.status == PLAN_CONTRADICTION)
+	if (v->plan.status == PLAN_CONTRADICTION) {
 		status_add(statuses, STATUS_CONTRADICTION);
-	else if (v->plan.status == PLAN_UNPROVEN || !all_best(&v->plan, proved))
+		if (!proved->contradiction)
+			status_add(statuses, STATUS_UNPROVEN);
+		return;
+	}
+	if (v->plan.status == PLAN_UNPROVEN || !all_best(&v->plan, proved))
 		status_add(statuses, STATUS_UNPROVEN);
 	if (shortfall_remains(v))
 		status_add(statuses, STATUS_SHORTFALL);

@@ -401,12 +401,24 @@ static void check_networks(const struct proving *v, struct portion *p, const str
 	mem_free(items);
 }
 
-static void part_check(const struct proving *v, struct portion *p)
+static void check_levels_of(const struct proving *v, struct portion *p)
 {
 	struct asked *asked;
 	int32_t nasked;
 
+	if (!portion_share_minima(p) || !flow_holds(p))
+		return;
+	order_claims(p);
+	asked = list_asked(p, &nasked);
 	/* A plan of the networks without limits over several ways that keeps them is best with them. */
+	if (size_holds(p) && substitutes_stay_out(p) && levels_as_asked(p, asked, &nasked)
+		&& (!is_pure(p) || forms_hold(p)) && (is_pure(p) || (p->proof->relaxed && p->nbatches == 0)))
+		check_networks(v, p, asked, nasked);
+	mem_free(asked);
+}
+
+static void part_check(const struct proving *v, struct portion *p)
+{
 	network_build(&p->net, v->k, v->past, v->roads, v->k->plan->components[p->number].items,
 		v->k->plan->components[p->number].nitems, p->proof->substitutes);
 	graph_build(&p->graph, &p->net);
@@ -414,14 +426,10 @@ static void part_check(const struct proving *v, struct portion *p)
 	p->order = mem_calloc((size_t)p->net.nclaims, sizeof *p->order);
 	portion_set_bounds(p);
 	portion_list_batches(p);
-	if (portion_share_minima(p) && flow_holds(p)) {
-		order_claims(p);
-		asked = list_asked(p, &nasked);
-		if (size_holds(p) && substitutes_stay_out(p) && levels_as_asked(p, asked, &nasked)
-			&& (!is_pure(p) || forms_hold(p)) && (is_pure(p) || (p->proof->relaxed && p->nbatches == 0)))
-			check_networks(v, p, asked, nasked);
-		mem_free(asked);
-	}
+	if (v->k->plan->status != PLAN_CONTRADICTION)
+		check_levels_of(v, p);
+	else if (p->proof->cut.nsides > 0)
+		v->proved->contradiction |= check_cut(p);
 	mem_free(p->order);
 	mem_free(p->role);
 	mem_free(p->rows);
@@ -484,6 +492,7 @@ void proved_init(struct proved *proved, const struct plan *plan)
 {
 	proved->levels = mem_calloc((size_t)plan->nlevels, sizeof *proved->levels);
 	proved->baselines = 0;
+	proved->contradiction = false;
 }
 
 void proved_release(struct proved *proved)
@@ -500,7 +509,7 @@ bool plan_prove(const struct scenario *s, const struct cells *cells, const struc
 	struct map_of_roads roads;
 	struct proving v = {&k, &past, &roads, proved, false, NULL};
 
-	if (plan->status == PLAN_CONTRADICTION || !plan->proof.components)
+	if (!plan->proof.components)
 		return true;
 	for (int32_t c = 0; c < cells->ncells; c++)
 		v.baseline |= plan->served[c].baseline > 0;

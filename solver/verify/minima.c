@@ -12,7 +12,7 @@ static int64_t quantity(const struct portion *p, const struct claim *c, int64_t 
 	return got < cell->demand ? (int64_t)got : cell->demand;
 }
 
-static bool is_about(const struct portion *p, const struct minimum *m, const struct claim *c)
+bool minimum_is_about(const struct portion *p, const struct minimum *m, const struct claim *c)
 {
 	const struct cell *cell = c->cell >= 0 ? &p->k->cells->cells[c->cell] : NULL;
 
@@ -21,21 +21,18 @@ static bool is_about(const struct portion *p, const struct minimum *m, const str
 		&& cell->when.last <= m->when.last;
 }
 
-/* What a minimum lacks when every claim gets its least value; below 0: there is
- * more. Claims that are over count as asking for what they got. */
-static int64_t missing(const struct portion *p, const struct minimum *m, int32_t *nclaims)
+/* Claims that are over count as asking for what they got. */
+int64_t minimum_missing(const struct portion *p, const struct minimum *m)
 {
 	int64_t got = 0, asked = 0;
 
-	*nclaims = 0;
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];
-		if (!is_about(p, m, c))
+		if (!minimum_is_about(p, m, c))
 			continue;
 		got += quantity(p, c, c->least);
 		asked += p->k->cells->cells[c->cell].when.last < checker_present(p->k) ? quantity(p, c, 0)
 			: p->k->cells->cells[c->cell].demand;
-		++*nclaims;
 	}
 	return (m->quantity < asked ? m->quantity : asked) - got;
 }
@@ -45,9 +42,8 @@ static bool is_needed(const struct portion *p, const struct claim *c)
 {
 	for (int32_t i = 0; i < p->k->s->nminima; i++) {
 		const struct minimum *m = &p->k->s->minima[i];
-		int32_t nclaims;
-		if (is_about(p, m, c)
-			&& missing(p, m, &nclaims) + quantity(p, c, c->least) - quantity(p, c, c->least - 1) > 0)
+		if (minimum_is_about(p, m, c)
+			&& minimum_missing(p, m) + quantity(p, c, c->least) - quantity(p, c, c->least - 1) > 0)
 			return true;
 	}
 	return false;
@@ -73,9 +69,7 @@ bool portion_share_minima(struct portion *p)
 		}
 	}
 	for (int32_t i = 0; i < p->k->s->nminima; i++) {
-		int32_t nclaims;
-		if (!portion_has(p, p->k->s->minima[i].item) || missing(p, &p->k->s->minima[i], &nclaims) <= 0
-			|| nclaims == 0)
+		if (!portion_has(p, p->k->s->minima[i].item) || minimum_missing(p, &p->k->s->minima[i]) <= 0)
 			continue;
 		finding(p->k, _("part %d: the minima of its proof do not keep minimum %d of the scenario"),
 			p->number + 1, i + 1);

@@ -71,6 +71,17 @@ void portion_set_bounds(struct portion *p);
  * false, with a finding, when they do not keep these or go beyond them. */
 bool portion_share_minima(struct portion *p);
 
+/* Is the minimum, over one claim or several, about this one? */
+bool minimum_is_about(const struct portion *p, const struct minimum *m, const struct claim *c);
+/* Smallest units that it lacks when every claim gets its least value; 0 or less:
+ * nothing. */
+int64_t minimum_missing(const struct portion *p, const struct minimum *m);
+
+/* --- cut.c --- */
+
+/* Does the part's cut show a contradiction? Else there is a finding. */
+bool check_cut(struct portion *p);
+
 /* --- batches.c --- */
 
 bool portion_has(const struct portion *p, int32_t item); /* is the item one of its own? */

@@ -17,6 +17,7 @@ enum verdict {
 struct proved {
 	enum verdict *levels; /* [plan->nlevels] */
 	int32_t baselines; /* parts whose baseline was computed again */
+	bool contradiction; /* the hard rules do contradict each other: a cut shows it */
 };
 void proved_init(struct proved *proved, const struct plan *plan);
 void proved_release(struct proved *proved);
