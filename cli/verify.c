@@ -141,19 +141,46 @@ static void print_findings(const struct verification *v, const char *findings, c
 
 /* --- what was checked --- */
 
-static const char *verdict_text(enum verdict verdict, bool proven)
+/* The gap of a level, rounded up: percentage points of a fill rate, money, or
+ * what the level counts. */
+static void add_gap(struct text *t, const struct scenario *s, enum level_kind kind, struct ratio gap)
 {
-	switch (verdict) {
+	char number[48];
+
+	if (kind == LEVEL_FAIR)
+		text_printf(t, _("%s%% of fill rate"),
+			decimal_format(number, (int64_t)wide_ceil_div((wide)gap.num * 10000, gap.den), 2));
+	else if (kind == LEVEL_COST)
+		text_printf(t, "%s %s", decimal_format(number, int_ceil_div(gap.num, gap.den), 2), s->currency);
+	else
+		text_puts(t, decimal_format(number, int_ceil_div(gap.num, gap.den), 0));
+}
+
+static void add_verdict(struct text *t, const struct verification *v, int32_t n, const struct proved *proved)
+{
+	const struct level *level = &v->plan.levels[n];
+	struct text gap;
+
+	switch (proved->levels[n]) {
 	case VERDICT_BEST:
-		return _("nothing better under the data and rules listed");
+		text_puts(t, _("nothing better under the data and rules listed"));
+		return;
+	case VERDICT_UNITS:
+		text_puts(t, _("among plans at least as good on the levels before, none lifts it by a whole unit"));
+		return;
 	case VERDICT_WITHIN:
-		return _("within the stated bound of the best possible");
+		text_init(&gap);
+		add_gap(&gap, &v->loaded.scenario, level->kind, proved->gaps[n]);
+		text_printf(t, _("within %s of the best possible"), text_str(&gap));
+		text_release(&gap);
+		return;
 	case VERDICT_WRONG:
-		return _("its proof does not hold");
+		text_puts(t, _("its proof does not hold"));
+		return;
 	case VERDICT_NONE:
-		break;
+		text_puts(t, level->proven ? _("no proof that could be checked here") : _("not proven, as the plan says"));
+		return;
 	}
-	return proven ? _("no proof that could be checked here") : _("not proven, as the plan says");
 }
 
 static void add_level_name(struct text *t, const struct loaded *l, const struct plan *p,
@@ -179,9 +206,10 @@ static void add_level_name(struct text *t, const struct loaded *l, const struct 
 static void print_part(const struct verification *v, int32_t part, const struct proved *proved)
 {
 	const struct plan *p = &v->plan;
-	struct text names;
+	struct text names, verdict;
 
 	text_init(&names);
+	text_init(&verdict);
 	for (int32_t i = 0; i < p->components[part].nitems; i++)
 		text_printf(&names, i > 0 ? " %s" : "%s", v->loaded.scenario.items[p->components[part].items[i]].id);
 	printf(_("Part %d (%s)\n"), part + 1, text_str(&names));
@@ -193,11 +221,15 @@ static void print_part(const struct verification *v, int32_t part, const struct 
 		text_puts(&names, names.length > 0 ? _(", ") : "");
 		add_level_name(&names, &v->loaded, p, level);
 		if (next && next->component == part && next->kind != LEVEL_CANONICAL
-			&& proved->levels[n] == proved->levels[n + 1] && level->proven == next->proven)
+			&& proved->levels[n] == proved->levels[n + 1] && level->proven == next->proven
+			&& proved->levels[n] != VERDICT_WITHIN)
 			continue;
-		printf(_("  %s: %s\n"), text_str(&names), verdict_text(proved->levels[n], level->proven));
+		text_clear(&verdict);
+		add_verdict(&verdict, v, n, proved);
+		printf(_("  %s: %s\n"), text_str(&names), text_str(&verdict));
 		text_clear(&names);
 	}
+	text_release(&verdict);
 	text_release(&names);
 }
 
@@ -237,7 +269,8 @@ static void print_result(const struct verification *v, const struct proved *prov
 static bool all_best(const struct plan *p, const struct proved *proved)
 {
 	for (int32_t n = 0; n < p->nlevels; n++)
-		if (p->levels[n].kind != LEVEL_CANONICAL && proved->levels[n] != VERDICT_BEST)
+		if (p->levels[n].kind != LEVEL_CANONICAL && proved->levels[n] != VERDICT_BEST
+			&& proved->levels[n] != VERDICT_UNITS)
 			return false;
 	return true;
 }

@@ -348,36 +348,56 @@ static void check_fair(const struct proving *v, struct portion *p, int32_t at, c
 		set_verdicts(v, at, at + 1, p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
 }
 
-/* Levels from first on that the certificate covers: in a pure part those that
- * are called proven, else those with strata, then those with prices. */
-static int32_t proven_end(const struct portion *p, int32_t nfair, int32_t end)
+/* The end of the fair levels that networks prove: in a pure part of those that
+ * are called proven, else of those with strata, up to the first that has rounds. */
+static int32_t fair_end(const struct portion *p, int32_t nfair)
 {
 	const struct plan *plan = p->k->plan;
 	int32_t at = p->first;
 
-	if (is_pure(p)) {
-		while (at < end && plan->levels[at].proven)
-			at++;
-		return at;
-	}
-	for (bool has = true; has && at < p->first + nfair;) {
-		for (int32_t n = 0; n < p->net.nclaims && has; n++) {
+	for (bool has = is_pure(p) || p->proof->relaxed; has && at < p->first + nfair; at += has) {
+		const struct level *level = &plan->levels[at];
+		has = is_pure(p) ? level->proven : find_round(p, at, 1) < 0;
+		for (int32_t n = 0; n < p->net.nclaims && has && !is_pure(p); n++) {
 			const struct claim *c = &p->net.claims[n];
-			has = c->cell < 0 || c->stage != plan->levels[at].stage || c->tier != plan->levels[at].tier
+			has = c->cell < 0 || c->stage != level->stage || c->tier != level->tier
 				|| plan->proof.strata[c->cell] > 0;
 		}
-		at += has;
 	}
-	if (at == p->first + nfair)
+	return at;
+}
+
+/* The same for linear levels, from the first of them to end: in a part with
+ * limits those that have prices. */
+static int32_t linear_end(const struct portion *p, int32_t fair, int32_t first, int32_t end)
+{
+	int32_t at = first;
+
+	if (is_pure(p) && fair == first)
+		while (at < end && p->k->plan->levels[at].proven)
+			at++;
+	else if (!is_pure(p) && p->proof->relaxed)
 		at += p->proof->nprices;
 	return at < end ? at : end;
 }
 
-/* Levels that are not proven end the proof of their part. */
-static void check_networks(const struct proving *v, struct portion *p, const struct asked *asked,
-	int32_t nasked)
+/* Levels of a part with limits that its networks alone do not prove. */
+static void check_limited(const struct proving *v, struct portion *p, const struct asked *asked,
+	const int32_t *items, int32_t from, int32_t end)
 {
-	int32_t *items = mem_calloc((size_t)nasked, sizeof *items), nfair = 0, first, proven;
+	int before = p->k->nfindings;
+
+	for (int32_t at = from; at < end && p->k->nfindings == before; at++) {
+		set_roles(p, &asked[at - p->first]);
+		check_rounds(p, at, items, &v->proved->levels[at], &v->proved->gaps[at]);
+	}
+}
+
+/* Fair levels by strata as far as they go, then by rounds; linear ones by prices
+ * as far as they go, then by rounds. The rule "total" is linear from the start. */
+static void check_part(const struct proving *v, struct portion *p, const struct asked *asked, int32_t nasked)
+{
+	int32_t *items = mem_calloc((size_t)nasked, sizeof *items), nfair = 0, fair, linear, proven;
 	int32_t end = p->first + nasked;
 	int before = p->k->nfindings;
 
@@ -385,14 +405,20 @@ static void check_networks(const struct proving *v, struct portion *p, const str
 		items[n] = asked[n].item;
 		nfair += asked[n].kind == LEVEL_FAIR;
 	}
-	proven = proven_end(p, nfair, end);
+	fair = fair_end(p, nfair);
 	for (int32_t n = 0; n < nfair && p->k->nfindings == before; n++)
-		check_fair(v, p, p->first + n, &asked[n], p->first + n < proven);
-	first = p->first + (p->k->s->policy.fairness == FAIRNESS_TOTAL ? 0 : nfair);
-	proven = proven > first ? proven : first;
+		check_fair(v, p, p->first + n, &asked[n], p->first + n < fair);
+	linear = p->first + nfair;
+	if (is_pure(p) && p->k->s->policy.fairness == FAIRNESS_TOTAL)
+		linear = fair = p->first;
+	proven = linear_end(p, fair, linear, end);
 	if (p->k->nfindings == before) {
-		check_linear(p, first, proven, end, items + (first - p->first));
-		set_verdicts(v, first, proven, p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
+		check_linear(p, linear, proven, end, items + (linear - p->first));
+		set_verdicts(v, linear, proven, p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
+	}
+	if (p->k->nfindings == before && !is_pure(p)) {
+		check_limited(v, p, asked, items, fair, p->first + nfair);
+		check_limited(v, p, asked, items, proven, end);
 	}
 	if (p->k->nfindings == before && v->baseline && !p->k->plan->stopped && is_pure(p)) {
 		check_baseline(p);
@@ -412,8 +438,8 @@ static void check_levels_of(const struct proving *v, struct portion *p)
 	asked = list_asked(p, &nasked);
 	/* A plan of the networks without limits over several ways that keeps them is best with them. */
 	if (size_holds(p) && substitutes_stay_out(p) && levels_as_asked(p, asked, &nasked)
-		&& (!is_pure(p) || forms_hold(p)) && (is_pure(p) || (p->proof->relaxed && p->nbatches == 0)))
-		check_networks(v, p, asked, nasked);
+		&& (!is_pure(p) || forms_hold(p)))
+		check_part(v, p, asked, nasked);
 	mem_free(asked);
 }
 
@@ -491,6 +517,7 @@ static void check_parts(struct proving *v)
 void proved_init(struct proved *proved, const struct plan *plan)
 {
 	proved->levels = mem_calloc((size_t)plan->nlevels, sizeof *proved->levels);
+	proved->gaps = mem_calloc((size_t)plan->nlevels, sizeof *proved->gaps);
 	proved->baselines = 0;
 	proved->contradiction = false;
 }
@@ -498,6 +525,7 @@ void proved_init(struct proved *proved, const struct plan *plan)
 void proved_release(struct proved *proved)
 {
 	mem_free(proved->levels);
+	mem_free(proved->gaps);
 }
 
 bool plan_prove(const struct scenario *s, const struct cells *cells, const struct supply *supply,

@@ -81,6 +81,8 @@ static void set_level(struct linear *l, int32_t at, int32_t item, int64_t *cost)
 		finding(l->p->k, _("level %d: its prices are on another scale than its costs"), at + 1);
 	for (int32_t a = 0; a < l->ncolumns; a++)
 		value += (wide)cost[a] * l->columns[a].flow;
+	for (int32_t n = 0; n < l->p->nbatches && level->kind == LEVEL_SUBSTITUTION; n++)
+		value += (wide)l->p->k->s->substitutes[l->p->batches[n].substitute].penalty * l->p->batches[n].made;
 	if (ratio_make_wide(value, scale, &exact) && ratio_compare(exact, level->value) != 0)
 		finding(l->p->k, _("level %d: it says %lld/%lld, its shipments and hand-outs come to %lld/%lld"),
 			at + 1, (long long)level->value.num, (long long)level->value.den, (long long)exact.num,

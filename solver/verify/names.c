@@ -8,23 +8,31 @@ struct key {
 	int32_t kind, item, place, period, last_day, layer, arrives, route, depart, cell;
 };
 
+/* A claim is told by its number alone. */
+static struct key key_of_claim(int32_t cell)
+{
+	return (struct key){.kind = POINT_CLAIM, .cell = cell};
+}
+
 static struct key key_of_point(const struct point *p)
 {
+	if (p->kind == POINT_CLAIM)
+		return key_of_claim(p->cell);
 	return (struct key){p->release, p->kind, p->item, p->place, p->period,
-		p->kind == POINT_COUNTER || p->kind == POINT_CLAIM ? DAY_NONE : p->last_day, p->layer, p->arrives,
-		p->route, p->depart, p->cell};
+		p->kind == POINT_COUNTER ? DAY_NONE : p->last_day, p->layer, p->arrives, p->route, p->depart, 0};
 }
 
 static struct key key_of_node(const struct proof_node *n)
 {
 	static const enum point_kind kinds[PROOF_NODE_KINDS] = {POINT_SOURCE, POINT_PLACE, POINT_MEETING,
 		POINT_COUNTER, POINT_CLAIM, POINT_CLAIM};
-	bool goods = n->kind == PROOF_SOURCE || n->kind == PROOF_STOCK || n->kind == PROOF_MEETING;
+	bool counter = n->kind == PROOF_COUNTER;
 
+	if (kinds[n->kind] == POINT_CLAIM)
+		return key_of_claim(n->kind == PROOF_CLAIM ? n->claim : -1 - n->claim);
 	return (struct key){n->release, kinds[n->kind], n->item, n->place, n->period,
-		goods ? n->last_day : DAY_NONE, !goods ? 0 : n->region >= 0 ? n->region : -1 - n->place,
-		n->arrives, n->route, n->depart,
-		n->kind == PROOF_CLAIM ? n->claim : n->kind == PROOF_END ? -1 - n->claim : -1};
+		counter ? DAY_NONE : n->last_day, counter ? 0 : n->region >= 0 ? n->region : -1 - n->place,
+		n->arrives, n->route, n->depart, 0};
 }
 
 static bool same_key(const struct key *a, const struct key *b)

@@ -520,19 +520,40 @@ static void send_legs(struct builder *b, const struct sheet *h, int32_t number)
 		const struct cell *c = &b->k->cells->cells[x->cell];
 		struct way *w = find_way(b, place_point(b, c->place, x->period), WAY_SERVE, -1);
 		if (w)
-			w->flow += x->quantity / checker_unit(b->k, b->item);
+			w->flow += x->quantity;
 		else
 			misplaced(b, _("hand-out %d: by the scenario no goods of its lot can be there then"), n);
 	}
 }
 
+/* Hand-outs of a batch may part an issue unit among claims: only together they
+ * are whole. */
+static void count_whole_units(struct builder *b, int32_t first_way)
+{
+	int64_t u = checker_unit(b->k, b->item);
+
+	for (int32_t a = first_way; a < b->net->nways; a++) {
+		struct way *w = &b->net->ways[a];
+		const struct point *at = &b->net->points[w->head];
+		if (w->kind != WAY_SERVE)
+			continue;
+		if (w->flow % u != 0)
+			finding(b->k, _("%s at %s in period %d: what is handed out is not a whole number of issue units"),
+				b->s->items[b->item].id, b->s->places[at->place].id, at->period + 1);
+		w->flow /= u;
+	}
+}
+
 static void add_sheet(struct builder *b, const struct sheet *h, int32_t number)
 {
+	int32_t first_way = b->net->nways;
+
 	find_places(b, h);
 	add_sources(b, h);
 	for (int32_t t = 0; t <= h->last_period; t++)
 		add_period(b, h, t);
 	send_legs(b, h, number);
+	count_whole_units(b, first_way);
 }
 
 static void clear_sheet(struct builder *b)

@@ -4,6 +4,7 @@
 #define SHECANG_SOLVER_VERIFY_PORTION_H
 
 #include "solver/verify/graph.h"
+#include "solver/verify/verify.h"
 
 /* What a claim is to a fair level. */
 enum role {
@@ -110,6 +111,17 @@ void check_leximin(struct portion *p, int32_t level);
 void check_proportional(struct portion *p, int32_t level);
 /* Order of claims for whole units: rank, turn of the community, group, window. */
 void order_claims(struct portion *p);
+
+/* --- rounds.c --- */
+
+/* The round of a level with this number (0: a linear one), -1 = none. */
+int32_t find_round(const struct portion *p, int32_t level, int32_t stratum);
+
+/* A level of a part with limits or substitutes by the multipliers of its rounds;
+ * roles are set for a fair one. items [levels of the part]: what each is about.
+ * VERDICT_WRONG comes with a finding. */
+void check_rounds(struct portion *p, int32_t level, const int32_t *items, enum verdict *verdict,
+	struct ratio *gap);
 
 /* --- baseline.c --- */
 

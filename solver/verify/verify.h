@@ -11,11 +11,14 @@ struct text;
 enum verdict {
 	VERDICT_NONE, /* nothing: no proof stands in the plan */
 	VERDICT_BEST, /* nothing better under the data and rules */
-	VERDICT_WITHIN, /* within the gap of its value and bound of the best possible */
+	VERDICT_UNITS, /* fair, with limits: no plan that keeps the earlier levels lifts anybody
+	                * whom limits stop by a whole unit */
+	VERDICT_WITHIN, /* such plans may be better, by no more than the gap */
 	VERDICT_WRONG /* its proof does not hold: see the findings */
 };
 struct proved {
 	enum verdict *levels; /* [plan->nlevels] */
+	struct ratio *gaps; /* [plan->nlevels] VERDICT_WITHIN: fill rate, or the level's own unit */
 	int32_t baselines; /* parts whose baseline was computed again */
 	bool contradiction; /* the hard rules do contradict each other: a cut shows it */
 };

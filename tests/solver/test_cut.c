@@ -84,7 +84,7 @@ static void test_contradiction(void **state)
 	y.plan.proof.components[0].cut.nsides = 2;
 	assert_false(shown(&y, &findings));
 	cut_off_all(&y);
-	y.plan.proof.components[0].cut.sides[0].node.place = 0;
+	y.plan.proof.components[0].cut.sides[0].node.claim = 7;
 	assert_false(shown(&y, &findings));
 	assert_non_null(strstr(text_str(&findings), "for nothing that is in its network"));
 	text_release(&findings);

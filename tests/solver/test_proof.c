@@ -26,6 +26,7 @@ static void show(const struct story *y, uint64_t seed, const char *what)
 
 struct tally {
 	long levels, best;
+	long coupled[VERDICT_WRONG + 1]; /* levels of parts with limits or substitutes */
 };
 
 static bool is_pure(const struct plan *p, int32_t level)
@@ -55,6 +56,8 @@ static void check(const struct story *y, const struct previous *previous, uint64
 		assert_true(!asked || proved.levels[n] == VERDICT_BEST);
 		t->levels += p->levels[n].kind != LEVEL_CANONICAL;
 		t->best += proved.levels[n] == VERDICT_BEST;
+		if (p->levels[n].kind != LEVEL_CANONICAL && !is_pure(p, n))
+			t->coupled[proved.levels[n]]++;
 	}
 	text_release(&findings);
 	proved_release(&proved);
@@ -79,13 +82,15 @@ static const struct story_shape shapes[] = {
 		.transits = true, .minima = true, .rules = true, .tiers = true, .households = true},
 	{.items_most = 3, .periods_most = 4, .claims_most = 8, .quantity_most = 12, .capacities = true,
 		.limits = true, .substitutes = true, .minima = true, .tiers = true, .rules = true},
+	{.items_most = 3, .periods_most = 4, .claims_most = 8, .quantity_most = 20, .capacities = true,
+		.limits = true, .substitutes = true, .tiers = true, .packs = true, .households = true},
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
 static void test_plans_are_proven(void **state)
 {
 	uint64_t n = stories(400);
-	struct tally t = {0, 0};
+	struct tally t = {0, 0, {0}};
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= n; seed++) {
@@ -101,14 +106,16 @@ static void test_plans_are_proven(void **state)
 			story_release(&y);
 		}
 	}
-	printf("%ld of %ld levels best\n", t.best, t.levels);
+	printf("%ld of %ld levels best; with limits: %ld best, %ld to units, %ld within, %ld without proof\n", t.best,
+		t.levels, t.coupled[VERDICT_BEST], t.coupled[VERDICT_UNITS], t.coupled[VERDICT_WITHIN],
+		t.coupled[VERDICT_NONE]);
 	assert_true(t.best > 0);
 }
 
 static void test_plans_made_again_are_proven(void **state)
 {
 	uint64_t n = stories(400);
-	struct tally t = {0, 0};
+	struct tally t = {0, 0, {0}};
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= n; seed++) {
@@ -130,7 +137,9 @@ static void test_plans_made_again_are_proven(void **state)
 			story_release(&y);
 		}
 	}
-	printf("%ld of %ld levels best\n", t.best, t.levels);
+	printf("%ld of %ld levels best; with limits: %ld best, %ld to units, %ld within, %ld without proof\n", t.best,
+		t.levels, t.coupled[VERDICT_BEST], t.coupled[VERDICT_UNITS], t.coupled[VERDICT_WITHIN],
+		t.coupled[VERDICT_NONE]);
 	assert_true(t.best > 0);
 }
 

@@ -1,0 +1,623 @@
+/* Levels of parts with limits or substitutes: each round's multipliers bound a
+ * level from the data alone, in whole numbers of 128 bits; what does not fit
+ * proves nothing. docs/method.md, "Proof". */
+#include "solver/verify/names.h"
+#include "solver/verify/portion.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Door visits to one group at one place in a period, as one limit counts them. */
+struct rounds_visit {
+	int32_t bound, place, group, period;
+	int64_t households, minutes;
+};
+/* households x <= demand v + households - 1, in lowest terms. */
+struct rounds_link {
+	int32_t way, visit, claim;
+	int64_t households, demand;
+};
+struct rounds_row {
+	int32_t bound, period;
+	int64_t common; /* what its shares have in common */
+	wide most; /* in lowest terms */
+};
+
+struct rounds {
+	struct portion *p;
+	struct rounds_visit *visits; int32_t nvisits, visits_room;
+	struct rounds_link *links; int32_t nlinks, links_room;
+	struct rounds_row *rows; int32_t nrows, rows_room;
+	int64_t anywhere; /* more than any way carries */
+	/* Of the round at hand: */
+	wide *y; /* [npoints] */
+	wide *weight; /* [nclaims] */
+	wide *pi; /* [nrows] */
+	wide *rho; /* [nlinks] */
+	wide *gain; /* [nways] */
+	bool fits; /* no number was too large so far */
+};
+
+/* --- checked arithmetic --- */
+
+static wide times(struct rounds *r, wide a, wide b)
+{
+	wide out = 0;
+
+	if (__builtin_mul_overflow(a, b, &out))
+		r->fits = false;
+	return out;
+}
+
+static wide plus(struct rounds *r, wide a, wide b)
+{
+	wide out = 0;
+
+	if (__builtin_add_overflow(a, b, &out))
+		r->fits = false;
+	return out;
+}
+
+static void add(struct rounds *r, wide *sum, wide a, wide b)
+{
+	*sum = plus(r, *sum, times(r, a, b));
+}
+
+/* --- what the limits of the part are about --- */
+
+static int visit_compare(const void *a, const void *b)
+{
+	const struct rounds_visit *x = a, *y = b;
+	const int32_t p[] = {x->bound, x->place, x->group, x->period};
+	const int32_t q[] = {y->bound, y->place, y->group, y->period};
+
+	for (size_t i = 0; i < sizeof p / sizeof *p; i++)
+		if (p[i] != q[i])
+			return p[i] < q[i] ? -1 : 1;
+	return 0;
+}
+
+static bool counts_visits(const struct portion *p, int32_t bound, const struct cell *cell, int32_t period)
+{
+	const struct scenario *s = p->k->s;
+	int32_t index = p->proof->bounds[bound].limit;
+	const struct limit *limit = index >= 0 ? &s->limits[index] : NULL;
+	const struct group *group = &s->groups[cell->group];
+	bool item = limit && limit->nitems == 0;
+
+	for (int32_t j = 0; limit && j < limit->nitems; j++)
+		item |= limit->items[j] == cell->item;
+	return item && limit->kind == LIMIT_HELPERS && group->door && group->visit_minutes > 0
+		&& checker_limit_most(p->k, limit, period) >= 0
+		&& place_within(s, cell->place, place_stand(s, limit->place));
+}
+
+static void add_visits_of(struct rounds *r, int32_t n, int32_t bound)
+{
+	const struct portion *p = r->p;
+	const struct claim *c = &p->net.claims[n];
+	const struct cell *cell = &p->k->cells->cells[c->cell];
+
+	for (int32_t h = 0; h < c->nhands; h++) {
+		int32_t way = c->first_hand + h, period = p->net.ways[way].depart, at;
+		int64_t households;
+		if (!counts_visits(p, bound, cell, period))
+			continue;
+		households = people_households(p->k->s, cell->place, cell->group, period);
+		at = ARRAY_ADD(&r->visits, &r->nvisits, &r->visits_room);
+		r->visits[at] = (struct rounds_visit){bound, cell->place, cell->group, period,
+			households > 0 ? households : 1, p->k->s->groups[cell->group].visit_minutes};
+		at = ARRAY_ADD(&r->links, &r->nlinks, &r->links_room);
+		r->links[at] = (struct rounds_link){way, bound, n, 0, 0};
+	}
+}
+
+static void link_visits(struct rounds *r)
+{
+	int32_t kept = 0;
+
+	if (r->nvisits > 0)
+		qsort(r->visits, (size_t)r->nvisits, sizeof *r->visits, visit_compare);
+	for (int32_t n = 0; n < r->nvisits; n++)
+		if (n == 0 || visit_compare(&r->visits[n], &r->visits[kept - 1]) != 0)
+			r->visits[kept++] = r->visits[n];
+	r->nvisits = kept;
+	for (int32_t n = 0; n < r->nlinks; n++) {
+		struct rounds_link *l = &r->links[n];
+		const struct claim *c = &r->p->net.claims[l->claim];
+		const struct cell *cell = &r->p->k->cells->cells[c->cell];
+		struct rounds_visit key = {l->visit, cell->place, cell->group, r->p->net.ways[l->way].depart, 0, 0};
+		const struct rounds_visit *v = bsearch(&key, r->visits, (size_t)r->nvisits, sizeof key, visit_compare);
+		int64_t common = int_gcd(v->households, c->demand);
+		l->visit = (int32_t)(v - r->visits);
+		l->households = v->households / common;
+		l->demand = c->demand / common;
+	}
+}
+
+static void list_rows(struct rounds *r)
+{
+	const struct portion *p = r->p;
+	int32_t at;
+
+	for (int32_t n = 0; n < p->nrows; n++) {
+		int64_t common = 0;
+		for (int32_t t = 0; t < p->rows[n].count; t++)
+			common = int_gcd(common, p->terms[p->rows[n].first + t].value);
+		at = ARRAY_ADD(&r->rows, &r->nrows, &r->rows_room);
+		r->rows[at] = (struct rounds_row){p->rows[n].bound, p->rows[n].period, common,
+			p->rows[n].most / common};
+	}
+	for (int32_t n = 0, end; n < r->nvisits; n = end) {
+		const struct rounds_visit *v = &r->visits[n];
+		bool met = false;
+		end = n + 1;
+		for (int32_t i = 0; i < r->nrows && !met; i++)
+			met = r->rows[i].bound == v->bound && r->rows[i].period == v->period;
+		if (met)
+			continue;
+		at = ARRAY_ADD(&r->rows, &r->nrows, &r->rows_room);
+		r->rows[at] = (struct rounds_row){v->bound, v->period, 0,
+			checker_limit_most(p->k, &p->k->s->limits[p->proof->bounds[v->bound].limit], v->period)};
+		for (int32_t i = 0; i < r->nvisits; i++)
+			if (r->visits[i].bound == v->bound && r->visits[i].period == v->period)
+				r->rows[at].common = int_gcd(r->rows[at].common, r->visits[i].minutes);
+		r->rows[at].most /= r->rows[at].common;
+	}
+}
+
+static int32_t find_row(const struct rounds *r, int32_t bound, int32_t period)
+{
+	for (int32_t n = 0; n < r->nrows; n++)
+		if (r->rows[n].bound == bound && r->rows[n].period == period)
+			return n;
+	return -1;
+}
+
+/* Whole batches that could ever be of use: all that is asked for, in them. */
+static int64_t batch_most(const struct portion *p, const struct batch *b)
+{
+	int32_t item = p->k->s->substitutes[b->substitute].item;
+	int64_t units = 0;
+
+	for (int32_t n = 0; n < p->net.nclaims; n++)
+		if (p->net.claims[n].cell >= 0 && p->net.claims[n].item == item)
+			units += p->net.claims[n].demand;
+	return int_ceil_div(units, p->batch_ends[b->first].amount);
+}
+
+static void rounds_init(struct rounds *r, struct portion *p)
+{
+	*r = (struct rounds){.p = p, .fits = true};
+	for (int32_t b = 0; b < p->proof->nbounds; b++)
+		for (int32_t n = 0; n < p->net.nclaims; n++)
+			if (p->net.claims[n].cell >= 0)
+				add_visits_of(r, n, b);
+	link_visits(r);
+	list_rows(r);
+	for (int32_t n = 0; n < p->net.nclaims; n++)
+		r->anywhere += claim_need(&p->net.claims[n]);
+	for (int32_t n = 0; n < p->nbatches; n++)
+		for (int32_t i = 1; i < p->batches[n].count; i++)
+			r->anywhere -= p->batch_ends[p->batches[n].first + i].amount * batch_most(p, &p->batches[n]);
+	r->y = mem_calloc((size_t)p->net.npoints, sizeof *r->y);
+	r->weight = mem_calloc((size_t)p->net.nclaims, sizeof *r->weight);
+	r->pi = mem_calloc((size_t)r->nrows, sizeof *r->pi);
+	r->rho = mem_calloc((size_t)r->nlinks, sizeof *r->rho);
+	r->gain = mem_calloc((size_t)p->net.nways, sizeof *r->gain);
+}
+
+static void rounds_release(struct rounds *r)
+{
+	mem_free(r->visits);
+	mem_free(r->links);
+	mem_free(r->rows);
+	mem_free(r->y);
+	mem_free(r->weight);
+	mem_free(r->pi);
+	mem_free(r->rho);
+	mem_free(r->gain);
+}
+
+/* --- the multipliers of one round --- */
+
+static int32_t claim_of(const struct portion *p, int32_t cell)
+{
+	for (int32_t n = 0; n < p->net.nclaims; n++)
+		if (p->net.claims[n].cell == cell)
+			return n;
+	return -1;
+}
+
+/* The link of a claim and period; where several limits count it, any will do. */
+static int32_t find_link(const struct rounds *r, int32_t claim, int32_t period)
+{
+	for (int32_t n = 0; n < r->nlinks; n++)
+		if (r->links[n].claim == claim && r->p->net.ways[r->links[n].way].depart == period)
+			return n;
+	return -1;
+}
+
+static void clear_multipliers(struct rounds *r)
+{
+	memset(r->y, 0, (size_t)r->p->net.npoints * sizeof *r->y);
+	memset(r->weight, 0, (size_t)r->p->net.nclaims * sizeof *r->weight);
+	memset(r->pi, 0, (size_t)r->nrows * sizeof *r->pi);
+	memset(r->rho, 0, (size_t)r->nlinks * sizeof *r->rho);
+}
+
+/* False when a multiplier is of nothing in the part, or below 0 where it may not be. */
+static bool read_multipliers(struct rounds *r, const struct names *names, int32_t k)
+{
+	const struct proof_component *proof = r->p->proof;
+	bool good = true;
+
+	clear_multipliers(r);
+	for (int32_t n = 0; n < proof->nbalances && good; n++) {
+		int32_t v = names_find(names, &proof->balances[n].node);
+		good = v > 0;
+		if (good)
+			r->y[v] = proof->balances[n].price[k];
+	}
+	for (int32_t n = 0; n < proof->nrows && good; n++) {
+		int32_t at = find_row(r, proof->rows[n].bound, proof->rows[n].period);
+		good = at >= 0 && proof->rows[n].pi[k] >= 0;
+		if (good)
+			r->pi[at] = proof->rows[n].pi[k];
+	}
+	for (int32_t n = 0; n < proof->nvisits && good; n++) {
+		int32_t at = find_link(r, claim_of(r->p, proof->visits[n].claim), proof->visits[n].period);
+		good = at >= 0 && proof->visits[n].rho[k] >= 0;
+		if (good)
+			r->rho[at] = proof->visits[n].rho[k];
+	}
+	for (int32_t n = 0; n < proof->nweights && good; n++) {
+		int32_t at = claim_of(r->p, proof->weights[n].claim);
+		good = at >= 0 && proof->weights[n].w[k] >= 0;
+		if (good)
+			r->weight[at] = proof->weights[n].w[k];
+	}
+	if (!good)
+		finding(r->p->k, _("part %d: a multiplier of round %d of its proof is below 0 or for nothing that counts in it"),
+			r->p->number + 1, k + 1);
+	return good;
+}
+
+/* --- the bound --- */
+
+/* What limits make a way cost. */
+static void charge_rows(struct rounds *r)
+{
+	const struct portion *p = r->p;
+
+	for (int32_t n = 0; n < p->nrows; n++) {
+		int32_t at = find_row(r, p->rows[n].bound, p->rows[n].period);
+		for (int32_t t = p->rows[n].first; t < p->rows[n].first + p->rows[n].count; t++)
+			add(r, &r->gain[p->terms[t].way], -r->pi[at], p->terms[t].value / r->rows[at].common);
+	}
+	for (int32_t n = 0; n < r->nlinks; n++)
+		add(r, &r->gain[r->links[n].way], -r->rho[n], r->links[n].households);
+}
+
+/* Gain of the ways: what the head is worth more than the tail, less what limits
+ * make it cost. */
+static void set_gains(struct rounds *r)
+{
+	const struct network *net = &r->p->net;
+
+	for (int32_t a = 0; a < net->nways; a++)
+		r->gain[a] = r->y[net->ways[a].head] - r->y[net->ways[a].tail];
+	charge_rows(r);
+}
+
+static wide higher(wide g, wide low, wide high)
+{
+	return g > 0 ? high : low;
+}
+
+/* Sum over ways, batches and visits of the most that each gains, plus what the
+ * limits are worth. */
+static wide sum_of_gains(struct rounds *r, const wide *batch_cost)
+{
+	const struct portion *p = r->p;
+	wide sum = 0;
+
+	for (int32_t a = 0; a < p->net.nways; a++) {
+		int64_t most = p->net.ways[a].most < r->anywhere ? p->net.ways[a].most : r->anywhere;
+		add(r, &sum, r->gain[a], higher(r->gain[a], 0, most));
+	}
+	for (int32_t n = 0; n < p->nbatches; n++) {
+		wide g = -batch_cost[n];
+		for (int32_t i = 0; i < p->batches[n].count; i++)
+			add(r, &g, r->y[p->batch_ends[p->batches[n].first + i].point],
+				p->batch_ends[p->batches[n].first + i].amount);
+		add(r, &sum, g, higher(g, 0, batch_most(p, &p->batches[n])));
+	}
+	for (int32_t n = 0; n < r->nvisits; n++) {
+		int32_t row = find_row(r, r->visits[n].bound, r->visits[n].period);
+		wide g = 0;
+		add(r, &g, -r->pi[row], r->visits[n].minutes / r->rows[row].common);
+		for (int32_t l = 0; l < r->nlinks; l++)
+			if (r->links[l].visit == n)
+				add(r, &g, r->rho[l], r->links[l].demand);
+		add(r, &sum, g, higher(g, 0, r->visits[n].households));
+	}
+	for (int32_t n = 0; n < r->nrows; n++)
+		add(r, &sum, r->pi[n], r->rows[n].most);
+	for (int32_t n = 0; n < r->nlinks; n++)
+		add(r, &sum, r->rho[n], r->links[n].households - 1);
+	return sum;
+}
+
+/* --- fair levels --- */
+
+static int32_t stratum_of(const struct portion *p, const struct claim *c)
+{
+	return c->cell >= 0 ? p->k->plan->proof.strata[c->cell] : 0;
+}
+
+/* The highest common rate of the claims that have a weight: *num / *den. */
+static void fair_bound(struct rounds *r, const wide *none, int32_t stratum, wide *num, wide *den)
+{
+	const struct portion *p = r->p;
+
+	set_gains(r);
+	*num = sum_of_gains(r, none);
+	*den = 0;
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		const struct claim *c = &p->net.claims[n];
+		wide g = plus(r, r->weight[n], -r->y[c->point]);
+		bool kept = p->role[n] == ROLE_BEFORE
+			|| (p->role[n] == ROLE_NOW && stratum_of(p, c) > 0 && stratum_of(p, c) < stratum);
+		add(r, num, g, higher(g, kept ? c->drawn : c->least, claim_need(c)));
+		add(r, num, r->weight[n], c->fact);
+		add(r, den, r->weight[n], c->demand);
+	}
+}
+
+/* Points that anything can come to. */
+static char *find_ways_in(const struct portion *p)
+{
+	char *in = mem_calloc((size_t)p->net.npoints, 1);
+	bool more = true;
+
+	in[0] = 1;
+	while (more) {
+		more = false;
+		for (int32_t a = 0; a < p->net.nways; a++) {
+			const struct way *w = &p->net.ways[a];
+			if (w->most > 0 && in[w->tail] && !in[w->head])
+				in[w->head] = more = true;
+		}
+		for (int32_t n = 0; n < p->nbatches; n++) {
+			int32_t to = p->batch_ends[p->batches[n].first].point;
+			if (!in[to])
+				in[to] = more = true;
+		}
+	}
+	return in;
+}
+
+/* The first claim of the level that no round stopped, and that is neither full
+ * nor out of reach; -1 = none. */
+static int32_t find_open(const struct portion *p, int32_t nrounds)
+{
+	char *in = find_ways_in(p);
+	int32_t open = -1;
+
+	for (int32_t n = 0; n < p->net.nclaims && open < 0; n++) {
+		const struct claim *c = &p->net.claims[n];
+		int32_t k = stratum_of(p, c);
+		if (p->role[n] == ROLE_NOW && (k < 1 || k > nrounds) && c->drawn < claim_need(c) && in[c->point])
+			open = c->cell;
+	}
+	mem_free(in);
+	return open;
+}
+
+/* Of claims that goods can be moved between freely one may weigh for all. */
+static bool weighs(const struct rounds *r, int32_t n)
+{
+	const struct portion *p = r->p;
+	const struct cell *cells = p->k->cells->cells, *a = &cells[p->net.claims[n].cell];
+
+	for (int32_t m = 0; m < p->net.nclaims; m++) {
+		const struct cell *b = p->net.claims[m].cell >= 0 ? &cells[p->net.claims[m].cell] : NULL;
+		if (r->weight[m] > 0 && b && (m == n || (b->item == a->item && b->place == a->place
+				&& b->when.first == a->when.first && b->when.last == a->when.last
+				&& (!p->visits || b->group == a->group))))
+			return true;
+	}
+	return false;
+}
+
+/* Is every claim that the round stops less than a unit below its bound? The
+ * widest distance else: *gap [fill rate]. A claim must weigh in its round. */
+static bool stopped_claims_meet(struct rounds *r, int32_t level, int32_t stratum, wide num, wide den,
+	struct ratio *gap)
+{
+	const struct portion *p = r->p;
+	bool meet = true;
+
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		const struct claim *c = &p->net.claims[n];
+		struct ratio far;
+		wide lack;
+		if (p->role[n] != ROLE_NOW || stratum_of(p, c) != stratum)
+			continue;
+		if (!weighs(r, n)) {
+			finding(p->k, _("claim %d: it does not weigh in the round that is to stop it at level %d"),
+				c->cell + 1, level + 1);
+			return false;
+		}
+		/* lack = num D - s den, in den parts of a unit: below den it is less than a unit */
+		lack = plus(r, times(r, num, c->demand), -times(r, den, c->fact + c->drawn));
+		if (lack < den)
+			continue;
+		meet = false;
+		while (lack > INT64_MAX / 2 || den > INT64_MAX / c->demand / 2) {
+			lack = lack / 2 + 1; /* to the safe side */
+			den /= 2;
+		}
+		far = ratio_make((int64_t)lack, (int64_t)(den > 0 ? den : 1) * c->demand);
+		if (ratio_compare(far, *gap) > 0)
+			*gap = far;
+	}
+	return meet;
+}
+
+int32_t find_round(const struct portion *p, int32_t level, int32_t stratum)
+{
+	for (int32_t k = 0; k < p->proof->nrounds; k++)
+		if (p->proof->rounds[k].level == level && p->proof->rounds[k].stratum == stratum)
+			return k;
+	return -1;
+}
+
+static enum verdict check_fair_rounds(struct rounds *r, const struct names *names, int32_t level,
+	struct ratio *gap)
+{
+	struct portion *p = r->p;
+	wide *none = mem_calloc((size_t)p->nbatches, sizeof *none);
+	int before = p->k->nfindings, stratum = 1;
+	int32_t open;
+	bool meet = true;
+
+	*gap = (struct ratio){0, 1};
+	r->fits = true;
+	for (int32_t k; p->k->nfindings == before && (k = find_round(p, level, stratum)) >= 0; stratum++) {
+		wide num, den;
+		if (!read_multipliers(r, names, k))
+			break;
+		fair_bound(r, none, stratum, &num, &den);
+		if (den <= 0 || !r->fits)
+			r->fits = false;
+		else
+			meet &= stopped_claims_meet(r, level, stratum, num, den, gap);
+	}
+	mem_free(none);
+	if (p->k->nfindings != before)
+		return VERDICT_WRONG;
+	open = find_open(p, stratum - 1);
+	if (stratum == 1) /* nobody to stop: nobody can get more */
+		return open < 0 ? VERDICT_BEST : VERDICT_NONE;
+	if (open >= 0) {
+		finding(p->k, _("claim %d: no round of level %d stops it, but it is neither full nor out of reach"),
+			open + 1, level + 1);
+		return VERDICT_WRONG;
+	}
+	if (!r->fits)
+		return VERDICT_NONE;
+	return meet ? VERDICT_UNITS : VERDICT_WITHIN;
+}
+
+/* --- linear levels --- */
+
+/* What batches cost at a level. */
+static wide batch_cost(const struct portion *p, int32_t level, int32_t n)
+{
+	return p->k->plan->levels[level].kind == LEVEL_SUBSTITUTION
+		? p->k->s->substitutes[p->batches[n].substitute].penalty : 0;
+}
+
+/* Adds factor x the level's costs to gains (taken off) and batches; *constant +=
+ * factor x its constant; *value += factor x its value by the plan's flow. */
+static void charge_level(struct rounds *r, int32_t level, int32_t item, wide factor, wide *batches,
+	wide *constant, wide *value)
+{
+	const struct portion *p = r->p;
+	int64_t *cost = mem_calloc((size_t)p->net.nways, sizeof *cost), scale;
+	wide fixed, sum = 0;
+
+	level_costs(p, level, item, cost, &scale, &fixed);
+	for (int32_t a = 0; a < p->net.nways; a++) {
+		add(r, &r->gain[a], -factor, cost[a]);
+		add(r, &sum, cost[a], p->net.ways[a].flow);
+	}
+	for (int32_t n = 0; n < p->nbatches; n++) {
+		add(r, &batches[n], factor, batch_cost(p, level, n));
+		add(r, &sum, batch_cost(p, level, n), p->batches[n].made);
+	}
+	add(r, constant, factor, fixed);
+	add(r, value, factor, plus(r, sum, fixed));
+	mem_free(cost);
+}
+
+/* The least that the level can come to, times 2^shift, and what it comes to here. */
+static bool linear_bound(struct rounds *r, const struct proof_round *round, const int32_t *items,
+	wide *least, wide *value)
+{
+	const struct portion *p = r->p;
+	wide one = (wide)1 << round->shift, constant = 0, earlier = 0, *batches;
+	int32_t level = p->first;
+
+	if (round->shift < 0 || round->shift > 60)
+		return false;
+	batches = mem_calloc((size_t)p->nbatches, sizeof *batches);
+	set_gains(r);
+	for (int32_t i = 0; i < round->nmu; i++) {
+		while (level < round->level && p->k->plan->levels[level].kind == LEVEL_FAIR)
+			level++;
+		if (level >= round->level || round->mu[i] < 0) {
+			mem_free(batches);
+			return false;
+		}
+		/* No worse there than here: cost <= value - constant. */
+		charge_level(r, level, items[level - p->first], times(r, round->mu[i], one), batches, &constant, &earlier);
+		level++;
+	}
+	earlier = plus(r, earlier, -constant);
+	constant = *value = 0;
+	charge_level(r, round->level, items[round->level - p->first], one, batches, &constant, value);
+	*least = plus(r, constant, -plus(r, earlier, sum_of_gains(r, batches)));
+	for (int32_t n = 0; n < p->net.nclaims; n++)
+		add(r, least, r->y[p->net.claims[n].point], p->net.claims[n].drawn);
+	mem_free(batches);
+	return r->fits;
+}
+
+static enum verdict check_linear_round(struct rounds *r, const struct names *names, int32_t level,
+	const int32_t *items, struct ratio *gap)
+{
+	struct portion *p = r->p;
+	const struct proof_round nothing = {.level = level}; /* all multipliers 0 */
+	int32_t k = find_round(p, level, 0);
+	const struct proof_round *round = k >= 0 ? &p->proof->rounds[k] : &nothing;
+	wide least, value, one, scale = p->k->plan->levels[level].scale;
+
+	*gap = (struct ratio){0, 1};
+	r->fits = true;
+	if (k >= 0 && !read_multipliers(r, names, k))
+		return VERDICT_WRONG;
+	if (k < 0)
+		clear_multipliers(r);
+	if (!linear_bound(r, round, items, &least, &value))
+		return VERDICT_NONE;
+	/* Values are whole numbers on their scale. */
+	one = (wide)1 << round->shift;
+	value /= one;
+	least = wide_ceil_div(least, one);
+	if (least >= value)
+		return VERDICT_BEST;
+	if (k < 0)
+		return VERDICT_NONE;
+	return ratio_make_wide(value - least, scale > 0 ? scale : 1, gap) ? VERDICT_WITHIN : VERDICT_NONE;
+}
+
+/* --- all levels --- */
+
+void check_rounds(struct portion *p, int32_t level, const int32_t *items, enum verdict *verdict,
+	struct ratio *gap)
+{
+	struct rounds r;
+	struct names names;
+
+	rounds_init(&r, p);
+	names_build(&names, &p->net);
+	*verdict = p->k->plan->levels[level].kind == LEVEL_FAIR ? check_fair_rounds(&r, &names, level, gap)
+		: check_linear_round(&r, &names, level, items, gap);
+	names_release(&names);
+	rounds_release(&r);
+}
