@@ -492,9 +492,9 @@ static enum verdict check_fair_rounds(struct rounds *r, const struct names *name
 		if (!read_multipliers(r, names, k))
 			break;
 		fair_bound(r, none, stratum, &num, &den);
-		if (den <= 0 || !r->fits)
-			r->fits = false;
-		else
+		if (den <= 0)
+			finding(p->k, _("level %d: nobody weighs in its round %d"), level + 1, stratum);
+		else if (r->fits)
 			meet &= stopped_claims_meet(r, level, stratum, num, den, gap);
 	}
 	mem_free(none);

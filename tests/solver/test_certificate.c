@@ -337,6 +337,82 @@ static bool least_of_nobody(struct spoiling *w)
 	return true;
 }
 
+/* A part with rounds of a fair level. */
+static struct proof_component *any_rounds(struct spoiling *w, int32_t *round)
+{
+	int32_t n = pick(w, w->y->plan.ncomponents);
+	struct proof_component *proof = n >= 0 ? &w->y->plan.proof.components[n] : NULL;
+
+	*round = proof ? pick(w, proof->nrounds) : -1;
+	return *round >= 0 && proof->rounds[*round].stratum > 0 ? proof : NULL;
+}
+
+/* What it stopped goes on unstopped. */
+static bool lose_round(struct spoiling *w)
+{
+	int32_t k;
+	struct proof_component *proof = any_rounds(w, &k);
+	const struct level *level = proof ? &w->y->plan.levels[proof->rounds[k].level] : NULL;
+	bool stopped = false;
+
+	for (int32_t c = 0; level && c < w->y->cells.ncells; c++)
+		stopped |= w->y->cells.cells[c].tier == level->tier && w->y->cells.cells[c].stage == level->stage
+			&& in_part(&w->y->plan, level->component, w->y->cells.cells[c].item)
+			&& w->y->plan.proof.strata[c] == proof->rounds[k].stratum
+			&& w->y->plan.served[c].units > w->y->cells.cells[c].fact /* in reach */
+			&& w->y->plan.served[c].units < w->y->cells.cells[c].units;
+	if (!stopped)
+		return false;
+	proof->rounds[k].stratum += 50;
+	return true;
+}
+
+static bool weight_below_zero(struct spoiling *w)
+{
+	int32_t k;
+	struct proof_component *proof = any_rounds(w, &k);
+
+	if (!proof || proof->nweights == 0)
+		return false;
+	proof->weights[pick(w, proof->nweights)].w[k] = -1;
+	return true;
+}
+
+/* A claim that is stopped without weighing, and nobody beside it for it. */
+static bool lose_weight(struct spoiling *w)
+{
+	int32_t k;
+	struct proof_component *proof = any_rounds(w, &k);
+	struct proof_weight *weight = proof && proof->nweights > 0
+		? &proof->weights[pick(w, proof->nweights)] : NULL;
+	const struct cell *cells = w->y->cells.cells;
+
+	if (!weight || w->y->plan.proof.strata[weight->claim] != proof->rounds[k].stratum
+		|| w->y->plan.levels[proof->rounds[k].level].tier != cells[weight->claim].tier
+		|| w->y->plan.levels[proof->rounds[k].level].stage != cells[weight->claim].stage)
+		return false;
+	for (int32_t c = 0; c < w->y->cells.ncells; c++)
+		if (c != weight->claim && cells[c].item == cells[weight->claim].item
+			&& cells[c].place == cells[weight->claim].place)
+			return false;
+	weight->w[k] = 0;
+	return true;
+}
+
+static bool multiplier_of_nothing(struct spoiling *w)
+{
+	int32_t k;
+	struct proof_component *proof = any_rounds(w, &k);
+	struct proof_price *balance = proof && proof->nbalances > 0
+		? &proof->balances[pick(w, proof->nbalances)] : NULL;
+
+	if (!balance)
+		return false;
+	balance->node.kind = PROOF_COUNTER;
+	balance->node.place = STORY_DISTRICT;
+	return true;
+}
+
 /* --- */
 
 static const struct corruption {
@@ -365,6 +441,10 @@ static const struct corruption {
 	{prices_of_fewer_levels, {"prices for"}},
 	{other_baseline, {"the baseline says"}},
 	{least_of_nobody, {"no minimum of the scenario asks"}},
+	{lose_round, {"no round of level"}},
+	{weight_below_zero, {"is below 0"}},
+	{lose_weight, {"does not weigh", "nobody weighs"}},
+	{multiplier_of_nothing, {"for nothing that counts in it"}},
 };
 enum { CORRUPTIONS = sizeof corruptions / sizeof *corruptions };
 
@@ -410,6 +490,8 @@ static const struct story_shape shapes[] = {
 	{.items_most = 3, .periods_most = 4, .claims_most = 8, .quantity_most = 30, .odd_notice = true,
 		.capacities = true, .packs = true, .transits = true, .households = true, .tiers = true},
 	{.items_most = 2, .periods_most = 3, .claims_most = 8, .quantity_most = 9, .rules = true},
+	{.items_most = 3, .periods_most = 3, .claims_most = 8, .quantity_most = 20, .capacities = true,
+		.limits = true, .substitutes = true, .tiers = true},
 };
 
 static void test_no_corruption_is_taken(void **state)
