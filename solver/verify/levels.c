@@ -357,7 +357,7 @@ static int32_t fair_end(const struct portion *p, int32_t nfair)
 
 	for (bool has = is_pure(p) || p->proof->relaxed; has && at < p->first + nfair; at += has) {
 		const struct level *level = &plan->levels[at];
-		has = is_pure(p) ? level->proven : find_round(p, at, 1) < 0;
+		has = is_pure(p) ? level->proven : count_rounds(p, at) == 0;
 		for (int32_t n = 0; n < p->net.nclaims && has && !is_pure(p); n++) {
 			const struct claim *c = &p->net.claims[n];
 			has = c->cell < 0 || c->stage != level->stage || c->tier != level->tier

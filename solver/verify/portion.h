@@ -114,8 +114,7 @@ void order_claims(struct portion *p);
 
 /* --- rounds.c --- */
 
-/* The round of a level with this number (0: a linear one), -1 = none. */
-int32_t find_round(const struct portion *p, int32_t level, int32_t stratum);
+int32_t count_rounds(const struct portion *p, int32_t level); /* that the proof has for it */
 
 /* A level of a part with limits or substitutes by the multipliers of its rounds;
  * roles are set for a fair one. items [levels of the part]: what each is about.

@@ -468,12 +468,30 @@ static bool stopped_claims_meet(struct rounds *r, int32_t level, int32_t stratum
 	return meet;
 }
 
-int32_t find_round(const struct portion *p, int32_t level, int32_t stratum)
+static int32_t find_round(const struct portion *p, int32_t level, int32_t stratum)
 {
 	for (int32_t k = 0; k < p->proof->nrounds; k++)
 		if (p->proof->rounds[k].level == level && p->proof->rounds[k].stratum == stratum)
 			return k;
 	return -1;
+}
+
+int32_t count_rounds(const struct portion *p, int32_t level)
+{
+	int32_t n = 0;
+
+	for (int32_t k = 0; k < p->proof->nrounds; k++)
+		n += p->proof->rounds[k].level == level;
+	return n;
+}
+
+/* Rounds of a level are numbered without a gap. */
+static bool rounds_in_turn(struct portion *p, int32_t level, int32_t nrounds)
+{
+	if (count_rounds(p, level) == nrounds)
+		return true;
+	finding(p->k, _("level %d: a round is missing among its rounds, or stands twice"), level + 1);
+	return false;
 }
 
 static enum verdict check_fair_rounds(struct rounds *r, const struct names *names, int32_t level,
@@ -498,7 +516,7 @@ static enum verdict check_fair_rounds(struct rounds *r, const struct names *name
 			meet &= stopped_claims_meet(r, level, stratum, num, den, gap);
 	}
 	mem_free(none);
-	if (p->k->nfindings != before)
+	if (p->k->nfindings != before || !rounds_in_turn(p, level, stratum - 1))
 		return VERDICT_WRONG;
 	open = find_open(p, stratum - 1);
 	if (stratum == 1) /* nobody to stop: nobody can get more */
