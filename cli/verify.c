@@ -240,11 +240,11 @@ static void print_result(const struct verification *v, const struct proved *prov
 	if (p->status != PLAN_CONTRADICTION)
 		printf(_("The plan holds under the data and rules of scenario %s.\n"), v->loaded.scenario.id);
 	else if (proved->contradiction)
-		printf(_("The hard rules of scenario %s contradict each other: what must be served or left is more than\n"
-			 "can come, whatever the plan.\n"), v->loaded.scenario.id);
+		printf(_("The hard rules of scenario %s contradict each other:\n"
+			 "what must be served or left is more than can come, whatever the plan.\n"), v->loaded.scenario.id);
 	else
-		printf(_("The plan says that the hard rules of scenario %s contradict each other; it has no proof that\n"
-			 "could be checked here.\n"), v->loaded.scenario.id);
+		printf(_("The plan says that the hard rules of scenario %s contradict each other.\n"
+			 "No proof of that could be checked here.\n"), v->loaded.scenario.id);
 	if (strcmp(v->head.program, "shecang " SHECANG_VERSION) != 0)
 		printf(_("It was made by %s; this is shecang %s.\n"), v->head.program, SHECANG_VERSION);
 	printf(_("Checked: goods, routes, dates, limits, terms and accounts hold; the SHA-256 of all %d input files\n"
@@ -340,13 +340,9 @@ static bool settle(struct verification *v, struct statuses *statuses)
 static void accept(const struct verification *v, const struct proved *proved, struct statuses *statuses)
 {
 	print_result(v, proved);
-	if (v->plan.status == PLAN_CONTRADICTION) {
+	if (v->plan.status == PLAN_CONTRADICTION)
 		status_add(statuses, STATUS_CONTRADICTION);
-		if (!proved->contradiction)
-			status_add(statuses, STATUS_UNPROVEN);
-		return;
-	}
-	if (v->plan.status == PLAN_UNPROVEN || !all_best(&v->plan, proved))
+	else if (v->plan.status == PLAN_UNPROVEN || !all_best(&v->plan, proved))
 		status_add(statuses, STATUS_UNPROVEN);
 	if (shortfall_remains(v))
 		status_add(statuses, STATUS_SHORTFALL);

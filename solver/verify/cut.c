@@ -91,15 +91,44 @@ static wide needed(const struct portion *p, const char *inside)
 	return sum;
 }
 
+/* Where the proof has no cut: what nothing more can come to when as much as
+ * possible of what must come has been sent. */
+static void find_cut(struct portion *p, char *inside)
+{
+	const struct network *net = &p->net;
+	const int64_t one = 1;
+	wide *excess = mem_calloc((size_t)net->npoints, sizeof *excess);
+	int32_t *group = mem_calloc((size_t)net->npoints, sizeof *group);
+	int32_t *layer = mem_calloc((size_t)net->npoints, sizeof *layer);
+
+	excess[0] = (wide)1 << 120;
+	for (int32_t n = 0; n < net->nclaims; n++) {
+		const struct claim *c = &net->claims[n];
+		int64_t least = c->least;
+		for (int32_t i = 0; c->cell >= 0 && i < p->proof->nleast; i++)
+			if (p->proof->least[i].claim == c->cell && p->proof->least[i].units > least)
+				least = p->proof->least[i].units;
+		excess[c->point] = c->drawn - least;
+	}
+	send_excess(&p->graph, group, &one, excess, layer);
+	for (int32_t v = 1; v < net->npoints; v++)
+		inside[v] = layer[v] < 0;
+	mem_free(layer);
+	mem_free(group);
+	mem_free(excess);
+}
+
 bool check_cut(struct portion *p)
 {
+	bool given = p->proof->cut.nsides > 0, shown = false;
 	char *inside = mem_calloc((size_t)p->net.npoints, 1);
-	bool shown = false;
 
-	if (find_inside(p, inside)) {
+	if (!given)
+		find_cut(p, inside);
+	if (!given || find_inside(p, inside)) {
 		wide most = capacity(p, inside);
 		shown = most >= 0 && needed(p, inside) > most;
-		if (!shown)
+		if (!shown && given)
 			finding(p->k, _("part %d: its cut does not show that the hard rules contradict each other"),
 				p->number + 1);
 	}

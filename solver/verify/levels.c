@@ -454,7 +454,7 @@ static void part_check(const struct proving *v, struct portion *p)
 	portion_list_batches(p);
 	if (v->k->plan->status != PLAN_CONTRADICTION)
 		check_levels_of(v, p);
-	else if (p->proof->cut.nsides > 0)
+	else
 		v->proved->contradiction |= check_cut(p);
 	mem_free(p->order);
 	mem_free(p->role);

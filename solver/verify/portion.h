@@ -80,7 +80,8 @@ int64_t minimum_missing(const struct portion *p, const struct minimum *m);
 
 /* --- cut.c --- */
 
-/* Does the part's cut show a contradiction? Else there is a finding. */
+/* Does a cut show that the part's rules contradict each other: the proof's, else one
+ * found here? A cut of the proof that does not is a finding. */
 bool check_cut(struct portion *p);
 
 /* --- batches.c --- */

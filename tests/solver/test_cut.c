@@ -59,7 +59,7 @@ static bool shown(const struct story *y, struct text *findings)
 	holds = plan_prove(&y->s, &y->cells, &y->supply, &y->plan, NULL, &proved, findings);
 	contradiction = proved.contradiction;
 	proved_release(&proved);
-	assert_int_equal(holds, contradiction);
+	assert_true(holds == contradiction || y->plan.proof.components[0].cut.nsides == 0);
 	return contradiction;
 }
 
@@ -72,8 +72,10 @@ static void test_contradiction(void **state)
 	(void)state;
 	make(&y, 4);
 	assert_int_equal(y.plan.status, PLAN_CONTRADICTION);
-	cut_off_all(&y);
 	text_init(&findings);
+	y.plan.proof.components[0].cut.nsides = 0;
+	assert_true(shown(&y, &findings)); /* by a cut of the checker's own */
+	cut_off_all(&y);
 	assert_true(shown(&y, &findings));
 	/* A claim outside might get all of what the minimum asks for. */
 	y.plan.proof.components[0].cut.sides[1].inside = false;
@@ -101,8 +103,9 @@ static void test_no_contradiction(void **state)
 	make(&y, 3);
 	assert_int_equal(y.plan.status, PLAN_PROVEN);
 	y.plan.status = PLAN_CONTRADICTION;
-	cut_off_all(&y);
 	text_init(&findings);
+	assert_false(shown(&y, &findings));
+	cut_off_all(&y);
 	assert_false(shown(&y, &findings));
 	text_release(&findings);
 	story_release(&y);
