@@ -260,9 +260,8 @@ static void print_result(const struct verification *v, const struct proved *prov
 	if (v->o->previous)
 		printf("%s", _("Not checked: the list of changes.\n"));
 	printf("%s", _("Not checked: what open decisions would gain.\n"));
-	if (v->head.nfacts > 0)
-		printf(_("Not checked either: that the %d facts are what the earlier plan and the receipts say.\n"),
-			(int)v->head.nfacts);
+	if (v->o->previous)
+		printf("%s", _("Not checked: the hand-outs before the present.\n"));
 }
 
 /* Every level that decides something is best. */
@@ -363,7 +362,9 @@ static void check(struct verification *v, struct statuses *statuses)
 	}
 	proved_init(&proved, &v->plan);
 	text_init(&findings);
-	if (!plan_check(&l->scenario, &l->cells, &l->supply, &v->plan, &findings)) {
+	if (!plan_check(&l->scenario, &l->cells, &l->supply, &v->plan, &findings)
+		|| (v->o->previous && !plan_check_happened(&l->scenario, &l->cells, &l->supply, &v->plan, &v->previous,
+			&findings))) {
 		print_findings(v, text_str(&findings), _("The plan is refused: it does not keep what the scenario says."));
 		status_add(statuses, STATUS_REFUSED);
 	} else if (!plan_prove(&l->scenario, &l->cells, &l->supply, &v->plan,

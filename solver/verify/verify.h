@@ -35,4 +35,9 @@ bool plan_prove(const struct scenario *s, const struct cells *cells, const struc
 bool plan_check(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct plan *plan, struct text *findings);
 
+/* Is what the plan says has happened what the earlier plan, settled, and the
+ * receipts say? Its hand-outs of the past are not compared. */
+bool plan_check_happened(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct plan *plan, const struct previous *previous, struct text *findings);
+
 #endif

@@ -45,6 +45,8 @@ static void check(const struct story *y, const struct previous *previous, uint64
 	proved_init(&proved, p);
 	text_init(&findings);
 	holds = plan_prove(&y->s, &y->cells, &y->supply, p, previous, &proved, &findings);
+	if (holds && previous)
+		holds = plan_check_happened(&y->s, &y->cells, &y->supply, p, previous, &findings);
 	if (!holds)
 		show(y, seed, text_str(&findings));
 	assert_true(holds);
