@@ -241,6 +241,7 @@ static void tell(const struct story_shape *shape, uint64_t seed, int how, struct
 	struct support_random a = {seed}, b = {seed};
 	struct story honest, forged;
 	struct text findings;
+	int32_t nlots;
 	bool taken, worse;
 
 	story_random(&honest, &a, shape);
@@ -251,13 +252,14 @@ static void tell(const struct story_shape *shape, uint64_t seed, int how, struct
 	text_init(&findings);
 	if (honest.plan.status == PLAN_PROVEN && forged.plan.status == PLAN_PROVEN) {
 		/* The plan made for other data, held against the true ones. */
+		nlots = forged.supply.nlots;
 		supply_release(&forged.supply);
 		cells_release(&forged.cells);
 		cells_build(&forged.s, &forged.cells);
 		supply_build(&forged.s, &forged.cells, &forged.supply);
 		restate_cost(&forged);
 		forge(&forged);
-		if (forged.supply.nlots == honest.supply.nlots && story_holds(&forged, &findings)) {
+		if (forged.supply.nlots == nlots && nlots == honest.supply.nlots && story_holds(&forged, &findings)) {
 			worse = !same_served(&honest, &forged);
 			taken = is_taken(&forged, &findings);
 			worse = worse || !same_values(&honest, &forged);
@@ -282,7 +284,7 @@ static const struct story_shape shapes[] = {
 
 static void test_forged_proofs(void **state)
 {
-	uint64_t n = stories(300);
+	uint64_t n = stories(150);
 	struct tally t = {0, 0, 0};
 
 	(void)state;

@@ -84,7 +84,8 @@ static void list_solver(struct lines *l, const struct formulation *f)
 		add_line(l, &t);
 	}
 	text_release(&t);
-	qsort(l->all, (size_t)l->n, sizeof *l->all, line_order);
+	if (l->n > 0)
+		qsort(l->all, (size_t)l->n, sizeof *l->all, line_order);
 }
 
 static void list_network(struct lines *l, const struct network *net)
@@ -110,7 +111,8 @@ static void list_network(struct lines *l, const struct network *net)
 		add_line(l, &t);
 	}
 	text_release(&t);
-	qsort(l->all, (size_t)l->n, sizeof *l->all, line_order);
+	if (l->n > 0)
+		qsort(l->all, (size_t)l->n, sizeof *l->all, line_order);
 }
 
 static void compare(const struct formulation *f, const struct network *net, uint64_t seed)
@@ -209,7 +211,7 @@ static const struct story_shape shapes[] = {
 
 static void test_networks_are_the_same(void **state)
 {
-	uint64_t n = stories(300);
+	uint64_t n = stories(150);
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= n; seed++) {
@@ -229,7 +231,7 @@ static void test_networks_are_the_same(void **state)
 /* Made again at some hour, when part of it had left. */
 static void test_networks_of_plans_made_again(void **state)
 {
-	uint64_t n = stories(300);
+	uint64_t n = stories(150);
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= n; seed++) {

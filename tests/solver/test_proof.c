@@ -91,7 +91,7 @@ enum { SHAPES = sizeof shapes / sizeof *shapes };
 
 static void test_plans_are_proven(void **state)
 {
-	uint64_t n = stories(400);
+	uint64_t n = stories(200);
 	struct tally t = {0, 0, {0}};
 
 	(void)state;
@@ -116,7 +116,7 @@ static void test_plans_are_proven(void **state)
 
 static void test_plans_made_again_are_proven(void **state)
 {
-	uint64_t n = stories(400);
+	uint64_t n = stories(200);
 	struct tally t = {0, 0, {0}};
 
 	(void)state;
