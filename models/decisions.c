@@ -54,7 +54,7 @@ static bool covers_readable(const struct scenario *s, const struct holder *h)
 	return true;
 }
 
-static bool line_readable(const struct scenario *s, int32_t line)
+bool line_readable(const struct scenario *s, int32_t line)
 {
 	const struct stock_line *l = &s->lines[line];
 	const struct holder *h;
@@ -66,7 +66,7 @@ static bool line_readable(const struct scenario *s, int32_t line)
 		line_quantity(s, line) < QUANTITY_MAX && terms_readable(h) && covers_readable(s, h);
 }
 
-static bool transit_readable(const struct scenario *s, const struct transit *t)
+bool transit_readable(const struct scenario *s, const struct transit *t)
 {
 	return t->item >= 0 && t->item < s->nitems && t->to >= 0 && t->to < s->nplaces &&
 		t->holder < s->nholders && t->quantity > 0 && t->quantity < QUANTITY_MAX &&
@@ -112,7 +112,8 @@ static bool decides_line(const struct scenario *s, const struct decision *d, int
 bool line_counted(const struct scenario *s, int32_t line)
 {
 	return s->lines[line].state == LINE_USED ||
-		(s->what_if && decides_line(s, s->what_if->decision, line));
+		(s->what_if && s->what_if->decision &&
+			decides_line(s, s->what_if->decision, line));
 }
 
 bool transit_counted(const struct scenario *s, int32_t transit)
@@ -123,7 +124,7 @@ bool transit_counted(const struct scenario *s, int32_t transit)
 	if (w && (w->only_holder || (w->items && t->item >= 0 && !w->items[t->item])))
 		return false;
 	return t->state == LINE_USED ||
-		(w && w->decision->kind == DECISION_SOURCE && t->state == LINE_SET_ASIDE &&
+		(w && w->decision && w->decision->kind == DECISION_SOURCE && t->state == LINE_SET_ASIDE &&
 			t->source == w->decision->source && t->item == w->decision->item &&
 			transit_readable(s, t));
 }
@@ -140,7 +141,8 @@ bool consent_decided(const struct scenario *s, int32_t holder, int32_t item)
 {
 	const struct decision *d = s->what_if ? s->what_if->decision : NULL;
 
-	return d && d->kind == DECISION_CONSENT && d->holder == holder && d->item == item;
+	return (s->what_if && s->what_if->all_consent) ||
+		(d && d->kind == DECISION_CONSENT && d->holder == holder && d->item == item);
 }
 
 bool release_decided(const struct scenario *s, int32_t holder, int32_t item)
@@ -332,7 +334,7 @@ static int64_t callable_of(const struct supply *v, const struct decision *d)
 static void set_freed(const struct list *l, struct decision *d)
 {
 	bool *items = mem_calloc((size_t)l->s->nitems, sizeof *items);
-	struct what_if what_if = {d, items, d->holder >= 0};
+	struct what_if what_if = {.decision = d, .items = items, .only_holder = d->holder >= 0};
 	struct scenario s = *l->s;
 	struct supply supply;
 	int64_t units;

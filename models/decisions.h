@@ -33,9 +33,14 @@ struct decision {
 	bool households; /* some of them are the stock of people for themselves */
 };
 struct what_if {
-	const struct decision *decision;
+	const struct decision *decision; /* NULL = none */
 	const bool *items; /* [nitems]: stock of other items is left out; NULL = none is */
 	bool only_holder; /* stock of other holders than the decision's is left out */
+	/* Terms of all holders as if they said so (solver/lift.h). */
+	bool no_notice; /* what is called up can leave at once */
+	bool anywhere; /* it may go anywhere */
+	bool all_released; /* no hold-back, all of it may be called up */
+	bool all_consent; /* everyone agrees */
 };
 
 /* All decisions that are open, by freed / demand of the item, largest first;
@@ -44,6 +49,11 @@ struct what_if {
 struct decision *decisions_list(const struct scenario *s, const struct cells *cells,
 	const struct supply *supply, int32_t *n);
 const char *decision_kind_word(enum decision_kind kind); /* "source" ... */
+
+/* Can a line that is not counted be counted at all: holder, item, terms and
+ * amount are known and in their ranges? */
+bool line_readable(const struct scenario *s, int32_t line);
+bool transit_readable(const struct scenario *s, const struct transit *t);
 
 /* What a what-if changes in reading a scenario; s->what_if may be NULL. */
 bool line_counted(const struct scenario *s, int32_t line);

@@ -20,6 +20,8 @@ void plan_release(struct plan *p)
 	mem_free(p->clashes);
 	mem_free(p->served);
 	mem_free(p->drawn);
+	mem_free(p->bookings);
+	mem_free(p->alones);
 	mem_free(p->shipments);
 	mem_free(p->handouts);
 	mem_free(p->leftovers);

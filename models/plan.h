@@ -11,6 +11,7 @@
 #ifndef SHECANG_MODELS_PLAN_H
 #define SHECANG_MODELS_PLAN_H
 
+#include "models/causes.h"
 #include "models/cells.h"
 #include "models/contradiction.h"
 #include "models/decisions.h"
@@ -178,6 +179,14 @@ struct plan {
 	struct gain *gains; int32_t ngains, gains_room; /* as decisions_list; none when not asked for */
 	int64_t gains_ns; /* timing, as in components */
 	struct proof proof;
+	bool why; /* the causes of shortfall were asked for: the next fields */
+	struct booking *bookings; int32_t nbookings, bookings_room; /* by cell, cause; those of a cell sum to
+	                                                             * its shortfall */
+	uint32_t causes_unproven; /* bit 1 << cause: solved, but not proven to be all that it is */
+	uint32_t causes_skipped; /* bit: not solved (stopped, or too large); later causes have it too */
+	struct alone *alones; int32_t nalones, alones_room; /* by item id, tier, cause; none where lifting the
+	                                                     * cause was not solved */
+	int64_t causes_ns, alones_ns; /* timings */
 	struct ratio cost; /* transport cost in smallest currency units */
 	bool cost_complete; /* false: some used route is not costed */
 };
@@ -278,6 +287,7 @@ struct solve_options {
 	const struct previous *previous; /* NULL for a first plan */
 	bool baseline; /* also compute the proportional baseline */
 	bool gains; /* also solve again for what open decisions would change */
+	bool why; /* also book the causes of shortfall */
 };
 
 #endif

@@ -83,6 +83,20 @@ static void apply_terms(struct effective *e, const struct holder *h, const struc
 	}
 }
 
+static void suppose_terms(struct effective *e, const struct what_if *w)
+{
+	if (w->no_notice)
+		e->notice = 0;
+	if (w->anywhere)
+		e->reach = REACH_ANYWHERE;
+	if (w->all_released) {
+		e->is_share = false;
+		e->hold_back = 0;
+		e->has_release = true;
+		e->release = (struct ratio){1, 1};
+	}
+}
+
 static struct effective effective_terms(const struct scenario *s, int32_t holder, int32_t item)
 {
 	const struct holder *h = &s->holders[holder];
@@ -94,6 +108,8 @@ static struct effective effective_terms(const struct scenario *s, int32_t holder
 		e.has_release = true;
 		e.release = (struct ratio){1, 1};
 	}
+	if (s->what_if)
+		suppose_terms(&e, s->what_if);
 	return e;
 }
 

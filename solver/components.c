@@ -757,3 +757,39 @@ void components_solve(struct components *c, const struct solve_options *options)
 	for (int32_t k = 0; k < c->nbundles; k++)
 		c->baseline = c->baseline && (c->bundles[k].baseline || c->bundles[k].formulation.problem.ncells == 0);
 }
+
+/* --- only who gets how much --- */
+
+void components_only(struct components *c, const bool *items)
+{
+	int32_t kept = 0;
+
+	for (int32_t k = 0; k < c->nbundles; k++) {
+		bool any = false;
+		for (int32_t i = 0; i < c->bundles[k].nitems; i++)
+			any |= items[c->bundles[k].items[i]];
+		if (any)
+			c->bundles[kept++] = c->bundles[k];
+		else
+			bundle_release(&c->bundles[k]);
+	}
+	c->nbundles = kept;
+}
+
+static void serve_numbered(void *data, int k)
+{
+	const struct crew *crew = data;
+
+	if (crew->components->bundles[k].step != STEP_DONE)
+		bundle_serve(&crew->components->bundles[k], crew->components, crew->stop);
+}
+
+bool components_serve(struct components *c, int jobs, const struct stop *stop)
+{
+	struct crew crew = {.components = c, .stop = stop};
+
+	do {
+		tasks_run(jobs, c->nbundles, serve_numbered, &crew);
+	} while (!any_infeasible(c) && activate_broken(c));
+	return !any_infeasible(c);
+}

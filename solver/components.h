@@ -42,6 +42,13 @@ void components_init(struct components *c, const struct ground *g, const struct 
 void components_release(struct components *c);
 /* Solves all bundles and joins them until every bound is kept. */
 void components_solve(struct components *c, const struct solve_options *options);
+/* Leaves only the bundles of some items [nitems]; for what shares no bound. */
+void components_only(struct components *c, const bool *items);
+/* The same as components_solve, but only who gets how much, by facts->kept and
+ * without substitutes and shared minima: what a plan that stands would give if
+ * something were otherwise. Each bundle has its answer; false when one is
+ * ANSWER_INFEASIBLE. */
+bool components_serve(struct components *c, int jobs, const struct stop *stop);
 /* What the solved bundles use of every bound together, door visits included:
  * used[bound * (nperiods + 1) + period], see formulation_use. */
 void components_use(const struct components *c, wide *used);

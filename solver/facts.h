@@ -37,6 +37,12 @@ struct announced_handout {
 	int64_t goods; /* issue units of the lot's item */
 	int32_t substitute; /* index into scenario.substitutes, -1 = the item itself */
 };
+/* What substitution takes of an item, or gives, at a stand in a period, where
+ * that is not to be decided again. */
+struct stand_in {
+	int32_t item, stand, period;
+	int64_t taken, given; /* smallest units */
+};
 struct facts {
 	int64_t *drawn; /* [supply.nlots] issue units that have left the lot */
 	int64_t *done; /* [cells.ncells] issue units already handed out */
@@ -52,6 +58,9 @@ struct facts {
 	struct announced_handout *handed; int32_t nhanded, handed_room;
 	int64_t *called; /* [supply.nlots] issue units of announced first legs and hand-overs, facts not among them */
 	bool known; /* nothing announced is of goods or claims that are gone */
+	/* Of a plan that stands and is only looked into (solver/causes.h); borrowed: */
+	const int64_t *kept; /* [cells.ncells] issue units x_c that every claim keeps; NULL = none */
+	const struct stand_in *stand_ins; int32_t nstand_ins; /* one an item, stand and period */
 };
 /* previous may be NULL: nothing has happened; else previous_settle was called
  * for it and the ground's supply. */

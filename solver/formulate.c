@@ -392,6 +392,8 @@ static void add_cells(struct builder *b)
 		int32_t at = ARRAY_ADD(&b->cells, &b->ncells, &b->cells_room);
 
 		fact = fact < c->units ? fact : c->units;
+		if (b->facts && b->facts->kept && b->facts->kept[k] > least)
+			least = b->facts->kept[k];
 		if (c->when.last < g->first_period)
 			least = 0; /* what is over keeps what it got */
 		b->cells[at] = (struct problem_cell){
@@ -422,6 +424,29 @@ static void add_end_stock(struct builder *b)
 	}
 }
 
+/* What substitution takes is a hard claim at the counter, what it gives comes
+ * in there from the outside. */
+static void add_stand_ins(struct builder *b)
+{
+	const struct scenario *s = b->g->scenario;
+	int64_t u = s->items[b->item].issue_unit;
+
+	for (int32_t k = 0; b->facts && k < b->facts->nstand_ins; k++) {
+		const struct stand_in *in = &b->facts->stand_ins[k];
+		int32_t at;
+		if (in->item != b->item)
+			continue;
+		if (in->given >= u)
+			add_arc(b, 0, counter_node(b, in->stand, in->period), in->given / u, ARC_DRAW, -1, in->period);
+		if (in->taken < u)
+			continue;
+		at = ARRAY_ADD(&b->cells, &b->ncells, &b->cells_room);
+		b->cells[at] = (struct problem_cell){add_node(b, NODE_CELL, in->stand, in->period, DAY_NONE, 0),
+			TIER_HARD, STAND_IN_CELL, in->taken / u, 0, in->taken / u};
+		counter_node(b, in->stand, in->period);
+	}
+}
+
 static void add_hand_arcs(struct builder *b, int32_t first_cell)
 {
 	const struct ground *g = b->g;
@@ -435,6 +460,12 @@ static void add_hand_arcs(struct builder *b, int32_t first_cell)
 				if (t >= g->first_period)
 					add_arc(b, counter_node(b, c->place, t), b->cells[at].node, ARC_UNLIMITED,
 						ARC_HAND, t, t);
+			continue;
+		}
+		if (k == STAND_IN_CELL) {
+			const struct node_meaning *n = &b->f->nodes[b->cells[at].node];
+			add_arc(b, counter_node(b, n->place, n->period), b->cells[at].node, ARC_UNLIMITED, ARC_HAND,
+				n->period, n->period);
 			continue;
 		}
 		for (int32_t j = 0; j < b->bucket_count[s->nperiods - 1]; j++) {
@@ -560,6 +591,7 @@ static void build_item(struct builder *b, int32_t item)
 	b->slot_used = 0;
 	add_cells(b);
 	add_end_stock(b);
+	add_stand_ins(b);
 	mark_part_counters(b, item);
 	add_sources(b);
 	for (int32_t t = 0; t < s->nperiods; t++)
@@ -681,18 +713,16 @@ static int ordered_cell_compare(const void *a, const void *b)
 	return 0;
 }
 
-static void order_cells(const struct builder *b)
+void formulation_order(const struct ground *g, const int32_t *cell_of, int32_t ncells, int32_t *order)
 {
-	const struct ground *g = b->g;
-	struct problem *p = &b->f->problem;
-	struct ordered_cell *all = mem_calloc((size_t)b->ncells, sizeof *all);
+	struct ordered_cell *all = mem_calloc((size_t)ncells, sizeof *all);
 
-	for (int32_t k = 0; k < b->ncells; k++) {
+	for (int32_t k = 0; k < ncells; k++) {
 		const struct cell *c;
 		all[k].at = all[k].tie = k;
-		if (b->cells[k].cell < 0)
+		if (cell_of[k] < 0)
 			continue;
-		c = &g->cells->cells[b->cells[k].cell];
+		c = &g->cells->cells[cell_of[k]];
 		all[k].rank = c->rank > 0 ? c->rank : INT32_MAX;
 		all[k].position = (g->community_rank[c->place] - g->item_rank[c->item] - c->when.first)
 			% g->ncommunities;
@@ -702,9 +732,9 @@ static void order_cells(const struct builder *b)
 		all[k].first = c->when.first;
 		all[k].last = c->when.last;
 	}
-	qsort(all, (size_t)b->ncells, sizeof *all, ordered_cell_compare);
-	for (int32_t k = 0; k < b->ncells; k++)
-		p->cell_order[all[k].at] = k;
+	qsort(all, (size_t)ncells, sizeof *all, ordered_cell_compare);
+	for (int32_t k = 0; k < ncells; k++)
+		order[all[k].at] = k;
 	mem_free(all);
 }
 
@@ -729,7 +759,7 @@ static void hand_over_cells(struct builder *b)
 		p->cell_tier[k] = b->cells[k].tier;
 		b->f->cell_of[k] = b->cells[k].cell;
 	}
-	order_cells(b);
+	formulation_order(b->g, b->f->cell_of, b->ncells, p->cell_order);
 }
 
 static void builder_init(struct builder *b, struct formulation *f, const struct ground *g,

@@ -14,6 +14,9 @@
 #include "solver/limits.h"
 #include "solver/problem.h"
 
+/* In cell_of: what substitution takes (struct stand_in). */
+#define STAND_IN_CELL INT32_MIN
+
 /* Tiers of the later look-ahead stage come after all tiers of the first. */
 #define STAGE_TIERS 10000
 
@@ -64,7 +67,8 @@ struct formulation {
 	struct problem problem;
 	struct arc_meaning *arcs; /* [problem.narcs] */
 	struct node_meaning *nodes; /* [problem.nnodes] */
-	int32_t *cell_of; /* [problem.ncells] index into cells.cells; end stock: -1 - minimum */
+	int32_t *cell_of; /* [problem.ncells] index into cells.cells; end stock: -1 - minimum;
+	                   * or STAND_IN_CELL */
 	struct draw *draws; int32_t ndraws, draws_room;
 	struct draw_lot *draw_lots; int32_t ndraw_lots, draw_lots_room;
 	int32_t *batch_substitute, *batch_place, *batch_period; /* [problem.nbatches] */
@@ -78,6 +82,9 @@ void formulate(struct formulation *f, const struct ground *g, const struct facts
 	const struct bounds *bounds, const int32_t *items, int32_t nitems, const int32_t *active,
 	int32_t nactive, bool substitutes);
 void formulation_release(struct formulation *f);
+/* The order of claims among equal fractional parts: order [ncells], small first;
+ * cell_of as above. */
+void formulation_order(const struct ground *g, const int32_t *cell_of, int32_t ncells, int32_t *order);
 
 /* Adds what x uses of every bound: used[bound * (nperiods + 1) + period], the
  * last column for whole-horizon bounds. Door visits depend on all items of a

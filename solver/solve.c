@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 #include "models/travel.h"
+#include "solver/alone.h"
+#include "solver/causes.h"
 #include "solver/certificate.h"
 #include "solver/changes.h"
 #include "solver/components.h"
@@ -314,14 +316,43 @@ static void leave_arrivals(struct plan *plan, const struct ground *g, const stru
 }
 
 /* Within what the time limit leaves. */
+static struct stop rest_of_time(const struct solve_options *options, int64_t start)
+{
+	return (struct stop){options->interrupted, options->time_limit > 0 ? start + options->time_limit : 0};
+}
+
 static void fill_gains(struct plan *plan, const struct components *components,
 	const struct solve_options *options, int64_t start)
 {
-	struct stop stop = {options->interrupted, options->time_limit > 0 ? start + options->time_limit : 0};
+	struct stop stop = rest_of_time(options, start);
 	int64_t began = clock_ns();
 
 	gains_fill(plan, components, options, &stop);
 	plan->gains_ns = clock_ns() - began;
+}
+
+static void fill_causes(struct plan *plan, const struct components *components,
+	const struct solve_options *options, int64_t start)
+{
+	struct stop stop = rest_of_time(options, start);
+	int64_t began = clock_ns();
+
+	causes_fill(plan, components->ground, options->previous, options->jobs, &stop);
+	plan->causes_ns = clock_ns() - began;
+	began = clock_ns();
+	alone_fill(plan, components, options, &stop);
+	plan->alones_ns = clock_ns() - began;
+}
+
+void plan_causes(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct solve_options *options, struct plan *plan)
+{
+	struct stop stop = rest_of_time(options, clock_ns());
+	struct ground ground;
+
+	ground_init(&ground, s, cells, supply);
+	causes_fill(plan, &ground, options->previous, options->jobs, &stop);
+	ground_release(&ground);
 }
 
 void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
@@ -359,6 +390,8 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 	fill_cost(plan, s, components.bounds.money_scale);
 	if (options->gains && plan->status != PLAN_CONTRADICTION)
 		fill_gains(plan, &components, options, start);
+	if (options->why && plan->status != PLAN_CONTRADICTION)
+		fill_causes(plan, &components, options, start);
 	components_release(&components);
 	facts_release(&facts);
 	ground_release(&ground);

@@ -12,6 +12,12 @@
 void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct solve_options *options, struct plan *plan);
 
+/* Books the causes of shortfall of a plan that stands: served and hand-outs, made
+ * from this scenario, cells, supply and options->previous. For a plan that was
+ * read back (plan_solve does it when options->why). */
+void plan_causes(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct solve_options *options, struct plan *plan);
+
 /* Writes the LP of one level of the part that decides `item` (index; -1 = the
  * first part) as "mps" or "lp", with what the level is and the optimum that
  * others must reach in a comment. A level that there is not (e.g. -1) writes

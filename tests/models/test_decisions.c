@@ -262,7 +262,7 @@ static void what_is_left_out(void **state)
 	struct scenario s, read;
 	struct decision d = {DECISION_STALE, -1, 0, WATER, 1, 1, false};
 	bool items[2] = {true, false};
-	struct what_if what_if = {&d, items, false};
+	struct what_if what_if = {.decision = &d, .items = items};
 	struct built b;
 	int32_t rice, h, other;
 

@@ -1,0 +1,43 @@
+/* A trial: one part of a plan solved again by a variant of the scenario, and
+ * what it would change. Nothing of the plan is kept: fair plans move goods, so
+ * some claims may get less. */
+#ifndef SHECANG_SOLVER_TRIAL_H
+#define SHECANG_SOLVER_TRIAL_H
+
+#include "solver/components.h"
+#include "solver/variant.h"
+
+struct trial {
+	const struct scenario *scenario; /* the variant */
+	const struct cells *cells;
+	struct variant variant;
+	struct bounds bounds; /* without those lifted; arrays but its own are borrowed */
+	struct components components; /* borrows all but the bundle at work */
+	struct bundle *bundle; /* in components */
+};
+/* Parts of what it changes, while they are summed. */
+struct trial_parts {
+	struct gain_part *parts; /* [n] mem_free by the caller */
+	int32_t n, room;
+};
+
+/* The bundle c->bundles[at] by the variant s with these claims; causes: those of
+ * which the bounds are taken away. All must outlive t. */
+void trial_init(struct trial *t, const struct components *c, int32_t at, const struct scenario *s,
+	const struct cells *cells, const struct previous *previous, uint32_t causes);
+void trial_release(struct trial *t);
+/* Who gets how much; true when it is proven and keeps every limit together with
+ * the other parts of the plan. */
+bool trial_solve(struct trial *t, const struct solve_options *options, const struct stop *stop);
+/* Adds what it changes of every item and tier of the bundle, where that is not 0;
+ * losers are communities. */
+void trial_book(const struct trial *t, const struct plan *plan, struct trial_parts *parts);
+/* The same for one item, all its tiers together: gain, losers and lost of `all`. */
+void trial_item(const struct trial *t, const struct plan *plan, int32_t item, struct gain_part *all);
+/* Its size, for what is done again and again: an arc that meets limits or ratios
+ * costs about fifty others. */
+int64_t bundle_work(const struct bundle *bundle);
+/* The bundle of the item, -1 = none. */
+int32_t bundle_with(const struct components *c, int32_t item);
+
+#endif
