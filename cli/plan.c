@@ -16,7 +16,7 @@
 struct plan_options {
 	struct load_options load;
 	const char *path, *directory, *previous, *receipts;
-	bool has_as_of, full, no_baseline, timings;
+	bool has_as_of, full, no_baseline, no_causes, timings;
 	struct instant as_of;
 	int jobs;
 	int64_t time_limit; /* ns */
@@ -68,6 +68,8 @@ static void say_parts(const struct plan_options *o, const struct loaded *l, cons
 	fprintf(stderr, _("time build %.3f s\n"), (double)built * 1e-9);
 	fprintf(stderr, _("time claims %d\n"), l->cells.ncells);
 	fprintf(stderr, _("time gains %.3f s (of solve)\n"), (double)plan->gains_ns * 1e-9);
+	fprintf(stderr, _("time causes %.3f s, each alone %.3f s (of solve)\n"), (double)plan->causes_ns * 1e-9,
+		(double)plan->alones_ns * 1e-9);
 }
 
 /* While the scenario is read there is no plan to get: said, and ended at once.
@@ -149,7 +151,7 @@ static void print_plan(const struct loaded *l, const struct plan *plan, const st
 static void make_plan(const struct loaded *l, const struct previous *previous,
 	const struct plan_options *o, struct statuses *statuses)
 {
-	struct solve_options solve = {o->jobs, o->time_limit, &interrupted, previous, !o->no_baseline, true};
+	struct solve_options solve = {o->jobs, o->time_limit, &interrupted, previous, !o->no_baseline, true, !o->no_causes};
 	struct timespec mark;
 	struct plan plan;
 	bool holds;
@@ -210,6 +212,7 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 		{"time-limit", required_argument, NULL, 'l'},
 		{"full", no_argument, NULL, 'f'},
 		{"no-baseline", no_argument, NULL, 'b'},
+		{"no-causes", no_argument, NULL, 'c'},
 		{"timings", no_argument, NULL, 'T'},
 		{NULL, 0, NULL, 0},
 	};
@@ -253,6 +256,9 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 			break;
 		case 'b':
 			o->no_baseline = true;
+			break;
+		case 'c':
+			o->no_causes = true;
 			break;
 		case 'T':
 			o->timings = true;
@@ -327,6 +333,7 @@ const struct command command_plan = {
 	   "  --time-limit S    stop after S seconds with a valid plan, not proven\n"
 	   "  --full            print long tables whole\n"
 	   "  --no-baseline     leave out the proportional baseline\n"
+	   "  --no-causes       leave out why claims are short, cause by cause\n"
 	   "  --timings         say on stderr how long each step took\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"

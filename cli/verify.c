@@ -1,5 +1,7 @@
 #include "cli/cli.h"
 
+#include "cli/verify_causes.h"
+
 #include "base/text.h"
 #include "io/plan_load.h"
 #include "io/printer.h"
@@ -13,6 +15,7 @@
 struct verify_options {
 	struct load_options load;
 	const char *scenario, *plan, *previous, *receipts;
+	bool causes; /* solve the causes of shortfall again */
 };
 
 /* A plan on its way through the checks. */
@@ -336,9 +339,34 @@ static bool settle(struct verification *v, struct statuses *statuses)
 	return true;
 }
 
+/* Their sums in any case; with --causes every one of them, solved again. */
+static bool causes_hold(const struct verification *v, struct text *findings)
+{
+	const struct loaded *l = &v->loaded;
+
+	return !v->plan.why || (causes_sum(&l->scenario, &l->cells, &v->plan, findings)
+		&& (!v->o->causes || causes_solved_again(&l->scenario, &l->cells, &l->supply, &v->plan,
+			v->o->previous ? &v->previous : NULL, findings)));
+}
+
+static void print_causes(const struct verification *v)
+{
+	if (!v->plan.why)
+		printf("%s", _("The plan does not say why claims are short.\n"));
+	else if (!v->o->causes)
+		printf("%s", _("Causes of shortfall: they sum to what every claim lacks.\n"));
+	else if (v->plan.causes_skipped)
+		printf("%s", _("Causes of shortfall: they sum to what every claim lacks; not solved again, because they\n"
+			"were not told apart to the end.\n"));
+	else
+		printf(_("Causes of shortfall: all %d are the same when solved again, cause by cause.\n"),
+			(int)v->plan.nbookings);
+}
+
 static void accept(const struct verification *v, const struct proved *proved, struct statuses *statuses)
 {
 	print_result(v, proved);
+	print_causes(v);
 	if (v->plan.status == PLAN_CONTRADICTION)
 		status_add(statuses, STATUS_CONTRADICTION);
 	else if (v->plan.status == PLAN_UNPROVEN || !all_best(&v->plan, proved))
@@ -370,6 +398,9 @@ static void check(struct verification *v, struct statuses *statuses)
 	} else if (!plan_prove(&l->scenario, &l->cells, &l->supply, &v->plan,
 			v->o->previous ? &v->previous : NULL, &proved, &findings)) {
 		print_findings(v, text_str(&findings), _("The plan is refused: its proof does not hold."));
+		status_add(statuses, STATUS_REFUSED);
+	} else if (!causes_hold(v, &findings)) {
+		print_findings(v, text_str(&findings), _("The plan is refused: the causes of shortfall do not hold."));
 		status_add(statuses, STATUS_REFUSED);
 	} else if (!quality_holds(v)) {
 		cli_diagnose(&v->diags);
@@ -412,6 +443,7 @@ static int parse_options(int argc, char **argv, struct verify_options *o)
 		COMMON_OPTIONS,
 		{"previous", required_argument, NULL, 'p'},
 		{"done", required_argument, NULL, 'd'},
+		{"causes", no_argument, NULL, 'c'},
 		{NULL, 0, NULL, 0},
 	};
 	int option;
@@ -426,6 +458,11 @@ static int parse_options(int argc, char **argv, struct verify_options *o)
 		case 'h':
 			cli_help(called_as(argv));
 			return -1;
+		case 'c':
+			if (!causes_solvable)
+				return cli_usage(&command_verify, "%s", _("--causes solves: shecang verify does it, not this program"));
+			o->causes = true;
+			break;
 		case 'p':
 			o->previous = optarg;
 			break;
@@ -475,6 +512,7 @@ static const char help[] =
 	N_("  PLAN              plan.xml or the folder that plan -o wrote\n"
 	   "  --previous DIR    the earlier plan's folder that the plan goes on from\n"
 	   "  --done FILE       the receipts.csv that it took in\n"
+	   "  --causes          solve the causes of shortfall again and compare them\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines, as the plan did\n"
 	   "  --leave-out ID    leave a source out; those of the plan are left out anyway\n");

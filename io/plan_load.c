@@ -1,6 +1,7 @@
 #include "io/plan_load.h"
 
 #include "io/plan_element.h"
+#include "io/plan_causes.h"
 #include "io/plan_proof.h"
 #include "io/section.h"
 #include "io/show.h"
@@ -696,6 +697,7 @@ static void load_cell(struct loader *r)
 		expect(r, "household-units", NULL, at);
 	load_served(r, c, &r->p->served[k]);
 	load_stratum_of(&r->in, &r->p->proof, k);
+	load_why(&r->in, r->p, k, c->item);
 }
 
 static void load_handout(struct loader *r)
@@ -807,6 +809,11 @@ static void load_proof_start(struct loader *r)
 	load_proof(&r->in, r->p, r->cells->ncells, &r->part);
 }
 
+static void load_causes_start(struct loader *r)
+{
+	load_causes(&r->in, r->p);
+}
+
 /* --- which element may stand where --- */
 
 struct element_kind {
@@ -838,7 +845,7 @@ static const struct element_kind kinds[] = {
 	{"claims", "demand", -1, load_claims, " item place group "},
 	{"cell", "claims", -1, load_cell, " from to wanted-to tier stage rank demand served demand-units "
 		"served-units household household-units over baseline "
-		"stratum "},
+		"stratum why "},
 	{"handout", "cell", -1, load_handout, " period lot units quantity shipment substitute fact "},
 	{"leftovers", "plan", 1, NULL, " "},
 	{"leftover", "leftovers", -1, load_leftover, " lot place period units expired "},
@@ -872,6 +879,8 @@ static const struct element_kind kinds[] = {
 	{"weight", "part", -1, load_proof_start, " claim w "},
 	{"side", "part", -1, load_proof_start,
 		" kind item place period last-day reach release arrives route depart claim minimum inside "},
+	{"causes", "plan", 0, load_causes_start, " skipped unproven "},
+	{"alone", "causes", -1, NULL, NULL},
 	{"gains", "plan", 0, NULL, " "},
 	{"gain", "gains", -1, NULL, NULL},
 	{"part", "gain", -1, NULL, NULL},

@@ -3,9 +3,10 @@
  * compared with it. Nothing is believed because the plan says it.
  *
  * Read: amounts drawn, orders, shipments, hand-outs, served, left over, cost,
- * state of the whole, levels, components, proof. Compared: the head, policy,
- * items, sources, lots, claims with their demand and household part. Neither:
- * the `contradiction` in words, `changes`, use of `limits`, `gains`; they are left empty. */
+ * state of the whole, levels, components, proof, what is booked for the causes of
+ * shortfall. Compared: the head, policy, items, sources, lots, claims with their
+ * demand and household part. Neither: the `contradiction` in words, `changes`, use
+ * of `limits`, `gains`, what lifting a cause alone would change; they are left empty. */
 #ifndef SHECANG_IO_PLAN_LOAD_H
 #define SHECANG_IO_PLAN_LOAD_H
 

@@ -5,6 +5,7 @@
 #include "io/printer.h"
 
 #include "io/columns.h"
+#include "io/plan_causes.h"
 #include "io/plan_proof.h"
 #include "io/section.h"
 #include "io/show.h"
@@ -19,6 +20,7 @@ struct plan_writer {
 	const struct report *r;
 	FILE *file;
 	struct text text; /* not yet written */
+	int32_t next_booking; /* of the plan's */
 };
 
 static void flush(struct plan_writer *w, size_t at)
@@ -482,6 +484,7 @@ static void write_cell(struct plan_writer *w, int32_t c)
 		attr_quantity(w, "baseline", cell->item, served->baseline);
 	if (w->r->plan->proof.strata)
 		attr_some(w, "stratum", w->r->plan->proof.strata[c]);
+	w->next_booking = why_write(&w->text, w->r->scenario, cell, w->r->plan, c, w->next_booking);
 }
 
 static void write_demand(struct plan_writer *w)
@@ -719,6 +722,7 @@ bool plan_write(const struct report *r, FILE *out)
 	write_limits(&w);
 	write_levels(&w);
 	proof_write(&w.text, r->scenario, r->plan);
+	causes_write(&w.text, r->scenario, r->plan);
 	write_gains(&w);
 	text_puts(&w.text, "</plan>\n");
 	flush(&w, 0);

@@ -29,7 +29,7 @@ void check_print(const struct report *r, FILE *out, int width);
 
 /* Writes everything into the directory (made when absent): plan.xml,
  * scenario.xml, plan.txt, daily.txt, report.html, changes.txt, requisition.txt,
- * allocation, served, shortfall, stock, limits, support, changes and receipts as
+ * allocation, served, shortfall, causes, stock, limits, support, changes and receipts as
  * CSV, orders/HOLDER.txt, receiving/PLACE.txt. Each file is whole or what stood
  * there before; orders and receiving lists of an earlier run into the same
  * directory that no longer hold are removed. Where the hard rules contradict there

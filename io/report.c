@@ -7,6 +7,7 @@ enum { BRIEF_ROWS = 10 };
 
 section_builder *const report_sections[] = {section_headline, section_worst, section_uncounted,
 	section_decisions, section_changes, section_holders, section_shipments, section_shortfall,
+	section_why, section_why_places,
 	section_groups, section_periods, section_over, section_remaining, section_expiring,
 	section_limits, section_requisition, section_support, section_balance, section_arithmetic,
 	section_tiers, section_levels, section_sources};

@@ -22,9 +22,7 @@ static void put_gain(const struct page *p, struct columns *c, int32_t item, int6
 		columns_printf(c, _("at most %s"), number);
 }
 
-/* Who would get less: "2 (35.5)", communities and quantity; "-" = nobody. */
-static void put_losers(const struct page *p, struct columns *c, int32_t item, int32_t losers,
-	int64_t lost)
+void put_losers(const struct page *p, struct columns *c, int32_t item, int32_t losers, int64_t lost)
 {
 	char number[48];
 

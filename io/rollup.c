@@ -166,6 +166,16 @@ static void build_sums(struct rollup *u, const struct report *r)
 	u->by_place = sums_new((size_t)u->nrows, nkinds);
 	u->by_group = sums_new((size_t)s->ngroups, nkinds);
 	u->by_period = sums_new((size_t)s->nperiods, nkinds);
+	u->why = mem_calloc(CAUSES * nkinds, sizeof *u->why);
+	u->why_by_place = mem_calloc((size_t)u->nrows * CAUSES * nkinds, sizeof *u->why_by_place);
+	for (int32_t k = 0; k < r->plan->nbookings; k++) {
+		const struct booking *b = &r->plan->bookings[k];
+		size_t at = (size_t)b->cause * nkinds + (size_t)u->kind_of[b->cell];
+
+		u->why[at] += b->quantity;
+		u->why_by_place[(size_t)u->row_of[r->cells->cells[b->cell].place] * CAUSES * nkinds + at]
+			+= b->quantity;
+	}
 	u->first_cell = mem_calloc((size_t)u->nrows * nkinds, sizeof *u->first_cell);
 	for (size_t i = 0; i < (size_t)u->nrows * nkinds; i++)
 		u->first_cell[i] = -1;
@@ -262,6 +272,9 @@ static void build_worst(struct rollup *u, const struct report *r)
 			sums_add(&u->by_place[(size_t)u->row_of[in] * nkinds + (size_t)k],
 				&u->by_place[(size_t)row * nkinds + (size_t)k]);
 		}
+		for (size_t k = 0; k < CAUSES * (size_t)u->nkinds; k++)
+			u->why_by_place[(size_t)u->row_of[in] * CAUSES * (size_t)u->nkinds + k]
+				+= u->why_by_place[(size_t)row * CAUSES * (size_t)u->nkinds + k];
 	}
 }
 
@@ -622,6 +635,8 @@ void rollup_release(struct rollup *u)
 	mem_free(u->row_of);
 	mem_free(u->depth);
 	mem_free(u->by_place);
+	mem_free(u->why);
+	mem_free(u->why_by_place);
 	mem_free(u->by_group);
 	mem_free(u->by_period);
 	mem_free(u->first_cell);

@@ -70,6 +70,8 @@ struct rollup {
 	int32_t nrows;
 	struct sums *by_place; /* [nrows][nkinds] */
 	int32_t *items, *groups, *sources; /* [nitems], [ngroups], [nsources] by id, whatever the file's order */
+	int64_t *why; /* [CAUSES][nkinds] booked for the causes, smallest units */
+	int64_t *why_by_place; /* [nrows][CAUSES][nkinds] at or below the place */
 	struct sums *by_group; /* [ngroups][nkinds], in the order of groups */
 	struct sums *by_period; /* [nperiods][nkinds], by the first period of the claim */
 	int32_t *first_cell; /* [nrows][nkinds] first cell of the place itself, -1 = none */

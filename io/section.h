@@ -34,7 +34,7 @@ section_builder section_holders, section_shipments, section_shortfall, section_g
 section_builder section_periods, section_over, section_remaining, section_expiring;
 section_builder section_limits, section_requisition, section_balance, section_arithmetic;
 section_builder section_tiers, section_levels, section_support, section_decisions;
-section_builder section_changes;
+section_builder section_changes, section_why, section_why_places;
 
 /* Renders a filled section as text. */
 void section_text(const struct section *s, struct text *out, int width, bool colour);
@@ -87,6 +87,9 @@ int64_t item_short(const struct rollup *u, int32_t item);
 int32_t *changes_sorted(const struct plan *plan); /* [nchanges], the caller frees it */
 void changes_table(const struct page *p, struct columns *c, const int32_t *order, size_t n);
 const char *change_title(enum change_kind kind); /* translated */
+
+/* Who would get less: "2 (35.5)", communities and quantity; "-" = nobody. */
+void put_losers(const struct page *p, struct columns *c, int32_t item, int32_t losers, int64_t lost);
 
 /* Limits: grams are shown as kg, minutes as they are, money in major units. */
 const char *limit_kind_word(enum limit_kind kind); /* "vehicles" ... */

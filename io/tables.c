@@ -154,6 +154,66 @@ bool table_shortfall(const struct report *r, const struct rollup *u, FILE *file)
 	return csv_close(&w);
 }
 
+/* What lifting a cause alone was found to change; NULL = not solved. */
+static const struct alone *alone_of(const struct report *r, const struct rollup *u, int cause, int32_t kind)
+{
+	for (int32_t k = 0; k < r->plan->nalones; k++) {
+		const struct alone *a = &r->plan->alones[k];
+
+		if ((int)a->cause == cause && a->item == u->kinds[kind].item && a->tier == u->kinds[kind].tier)
+			return a;
+	}
+	return NULL;
+}
+
+/* sums: all that is asked for and short there; alone may be NULL. */
+static void cause_rows(struct csv_writer *w, const struct report *r, const struct rollup *u, const char *by,
+	const char *key, const int64_t *why, const struct sums *sums, bool whole)
+{
+	for (int32_t k = 0; k < u->nkinds; k++) {
+		int32_t item = u->kinds[k].item;
+
+		for (int cause = 0; cause < CAUSES; cause++) {
+			int64_t quantity = why[(size_t)cause * (size_t)u->nkinds + (size_t)k];
+			const struct alone *a = whole ? alone_of(r, u, cause, k) : NULL;
+
+			if (quantity == 0 && !a)
+				continue;
+			csv_text(w, by);
+			csv_text(w, key);
+			csv_text(w, r->scenario->items[item].id);
+			csv_int(w, u->kinds[k].tier);
+			csv_text(w, cause_word((enum cause)cause));
+			csv_quantity(w, r, item, quantity);
+			csv_percent(w, quantity, sums[k].demand - sums[k].served);
+			csv_text(w, r->scenario->items[item].unit);
+			if (a) {
+				csv_percent(w, sums[k].served + a->gain, sums[k].demand);
+				csv_int(w, a->losers);
+				csv_quantity(w, r, item, a->lost);
+			} else {
+				for (int empty = 0; empty < 3; empty++)
+					csv_empty(w);
+			}
+			csv_end(w);
+		}
+	}
+}
+
+bool table_causes(const struct report *r, const struct rollup *u, FILE *file)
+{
+	const struct scenario *s = r->scenario;
+	size_t nkinds = (size_t)u->nkinds;
+	struct csv_writer w;
+
+	csv_open(&w, file, "by,key,item,tier,cause,short,share,unit,fill_if_lifted,losers,lost");
+	cause_rows(&w, r, u, "all", NULL, u->why, u->total, true);
+	for (int32_t row = 0; row < u->nrows; row++)
+		cause_rows(&w, r, u, place_kind_word(s->places[u->rows[row]].kind), place_id(r, u->rows[row]),
+			u->why_by_place + (size_t)row * CAUSES * nkinds, &u->by_place[(size_t)row * nkinds], false);
+	return csv_close(&w);
+}
+
 bool table_stock(const struct report *r, const struct rollup *u, FILE *file)
 {
 	const struct supply *v = r->supply;

@@ -10,6 +10,7 @@
 bool table_allocation(const struct report *r, const struct rollup *u, FILE *file);
 bool table_served(const struct report *r, const struct rollup *u, FILE *file);
 bool table_shortfall(const struct report *r, const struct rollup *u, FILE *file);
+bool table_causes(const struct report *r, const struct rollup *u, FILE *file);
 bool table_stock(const struct report *r, const struct rollup *u, FILE *file);
 bool table_limits(const struct report *r, const struct rollup *u, FILE *file);
 bool table_support(const struct report *r, const struct rollup *u, FILE *file);

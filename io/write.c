@@ -58,6 +58,7 @@ static bool save_tables(const struct report *r, const struct rollup *u, struct f
 		{"allocation.csv", table_allocation},
 		{"served.csv", table_served},
 		{"shortfall.csv", table_shortfall},
+		{"causes.csv", table_causes},
 		{"stock.csv", table_stock},
 		{"limits.csv", table_limits},
 		{"support.csv", table_support},

@@ -163,6 +163,19 @@ static int64_t drawn_answer(const char *folder, const char *holder)
 	return value;
 }
 
+/* Of the place alone or of all below it, as causes.csv has it. */
+static int64_t cause_answer(const char *folder, const char *cause, const char *item, const char *place)
+{
+	struct table t;
+	int64_t value;
+	const char *where[][2] = {{"cause", cause}, {"item", item}, {"key", place}};
+
+	table_read(&t, folder, "causes.csv");
+	value = sum(&t, "short", where, 3);
+	table_free(&t);
+	return value;
+}
+
 static int64_t cost_answer(const char *folder)
 {
 	char path[512], line[512];
@@ -196,6 +209,8 @@ static void check_answer(const char *folder, int status, const char *line)
 		assert_int_equal(served_answer(folder, a, b, c, "served"), thousandths(d));
 	} else if (strcmp(key, "drawn") == 0 && n == 3) {
 		assert_int_equal(drawn_answer(folder, a), thousandths(b));
+	} else if (strcmp(key, "cause") == 0 && n == 5) {
+		assert_int_equal(cause_answer(folder, a, b, c), thousandths(d));
 	} else if (strcmp(key, "cost") == 0 && n == 2) {
 		assert_int_equal(cost_answer(folder), thousandths(a));
 	} else {

@@ -1,0 +1,21 @@
+/* Checks of the causes of shortfall that a plan states. Each adds a line for
+ * everything that does not hold, at most 100, and returns whether all does. */
+#ifndef SHECANG_CLI_VERIFY_CAUSES_H
+#define SHECANG_CLI_VERIFY_CAUSES_H
+
+#include "models/plan.h"
+
+struct text;
+/* Those of a claim are in order, above 0 and sum to its shortfall. */
+bool causes_sum(const struct scenario *s, const struct cells *cells, const struct plan *plan,
+	struct text *findings);
+/* Is there a solver in this program? */
+extern const bool causes_solvable;
+/* Each is the difference of two solutions: causes 1..k and 1..k-1 lifted. And
+ * with all of them lifted no more can be given than they say, counted without a
+ * network (solver/causes_check.h). previous may be NULL; settled.
+ * Only where causes_solvable. */
+bool causes_solved_again(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct plan *plan, const struct previous *previous, struct text *findings);
+
+#endif
