@@ -41,6 +41,7 @@ struct what_if {
 	bool anywhere; /* it may go anywhere */
 	bool all_released; /* no hold-back, all of it may be called up */
 	bool all_consent; /* everyone agrees */
+	bool no_expiry; /* goods that are called up are good for ever; lots keep their dates */
 };
 
 /* All decisions that are open, by freed / demand of the item, largest first;

@@ -266,9 +266,12 @@ static bool same_goods(const struct settling *t, const struct announced_lot *was
 		!same_text(was->transit, transit) || was->expires != lot->expires ||
 		was->capacity != is_capacity(t, lot))
 		return false;
-	/* born in the same period; by the as-of in the midst of it a little later */
+	/* born in the same period; by the as-of in the midst of it a little later, and
+	 * by so much earlier where notice is supposed away */
 	return !was->capacity ||
-		(lot->release >= was->release && lot->release - was->release < t->s->period);
+		(lot->release >= was->release && lot->release - was->release < t->s->period) ||
+		(t->s->what_if && t->s->what_if->no_notice && lot->release <= was->release &&
+			was->release - lot->release < t->s->period);
 }
 
 /* A lot whose place is gone lay where it was moved from. */

@@ -215,7 +215,17 @@ static bool usable_after(const struct scenario *s, day last_day, int64_t release
 {
 	int32_t period = period_of(s, release);
 
+	if (s->what_if && s->what_if->no_expiry)
+		return true;
 	return usable_in(s, last_day, period < s->nperiods ? period : s->nperiods - 1);
+}
+
+/* DAY_NONE for what is usable in the whole horizon. */
+static day last_class(const struct scenario *s, day last_day)
+{
+	bool always = (s->what_if && s->what_if->no_expiry) || usable_in(s, last_day, s->nperiods - 1);
+
+	return always ? DAY_NONE : last_day;
 }
 
 /* Periods of a capacity line that are not over at the as-of. */
@@ -347,8 +357,7 @@ static void cut_lots(const struct scenario *s, const struct effective *e,
 		cut->lot.units = until - given;
 		cut->lot.lot = line->lot;
 		cut->lot.expires = cut->real_day;
-		cut->lot.last_day =
-			usable_in(s, cut->real_day, s->nperiods - 1) ? DAY_NONE : cut->real_day;
+		cut->lot.last_day = last_class(s, cut->real_day);
 		cut->lot.release = amount->release;
 		cut->lot.form = line->government_owned ? LEGAL_TRANSFER : LEGAL_AGREEMENT;
 		given = until;
@@ -569,8 +578,7 @@ static void add_transits(struct build *b)
 		lot.place = stand;
 		lot.lot = transit->lot;
 		lot.expires = transit->expires;
-		lot.last_day = usable_in(s, transit->expires, s->nperiods - 1) ? DAY_NONE
-									       : transit->expires;
+		lot.last_day = last_class(s, transit->expires);
 		lot.form =
 			transit->holder < 0 || s->holders[transit->holder].kind == HOLDER_GOVERNMENT
 			? LEGAL_TRANSFER

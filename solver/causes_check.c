@@ -141,6 +141,9 @@ bool causes_check(const struct scenario *s, const struct cells *cells, const str
 	for (int32_t k = 0; k < plan->nhandouts; k++)
 		if (plan->handouts[k].fact)
 			return true;
+	for (int32_t k = 0; k < plan->nshipments; k++)
+		if (plan->shipments[k].fact)
+			return true;
 	lift_init(&lift, s, cells, (cause_bit(CAUSE_EXPIRED) << 1) - 1, NULL);
 	supply_build(&lift.scenario, lift.cells, &lifted);
 	has = amounts(cells, plan);

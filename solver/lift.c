@@ -17,18 +17,14 @@ static void *copied(const void *from, int32_t n, size_t size)
 	return to;
 }
 
-/* --- items, roads, dates --- */
+/* --- items, roads, goods under way --- */
 
 static void lift_items(struct lift *l)
 {
 	l->items = copied(l->scenario.items, l->scenario.nitems, sizeof *l->items);
 	for (int32_t i = 0; i < l->scenario.nitems; i++) {
-		if (lifted(l, CAUSE_PACKS)) {
-			l->items[i].issue_pack = -1;
-			l->items[i].issue_unit = 1;
-		}
-		if (lifted(l, CAUSE_EXPIRED))
-			l->items[i].shelf_life = (struct duration){0};
+		l->items[i].issue_pack = -1;
+		l->items[i].issue_unit = 1;
 	}
 	l->scenario.items = l->items;
 }
@@ -64,8 +60,6 @@ static void lift_transits(struct lift *l)
 			t->reach = REACH_ANYWHERE;
 		if (lifted(l, CAUSE_SOURCES) && t->state == LINE_SET_ASIDE && transit_readable(s, t))
 			t->state = LINE_USED;
-		if (lifted(l, CAUSE_EXPIRED))
-			t->expires = DAY_NONE;
 	}
 	s->transits = l->transits;
 }
@@ -160,10 +154,7 @@ static void count_lines(struct lift *l, const struct scenario *s)
 static void lift_lines(struct lift *l, const struct scenario *s)
 {
 	l->lines = copied(s->lines, s->nlines, sizeof *l->lines);
-	if (lifted(l, CAUSE_SOURCES))
-		count_lines(l, s);
-	for (int32_t k = 0; k < s->nlines && lifted(l, CAUSE_EXPIRED); k++)
-		l->lines[k].expires = DAY_NONE;
+	count_lines(l, s);
 	l->scenario.lines = l->lines;
 }
 
@@ -174,7 +165,7 @@ static bool households_change(const struct lift *l, const struct scenario *s)
 {
 	for (int32_t k = 0; l->lines && k < s->nlines; k++)
 		if (l->lines[k].state == LINE_USED && s->holders[s->lines[k].holder].kind == HOLDER_HOUSEHOLD
-			&& (s->lines[k].state != LINE_USED || s->lines[k].expires != l->lines[k].expires))
+			&& s->lines[k].state != LINE_USED)
 			return true;
 	return false;
 }
@@ -204,7 +195,7 @@ void lift_init(struct lift *l, const struct scenario *s, const struct cells *cel
 	l->cells = cells;
 	l->what_if = (struct what_if){.items = items, .no_notice = lifted(l, CAUSE_LATE),
 		.anywhere = lifted(l, CAUSE_REACH), .all_released = lifted(l, CAUSE_TERMS),
-		.all_consent = lifted(l, CAUSE_CONSENT)};
+		.all_consent = lifted(l, CAUSE_CONSENT), .no_expiry = lifted(l, CAUSE_EXPIRED)};
 	l->scenario.what_if = &l->what_if;
 	if (lifted(l, CAUSE_SHARING)) {
 		l->scenario.policy.fairness = FAIRNESS_LEXIMIN;
@@ -212,14 +203,13 @@ void lift_init(struct lift *l, const struct scenario *s, const struct cells *cel
 	}
 	if (lifted(l, CAUSE_AUTONOMY))
 		l->scenario.policy.autonomy = (struct ratio){0, 1};
-	if (lifted(l, CAUSE_PACKS) || lifted(l, CAUSE_EXPIRED))
+	if (lifted(l, CAUSE_PACKS))
 		lift_items(l);
 	if (lifted(l, CAUSE_LATE) || lifted(l, CAUSE_ROADS))
 		lift_roads(l);
-	if (lifted(l, CAUSE_SOURCES) || lifted(l, CAUSE_EXPIRED))
+	if (lifted(l, CAUSE_SOURCES))
 		lift_lines(l, s);
-	if (lifted(l, CAUSE_LATE) || lifted(l, CAUSE_REACH) || lifted(l, CAUSE_SOURCES)
-		|| lifted(l, CAUSE_EXPIRED))
+	if (lifted(l, CAUSE_LATE) || lifted(l, CAUSE_REACH) || lifted(l, CAUSE_SOURCES))
 		lift_transits(l);
 	if (households_change(l, s)) {
 		cells_build(&l->scenario, &l->own_cells);

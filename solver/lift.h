@@ -11,7 +11,7 @@
  *   consent    every holder agrees
  *   sources    lines set aside, in conflict (of the source that reports most of
  *              a holder's item) or too old count, as far as they can be read
- *   expired    nothing expires
+ *   expired    what may be called up never expires; people's own stock does
  * The scenario that is read so shares all else with the one it is made from. */
 #ifndef SHECANG_SOLVER_LIFT_H
 #define SHECANG_SOLVER_LIFT_H
