@@ -8,7 +8,8 @@
 
 enum {
 	GAP = 2, /* blanks between columns */
-	CUT_LEAST = 6 /* a cut column keeps at least this */
+	CUT_LEAST = 6, /* a cut column keeps at least this */
+	READABLE = 14 /* columns that may be spared go before one is cut to less */
 };
 
 /* Decodes one character; a byte that is not UTF-8 counts as one column. */
@@ -175,6 +176,12 @@ void columns_add_optional(struct columns *c, const char *title, enum align align
 	add_column(c, title, align, true);
 }
 
+void columns_spare(struct columns *c)
+{
+	assert(c->ncolumns > 0);
+	c->columns[c->ncolumns - 1].spare = true;
+}
+
 static void add_cell(struct columns *c, size_t offset)
 {
 	assert(c->ncolumns > 0);
@@ -226,7 +233,7 @@ static bool says_nothing(const char *cell)
 	return cell[0] == '\0' || ((cell[0] == '-' || cell[0] == '0') && cell[1] == '\0');
 }
 
-/* Which columns are shown. */
+/* Which columns say something. */
 static void columns_shown(const struct columns *c, bool *shown)
 {
 	size_t nrows = columns_rows(c);
@@ -238,21 +245,63 @@ static void columns_shown(const struct columns *c, bool *shown)
 	}
 }
 
+static int natural_width(const struct columns *c, int column)
+{
+	size_t nrows = columns_rows(c);
+	int most = text_width(c->bytes.bytes + c->columns[column].title);
+
+	for (size_t i = 0; i < nrows; i++) {
+		int width = text_width(columns_cell(c, i, column));
+
+		if (width > most)
+			most = width;
+	}
+	return most;
+}
+
+/* Leaves out what can be spared until the rest stays readable. */
+static void spare_columns(const struct columns *c, bool *shown, int room)
+{
+	int needed[COLUMNS_MAX], total = -GAP;
+
+	for (int j = 0; j < c->ncolumns; j++) {
+		needed[j] = shown[j] ? natural_width(c, j) + GAP : 0;
+		if (c->columns[j].align == ALIGN_LEFT && needed[j] > READABLE + GAP)
+			needed[j] = READABLE + GAP;
+		total += needed[j];
+	}
+	for (int j = c->ncolumns - 1; j >= 0 && room > 0 && total > room; j--) {
+		if (!shown[j] || !c->columns[j].spare)
+			continue;
+		shown[j] = false;
+		total -= needed[j];
+	}
+}
+
+void columns_spared(const struct columns *c, int width, struct text *out)
+{
+	bool says[COLUMNS_MAX], shown[COLUMNS_MAX] = {false}, any = false;
+
+	columns_shown(c, says);
+	memcpy(shown, says, sizeof says);
+	spare_columns(c, shown, width);
+	for (int j = 0; j < c->ncolumns; j++) {
+		if (!says[j] || shown[j])
+			continue;
+		text_puts(out, any ? _(", ") : "");
+		text_puts(out, c->bytes.bytes + c->columns[j].title);
+		any = true;
+	}
+}
+
 /* Natural widths, then the widest left-aligned columns narrowed until the
  * table fits or nothing more can be cut. */
 static void columns_fit(const struct columns *c, const bool *shown, int *widths, int room)
 {
-	size_t nrows = columns_rows(c);
 	int total = -GAP;
 
 	for (int j = 0; j < c->ncolumns; j++) {
-		widths[j] = text_width(c->bytes.bytes + c->columns[j].title);
-		for (size_t i = 0; i < nrows && shown[j]; i++) {
-			int width = text_width(columns_cell(c, i, j));
-
-			if (width > widths[j])
-				widths[j] = width;
-		}
+		widths[j] = shown[j] ? natural_width(c, j) : 0;
 		if (shown[j])
 			total += widths[j] + GAP;
 	}
@@ -344,6 +393,7 @@ void columns_print(const struct columns *c, struct text *out, int indent, int wi
 	size_t nrows = columns_rows(c);
 
 	columns_shown(c, shown);
+	spare_columns(c, shown, width > 0 ? width - indent : 0);
 	columns_fit(c, shown, widths, width > 0 ? width - indent : 0);
 	for (int j = 0; j < c->ncolumns; j++)
 		offsets[j] = c->columns[j].title;
@@ -413,6 +463,7 @@ void columns_fold(const struct columns *c, struct text *out, int width)
 	size_t nrows = columns_rows(c);
 
 	columns_shown(c, shown);
+	spare_columns(c, shown, width);
 	columns_fit(c, shown, widths, width);
 	for (int j = 0; j < c->ncolumns; j++)
 		offsets[j] = c->columns[j].title;

@@ -24,6 +24,7 @@ struct column {
 	size_t title; /* offset into bytes */
 	enum align align;
 	bool optional; /* left out of the page when every cell is empty, "-" or "0" */
+	bool spare; /* left out of a page that is too narrow for it */
 };
 
 struct columns {
@@ -51,6 +52,12 @@ void columns_release(struct columns *c);
 void columns_add(struct columns *c, const char *title, enum align align);
 /* Adds a column that is left out when no row says anything in it. */
 void columns_add_optional(struct columns *c, const char *title, enum align align);
+/* The last column added may be left out where the page is too narrow to keep the
+ * others readable; those further right go first. */
+void columns_spare(struct columns *c);
+/* The titles of columns that are left out of a page of that width, a list; ""
+ * when there are none. */
+void columns_spared(const struct columns *c, int width, struct text *out);
 /* Adds the next cell of the current row (NULL counts as ""). */
 void columns_put(struct columns *c, const char *cell);
 void columns_printf(struct columns *c, const char *format, ...)

@@ -29,8 +29,18 @@ void section_text(const struct section *s, struct text *out, int width, bool col
 	text_putc(out, '\n');
 	text_printf(out, colour ? "\033[1m%s\033[0m\n" : "%s\n", s->title);
 	add_lines(out, &s->before);
-	if (s->table.ncolumns > 0 && columns_rows(&s->table) > 0)
+	if (s->table.ncolumns > 0 && columns_rows(&s->table) > 0) {
+		struct text spared;
+
+		text_init(&spared);
 		columns_print(&s->table, out, 0, width);
+		columns_spared(&s->table, width, &spared);
+		if (spared.length > 0) {
+			text_printf(out, _("Left out where the page is this narrow: %s."), text_str(&spared));
+			text_putc(out, '\n');
+		}
+		text_release(&spared);
+	}
 	add_lines(out, &s->after);
 }
 

@@ -134,6 +134,7 @@ void section_holders(const struct page *p, struct section *s)
 	columns_add_optional(c, _("On the spot"), ALIGN_RIGHT);
 	columns_add(c, _("Of demand"), ALIGN_RIGHT);
 	columns_add(c, _("Shipments"), ALIGN_RIGHT);
+	columns_spare(c);
 	context.weights = item_weights(p);
 	qsort_r(all, (size_t)n, sizeof *all, compare_given, &context);
 	shown = section_cut(p, s, (size_t)n, "allocation.csv");
@@ -192,7 +193,9 @@ void section_shipments(const struct page *p, struct section *s)
 	columns_add(c, _("Item"), ALIGN_LEFT);
 	columns_add(c, _("Packs"), ALIGN_WHOLE);
 	columns_add(c, _("Arrives"), ALIGN_WHOLE);
+	columns_spare(c);
 	columns_add_optional(c, _("Order"), ALIGN_WHOLE);
+	columns_spare(c);
 	weights = item_weights(p);
 	context.weights = weights;
 	order = mem_calloc((size_t)p->u->nlines, sizeof *order);

@@ -75,9 +75,12 @@ void add_sums_columns(struct columns *c)
 	columns_add(c, _("Item"), ALIGN_LEFT);
 	columns_add(c, _("Demand"), ALIGN_RIGHT);
 	columns_add(c, _("Served"), ALIGN_RIGHT);
+	columns_spare(c);
 	columns_add(c, _("Fill"), ALIGN_RIGHT);
 	columns_add_optional(c, _("W/o own"), ALIGN_RIGHT);
+	columns_spare(c);
 	columns_add_optional(c, _("Baseline"), ALIGN_RIGHT);
+	columns_spare(c);
 	columns_add(c, _("Short"), ALIGN_RIGHT);
 }
 
@@ -544,6 +547,7 @@ void section_worst(const struct page *p, struct section *s)
 	columns_add(c, _("People"), ALIGN_RIGHT);
 	columns_add(c, _("Since"), ALIGN_WHOLE);
 	columns_add_optional(c, C_("column", "Others"), ALIGN_RIGHT);
+	columns_spare(c);
 	n = section_cut(p, s, (size_t)u->nworst, "shortfall.csv");
 	for (size_t i = 0; i < n; i++) {
 		const struct worst *w = &u->worst[i];

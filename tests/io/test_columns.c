@@ -200,6 +200,45 @@ static void folded_cells_are_whole(void **state)
 	text_release(&t);
 }
 
+/* Where the page is narrow spare columns go, from the right, before a name is cut. */
+static void narrow_pages_spare_columns(void **state)
+{
+	struct columns c;
+	struct text t;
+
+	(void)state;
+	columns_init(&c);
+	text_init(&t);
+	columns_add(&c, "Item", ALIGN_LEFT);
+	columns_add(&c, "Served", ALIGN_RIGHT);
+	columns_spare(&c);
+	columns_add(&c, "Short", ALIGN_RIGHT);
+	columns_add(&c, "Baseline", ALIGN_RIGHT);
+	columns_spare(&c);
+	columns_put(&c, "Infant formula");
+	columns_int(&c, 123456);
+	columns_int(&c, 5);
+	columns_put(&c, "60.0%");
+	columns_print(&c, &t, 0, 39);
+	assert_string_equal(text_str(&t), "Item            Served  Short  Baseline\n"
+		"--------------  ------  -----  --------\nInfant formula  123456      5     60.0%\n");
+	text_clear(&t);
+	columns_spared(&c, 39, &t);
+	assert_string_equal(text_str(&t), "");
+	columns_print(&c, &t, 0, 38);
+	assert_string_equal(text_str(&t), "Item            Served  Short\n"
+		"--------------  ------  -----\nInfant formula  123456      5\n");
+	text_clear(&t);
+	columns_print(&c, &t, 0, 20);
+	assert_string_equal(text_str(&t), "Item           Short\n"
+		"-------------  -----\nInfant form..      5\n");
+	text_clear(&t);
+	columns_spared(&c, 20, &t);
+	assert_string_equal(text_str(&t), "Served, Baseline");
+	columns_release(&c);
+	text_release(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -211,6 +250,7 @@ int main(void)
 		cmocka_unit_test(integers_without_printf),
 		cmocka_unit_test(html_is_escaped),
 		cmocka_unit_test(folded_cells_are_whole),
+		cmocka_unit_test(narrow_pages_spare_columns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
