@@ -118,6 +118,7 @@ static void shortfall_row(struct csv_writer *w, const struct report *r, const st
 		csv_empty(w);
 	else
 		csv_int(w, (int64_t)a->since + 1);
+	csv_text(w, quality_word(u->quality));
 	csv_end(w);
 }
 
@@ -130,7 +131,7 @@ bool table_shortfall(const struct report *r, const struct rollup *u, FILE *file)
 
 	text_init(&period);
 	csv_open(&w, file, "by,key,item,tier,demand,served,served_without_household,baseline,short,"
-		"fill,unit,since");
+		"fill,unit,since,data");
 	for (int32_t k = 0; k < u->nkinds; k++)
 		shortfall_row(&w, r, u, "all", NULL, k, &u->total[k]);
 	for (int32_t row = 0; row < u->nrows; row++) {
@@ -238,7 +239,7 @@ bool table_stock(const struct report *r, const struct rollup *u, FILE *file)
 			expiring[at[(size_t)lot->holder * nitems + (size_t)lot->item]] += quantity;
 	}
 	csv_open(&w, file, "holder,item,in_stock,not_good,expired,set_aside,good,government,consented,"
-		"no_agreement,hold_back,release,callable,notice_hours,remaining,expiring,unit");
+		"no_agreement,hold_back,release,callable,notice_hours,remaining,expiring,unit,data");
 	for (int32_t i = 0; i < v->ncallable; i++) {
 		const struct callable *a = &v->callable[i];
 		const struct item *item = &r->scenario->items[a->item];
@@ -261,6 +262,7 @@ bool table_stock(const struct report *r, const struct rollup *u, FILE *file)
 		csv_quantity(&w, r, a->item, left[i + 1]);
 		csv_quantity(&w, r, a->item, expiring[i + 1]);
 		csv_text(&w, item->unit);
+		csv_text(&w, quality_word(u->basis[BASIS_STOCK]));
 		csv_end(&w);
 	}
 	mem_free(at);
@@ -303,7 +305,7 @@ bool table_support(const struct report *r, const struct rollup *u, FILE *file)
 	int32_t n;
 	struct support *all = support_list(u, r, &n);
 
-	csv_open(&w, file, "item,quantity,unit,by,place,tier,communities");
+	csv_open(&w, file, "item,quantity,unit,by,place,tier,communities,item_name,unit_name,place_name,data");
 	for (int32_t i = 0; i < n; i++) {
 		int32_t item = u->kinds[all[i].kind].item;
 		char buffer[48];
@@ -316,6 +318,10 @@ bool table_support(const struct report *r, const struct rollup *u, FILE *file)
 		csv_text(&w, place_id(r, all[i].place));
 		csv_int(&w, u->kinds[all[i].kind].tier);
 		csv_int(&w, all[i].nplaces);
+		csv_text(&w, item_title(r, item));
+		csv_text(&w, item_unit(r, item));
+		csv_text(&w, place_title(r, all[i].place));
+		csv_text(&w, quality_word(u->quality));
 		csv_end(&w);
 	}
 	mem_free(all);
