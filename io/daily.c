@@ -1,5 +1,4 @@
-/* The 17:00 page, and the two lists that go with it: what changes against the
- * announced plan, and what would need a requisition decision. */
+/* The 17:00 page. */
 #include "io/papers.h"
 #include "io/show.h"
 
@@ -390,52 +389,4 @@ void daily_text(const struct report *r, const struct rollup *u, struct text *out
 	trim_page(&text);
 	text_add(out, text_str(&text), text.length);
 	text_release(&text);
-}
-
-void changes_text(const struct report *r, const struct rollup *u, struct text *out)
-{
-	struct page page = {r, u, SIZE_MAX, false};
-	int32_t *order = changes_sorted(r->plan);
-	struct section section;
-	struct columns c;
-
-	section_init(&section);
-	text_printf(out, "%s\n", _("Change notice"));
-	page_head(&page, out);
-	text_putc(out, '\n');
-	section_changes(&page, &section);
-	if (!section.title) {
-		text_printf(out, "%s\n", _("No change against an earlier plan."));
-	} else {
-		text_add(out, text_str(&section.before), section.before.length);
-		columns_init(&c);
-		changes_table(&page, &c, order, (size_t)r->plan->nchanges);
-		columns_print(&c, out, 0, 0);
-		columns_release(&c);
-		text_putc(out, '\n');
-		show_signatures(out);
-	}
-	section_release(&section);
-	mem_free(order);
-}
-
-void requisition_text(const struct report *r, const struct rollup *u, struct text *out)
-{
-	struct page page = {r, u, SIZE_MAX, false};
-	struct section section;
-
-	section_init(&section);
-	section_requisition(&page, &section);
-	text_printf(out, "%s\n", _("Needs a requisition decision"));
-	page_head(&page, out);
-	text_putc(out, '\n');
-	if (!section.title) {
-		text_printf(out, "%s\n", _("No goods are without the consent of their holder."));
-	} else {
-		text_add(out, text_str(&section.before), section.before.length);
-		columns_print(&section.table, out, 0, 0);
-		text_putc(out, '\n');
-		show_signatures(out);
-	}
-	section_release(&section);
 }
