@@ -6,6 +6,8 @@
 #     what it prints (first stdout, then stderr) must be what stands below it;
 #   - every code of a diagnostic is explained in docs/diagnostics.md and in
 #     docs/diagnostics.zh_CN.md, and no other;
+#   - every heading of the sheets and every element and attribute of a scenario
+#     is explained in docs/sheets.md and docs/format.md, in both languages;
 #   - the manual page of a command has just the options of its --help.
 # With --update the outputs in the documents are rewritten, to be read as a
 # diff.
@@ -123,6 +125,17 @@ check_headings() {
 	counted "$page lacks the headings ${missing#; }" "$([ -z "$missing" ] && echo true || echo false)"
 }
 
+# ---- elements and attributes ----
+
+check_names() {
+	local page=$1 name missing=
+	while IFS= read -r name; do
+		grep -qE -- "(^|[^a-z-])$name([^a-z-]|\$)" "$page" || missing="$missing $name"
+	done < <(sed -nE 's/.*\.name = "([^"]+)".*/\1/p' io/scenario_xml_*.c | sort -u)
+	counted "$page lacks the elements or attributes$missing" \
+		"$([ -z "$missing" ] && echo true || echo false)"
+}
+
 # ---- manual pages ----
 
 # What every command takes stands in shecang.1.
@@ -161,6 +174,8 @@ counted "docs/diagnostics.zh_CN.md has other letters or another order than docs/
 		<(grep -oE '^\| [EWN][0-9]{3} ' docs/diagnostics.zh_CN.md) && echo true || echo false)"
 check_headings docs/sheets.md
 check_headings docs/sheets.zh_CN.md
+check_names docs/format.md
+check_names docs/format.zh_CN.md
 check_pages docs/man
 check_pages docs/man/zh_CN
 echo "documents: $passed passed, $failed failed"
