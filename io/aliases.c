@@ -118,7 +118,7 @@ static const struct word words[] = {
 	{ALIAS_PLACE_KIND, PLACE_PROVINCE, "province|省|自治区|直辖市"},
 	{ALIAS_PLACE_KIND, PLACE_CITY, "city|市|地级市"},
 	{ALIAS_PLACE_KIND, PLACE_DISTRICT, "district|区|县|区县|county|县级市"},
-	{ALIAS_PLACE_KIND, PLACE_STREET, "street|街道|乡|镇|乡镇|town|township|subdistrict"},
+	{ALIAS_PLACE_KIND, PLACE_STREET, "street|街道|街道办|街道办事处|办事处|乡|镇|乡镇|town|township|subdistrict"},
 	{ALIAS_PLACE_KIND, PLACE_COMMUNITY, "community|社区"},
 	{ALIAS_PLACE_KIND, PLACE_VILLAGE, "village|村|行政村"},
 	{ALIAS_PLACE_KIND, PLACE_ESTATE, "estate|小区|housing estate"},
@@ -132,7 +132,7 @@ static const struct word words[] = {
 	{ALIAS_PLACE_KIND, PLACE_SITE, "site|站点|场所|其他点"},
 
 	{ALIAS_HOLDER_KIND, HOLDER_GOVERNMENT, "government|政府|政府储备"},
-	{ALIAS_HOLDER_KIND, HOLDER_ENTERPRISE, "enterprise|企业"},
+	{ALIAS_HOLDER_KIND, HOLDER_ENTERPRISE, "enterprise|企业|公司|民营企业|国有企业|国企|company"},
 	{ALIAS_HOLDER_KIND, HOLDER_INSTITUTION, "institution|事业单位|机构|单位"},
 	{ALIAS_HOLDER_KIND, HOLDER_SUPERMARKET, "supermarket|超市|商超|商场"},
 	{ALIAS_HOLDER_KIND, HOLDER_HOUSEHOLD, "household|家庭|住户|households"},
@@ -142,7 +142,7 @@ static const struct word words[] = {
 	{ALIAS_MODE, MODE_AGREEMENT, "agreement|协议|协议储备"},
 	{ALIAS_MODE, MODE_CAPACITY, "capacity|产能|产能储备"},
 
-	{ALIAS_STATUS, STATUS_GOOD, "good|完好|正常|合格"},
+	{ALIAS_STATUS, STATUS_GOOD, "good|完好|良好|正常|合格"},
 	{ALIAS_STATUS, STATUS_DAMAGED, "damaged|损坏|破损|报废"},
 	{ALIAS_STATUS, STATUS_RESERVED, "reserved|已占用|已预留|已锁定"},
 
@@ -174,8 +174,8 @@ static const struct word words[] = {
 	{ALIAS_OWNER, ALIAS_OWNER_SELF, "own|自有|本单位|self|holder"},
 	{ALIAS_OWNER, ALIAS_OWNER_GOVERNMENT, "government|政府|政府所有|代储"},
 
-	{ALIAS_YES_NO, 0, "no|否|无|不|false|0"},
-	{ALIAS_YES_NO, 1, "yes|是|有|true|1|√|✓"},
+	{ALIAS_YES_NO, 0, "no|n|否|无|不|false|0|×"},
+	{ALIAS_YES_NO, 1, "yes|y|是|有|true|1|√|✓"},
 
 	{ALIAS_ROAD, ALIAS_ROAD_ROUTE, "route|线路|运输线路"},
 	{ALIAS_ROAD, ALIAS_ROAD_SEGMENT, "segment|路段|桥梁|桥"},

@@ -177,7 +177,8 @@ bool sheet_require(struct sheet *sheet, int column)
 	if (sheet_given(sheet, column))
 		return true;
 	item = SHEET_FAULT(sheet, column, 250, _("the cell is empty"));
-	diag_remedy(sheet->r->diags, item, _("fill it in, or delete the row"));
+	diag_remedy(sheet->r->diags, item,
+		_("fill it in (merged cells: in every row), or delete the row"));
 	return false;
 }
 
