@@ -354,31 +354,85 @@ static void add_severity(struct text *out, const struct diag *item)
 	text_printf(out, "%s %c%03d: ", word, letters[item->severity], (int)item->code);
 }
 
-/* The source line, and under it the caret at the same width: tabs stay tabs,
- * everything else becomes as many blanks as it is wide. */
-static void add_source(struct text *out, const struct diag *item)
+/* The bytes of the source line that are underlined, from..to; to 0: none. */
+static void marked_bytes(const struct diag *item, size_t *from, size_t *to)
 {
+	*from = *to = 0;
+	if (item->where.column <= item->source_start)
+		return;
+	*from = (size_t)(item->where.column - 1 - item->source_start);
+	*to = *from + (size_t)(item->span > 1 ? item->span : 1);
+}
+
+/* Columns that n bytes of a line take at most. */
+static int shown_width(const char *line, size_t n)
+{
+	enum { TAB = 8 };
+	struct text shown;
+	size_t at, length;
+	int width = 0;
+
+	text_init(&shown);
+	for (at = 0; at < n && line[at]; at += length)
+		width += add_visible(&shown, line + at, strlen(line + at), true, &length) +
+			(line[at] == '\t' ? TAB - 1 : 0);
+	text_release(&shown);
+	return width;
+}
+
+/* Bytes to leave out at the beginning of the line so that the mark lies within
+ * `room` columns, a third of them before it. */
+static size_t left_out(const char *line, size_t from, size_t to, int room)
+{
+	int before = shown_width(line, from);
+	size_t at = 0;
+
+	if (before + shown_width(line + strnlen(line, from), to - from) <= room)
+		return 0;
+	while (at < from && line[at] && before > room / 3) {
+		size_t length;
+		struct text shown;
+
+		text_init(&shown);
+		before -= add_visible(&shown, line + at, strlen(line + at), true, &length);
+		text_release(&shown);
+		at += length;
+	}
+	return at;
+}
+
+/* The source line, and under it the caret at the same width: tabs stay tabs,
+ * everything else becomes as many blanks as it is wide. columns: of the terminal,
+ * 0 = any: a line that would be broken there is cut around the mark. */
+static void add_source(struct text *out, const struct diag *item, int columns)
+{
+	enum { AROUND = 4 + 3 + 3 }; /* what stands before and behind a line that is cut */
 	const char *line = item->source_line;
-	size_t n = strlen(line);
-	size_t from = 0, to = 0, at, length;
+	size_t n = strlen(line), from, to, at = 0, length;
+	int room = columns > 2 * AROUND ? columns - AROUND : 0, underlined = 0;
 	struct text under;
-	int underlined = 0;
 
 	text_init(&under);
 	text_puts(out, "    ");
 	text_puts(&under, "    ");
-	if (item->where.column > item->source_start) {
-		from = (size_t)(item->where.column - 1 - item->source_start);
-		to = from + (size_t)(item->span > 1 ? item->span : 1);
-	}
-	if (item->source_start > 0) {
+	marked_bytes(item, &from, &to);
+	if (room > 0 && shown_width(line, n) <= room + 3)
+		room = 0;
+	if (room > 0)
+		at = left_out(line, from, to, room);
+	if (item->source_start > 0 || at > 0) {
 		text_puts(out, "...");
 		text_puts(&under, "   ");
 	}
-	for (at = 0; at < n; at += length) {
+	for (; at < n; at += length) {
 		bool tab = line[at] == '\t';
-		int width = add_visible(out, line + at, n - at, true, &length);
+		int width;
 
+		if (room > 0 && (room -= shown_width(line + at, 1)) <= 0) {
+			text_puts(out, "...");
+			break;
+		}
+		width = add_visible(out, line + at, n - at, true, &length);
 		if (at + length <= from) {
 			for (; width > 0; width--)
 				text_putc(&under, tab ? '\t' : ' ');
@@ -404,7 +458,7 @@ static void add_item(struct text *out, const struct diags *d, const struct diag 
 	text_puts(out, item->message);
 	text_putc(out, '\n');
 	if (item->source_line)
-		add_source(out, item);
+		add_source(out, item, d->columns);
 	if (item->remedy)
 		text_printf(out, _("  remedy: %s\n"), item->remedy);
 }

@@ -89,6 +89,8 @@ void cli_set_language(const char *language);
 int cli_common_option(int option, const char *argument, struct load_options *load);
 /* Columns of the terminal; 120 when the output is none. */
 int cli_width(void);
+/* Columns of the terminal on stderr; 0 when that is none. */
+int cli_error_columns(void);
 /* Prints the command's help on stdout. */
 void cli_help(const struct command *command);
 /* Says what is wrong with the call on stderr; returns STATUS_USAGE. */

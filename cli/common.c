@@ -127,6 +127,15 @@ int cli_width(void)
 	return 120;
 }
 
+int cli_error_columns(void)
+{
+	struct winsize size;
+
+	if (isatty(STDERR_FILENO) && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0)
+		return size.ws_col;
+	return 0;
+}
+
 static const char *program_name(const struct command *command)
 {
 	return command == &command_checker ? "shecang-verify" : "shecang";

@@ -20,6 +20,7 @@ static void note_set_aside(const struct scenario *s, struct statuses *statuses)
 void cli_diagnose(struct diags *diags)
 {
 	carets_find(diags);
+	diags->columns = cli_error_columns();
 	diags_print(diags, stderr);
 }
 

@@ -302,6 +302,53 @@ static void any_bytes_are_printed(void **state)
 	}
 }
 
+/* On a narrow terminal neither line is broken: both are cut around the mark,
+ * which stays under what it means. */
+static void a_line_is_cut_to_the_terminal(void **state)
+{
+	static const char line[] = "区应急物资储备中心,饮用水,4500,箱,W-0712,2025-07-12,2027-07-11,完好,政府,实物";
+	const char *meant = strstr(line, "2025-07-12");
+	int columns;
+
+	(void)state;
+	for (columns = 21; columns < 120; columns++) {
+		struct diags d;
+		struct diag *item;
+		char *text, *shown, *under, *end;
+		size_t indent;
+
+		diags_init(&d);
+		d.columns = columns;
+		item = diag_add(&d, DIAG_ERROR, 541, at(diags_file(&d, "x.csv"), 2, (int)(meant - line) + 1), "x");
+		item->span = 10;
+		diag_source_line(&d, item, line, sizeof line - 1);
+		text = printed(&d);
+		shown = strchr(text, '\n') + 1;
+		under = strchr(shown, '\n') + 1;
+		end = strchr(under, '\n');
+		*end = '\0';
+		under[-1] = '\0';
+		/* Chinese characters here have three bytes and two columns */
+		indent = strspn(under, " ");
+		assert_int_equal(under[indent], '^');
+		{
+			size_t width = 0, i;
+			bool found = false;
+
+			for (i = 0; shown[i]; i += (unsigned char)shown[i] < 0x80 ? 1 : 3) {
+				if (width == indent)
+					found = strncmp(shown + i, "2025-07-12", strlen(under + indent)) == 0;
+				width += (unsigned char)shown[i] < 0x80 ? 1 : 2;
+			}
+			assert_true(found);
+			assert_true(width <= (size_t)columns);
+			assert_true((int)strlen(under) <= columns);
+		}
+		mem_free(text);
+		diags_release(&d);
+	}
+}
+
 /* 1,500 warnings, then an error: it is kept. */
 static void warnings_do_not_drive_out_errors(void **state)
 {
@@ -382,6 +429,7 @@ int main(void)
 		cmocka_unit_test(any_bytes_are_printed),
 		cmocka_unit_test(over_the_limit_only_counts),
 		cmocka_unit_test(warnings_do_not_drive_out_errors),
+		cmocka_unit_test(a_line_is_cut_to_the_terminal),
 		cmocka_unit_test(the_current_source_is_stamped),
 	};
 
