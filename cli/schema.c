@@ -14,6 +14,7 @@
 
 EMBED(schema_scenario, "io/schema/scenario.xsd");
 EMBED(schema_plan, "io/schema/plan.xsd");
+EMBED(schema_audit, "io/schema/audit.xsd");
 
 static enum status run(int argc, char **argv)
 {
@@ -35,15 +36,18 @@ static enum status run(int argc, char **argv)
 		fwrite(schema_scenario, 1, (size_t)(schema_scenario_end - schema_scenario), stdout);
 	else if (strcmp(which, "plan") == 0)
 		fwrite(schema_plan, 1, (size_t)(schema_plan_end - schema_plan), stdout);
+	else if (strcmp(which, "audit") == 0)
+		fwrite(schema_audit, 1, (size_t)(schema_audit_end - schema_audit), stdout);
 	else
-		return cli_usage(&command_schema, _("there is a schema of scenario and of plan, not of \"%s\""), which);
+		return cli_usage(&command_schema, _("there is a schema of scenario, plan and audit, not of \"%s\""),
+			which);
 	return STATUS_PROVEN;
 }
 
 const struct command command_schema = {
 	"schema",
-	N_("Print the XML Schema of scenarios (or of plans)"),
-	N_("schema [scenario|plan]"),
+	N_("Print the XML Schema of scenarios (or of plans, or of audits)"),
+	N_("schema [scenario|plan|audit]"),
 	NULL,
 	run,
 	false,
