@@ -2,6 +2,7 @@
 
 #include "io/carets.h"
 #include "io/reader.h"
+#include "models/check.h"
 #include "models/timing.h"
 
 #include <string.h>
@@ -45,6 +46,7 @@ bool load(struct loaded *l, const char *path, const struct load_options *options
 	if (ok) {
 		cells_build(&l->scenario, &l->cells);
 		supply_build(&l->scenario, &l->cells, &l->supply);
+		check_minima(&l->scenario, &l->cells, &l->diags);
 		if (!l->scenario.ledger)
 			timing_check(&l->scenario, &l->cells, &l->supply, &l->diags);
 		l->ready = true;

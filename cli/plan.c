@@ -157,6 +157,8 @@ static void make_plan(const struct loaded *l, const struct previous *previous,
 	bool holds;
 
 	plan_init(&plan);
+	plan.request = (struct plan_request){o->time_limit, !o->no_baseline, o->load.strict,
+		o->load.set_aside_lines, previous != NULL};
 	clock_gettime(CLOCK_MONOTONIC, &mark);
 	plan_solve(&l->scenario, &l->cells, &l->supply, &solve, &plan);
 	say_time(o, _("time solve %.3f s\n"), &mark);

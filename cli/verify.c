@@ -236,6 +236,24 @@ static void print_part(const struct verification *v, int32_t part, const struct 
 	text_release(&names);
 }
 
+/* The options that shaped it, as they are written. */
+static void print_request(const struct plan_request *q)
+{
+	struct text options;
+	char seconds[48];
+
+	text_init(&options);
+	if (q->strict)
+		text_puts(&options, " --strict");
+	if (q->set_aside_lines)
+		text_puts(&options, " --set-aside line");
+	if (q->time_limit > 0)
+		text_printf(&options, " --time-limit %s", decimal_format(seconds, q->time_limit / 1000000, 3));
+	if (options.length > 0)
+		printf(_("It was made with%s.\n"), text_str(&options));
+	text_release(&options);
+}
+
 static void print_result(const struct verification *v, const struct proved *proved)
 {
 	const struct plan *p = &v->plan;
@@ -250,6 +268,7 @@ static void print_result(const struct verification *v, const struct proved *prov
 			 "No proof of that could be checked here.\n"), v->loaded.scenario.id);
 	if (strcmp(v->head.program, "shecang " SHECANG_VERSION) != 0)
 		printf(_("It was made by %s; this is shecang %s.\n"), v->head.program, SHECANG_VERSION);
+	print_request(&p->request);
 	printf(_("Checked: goods, routes, dates, limits, terms and accounts hold; the SHA-256 of all %d input files\n"
 		 "is that of the plan. %d shipments, %d orders, %d hand-outs, %d claims, %d lots.\n"),
 		(int)v->loaded.scenario.ninputs, (int)p->nshipments, (int)p->norders, (int)p->nhandouts,
@@ -308,9 +327,12 @@ static bool quality_holds(struct verification *v)
 	return same;
 }
 
-/* A plan made without a source is checked without it. */
-static void leave_out_as_planned(const struct plan_head *head, struct load_options *options)
+/* The scenario is read as it was for the plan: without the sources left out, and
+ * with faulty lines or whole sources set aside. */
+static void read_as_planned(const struct plan_head *head, struct load_options *options)
 {
+	options->set_aside_lines = head->set_aside_lines;
+	options->strict |= head->strict;
 	for (int32_t i = 0; i < head->nsources; i++)
 		if (strcmp(head->sources[i].state, "left-out") == 0) {
 			int32_t k = ARRAY_ADD(&options->leave_out, &options->nleave_out, &options->leave_out_room);
@@ -419,7 +441,7 @@ static void verify(struct verification *v, struct load_options *load_options, st
 		status_add(statuses, STATUS_INPUT);
 		return;
 	}
-	leave_out_as_planned(&v->head, load_options);
+	read_as_planned(&v->head, load_options);
 	if (load(&v->loaded, v->o->scenario, load_options, &v->head.as_of, statuses)) {
 		if (!plan_head_compare(&v->head, &v->loaded.scenario, &v->diags)) {
 			cli_diagnose(&v->diags);

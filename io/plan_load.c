@@ -1,5 +1,6 @@
 #include "io/plan_load.h"
 
+#include "io/aside.h"
 #include "io/plan_element.h"
 #include "io/plan_causes.h"
 #include "io/plan_proof.h"
@@ -80,6 +81,11 @@ static void head_start(void *user, struct xml_parser *parser, const struct xml_e
 		k = ARRAY_ADD(&h->inputs, &h->ninputs, &h->inputs_room);
 		h->inputs[k] = (struct plan_input){head_text(r, "name"), 0, head_text(r, "sha256"), e->tag.where};
 		plan_integer(&r->in, "bytes", 0, &h->inputs[k].bytes);
+	} else if (strcmp(e->name, "options") == 0 && r->depth == 2) {
+		a = plan_attribute(&r->in, "set-aside");
+		h->set_aside_lines = a && plan_word_is(a, "line");
+		a = plan_attribute(&r->in, "strict");
+		h->strict = a && plan_word_is(a, "true");
 	} else if (strcmp(e->name, "source") == 0) {
 		k = ARRAY_ADD(&h->sources, &h->nsources, &h->sources_room);
 		h->sources[k] = (struct plan_source){head_text(r, "id"), head_text(r, "state"), e->tag.where};
@@ -193,7 +199,9 @@ struct loader {
 	int depth;
 	uint64_t seen; /* kinds met, by bit */
 	bool differs;
-	int32_t nlots, nshipments, ncells; /* met so far */
+	int32_t nlots, nshipments, ncells, nweights, naside; /* met so far */
+	struct aside *asides; /* [nasides] of the scenario */
+	int32_t nasides;
 	char *items, *sources; /* [nitems], [nsources]: met */
 	int32_t claims; /* first cell of the current claims, -1 */
 	int32_t cell; /* the current one, -1 after a fault */
@@ -400,6 +408,66 @@ static void load_policy(struct loader *r)
 		p->where);
 	expect_ratio(r, "step", p->step, p->where);
 	expect(r, "change", p->change_last ? "last" : "first", p->where);
+}
+
+/* The weights of `total`, whatever their order. */
+static void load_weight(struct loader *r)
+{
+	const struct policy *p = &r->in.s->policy;
+	int32_t item = named(r, "item", &r->in.s->item_ids), group = named(r, "group", &r->in.s->group_ids), k = 0;
+
+	r->nweights++;
+	while (k < p->nweights && (p->weights[k].item != item || p->weights[k].group != group))
+		k++;
+	if (k < p->nweights)
+		expect_int(r, "value", p->weights[k].value, p->weights[k].where);
+	else
+		content_fault(r, 822, NULL, _("the scenario has no weight for this item and group"), p->where);
+}
+
+/* A time limit makes no plan better or worse founded: it is only kept. */
+static void load_options(struct loader *r)
+{
+	const struct xml_attribute *a = plan_attribute(&r->in, "time-limit");
+	struct plan_request *q = &r->p->request;
+
+	if (a && (decimal_parse(a->value, a->length, 3, &q->time_limit) != NUMBER_OK || q->time_limit < 1
+			|| q->time_limit > INT64_MAX / 1000000))
+		plan_bad_value(&r->in, a);
+	q->time_limit *= 1000000;
+	a = plan_need(&r->in, "baseline");
+	q->baseline = a && plan_word_is(a, "true");
+	if (a && !q->baseline && !plan_word_is(a, "false"))
+		plan_bad_value(&r->in, a);
+	a = plan_need(&r->in, "set-aside");
+	q->set_aside_lines = a && plan_word_is(a, "line");
+	if (a && !q->set_aside_lines && !plan_word_is(a, "source"))
+		plan_bad_value(&r->in, a);
+	q->strict = flag(r, "strict");
+	q->goes_on = flag(r, "previous");
+}
+
+/* In the order of aside_list. */
+static void load_aside(struct loader *r)
+{
+	const struct scenario *s = r->in.s;
+	const struct aside *aside = r->naside < r->nasides ? &r->asides[r->naside] : NULL;
+	const struct stock_line *line = aside && aside->line >= 0 ? &s->lines[aside->line] : NULL;
+	char code[16];
+
+	r->naside++;
+	if (!aside)
+		return;
+	snprintf(code, sizeof code, "E%d", (int)aside->code);
+	expect_int(r, "line", aside->where.line, aside->where);
+	expect(r, "code", aside->code > 0 ? code : NULL, aside->where);
+	expect(r, "state", !line ? NULL : line->state == LINE_CONFLICT ? "conflict" : "set-aside", aside->where);
+	expect(r, "holder", line && line->holder >= 0 ? s->holders[line->holder].id : NULL, aside->where);
+	expect(r, "item", line && line->item >= 0 ? s->items[line->item].id : NULL, aside->where);
+	if (line && line->item >= 0 && line_quantity(s, aside->line) > 0)
+		expect_quantity(r, "quantity", line->item, line_quantity(s, aside->line), aside->where);
+	else
+		expect(r, "quantity", NULL, aside->where);
 }
 
 /* Each has one element. */
@@ -832,6 +900,7 @@ static const struct element_kind kinds[] = {
 	{"input", "inputs", -1, NULL, " name bytes sha256 "},
 	{"source", "inputs", -1, load_source, " id state as-of lines why "},
 	{"items", "plan", 1, NULL, " "},
+	{"aside", "inputs", -1, load_aside, " file line code state holder item quantity "},
 	{"item", "items", -1, load_item, " id unit decimals issue-unit "},
 	{"lots", "plan", 1, NULL, " "},
 	{"lot", "lots", -1, load_lot, " n item holder transit lot expires last-day place reach own "
@@ -850,6 +919,8 @@ static const struct element_kind kinds[] = {
 	{"leftovers", "plan", 1, NULL, " "},
 	{"leftover", "leftovers", -1, load_leftover, " lot place period units expired "},
 	{"contradiction", "plan", 0, NULL, " "},
+	{"options", "plan", 1, load_options, " time-limit baseline set-aside strict previous "},
+	{"weight", "policy", -1, load_weight, " item group value "},
 	{"clash", "contradiction", -1, NULL, NULL},
 	{"rule", "clash", -1, NULL, NULL},
 	{"goods", "clash", -1, NULL, NULL},
@@ -967,6 +1038,8 @@ static void check_missing(struct loader *r, int32_t file)
 		{"item", count(r->items, r->in.s->nitems), r->in.s->nitems},
 		{"lot", r->nlots, r->supply->nlots},
 		{"cell", r->ncells, r->cells->ncells},
+		{"weight", r->nweights, r->in.s->policy.nweights},
+		{"aside", r->naside, r->nasides},
 	};
 	struct where where = {file, 0, 0};
 
@@ -1004,6 +1077,7 @@ enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct 
 	w->lots = mem_calloc((size_t)supply->nlots, sizeof *w->lots);
 	r.items = mem_calloc((size_t)s->nitems, 1);
 	r.sources = mem_calloc((size_t)s->nsources, 1);
+	r.asides = aside_list(s, names, &r.nasides);
 	map_init(&r.orders);
 	text_init(&name);
 	plan_path(&name, path);
@@ -1015,6 +1089,7 @@ enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct 
 		check_missing(&r, file);
 	mem_free(r.items);
 	mem_free(r.sources);
+	mem_free(r.asides);
 	if (!whole)
 		return PLAN_UNREADABLE;
 	return !r.in.ok ? PLAN_UNREADABLE : r.differs ? PLAN_DIFFERS : PLAN_LOADED;

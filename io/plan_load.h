@@ -31,6 +31,7 @@ struct plan_head {
 	const char *quality; /* of the data it rests on, the word */
 	struct where where; /* of the root's tag */
 	struct instant as_of;
+	bool strict, set_aside_lines; /* as the scenario was read then */
 	struct plan_input *inputs; int32_t ninputs, inputs_room;
 	struct plan_source *sources; int32_t nsources, sources_room;
 	int32_t nfacts; /* shipments and hand-outs that are facts of an earlier plan */

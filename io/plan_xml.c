@@ -2,8 +2,11 @@
  * and planned on without solving again (schema/plan.xsd). Quantities are
  * decimals in base units, `units` are issue units, periods 1..T, times ISO
  * instants, levels exact fractions. No timings: the same plan, the same bytes. */
+#define _GNU_SOURCE /* qsort_r */
+
 #include "io/printer.h"
 
+#include "io/aside.h"
 #include "io/columns.h"
 #include "io/plan_causes.h"
 #include "io/plan_proof.h"
@@ -12,6 +15,7 @@
 
 #include "base/memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define FLUSH_AT ((size_t)1 << 18)
@@ -269,6 +273,43 @@ static void write_contradiction(struct plan_writer *w)
 	text_puts(&w->text, "  </contradiction>\n");
 }
 
+static int compare_weights(const void *a, const void *b, void *context)
+{
+	const struct scenario *s = context;
+	const struct weight *x = &s->policy.weights[*(const int32_t *)a];
+	const struct weight *y = &s->policy.weights[*(const int32_t *)b];
+	int items = strcmp(x->item < 0 ? "" : s->items[x->item].id, y->item < 0 ? "" : s->items[y->item].id);
+
+	return items != 0 ? items : strcmp(x->group < 0 ? "" : s->groups[x->group].id,
+		y->group < 0 ? "" : s->groups[y->group].id);
+}
+
+/* The weights of `total`, by item and group; ends the element. */
+static void write_weights(struct plan_writer *w)
+{
+	const struct scenario *s = w->r->scenario;
+	const struct policy *p = &s->policy;
+	int32_t *order = mem_calloc((size_t)p->nweights, sizeof *order);
+
+	for (int32_t k = 0; k < p->nweights; k++)
+		order[k] = k;
+	if (p->nweights > 0)
+		qsort_r(order, (size_t)p->nweights, sizeof *order, compare_weights, (void *)(uintptr_t)s);
+	text_puts(&w->text, p->nweights > 0 ? ">\n" : "");
+	for (int32_t k = 0; k < p->nweights; k++) {
+		const struct weight *weight = &p->weights[order[k]];
+
+		element(w, "    ", "weight");
+		attr_item(w, weight->item);
+		if (weight->group >= 0)
+			attr(w, "group", s->groups[weight->group].id);
+		attr_int(w, "value", weight->value);
+		element_end(w);
+	}
+	text_puts(&w->text, p->nweights > 0 ? "  </policy>\n" : "/>\n");
+	mem_free(order);
+}
+
 static void write_policy(struct plan_writer *w)
 {
 	static const char *const fairness[] = {"leximin", "total", "proportional"};
@@ -285,7 +326,54 @@ static void write_policy(struct plan_writer *w)
 		attr(w, "stale-after", duration_format(buffer, p->stale_after));
 	attr_ratio(w, "step", p->step);
 	attr(w, "change", p->change_last ? "last" : "first");
+	write_weights(w);
+}
+
+/* What was asked of the program. */
+static void write_options(struct plan_writer *w)
+{
+	const struct plan_request *q = &w->r->plan->request;
+	char seconds[48];
+
+	element(w, "  ", "options");
+	if (q->time_limit > 0)
+		attr(w, "time-limit", decimal_format(seconds, q->time_limit / 1000000, 3));
+	attr(w, "baseline", q->baseline ? "true" : "false");
+	attr(w, "set-aside", q->set_aside_lines ? "line" : "source");
+	attr_flag(w, "strict", q->strict);
+	attr_flag(w, "previous", q->goes_on);
 	element_end(w);
+}
+
+/* Single lines that do not count. */
+static void write_asides(struct plan_writer *w)
+{
+	const struct scenario *s = w->r->scenario;
+	int32_t n;
+	struct aside *all = aside_list(s, w->r->names, &n);
+
+	for (int32_t i = 0; i < n; i++) {
+		const struct stock_line *line = all[i].line >= 0 ? &s->lines[all[i].line] : NULL;
+		char code[16];
+
+		element(w, "    ", "aside");
+		if (w->r->names)
+			attr(w, "file", diags_file_name(w->r->names, all[i].where.file));
+		attr_int(w, "line", all[i].where.line);
+		if (all[i].code > 0) {
+			snprintf(code, sizeof code, "E%d", (int)all[i].code);
+			attr(w, "code", code);
+		}
+		if (line) {
+			attr(w, "state", line->state == LINE_CONFLICT ? "conflict" : "set-aside");
+			attr_holder(w, line->holder);
+			attr_item(w, line->item);
+			if (line->item >= 0 && line_quantity(s, all[i].line) > 0)
+				attr_quantity(w, "quantity", line->item, line_quantity(s, all[i].line));
+		}
+		element_end(w);
+	}
+	mem_free(all);
 }
 
 static void write_inputs(struct plan_writer *w, const struct rollup *u)
@@ -315,6 +403,7 @@ static void write_inputs(struct plan_writer *w, const struct rollup *u)
 		attr(w, "why", source->why);
 		element_end(w);
 	}
+	write_asides(w);
 	text_puts(&w->text, "  </inputs>\n  <items>\n");
 	for (int32_t k = 0; k < s->nitems; k++) {
 		const struct item *item = &s->items[u->items[k]];
@@ -712,6 +801,7 @@ bool plan_write(const struct report *r, FILE *out)
 	write_head(&w, &rollup);
 	write_contradiction(&w);
 	write_policy(&w);
+	write_options(&w);
 	write_inputs(&w, &rollup);
 	write_lots(&w);
 	write_orders(&w);

@@ -242,18 +242,26 @@ static int compare_support(const void *a, const void *b, void *context)
 	return strcmp(p->r->scenario->places[x->place].id, p->r->scenario->places[y->place].id);
 }
 
+/* The period of the as-of, 0 before the horizon. */
+static int32_t present_period(const struct scenario *s)
+{
+	int64_t after = s->as_of.seconds - s->start.seconds;
+
+	return after <= 0 ? 0 : after / s->period >= s->nperiods ? s->nperiods : (int32_t)(after / s->period);
+}
+
 struct support *support_list(const struct rollup *u, const struct report *r, int32_t *n)
 {
 	const struct page page = {r, u, 0, false};
 	struct support *all;
-	int32_t nall = 0, nkept = 0;
+	int32_t nall = 0, nkept = 0, present = present_period(r->scenario);
 
 	/* the stands alone: first_cell is set where cells are, not at their ancestors */
 	all = mem_calloc((size_t)u->nrows * (size_t)u->nkinds, sizeof *all);
 	for (int32_t row = 0; row < u->nrows; row++) {
 		for (int32_t k = 0; k < u->nkinds; k++) {
 			int64_t missing = 0;
-			int32_t since = -1;
+			int32_t by = -1;
 			size_t at = (size_t)row * (size_t)u->nkinds + (size_t)k;
 
 			for (int32_t c = u->first_cell[at]; c >= 0 && c < r->cells->ncells; c++) {
@@ -261,15 +269,17 @@ struct support *support_list(const struct rollup *u, const struct report *r, int
 
 				if (cell->place != u->rows[row] || cell->item != u->kinds[k].item)
 					break;
-				if (u->kind_of[c] != k || r->plan->served[c].quantity >= cell->demand)
+				/* what lapsed before the present nobody can send any more */
+				if (u->kind_of[c] != k || r->plan->served[c].quantity >= cell->demand ||
+						cell->when.last < present)
 					continue;
 				missing += cell->demand - r->plan->served[c].quantity;
-				if (since < 0 || cell->when.first < since)
-					since = cell->when.first;
+				if (by < 0 || cell->when.first < by)
+					by = cell->when.first;
 			}
 			if (missing > 0)
 				all[nall++] = (struct support){k, support_place(r->scenario, u->rows[row]), missing,
-					since, 1};
+					by > present ? by : present, 1};
 		}
 	}
 	if (nall > 0)

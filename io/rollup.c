@@ -22,6 +22,49 @@ static int compare_kinds(const void *a, const void *b, void *context)
 	return strcmp(s->items[x->item].id, s->items[y->item].id);
 }
 
+static int32_t find_kind(const struct rollup *u, int32_t tier, int32_t item)
+{
+	int32_t k = u->nkinds - 1;
+
+	while (k >= 0 && (u->kinds[k].tier != tier || u->kinds[k].item != item))
+		k--;
+	return k;
+}
+
+static void add_kind(struct rollup *u, int32_t tier, int32_t item, int32_t *room)
+{
+	int32_t k;
+
+	if (find_kind(u, tier, item) >= 0)
+		return;
+	k = ARRAY_ADD(&u->kinds, &u->nkinds, room);
+	u->kinds[k] = (struct kind){tier, item};
+}
+
+/* Items of which nothing at all is asked although needs or rates are stated. */
+static void add_zero_kinds(struct rollup *u, const struct report *r, int32_t *room)
+{
+	const struct scenario *s = r->scenario;
+	bool *claimed = mem_calloc((size_t)s->nitems, sizeof *claimed);
+
+	for (int32_t c = 0; c < r->cells->ncells; c++)
+		claimed[r->cells->cells[c].item] = true;
+	for (int32_t k = 0; k < s->nneeds; k++) {
+		const struct need *n = &s->needs[k];
+
+		if (!claimed[n->item])
+			add_kind(u, n->tier > 0 ? n->tier : tier_of(s, n->item, n->group), n->item, room);
+	}
+	for (int32_t k = 0; k < s->nrates; k++) {
+		const struct rate *rate = &s->rates[k];
+
+		if (!claimed[rate->item])
+			add_kind(u, rate->tier > 0 ? rate->tier : tier_of(s, rate->item, rate->group), rate->item,
+				room);
+	}
+	mem_free(claimed);
+}
+
 /* Cells are sorted by item, so a kind is nearly always the last one's. */
 static void build_kinds(struct rollup *u, const struct report *r)
 {
@@ -34,10 +77,7 @@ static void build_kinds(struct rollup *u, const struct report *r)
 		int32_t k = c > 0 ? u->kind_of[c - 1] : 0;
 
 		if (k >= u->nkinds || u->kinds[k].tier != cell->tier || u->kinds[k].item != cell->item) {
-			for (k = u->nkinds - 1; k >= 0; k--) {
-				if (u->kinds[k].tier == cell->tier && u->kinds[k].item == cell->item)
-					break;
-			}
+			k = find_kind(u, cell->tier, cell->item);
 		}
 		if (k < 0) {
 			k = ARRAY_ADD(&u->kinds, &u->nkinds, &room);
@@ -45,6 +85,7 @@ static void build_kinds(struct rollup *u, const struct report *r)
 		}
 		u->kind_of[c] = k;
 	}
+	add_zero_kinds(u, r, &room);
 	/* sorted, and the cells renumbered */
 	order = mem_calloc((size_t)u->nkinds, sizeof *order);
 	{

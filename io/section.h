@@ -103,8 +103,8 @@ void limit_name(const struct report *r, struct text *out, const struct limit_use
 struct support {
 	int32_t kind;
 	int32_t place; /* district, or the largest place below the root that has it */
-	int64_t quantity; /* smallest units short */
-	int32_t by; /* period it is first short in */
+	int64_t quantity; /* smallest units short of claims that have not lapsed by the as-of */
+	int32_t by; /* first period in which such a claim can still be met */
 	int32_t nplaces; /* communities short */
 };
 /* By tier, period, item, place; the caller frees it. */

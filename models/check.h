@@ -7,6 +7,7 @@
 #ifndef SHECANG_MODELS_CHECK_H
 #define SHECANG_MODELS_CHECK_H
 
+#include "models/cells.h"
 #include "models/scenario.h"
 
 #define PEOPLE_MAX (INT64_C(1) << 36) /* persons, households, minutes of one entry */
@@ -117,6 +118,7 @@ enum check_code {
 	WARN_NO_ROUTES_MADE = 740,
 	WARN_ZERO_NEED = 741,
 	WARN_NORM_UNIT = 742,
+	WARN_MINIMUM_OVER = 743,
 	WARN_TIME_UNSERVED = 760,
 	WARN_TIME_WAITS = 761,
 	WARN_TIME_LATE = 762,
@@ -168,5 +170,9 @@ void check_masses(struct check *k); /* check_travel.c */
 void check_demand(struct check *k); /* check_demand.c: rates, needs, minima, policy */
 void check_demand_totals(struct check *k); /* check_demand.c */
 void check_norms(struct check *k); /* check_norms.c */
+
+/* check_minima.c: warns of minima that ask for more than the claims that they are
+ * about; of a sound scenario, with its cells. */
+void check_minima(const struct scenario *s, const struct cells *cells, struct diags *d);
 
 #endif

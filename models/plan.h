@@ -161,8 +161,18 @@ struct component {
 	int64_t build_ns, solve_ns; /* timings: on stderr and in bench only, never in files */
 };
 
+/* What was asked of the program, as far as it shapes the plan. */
+struct plan_request {
+	int64_t time_limit; /* nanoseconds, 0 = none */
+	bool baseline;
+	bool strict; /* faulty sources refuse the scenario */
+	bool set_aside_lines; /* faulty lines are set aside, not whole sources */
+	bool goes_on; /* with an earlier plan */
+};
+
 struct plan {
 	struct arena arena;
+	struct plan_request request; /* the caller's; plan_solve leaves it alone */
 	enum plan_status status;
 	bool stopped; /* by time limit or signal */
 	struct clash *clashes; int32_t nclashes, clashes_room; /* PLAN_CONTRADICTION: why, at least one */

@@ -185,7 +185,7 @@ static void test_corruptions(void **state)
 	}
 	/* Both places. */
 	assert_int_equal(verify_with(scenario, text, "<cell ", "served=\"30\"", "served=\"40\""), REFUSED);
-	assert_non_null(strstr(output, "changed.xml:26:7: claim 1:"));
+	assert_non_null(strstr(output, "changed.xml:27:7: claim 1:"));
 	assert_non_null(strstr(output, "see scenarios/teaching/11-vehicles.xml, line "));
 	free(text);
 }
@@ -371,7 +371,7 @@ static void test_chinese(void **state)
 	free(text);
 	snprintf(arguments, sizeof arguments, "verify --lang zh %s %s/changed.xml", scenario, folder);
 	assert_int_equal(run(arguments), REFUSED);
-	assert_non_null(strstr(output, "changed.xml:26:7: 需求单元1："));
+	assert_non_null(strstr(output, "changed.xml:27:7: 需求单元1："));
 }
 
 /* The folder of the programs. */

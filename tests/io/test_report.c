@@ -132,6 +132,61 @@ static void proof_is_said_only_when_there_is_one(void **state)
 	sample_release(&x);
 }
 
+/* From period 2 on the first claims for water have lapsed: nobody can send for
+ * them any more. What can still be met is asked for from now, not from then. */
+static void support_is_asked_for_in_time(void **state)
+{
+	struct sample x;
+	struct rollup u;
+	struct support *all;
+	int32_t n;
+
+	(void)state;
+	sample_init(&x);
+	rollup_build(&u, &x.report);
+	all = support_list(&u, &x.report, &n);
+	assert_int_equal(n, 2);
+	assert_int_equal(u.kinds[all[0].kind].item, SAMPLE_RICE);
+	assert_int_equal(all[0].by, 0);
+	assert_int_equal(all[0].quantity, 50);
+	assert_int_equal(all[1].by, 1);
+	mem_free(all);
+	x.scenario.as_of.seconds += x.scenario.period + 3600;
+	all = support_list(&u, &x.report, &n);
+	assert_int_equal(n, 2);
+	assert_int_equal(all[0].by, 1); /* its claim runs to period 2 */
+	assert_int_equal(all[0].quantity, 50);
+	x.scenario.as_of.seconds += x.scenario.period;
+	mem_free(all);
+	all = support_list(&u, &x.report, &n);
+	assert_int_equal(n, 0);
+	mem_free(all);
+	rollup_release(&u);
+	sample_release(&x);
+}
+
+/* An item of which nothing at all is asked stands in the table, with a dash. */
+static void no_demand_shows_a_dash(void **state)
+{
+	struct sample x;
+	char *text;
+	int32_t k;
+
+	(void)state;
+	sample_init(&x);
+	k = scenario_add_need(&x.scenario);
+	x.scenario.needs[k].place = SAMPLE_C001;
+	x.scenario.needs[k].tier = 3;
+	x.scenario.needs[k].item = scenario_add_item(&x.scenario);
+	x.scenario.items[x.scenario.needs[k].item].id = "oil";
+	x.scenario.items[x.scenario.needs[k].item].unit = "LTR";
+	x.scenario.items[x.scenario.needs[k].item].issue_unit = 1;
+	text = printed(&x.report, 100);
+	check_has(text, "\n   3  oil (L)                  0       0      -");
+	free(text);
+	sample_release(&x);
+}
+
 static void sources_that_are_out_are_named(void **state)
 {
 	struct sample x;
@@ -521,6 +576,8 @@ int main(void)
 		cmocka_unit_test(the_whole_head),
 		cmocka_unit_test(chinese_aligns),
 		cmocka_unit_test(proof_is_said_only_when_there_is_one),
+		cmocka_unit_test(support_is_asked_for_in_time),
+		cmocka_unit_test(no_demand_shows_a_dash),
 		cmocka_unit_test(sources_that_are_out_are_named),
 		cmocka_unit_test(long_tables_are_cut_with_a_word),
 		cmocka_unit_test(the_daily_page_fits_one_sheet),
