@@ -235,7 +235,7 @@ static void solve_bundle_coupled(struct bundle *bundle, const struct components 
 		mem_free(weight);
 	} else if (policy->fairness == FAIRNESS_PROPORTIONAL) {
 		solve_coupled_proportional(p, &options, stop, &bundle->solution);
-	} else if (p->narcs <= GUIDED_ARCS || !solve_guided(p, &options, stop, &bundle->solution)) {
+	} else if (p->narcs <= GUIDED_ARCS || stop_now(stop) || !solve_guided(p, &options, stop, &bundle->solution)) {
 		solve_coupled(p, &options, NULL, stop, &bundle->solution);
 	}
 	if (change_comes_first(c))

@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_DETOURS = 16, FILL_STEPS = 50 };
+enum { MOST_DETOURS = 16, FILL_STEPS = 50, HURRY_STEPS = 10 };
 enum { DEAD_FORWARD = 1, DEAD_AT_ALL = 2 };
 /* Nodes that searches turning back may visit for one tier before only forward
  * paths are tried: some seconds, and never reached by small problems. */
@@ -661,16 +661,18 @@ static void raise_to_goals(struct whole *w, const struct place *place, int32_t n
 		}
 }
 
-/* Whatever still fits, evenly: all cells to 2%, then to 4%, ... */
+/* Whatever still fits, evenly: all cells to 2%, then to 4%, ...; in a hurry to
+ * 10%, then to 20%, ... */
 static void fill_up(struct whole *w, const struct place *place, int32_t n)
 {
 	const struct problem *p = w->p;
+	int nsteps = time_is_up(w) ? HURRY_STEPS : FILL_STEPS;
 
 	set_phase(w, PHASE_FREE, NULL);
-	for (int step = 1; step <= FILL_STEPS; step++)
+	for (int step = 1; step <= nsteps; step++)
 		for (int32_t i = 0; i < n; i++) {
 			int32_t c = place[i].cell;
-			int64_t goal = int_mul_div_ceil(p->cell_demand[c], step, FILL_STEPS) -
+			int64_t goal = int_mul_div_ceil(p->cell_demand[c], step, nsteps) -
 				p->cell_fact[c];
 
 			raise_cell(w, c, goal);
