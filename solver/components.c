@@ -745,6 +745,13 @@ static bool any_infeasible(const struct components *c)
 	return false;
 }
 
+/* Substitutes once more, unless it is time: a plan is valid without them but where
+ * hard rules need them. */
+static bool more_substitutes(struct components *c, const struct stop *stop)
+{
+	return (!stop_now(stop) || any_infeasible(c)) && activate_substitutes(c, false);
+}
+
 void components_solve(struct components *c, const struct solve_options *options)
 {
 	struct stop stop = {options->interrupted, options->time_limit > 0 ? clock_ns() + options->time_limit : 0};
@@ -752,7 +759,7 @@ void components_solve(struct components *c, const struct solve_options *options)
 	activate_substitutes(c, true);
 	do {
 		solve_bundles(c, options, &stop);
-	} while (activate_substitutes(c, false) || (!any_infeasible(c) && (activate_minima(c) || activate_broken(c))));
+	} while (more_substitutes(c, &stop) || (!any_infeasible(c) && (activate_minima(c) || activate_broken(c))));
 	c->baseline = options->baseline;
 	for (int32_t k = 0; k < c->nbundles; k++)
 		c->baseline = c->baseline && (c->bundles[k].baseline || c->bundles[k].formulation.problem.ncells == 0);
