@@ -120,6 +120,14 @@ static bool is_shared(const struct auditing *a, const struct norm *n, int32_t li
 		(n->share_modes == 0 || n->share_modes >> l->mode & 1);
 }
 
+/* A product that nobody holds is cut to the most that is ever counted. */
+static int64_t scaled(int64_t quantity, int64_t factor)
+{
+	wide product = (wide)quantity * factor;
+
+	return product > QUANTITY_MAX ? QUANTITY_MAX : (int64_t)product;
+}
+
 static void gather(const struct auditing *a, struct cover *c)
 {
 	const struct scenario *s = a->s;
@@ -133,12 +141,12 @@ static void gather(const struct auditing *a, struct cover *c)
 			continue;
 		place = norm_place(a, c->norm, s->holders[l->holder].place);
 		if (l->mode == MODE_CAPACITY)
-			quantity *= made_within(a, c, l);
+			quantity = scaled(quantity, made_within(a, c, l));
 		if (place < 0 || quantity == 0 || norm_exception(a, c->norm, place, l->item, l->holder) >= 0)
 			continue;
 		int32_t added = ARRAY_ADD(&c->parts, &c->nparts, &c->room);
 		c->parts[added] = (struct portion){place, i, a->left[i],
-			quantity * power10(c->decimals - s->items[l->item].decimals), is_shared(a, c->norm, i)};
+			scaled(quantity, power10(c->decimals - s->items[l->item].decimals)), is_shared(a, c->norm, i)};
 	}
 	if (c->nparts > 0)
 		qsort(c->parts, (size_t)c->nparts, sizeof *c->parts, compare_parts);

@@ -236,6 +236,19 @@ static double upper_of(const struct cure_row *r)
 		LP_INFINITY;
 }
 
+/* Are all numbers within what the linear program and its proof can hold? */
+static bool fits(const struct curing *c)
+{
+	for (int32_t k = 0; k < c->nrows; k++) {
+		const struct norm *n = row_norm(c, &c->rows[k]);
+		wide bound = c->rows[k].bound < 0 ? -c->rows[k].bound : c->rows[k].bound;
+
+		if (bound >= LP_VALUE_MAX || n->share_min.den > COST_SCALE || n->share_max.den > COST_SCALE)
+			return false;
+	}
+	return true;
+}
+
 /* Rows of the norms first, then what each place has to give. */
 static void build(struct curing *c)
 {
@@ -482,12 +495,13 @@ void audit_cure(const struct scenario *s, const struct supply *supply, struct au
 		if (row_broken(&c.rows[k]))
 			add_purchases(&c, &c.rows[k]);
 	add_moves(&c);
-	build(&c);
+	lp_init(&c.lp);
+	out->state = fits(&c) ? CURE_NOTHING : CURE_FAILED;
+	if (out->state == CURE_NOTHING)
+		build(&c);
 	keep_incurable(&c, out);
-	if (c.ncolumns > 0)
+	if (out->state == CURE_NOTHING && c.ncolumns > 0)
 		run(&c, out);
-	else
-		out->state = CURE_NOTHING;
 	lp_release(&c.lp);
 	mem_free(c.rows);
 	mem_free(c.columns);

@@ -97,6 +97,12 @@ static void test_contradiction_and_incurable(void **state)
 	assert_int_equal(c.state, CURE_CONTRADICTION);
 	cure_release(&c);
 	audit_release(&a);
+	t.y.s.norms[1].share_of = 1u << HOLDER_HOUSEHOLD; /* a share so fine that no proof holds it */
+	t.y.s.norms[1].share_max = ratio_make(1, 10000019);
+	cure(&t.y, &a, &c);
+	assert_int_equal(c.state, CURE_FAILED);
+	cure_release(&c);
+	audit_release(&a);
 	t.y.s.nnorms = 1;
 	t.y.s.items[t.item].value = -1; /* nobody knows its price */
 	cure(&t.y, &a, &c);
