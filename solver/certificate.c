@@ -191,6 +191,10 @@ static void fill_cut(struct proof_cut *out, const struct bundle *bundle)
 
 /* --- rounds of coupled components --- */
 
+/* Of more rounds only the first are written: what stands in one tag of a plan
+ * has to be read again (XML_MARKUP_MAX). */
+enum { ROUNDS_MOST = 1000 };
+
 /* Where the numbers of all rounds go. */
 struct rounds {
 	const struct bundle *bundle;
@@ -217,7 +221,7 @@ static void rounds_init(struct rounds *r, const struct bundle *bundle)
 	r->bundle = bundle;
 	r->n = 0;
 	r->exact = mem_calloc((size_t)s->nrounds, sizeof *r->exact);
-	for (int32_t k = 0; k < s->nrounds; k++)
+	for (int32_t k = 0; k < s->nrounds && r->n < ROUNDS_MOST; k++)
 		if (round_is_kept(bundle, &s->rounds[k]))
 			exact_round_make(&r->exact[r->n++], &bundle->formulation.problem, s, k);
 }
