@@ -107,10 +107,13 @@ struct proof_cut {
  * on the earlier linear levels i (values v_i) costs less than
  *   constant + sum over all columns of the smaller of d x at the ends of their box
  *   - sum of pi U - sum of rho (h - 1) - sum of mu_i (v_i - constant_i),
- *   d = cost + sum of mu_i cost_i - g, with w = 0, and what claims get fixed. */
+ *   d = cost + sum of mu_i cost_i - g, with w = 0, and what claims get fixed.
+ *
+ * Level of hard rules (a contradiction): B < 0 with w = 0, each claim from its
+ * least value to its need; but B is 0 or more for every plan. */
 struct proof_round {
 	int32_t level; /* index into plan.levels */
-	int32_t stratum; /* fair: k, 1..; linear: 0 */
+	int32_t stratum; /* fair: k, 1..; linear, hard: 0 */
 	int32_t shift; /* all multipliers of the round but mu are numbers over 2^shift */
 	int32_t nmu; /* linear: the component's linear levels before it; else 0 */
 	wide *mu; /* [nmu] whole numbers >= 0, for scaled costs */

@@ -546,10 +546,15 @@ static void take_cuts(struct coupled *c, struct solution *relaxed, struct soluti
 	mem_free(inflow);
 }
 
+/* Of a contradiction only the prices of the least values. */
 static void take_rounds(struct coupled *c, struct solution *solution)
 {
-	if (solution->answer == ANSWER_INFEASIBLE || c->nrounds == 0)
+	bool hard = c->nrounds == 1 && c->rounds[0].level < 0;
+
+	if (c->nrounds == 0 || hard != (solution->answer == ANSWER_INFEASIBLE))
 		return;
+	if (hard)
+		c->rounds[0].level = 0;
 	solution->rounds = c->rounds;
 	solution->nrounds = c->nrounds;
 	solution->round_of = c->round_of;

@@ -89,8 +89,10 @@ enum answer coupled_hard(struct coupled *c)
 		return ANSWER_OPTIMAL;
 	if (coupled_solve(c, LP_DUAL) != LP_OPTIMAL)
 		return c->stopped ? ANSWER_LIMIT : ANSWER_GAP;
-	if (coupled_bound(c, &bound) && exact_sign(&bound) > 0)
+	if (coupled_bound(c, &bound) && exact_sign(&bound) > 0) {
+		coupled_keep_round(c, 0);
 		return ANSWER_INFEASIBLE;
+	}
 	missing = missing_least(c);
 	for (int32_t i = 0; i < p->ncells; i++)
 		if (p->cell_least[i] > 0) {

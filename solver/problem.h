@@ -153,7 +153,7 @@ struct level_result {
  * computed them; rounds.h makes a proof of them. */
 struct dual_round {
 	int32_t level; /* index into levels */
-	int32_t stratum; /* fairness: which round of the tier, 1..; linear level: 0 */
+	int32_t stratum; /* fairness: which round of the tier, 1..; linear level, contradiction: 0 */
 	double *y; /* [nnodes - 1 + nrows + nlinks + ncells] balances of nodes 1.., limits, links, claims */
 };
 struct solution {

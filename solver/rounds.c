@@ -15,6 +15,12 @@ static bool is_fair(const struct exact_round *e)
 	return e->stratum > 0;
 }
 
+/* Of the least values, which contradict: nothing costs anything. */
+static bool is_hard(const struct exact_round *e, const struct solution *s)
+{
+	return !is_fair(e) && s->levels[e->level].objective < 0;
+}
+
 /* --- what columns cost --- */
 
 /* Costs of all columns over 2^shift: own and earlier levels', limits, links. */
@@ -23,7 +29,7 @@ static wide *column_costs(const struct exact_round *e, const struct problem *p, 
 	wide *cost = mem_calloc((size_t)problem_columns(p), sizeof *cost);
 	wide one = (wide)1 << e->shift;
 
-	for (int32_t l = 0; !is_fair(e) && l <= e->level; l++) {
+	for (int32_t l = 0; !is_fair(e) && !is_hard(e, s) && l <= e->level; l++) {
 		wide mu = l == e->level ? 1 : e->mu[l];
 
 		for (int32_t j = 0; mu != 0 && j < problem_columns(p); j++)
@@ -99,7 +105,9 @@ static long double cells_part(const struct exact_round *e, const struct problem 
 		wide d = e->y[p->cell_node[c]] - e->weight[c];
 		int64_t low = p->cell_least[c], high = cell_need(p, c);
 
-		if (!is_fair(e))
+		if (is_hard(e, s))
+			; /* from least value to need */
+		else if (!is_fair(e))
 			low = high = inflow[c];
 		else if (cell_is_earlier(e, p, s, c))
 			low = inflow[c];
@@ -140,6 +148,8 @@ long double exact_round_bound(const struct exact_round *e, const struct problem 
 	if (is_fair(e))
 		return (fact - sum) / demand;
 	sum = ldexpl(sum, -e->shift);
+	if (is_hard(e, s))
+		return sum;
 	for (int32_t l = 0; l < e->level; l++)
 		if (e->mu[l] != 0)
 			sum -= (long double)e->mu[l] * ((long double)s->levels[l].value

@@ -24,7 +24,8 @@ void exact_round_make(struct exact_round *e, const struct problem *p, const stru
 	int32_t k);
 void exact_round_release(struct exact_round *e);
 /* The bound: of the common rate of open cells (an upper one), or of the linear
- * level, in scaled cost (a lower one). Not exact: long double, to choose among
+ * level, in scaled cost (a lower one); of a contradiction a lower bound of
+ * nothing: above 0. Not exact: long double, to choose among
  * prices and for tests. */
 long double exact_round_bound(const struct exact_round *e, const struct problem *p,
 	const struct solution *solution);

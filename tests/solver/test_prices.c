@@ -442,6 +442,41 @@ static void read_cut(const struct problem *p, const char *cut, const char *writt
 	}
 }
 
+/* Least values that only the limits contradict. */
+static void limits_that_contradict_have_prices(void **state)
+{
+	const struct coupled_options options = {.step = {1, 100}, .exact_cells = 200};
+	int32_t n = 0, nproven = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 800; seed++) {
+		struct support_random r = {seed};
+		struct problem p;
+		struct solution s;
+
+		problem_make(&p, &r);
+		add_rows(&p, &r);
+		for (int32_t c = 0; c < p.ncells; c++)
+			p.cell_least[c] = support_between(&r, 0, cell_need(&p, c) / 2);
+		if (solve_coupled(&p, &options, NULL, NULL, &s) == ANSWER_INFEASIBLE && !s.cut) {
+			n++;
+			if (s.levels[0].proven) {
+				struct exact_round e;
+
+				assert_int_equal(s.nrounds, 1);
+				exact_round_make(&e, &p, &s, 0);
+				assert_true(exact_round_bound(&e, &p, &s) > 1e-3L);
+				exact_round_release(&e);
+				nproven++;
+			}
+		}
+		solution_release(&s);
+		problem_release(&p);
+	}
+	assert_in_range(n, 20, 300);
+	assert_in_range(nproven, n / 2, n);
+}
+
 static void written_sides_are_a_cut(void **state)
 {
 	const struct support_shape shape = {.hubs_most = 3, .periods = 3, .cells_most = 5, .tiers = 2,
@@ -487,6 +522,7 @@ int main(void)
 		cmocka_unit_test(strata_are_cut_off_in_the_printed_flow),
 		cmocka_unit_test(coupled_plans_are_proven_by_their_networks),
 		cmocka_unit_test(written_sides_are_a_cut),
+		cmocka_unit_test(limits_that_contradict_have_prices),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
