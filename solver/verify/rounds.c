@@ -417,19 +417,64 @@ static int32_t find_open(const struct portion *p, int32_t nrounds)
 	return open;
 }
 
-/* Of claims that goods can be moved between freely one may weigh for all. */
-static bool weighs(const struct rounds *r, int32_t n)
+/* The visits that the hand way goes with, in their order after `after`; -1 = no more. */
+static int32_t next_visit(const struct rounds *r, int32_t way, int32_t after)
 {
-	const struct portion *p = r->p;
-	const struct cell *cells = p->k->cells->cells, *a = &cells[p->net.claims[n].cell];
+	int32_t next = -1;
 
-	for (int32_t m = 0; m < p->net.nclaims; m++) {
-		const struct cell *b = p->net.claims[m].cell >= 0 ? &cells[p->net.claims[m].cell] : NULL;
-		if (r->weight[m] > 0 && b && (m == n || (b->item == a->item && b->place == a->place
-				&& b->when.first == a->when.first && b->when.last == a->when.last
-				&& (!p->visits || b->group == a->group))))
-			return true;
+	for (int32_t n = 0; n < r->nlinks; n++)
+		if (r->links[n].way == way && r->links[n].visit > after && (next < 0 || r->links[n].visit < next))
+			next = r->links[n].visit;
+	return next;
+}
+
+/* Is there a hand way of the claim from the counter, with the same visits as this? */
+static bool has_like(const struct rounds *r, const struct claim *c, int32_t way)
+{
+	const struct way *ways = r->p->net.ways;
+
+	for (int32_t a = c->first_hand; a < c->first_hand + c->nhands; a++) {
+		int32_t v = -1;
+		if (ways[a].tail != ways[way].tail)
+			continue;
+		do {
+			if (next_visit(r, a, v) != next_visit(r, way, v))
+				return false;
+			v = next_visit(r, way, v);
+		} while (v >= 0);
+		return true;
 	}
+	return false;
+}
+
+/* Whatever can come to one of the claims can come to the other. */
+static bool are_parallel(const struct rounds *r, const struct claim *a, const struct claim *b, const char *in)
+{
+	const struct way *ways = r->p->net.ways;
+
+	for (int32_t way = a->first_hand; way < a->first_hand + a->nhands; way++)
+		if (in[ways[way].tail] && !has_like(r, b, way))
+			return false;
+	for (int32_t way = b->first_hand; way < b->first_hand + b->nhands; way++)
+		if (in[ways[way].tail] && !has_like(r, a, way))
+			return false;
+	return true;
+}
+
+/* Of claims that goods can be moved between freely one may weigh for all; what
+ * is out of reach need not. */
+static bool weighs(const struct rounds *r, int32_t n, const char *in)
+{
+	const struct claim *claims = r->p->net.claims;
+	const struct cell *cells = r->p->k->cells->cells;
+
+	if (r->weight[n] > 0 || !in[claims[n].point])
+		return true;
+	for (int32_t m = 0; m < r->p->net.nclaims; m++)
+		if (r->weight[m] > 0 && claims[m].cell >= 0 && claims[m].item == claims[n].item
+			&& cells[claims[m].cell].place == cells[claims[n].cell].place
+			&& are_parallel(r, &claims[n], &claims[m], in))
+			return true;
 	return false;
 }
 
@@ -439,6 +484,7 @@ static bool stopped_claims_meet(struct rounds *r, int32_t level, int32_t stratum
 	struct ratio *gap)
 {
 	const struct portion *p = r->p;
+	char *in = find_ways_in(p);
 	bool meet = true;
 
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
@@ -447,10 +493,10 @@ static bool stopped_claims_meet(struct rounds *r, int32_t level, int32_t stratum
 		wide lack;
 		if (p->role[n] != ROLE_NOW || stratum_of(p, c) != stratum)
 			continue;
-		if (!weighs(r, n)) {
+		if (!weighs(r, n, in)) {
 			finding(p->k, _("claim %d: it does not weigh in the round that is to stop it at level %d"),
 				c->cell + 1, level + 1);
-			return false;
+			break;
 		}
 		/* lack = num D - s den, in den parts of a unit: below den it is less than a unit */
 		lack = plus(r, times(r, num, c->demand), -times(r, den, c->fact + c->drawn));
@@ -465,6 +511,7 @@ static bool stopped_claims_meet(struct rounds *r, int32_t level, int32_t stratum
 		if (ratio_compare(far, *gap) > 0)
 			*gap = far;
 	}
+	mem_free(in);
 	return meet;
 }
 
