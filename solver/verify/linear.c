@@ -52,14 +52,15 @@ static void set_columns(struct linear *l)
 
 /* --- what the levels come to --- */
 
-/* The more the claims of the tier get, weighed, the better: for the rule "total". */
-static void weigh_claims(const struct linear *l, const struct level *level, int64_t *cost)
+/* The more the claims of the tier (for the item, -1 = all) get, weighed, the
+ * better: for the rule "total". */
+static void weigh_claims(const struct linear *l, const struct level *level, int32_t item, int64_t *cost)
 {
 	const struct network *net = &l->p->net;
 
 	for (int32_t n = 0; n < net->nclaims; n++)
 		if (net->claims[n].cell >= 0 && net->claims[n].tier == level->tier
-			&& net->claims[n].stage == level->stage)
+			&& net->claims[n].stage == level->stage && (item < 0 || net->claims[n].item == item))
 			cost[net->nways + n] = -claim_weight(l->p, &net->claims[n]);
 }
 
@@ -73,7 +74,7 @@ static void set_level(struct linear *l, int32_t at, int32_t item, int64_t *cost)
 	struct ratio exact;
 
 	if (level->kind == LEVEL_FAIR) {
-		weigh_claims(l, level, cost);
+		weigh_claims(l, level, item, cost);
 		return;
 	}
 	level_costs(l->p, at, item, cost, &scale, &value);
