@@ -1,5 +1,6 @@
 #include "solver/components.h"
 
+#include "solver/common_rates.h"
 #include "solver/engines.h"
 #include "solver/guided.h"
 #include "solver/kept.h"
@@ -137,7 +138,7 @@ static void solve_baseline(struct bundle *bundle, const struct stop *stop)
 	struct pure_options options = {.rule = FAIR_PROPORTIONAL};
 	struct solution solution;
 
-	bare.nobjectives = 0;
+	bare.nrows = bare.nbatches = bare.nvisits = bare.nlinks = bare.nobjectives = 0;
 	bare.cell_tier = item_tiers(&bundle->formulation);
 	memset(&solution, 0, sizeof solution);
 	if (solve_pure(&bare, &options, stop, &solution) == ANSWER_OPTIMAL) {
@@ -148,17 +149,54 @@ static void solve_baseline(struct bundle *bundle, const struct stop *stop)
 	mem_free(bare.cell_tier);
 }
 
+/* Position of every cell's item in the bundle: [ncells], the caller frees. */
+static int32_t *cell_items(const struct formulation *f)
+{
+	int32_t *item = mem_calloc((size_t)f->problem.ncells, sizeof *item);
+
+	for (int32_t c = 0; c < f->problem.ncells; c++)
+		while (f->items[item[c]] != f->nodes[f->problem.cell_node[c]].item)
+			item[c]++;
+	return item;
+}
+
+/* Where limits or substitutes couple items. In large parts the rates are those of
+ * the networks, if the limits can be kept with them; else one a tier of the plan. */
+static void share_baseline(struct bundle *bundle, const struct stop *stop)
+{
+	const struct problem *p = &bundle->formulation.problem;
+	int32_t *item = cell_items(&bundle->formulation);
+	double *rate = mem_calloc((size_t)p->ncells, sizeof *rate);
+	int64_t *share = mem_calloc((size_t)p->ncells, sizeof *share);
+	bool proven, done = false;
+
+	if (p->narcs <= COMMON_RATES_ARCS) {
+		done = common_rates(p, item, bundle->nitems, stop, share, rate, &proven);
+	} else if (p->nbatches == 0) {
+		solve_baseline(bundle, stop);
+		done = bundle->baseline && guided_keeps(p, bundle->baseline, stop);
+	}
+	if (!done)
+		proportional_shares(p, &bundle->solution, share);
+	if (!done || !bundle->baseline) {
+		mem_free(bundle->baseline);
+		bundle->baseline = share;
+	} else {
+		mem_free(share);
+	}
+	mem_free(item);
+	mem_free(rate);
+}
+
 /* None when there is no time for it. */
 static void make_baseline(struct bundle *bundle, const struct stop *stop)
 {
 	if (stop_now(stop))
 		return;
-	if (problem_is_pure(&bundle->formulation.problem)) {
+	if (problem_is_pure(&bundle->formulation.problem))
 		solve_baseline(bundle, stop);
-	} else {
-		bundle->baseline = mem_calloc((size_t)bundle->formulation.problem.ncells, sizeof(int64_t));
-		proportional_shares(&bundle->formulation.problem, &bundle->solution, bundle->baseline);
-	}
+	else
+		share_baseline(bundle, stop);
 }
 
 /* A pure bundle while it is solved. Common rates (of the proportional rule, of
@@ -234,7 +272,9 @@ static void solve_bundle_coupled(struct bundle *bundle, const struct components 
 		solve_coupled_total(p, weight, &options, stop, &bundle->solution);
 		mem_free(weight);
 	} else if (policy->fairness == FAIRNESS_PROPORTIONAL) {
-		solve_coupled_proportional(p, &options, stop, &bundle->solution);
+		int32_t *item = cell_items(&bundle->formulation);
+		solve_coupled_proportional(p, item, bundle->nitems, &options, stop, &bundle->solution);
+		mem_free(item);
 	} else if (p->narcs <= GUIDED_ARCS || stop_now(stop) || !solve_guided(p, &options, stop, &bundle->solution)) {
 		solve_coupled(p, &options, NULL, stop, &bundle->solution);
 	}

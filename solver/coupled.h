@@ -106,6 +106,8 @@ void coupled_tier(struct coupled *c, int32_t tier);
 /* Puts a rate into the tier's ascending list; 1 and rates already in it are left out. */
 void coupled_note_rate(struct level_result *level, struct ratio rate);
 void coupled_clear_rates(struct level_result *level);
+/* A rate 0..1 as an LP gives it: a simple fraction where it is one. */
+struct ratio coupled_rate(double rate);
 /* The tier's lowest fill rate cannot be above rate. */
 void coupled_bound_rate(struct level_result *level, struct ratio rate);
 /* The rates that the tier has in the relaxation. */

@@ -263,13 +263,16 @@ static void note_rate(struct coupled *c, struct ratio rate)
 	coupled_note_rate(&c->levels[c->nlevels - 1], rate);
 }
 
-static void note_number(struct coupled *c, double rate)
+struct ratio coupled_rate(double rate)
 {
 	struct ratio exact;
 
-	if (!simple_ratio(rate, &exact))
-		exact = ratio_make((int64_t)floor(rate * 1e9), 1000000000);
-	note_rate(c, exact);
+	return simple_ratio(rate, &exact) ? exact : ratio_make((int64_t)floor(rate * 1e9), 1000000000);
+}
+
+static void note_number(struct coupled *c, double rate)
+{
+	note_rate(c, coupled_rate(rate));
 }
 
 static void fix_full(struct coupled *c, char *taking_part)

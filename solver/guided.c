@@ -660,3 +660,22 @@ out:
 	guided_release(&g);
 	return done;
 }
+
+bool guided_keeps(const struct problem *p, const int64_t *served, const struct stop *stop)
+{
+	struct problem late = *p; /* no level but when goods leave, so that it can be late */
+	struct guided g = {.p = &late, .stop = stop};
+	int64_t *visits = mem_calloc((size_t)p->nvisits, sizeof *visits);
+	wide *values = mem_calloc((size_t)p->nobjectives + 1, sizeof *values);
+	bool kept;
+
+	late.objectives += first_earliness(p);
+	late.nobjectives -= first_earliness(p);
+	guided_init(&g);
+	memcpy(g.served, served, (size_t)p->ncells * sizeof *served);
+	kept = p->nbatches == 0 && fix_visits(&g, visits) && find_late(&g, values);
+	mem_free(visits);
+	mem_free(values);
+	guided_release(&g);
+	return kept;
+}

@@ -22,4 +22,8 @@
 bool solve_guided(const struct problem *p, const struct coupled_options *options,
 	const struct stop *stop, struct solution *solution);
 
+/* Whether a plan was found that keeps the limits while every cell gets just
+ * served [ncells]. Not finding one proves nothing. */
+bool guided_keeps(const struct problem *p, const int64_t *served, const struct stop *stop);
+
 #endif

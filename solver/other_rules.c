@@ -1,6 +1,8 @@
 #include "solver/other_rules.h"
 
 #include "base/memory.h"
+#include "solver/common_rates.h"
+#include "solver/coupled.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -214,7 +216,44 @@ static void take_tiers(struct solution *to, struct solution *from)
 	}
 }
 
-enum answer solve_coupled_proportional(const struct problem *p, const struct coupled_options *options,
+/* Tiers of a plan made for shares are full by what was asked of it: they have
+ * the rates of their items. */
+static void take_rates(struct solution *to, const struct problem *p, const double *rate, bool proven)
+{
+	for (int32_t k = 0; k < to->nlevels; k++) {
+		struct level_result *level = &to->levels[k];
+		if (level->tier <= TIER_HARD)
+			continue;
+		level->proven = level->proven && proven;
+		coupled_clear_rates(level);
+		for (int32_t c = 0; c < p->ncells; c++)
+			if (p->cell_tier[c] == level->tier)
+				coupled_note_rate(level, coupled_rate(rate[c]));
+	}
+}
+
+/* Everyone gets just the share: the levels after fairness decide the rest. False
+ * when that cannot be done in whole units. */
+static bool serve_shares(const struct problem *p, int64_t *share, const struct coupled_options *options,
+	const struct stop *stop, struct solution *solution)
+{
+	struct problem part = *p;
+	bool served;
+
+	part.cell_least = share;
+	part.cell_fact = mem_calloc((size_t)p->ncells, sizeof *part.cell_fact);
+	for (int32_t c = 0; c < p->ncells; c++)
+		part.cell_fact[c] = p->cell_demand[c] - share[c];
+	served = solve_coupled(&part, options, NULL, stop, solution) != ANSWER_INFEASIBLE;
+	if (!served)
+		solution_release(solution);
+	mem_free(part.cell_fact);
+	return served;
+}
+
+/* With one rate a tier, from leximin: for parts that are too large for rates of
+ * items, or whose shares cannot be made in whole units. */
+static enum answer one_rate(const struct problem *p, const struct coupled_options *options,
 	const struct stop *stop, struct solution *solution)
 {
 	struct problem part = *p;
@@ -228,22 +267,34 @@ enum answer solve_coupled_proportional(const struct problem *p, const struct cou
 	}
 	shares = mem_calloc((size_t)p->ncells, sizeof *shares);
 	proportional_shares(p, &first, shares);
-	part.nobjectives = p->nobjectives;
-	part.cell_least = shares;
-	part.cell_fact = mem_calloc((size_t)p->ncells, sizeof *part.cell_fact);
-	for (int32_t c = 0; c < p->ncells; c++)
-		part.cell_fact[c] = p->cell_demand[c] - shares[c];
-	if (solve_coupled(&part, options, NULL, stop, solution) == ANSWER_INFEASIBLE) {
-		solution_release(solution);
-		*solution = first;
-		solution->answer = first.answer == ANSWER_LIMIT ? ANSWER_LIMIT : ANSWER_GAP;
-	} else {
+	if (serve_shares(p, shares, options, stop, solution)) {
 		take_tiers(solution, &first);
 		if (first.answer != ANSWER_OPTIMAL)
 			solution->answer = first.answer;
 		solution_release(&first);
+	} else {
+		*solution = first;
+		solution->answer = first.answer == ANSWER_LIMIT ? ANSWER_LIMIT : ANSWER_GAP;
 	}
-	mem_free(part.cell_fact);
 	mem_free(shares);
 	return solution->answer;
+}
+
+enum answer solve_coupled_proportional(const struct problem *p, const int32_t *item, int32_t nitems,
+	const struct coupled_options *options, const struct stop *stop, struct solution *solution)
+{
+	int64_t *share = mem_calloc((size_t)p->ncells, sizeof *share);
+	double *rate = mem_calloc((size_t)p->ncells, sizeof *rate);
+	bool proven, served;
+
+	served = p->narcs <= COMMON_RATES_ARCS && common_rates(p, item, nitems, stop, share, rate, &proven)
+		&& serve_shares(p, share, options, stop, solution);
+	if (served) {
+		take_rates(solution, p, rate, proven);
+		if (!proven && solution->answer == ANSWER_OPTIMAL)
+			solution->answer = ANSWER_GAP;
+	}
+	mem_free(share);
+	mem_free(rate);
+	return served ? solution->answer : one_rate(p, options, stop, solution);
 }

@@ -10,12 +10,14 @@
  * value and no strata. */
 enum answer solve_coupled_total(const struct problem *p, const int64_t *weight,
 	const struct coupled_options *options, const struct stop *stop, struct solution *solution);
-/* The largest common rate of a tier's cells that get anything at all, then
- * floors; what is left is not used. A tier's level has that rate as its one
- * stratum. Where floors cannot be made of whole batches, leximin's plan is
- * kept and the answer is ANSWER_GAP. */
-enum answer solve_coupled_proportional(const struct problem *p, const struct coupled_options *options,
-	const struct stop *stop, struct solution *solution);
+/* Per item the largest common rate of a tier's cells that get anything at all
+ * (common_rates.h; item [ncells]), then floors; what is left is not used. A tier's
+ * level has the rates of its items as strata. In parts that are too large for
+ * that, or where floors cannot be made of whole batches, one rate a tier, the
+ * lowest of leximin; where that fails too, leximin's plan is kept and the answer
+ * is ANSWER_GAP. */
+enum answer solve_coupled_proportional(const struct problem *p, const int32_t *item, int32_t nitems,
+	const struct coupled_options *options, const struct stop *stop, struct solution *solution);
 /* x_c of every cell when each tier has its common rate only, [ncells]: at most
  * what it gets in the solution, at least its least value. */
 void proportional_shares(const struct problem *p, const struct solution *solution, int64_t *shares);

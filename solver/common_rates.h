@@ -1,0 +1,26 @@
+/* The proportional rule where limits couple items: per item the largest common
+ * rate of its claims, tier by tier.
+ *
+ * In a tier the rates of all items rise together from 0. An item whose rate
+ * cannot rise any further, for want of its own goods or of a limit that it
+ * shares, keeps that rate, and the others go on (the fairest vector of rates).
+ * Where items share nothing this is each item's largest common rate. Claims that
+ * nothing can reach while earlier tiers keep theirs take no part. At the end
+ * every claim of the tier has floor(rate D_c), its least value at least, and
+ * keeps it; what is left is not used. */
+#ifndef SHECANG_SOLVER_COMMON_RATES_H
+#define SHECANG_SOLVER_COMMON_RATES_H
+
+#include "solver/problem.h"
+
+/* Problems with more arcs than this are too large for its LPs. */
+enum { COMMON_RATES_ARCS = 5000 };
+
+/* item [ncells] 0..nitems - 1; tiers in order. share [ncells] returns x_c; rate
+ * [ncells] the common rate of a claim's tier and item, 1 where it is full or
+ * takes no part; proven: every rate met its exact bound. False when an LP could
+ * not be solved. */
+bool common_rates(const struct problem *p, const int32_t *item, int32_t nitems, const struct stop *stop,
+	int64_t *share, double *rate, bool *proven);
+
+#endif
