@@ -307,8 +307,12 @@ static void show_way(const struct report *r, struct text *out, const struct deli
 	text_init(&t);
 	show_segments(r, &t, load->route);
 	decimal_format(hours, int_ceil_div(way->lead, 360), 1);
-	text_printf(out, way->estimated ? _("Way: %s, by way of: %s, %s hours (estimated)")
-		: _("Way: %s, by way of: %s, %s hours"), way->id, text_str(&t), hours);
+	if (way->nvia == 0)
+		text_printf(out, _("Way: %s, direct; takes %s h"), way->id, hours);
+	else
+		text_printf(out, _("Way: %s, by way of %s; takes %s h"), way->id, text_str(&t), hours);
+	if (way->estimated)
+		text_puts(out, _(" (estimated)"));
 	text_putc(out, '\n');
 	text_release(&t);
 }

@@ -57,10 +57,10 @@ static void an_order_says_all_that_is_signed_for(void **state)
 	check_has(text, "\fTransfer order depot1-D, version 1  Page 2 of 3\n\nDelivery 1 of 2\n"
 		"Deliver to: Sanfengyuan (Fuxing)\nReceiver: Duty room, 0310-1234567\n"
 		"Load and leave: 12-01 Tue 08:00 - 12-02 Wed 05:59\n"
-		"Way: depot>c001, by way of: Bridge 3, 2 hours\n");
+		"Way: depot>c001, by way of Bridge 3; takes 2 h\n");
 	check_has(text, "   1  Drinking water  24 x 550 mL    W-0712  2027-01-31  7 carton        84  L     84\n"
 		"In all: lines 1, weight 84 kg.\n");
-	check_has(text, "Way: depot>c002, by way of: direct, 2 hours (estimated)\n");
+	check_has(text, "Way: depot>c002, direct; takes 2 h (estimated)\n");
 	check_has(text, "Return slip: depot1-D, version 1, delivery 2 of 2, to Baihua\n");
 	check_has(text, "   2  Drinking water  W-0712       96  L     __________  ____________________\n");
 	check_has(text, "Rests on synthetic data: places.");
