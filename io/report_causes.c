@@ -81,8 +81,7 @@ static void explain(const struct page *p, const struct row *rows, size_t n, stru
 		text_puts(out, _("What is kept for later periods or given to a higher tier decides who is short, "
 			"not how much:\ntogether with the last line it is what the whole area lacks over all periods.\n"));
 	if (plan->causes_skipped)
-		text_puts(out, _("The causes were not told apart to the end; the last line holds what was not looked "
-			"at.\n"));
+		text_puts(out, _("Some causes were not told apart; the lines after them hold their share.\n"));
 	if (plan->causes_unproven)
 		text_puts(out, _("Not proven for limits that several goods share: a cause may stand for more.\n"));
 }

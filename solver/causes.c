@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Limits that goods share are solved again for up to so many arcs. */
+#define COUPLED_ARCS 5000
+
 struct bookings {
 	struct booking *bookings;
 	int32_t n, room;
@@ -221,7 +224,8 @@ static void lift_limit(struct causes *w, enum cause cause)
 	struct stage stage;
 	struct components c;
 
-	bool shared, possible;
+	enum serving serving;
+	bool shared;
 
 	stage_init(&stage, w, cause);
 	components_init(&c, &stage.variant.ground, &stage.variant.facts);
@@ -233,12 +237,14 @@ static void lift_limit(struct causes *w, enum cause cause)
 		components_only(&c, items);
 		mem_free(items);
 	}
-	possible = components_serve(&c, w->jobs, w->stop);
-	for (int32_t k = 0; k < c.nbundles; k++)
-		if (possible || (!shared && c.bundles[k].solution.answer != ANSWER_INFEASIBLE))
-			take_bundle(w, &c.bundles[k]);
-	for (int32_t k = 0; k < c.nbundles; k++)
+	serving = components_serve(&c, w->jobs, COUPLED_ARCS, w->stop);
+	if (serving == SERVED_TOO_LARGE)
+		w->plan->causes_skipped |= cause_bit(cause);
+	for (int32_t k = 0; k < c.nbundles && serving != SERVED_TOO_LARGE; k++) {
 		note_answer(w, c.bundles[k].solution.answer);
+		if (serving == SERVED || (!shared && c.bundles[k].solution.answer != ANSWER_INFEASIBLE))
+			take_bundle(w, &c.bundles[k]);
+	}
 	components_release(&c);
 	stage_release(&stage);
 }

@@ -12,6 +12,8 @@
  * counts whole grams or visits for every smallest unit) and they cannot all be
  * kept, nothing is booked for that cause and item.
  *   They sum to d_c - q_c exactly, and so do all sums of them.
+ *   A cause before the last limit is skipped where limits that are left would be
+ * broken and there are more than 5,000 arcs: the next causes have its share too.
  *
  * The last two causes are looked at for each claim from the same amounts q, since
  * goods kept for a third period may be missed by the first and by the second.

@@ -831,12 +831,27 @@ static void serve_numbered(void *data, int k)
 		bundle_serve(&crew->components->bundles[k], crew->components, crew->stop);
 }
 
-bool components_serve(struct components *c, int jobs, const struct stop *stop)
+static int64_t all_arcs(const struct components *c)
+{
+	int64_t narcs = 0;
+
+	for (int32_t k = 0; k < c->nbundles; k++)
+		narcs += c->bundles[k].formulation.problem.narcs;
+	return narcs;
+}
+
+enum serving components_serve(struct components *c, int jobs, int32_t most_arcs, const struct stop *stop)
 {
 	struct crew crew = {.components = c, .stop = stop};
+	int64_t narcs;
 
 	do {
 		tasks_run(jobs, c->nbundles, serve_numbered, &crew);
-	} while (!any_infeasible(c) && activate_broken(c));
-	return !any_infeasible(c);
+		narcs = all_arcs(c);
+		if (any_infeasible(c))
+			return SERVED_NOT;
+		if (!activate_broken(c))
+			return SERVED;
+	} while (narcs <= most_arcs);
+	return SERVED_TOO_LARGE;
 }

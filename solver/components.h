@@ -46,9 +46,14 @@ void components_solve(struct components *c, const struct solve_options *options)
 void components_only(struct components *c, const bool *items);
 /* The same as components_solve, but only who gets how much, by facts->kept and
  * without substitutes and shared minima: what a plan that stands would give if
- * something were otherwise. Each bundle has its answer; false when one is
- * ANSWER_INFEASIBLE. */
-bool components_serve(struct components *c, int jobs, const struct stop *stop);
+ * something were otherwise. A bound that is broken is only met while the whole
+ * has no more than most_arcs arcs. */
+enum serving {
+	SERVED, /* each bundle has its answer */
+	SERVED_NOT, /* each has its answer, one is ANSWER_INFEASIBLE */
+	SERVED_TOO_LARGE /* given up */
+};
+enum serving components_serve(struct components *c, int jobs, int32_t most_arcs, const struct stop *stop);
 /* What the solved bundles use of every bound together, door visits included:
  * used[bound * (nperiods + 1) + period], see formulation_use. */
 void components_use(const struct components *c, wide *used);
