@@ -465,16 +465,16 @@ static void add_item(struct text *out, const struct diags *d, const struct diag 
 
 void diags_print(const struct diags *d, FILE *out)
 {
-	const struct diag **order = mem_calloc((size_t)d->nitems, sizeof *order);
+	int32_t n = d->nitems - d->nprinted, i;
+	const struct diag **order = mem_calloc((size_t)n, sizeof *order);
 	struct text text;
-	int32_t i;
 
-	for (i = 0; i < d->nitems; i++)
-		order[i] = &d->items[i];
-	if (d->nitems > 1)
-		qsort(order, (size_t)d->nitems, sizeof *order, compare_places);
+	for (i = 0; i < n; i++)
+		order[i] = &d->items[d->nprinted + i];
+	if (n > 1)
+		qsort(order, (size_t)n, sizeof *order, compare_places);
 	text_init(&text);
-	for (i = 0; i < d->nitems; i++) {
+	for (i = 0; i < n; i++) {
 		text_clear(&text);
 		add_item(&text, d, order[i]);
 		fputs(text_str(&text), out);

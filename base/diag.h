@@ -67,6 +67,7 @@ struct diags {
 	int32_t nerrors, nwarnings; /* dropped ones included */
 	int32_t current_source; /* stamped on what is added; -1 outside sources */
 	bool current_of_goods; /* likewise */
+	int32_t nprinted; /* the first of items, which have been shown and are not printed again */
 	int columns; /* of the terminal that they are printed on; 0 = no limit */
 	int64_t nkept[2]; /* errors [1] and others [0] wanted so far: 1,000 of each are kept */
 	int64_t dropped; /* diagnostics over that limit, counted only */
@@ -100,7 +101,8 @@ void diag_source_line(struct diags *d, struct diag *item, const char *line, size
  *       <source line>
  *              ^~~~
  *     remedy: ...
- * The caret is placed by display width (wcwidth-like, own small rule). */
+ * but for the first nprinted of them. The caret is placed by display width
+ * (wcwidth-like, own small rule). */
 void diags_print(const struct diags *d, FILE *out);
 
 #endif

@@ -23,6 +23,7 @@ void cli_diagnose(struct diags *diags)
 	carets_find(diags);
 	diags->columns = cli_error_columns();
 	diags_print(diags, stderr);
+	diags->nprinted = diags->nitems; /* what is found later comes alone */
 }
 
 bool load(struct loaded *l, const char *path, const struct load_options *options,

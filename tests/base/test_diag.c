@@ -302,6 +302,19 @@ static void any_bytes_are_printed(void **state)
 	}
 }
 
+static void what_was_shown_is_not_printed_again(void **state)
+{
+	struct diags d;
+
+	(void)state;
+	diags_init(&d);
+	diag_add(&d, DIAG_WARNING, 732, at(diags_file(&d, "a.xml"), 3, 1), "before");
+	d.nprinted = d.nitems;
+	diag_add(&d, DIAG_ERROR, 812, at(diags_file(&d, "r.csv"), 2, 1), "after");
+	check_printed(&d, "r.csv:2:1: error E812: after\n");
+	diags_release(&d);
+}
+
 /* On a narrow terminal neither line is broken: both are cut around the mark,
  * which stays under what it means. */
 static void a_line_is_cut_to_the_terminal(void **state)
@@ -430,6 +443,7 @@ int main(void)
 		cmocka_unit_test(over_the_limit_only_counts),
 		cmocka_unit_test(warnings_do_not_drive_out_errors),
 		cmocka_unit_test(a_line_is_cut_to_the_terminal),
+		cmocka_unit_test(what_was_shown_is_not_printed_again),
 		cmocka_unit_test(the_current_source_is_stamped),
 	};
 
