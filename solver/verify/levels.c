@@ -455,7 +455,7 @@ static void part_check(const struct proving *v, struct portion *p)
 	if (v->k->plan->status != PLAN_CONTRADICTION)
 		check_levels_of(v, p);
 	else
-		v->proved->contradiction |= check_cut(p);
+		v->proved->contradiction |= check_cut(p) || check_hard_rounds(p);
 	mem_free(p->order);
 	mem_free(p->role);
 	mem_free(p->rows);

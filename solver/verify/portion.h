@@ -123,6 +123,10 @@ int32_t count_rounds(const struct portion *p, int32_t level); /* that the proof 
 void check_rounds(struct portion *p, int32_t level, const int32_t *items, enum verdict *verdict,
 	struct ratio *gap);
 
+/* Do the multipliers of a hard level's round show that the part's rules
+ * contradict each other? A multiplier that cannot be is a finding. */
+bool check_hard_rounds(struct portion *p);
+
 /* --- baseline.c --- */
 
 /* The baseline of all claims of a pure part whose levels hold. */

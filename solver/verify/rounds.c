@@ -671,6 +671,39 @@ static enum verdict check_linear_round(struct rounds *r, const struct names *nam
 	return ratio_make_wide(value - least, scale > 0 ? scale : 1, gap) ? VERDICT_WITHIN : VERDICT_NONE;
 }
 
+/* --- hard rules that contradict --- */
+
+/* Every plan keeps the bound of such a round, with no weights, at 0 or more: what
+ * is below shows that there is none. Shares of minima over several claims are not
+ * counted. */
+bool check_hard_rounds(struct portion *p)
+{
+	wide *none = mem_calloc((size_t)p->nbatches, sizeof *none);
+	struct rounds r;
+	struct names names;
+	bool shown = false;
+
+	rounds_init(&r, p);
+	names_build(&names, &p->net);
+	memset(p->role, ROLE_LATER, (size_t)p->net.nclaims);
+	for (int32_t k = 0; k < p->proof->nrounds && !shown; k++) {
+		int32_t level = p->proof->rounds[k].level;
+		wide num, den;
+		if (level < 0 || level >= p->k->plan->nlevels || p->k->plan->levels[level].kind != LEVEL_HARD)
+			continue;
+		r.fits = true;
+		if (!read_multipliers(&r, &names, k))
+			break;
+		memset(r.weight, 0, (size_t)p->net.nclaims * sizeof *r.weight);
+		fair_bound(&r, none, 0, &num, &den);
+		shown = r.fits && num < 0;
+	}
+	names_release(&names);
+	rounds_release(&r);
+	mem_free(none);
+	return shown;
+}
+
 /* --- all levels --- */
 
 void check_rounds(struct portion *p, int32_t level, const int32_t *items, enum verdict *verdict,

@@ -113,11 +113,48 @@ static void test_no_contradiction(void **state)
 	story_release(&y);
 }
 
+/* Vehicles carry 60 in the one period; 50 must come to each of two places. No cut
+ * shows it, multipliers do: 60 - 50 - 50 is below 0. With 50 in all it can be. */
+static void test_limits_contradict(void **state)
+{
+	struct story y;
+	struct text findings;
+	int32_t depot, item, holder;
+
+	(void)state;
+	story_init(&y, 1);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	item = story_item(&y, "water");
+	holder = story_holder(&y, "gov", depot);
+	story_stock(&y, holder, item, 200, -1);
+	for (int k = 0; k < 2; k++) {
+		int32_t c = story_community(&y, k ? "c2" : "c1");
+		story_route(&y, depot, c, 0, -1);
+		story_need(&y, c, item, 90, 0, 0);
+		story_minimum(&y, false, c, item, 50);
+	}
+	story_limit(&y, LIMIT_VEHICLES, depot, 60000);
+	story_solve(&y, 1);
+	assert_int_equal(y.plan.status, PLAN_CONTRADICTION);
+	text_init(&findings);
+	assert_true(shown(&y, &findings));
+	y.s.limits[0].amount = 100000;
+	assert_false(shown(&y, &findings));
+	y.s.limits[0].amount = 60000;
+	assert_true(y.plan.proof.components[0].nrows > 0);
+	y.plan.proof.components[0].rows[0].pi[0] = -1;
+	assert_false(shown(&y, &findings));
+	assert_non_null(strstr(text_str(&findings), "is below 0"));
+	text_release(&findings);
+	story_release(&y);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_contradiction),
 		cmocka_unit_test(test_no_contradiction),
+		cmocka_unit_test(test_limits_contradict),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
