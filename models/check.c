@@ -402,8 +402,10 @@ static void check_wholes(struct check *k)
 		check_masses(k);
 		check_stock_totals(k);
 	}
-	if (!k->refuse)
+	if (!k->refuse) {
 		check_consent(k);
+		check_order(k);
+	}
 }
 
 bool scenario_check(struct scenario *s, const struct check_options *options, struct diags *diags)

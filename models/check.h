@@ -170,6 +170,7 @@ void check_masses(struct check *k); /* check_travel.c */
 void check_demand(struct check *k); /* check_demand.c: rates, needs, minima, policy */
 void check_demand_totals(struct check *k); /* check_demand.c */
 void check_norms(struct check *k); /* check_norms.c */
+void check_order(struct check *k); /* check_order.c: numbers limits and minima of a sound scenario */
 
 /* check_minima.c: warns of minima that ask for more than the claims that they are
  * about; of a sound scenario, with its cells. */
