@@ -272,6 +272,18 @@ static void unproven_text(const struct report *r, struct text *out)
 	text_release(&gap);
 }
 
+/* A level after fairness is proven but for what whole units take from its bound. */
+static bool rounded(const struct plan *p)
+{
+	for (int32_t i = 0; i < p->nlevels; i++) {
+		const struct level *l = &p->levels[i];
+
+		if (l->kind != LEVEL_FAIR && l->proven && ratio_compare(l->value, l->bound) != 0)
+			return true;
+	}
+	return false;
+}
+
 void proof_text(const struct report *r, struct text *out)
 {
 	const struct plan *p = r->plan;
@@ -282,7 +294,10 @@ void proof_text(const struct report *r, struct text *out)
 		return;
 	}
 	if (p->status == PLAN_PROVEN) {
-		text_puts(out, _("Verified: under the data and rules listed there is no better plan."));
+		text_puts(out, rounded(p)
+			? _("Verified: under the data and rules listed there is no fairer plan; later levels miss "
+			    "their bounds by whole units alone.")
+			: _("Verified: under the data and rules listed there is no better plan."));
 		return;
 	}
 	text_init(&sentences);

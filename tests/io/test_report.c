@@ -396,6 +396,32 @@ static void gaps_are_figures(void **state)
 	sample_release(&x);
 }
 
+/* A proven plan whose later levels miss their bounds by whole units does not claim that none is
+ * better. */
+static void whole_units_are_said(void **state)
+{
+	struct sample x;
+	struct text t;
+	int32_t at;
+
+	(void)state;
+	sample_init(&x);
+	text_init(&t);
+	x.plan.status = PLAN_PROVEN;
+	at = ARRAY_ADD(&x.plan.levels, &x.plan.nlevels, &x.plan.levels_room);
+	x.plan.levels[at] = (struct level){.kind = LEVEL_COST, .item = -1, .proven = true,
+		.value = {100, 1}, .bound = {200, 2}};
+	proof_text(&x.report, &t);
+	check_has(text_str(&t), "there is no better plan.");
+	text_clear(&t);
+	x.plan.levels[at].bound.num = 199;
+	proof_text(&x.report, &t);
+	check_has(text_str(&t), "there is no fairer plan; later levels miss their bounds by whole units");
+	assert_null(strstr(text_str(&t), "no better plan"));
+	text_release(&t);
+	sample_release(&x);
+}
+
 /* More than a tenth of an item's demand heads the report. */
 static void whole_packs_beyond_the_demand(void **state)
 {
@@ -593,6 +619,7 @@ int main(void)
 		cmocka_unit_test(the_web_page_stands_alone),
 		cmocka_unit_test(packs_break_down_largest_first),
 		cmocka_unit_test(gaps_are_figures),
+		cmocka_unit_test(whole_units_are_said),
 		cmocka_unit_test(changes_put_decisions_on_top),
 	};
 
