@@ -23,8 +23,7 @@ int64_t line_dated(const struct scenario *s, int32_t line)
 	return INSTANT_NONE;
 }
 
-/* The first movement of the line, or where it would be. */
-static int32_t first_movement(const struct scenario *s, int32_t line)
+int32_t line_first_movement(const struct scenario *s, int32_t line)
 {
 	int32_t low = 0, high = s->nmovements;
 
@@ -52,7 +51,7 @@ int64_t line_quantity(const struct scenario *s, int32_t line)
 		quantity = l->declared;
 	else
 		return 0;
-	for (i = first_movement(s, line); i < s->nmovements && s->movements[i].line == line; i++) {
+	for (i = line_first_movement(s, line); i < s->nmovements && s->movements[i].line == line; i++) {
 		const struct movement *m = &s->movements[i];
 
 		if ((dated == INSTANT_NONE || m->at.seconds > dated) && m->at.seconds <= now &&

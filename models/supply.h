@@ -35,6 +35,8 @@
 int64_t line_quantity(const struct scenario *s, int32_t line);
 /* When that amount was counted or declared, seconds; INSTANT_NONE = no date. */
 int64_t line_dated(const struct scenario *s, int32_t line);
+/* The first of the line's movements (they lie together, by time), or where it would be. */
+int32_t line_first_movement(const struct scenario *s, int32_t line);
 /* Last local day on which the line may still be used at the scenario's offset;
  * DAY_NONE = no expiry. */
 day line_last_day(const struct scenario *s, int32_t line);

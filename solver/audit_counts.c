@@ -1,24 +1,10 @@
 /* Declared against counted: declared + what came in and went out until the count,
  * against the count. Without any movement in between the difference may be one
  * that was not written down: it stays a doubt. */
+#include "models/supply.h"
 #include "solver/audit_parts.h"
 
 #include <stdlib.h>
-
-static int32_t first_movement(const struct scenario *s, int32_t line)
-{
-	int32_t low = 0, high = s->nmovements;
-
-	while (low < high) {
-		int32_t middle = low + (high - low) / 2;
-
-		if (s->movements[middle].line < line)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
 
 struct counted {
 	int64_t expected, counted;
@@ -36,7 +22,7 @@ static bool compare_count(const struct auditing *a, int32_t line, struct counted
 		(since != INSTANT_NONE && since > l->counted_at.seconds))
 		return false;
 	*out = (struct counted){l->declared, l->counted, 0};
-	for (int32_t k = first_movement(s, line); k < s->nmovements && s->movements[k].line == line; k++) {
+	for (int32_t k = line_first_movement(s, line); k < s->nmovements && s->movements[k].line == line; k++) {
 		const struct movement *m = &s->movements[k];
 
 		if (m->at.seconds > l->counted_at.seconds || (since != INSTANT_NONE && m->at.seconds <= since))

@@ -14,12 +14,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[32];
+static char folder[] = "/tmp/caretsXXXXXX";
 
 static int make_folder(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/caretsXXXXXX");
 	return mkdtemp(folder) ? 0 : -1;
 }
 
