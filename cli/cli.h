@@ -42,8 +42,8 @@ struct command {
 	enum status (*run)(int argc, char **argv); /* argv[0] = the command */
 	bool everyday; /* listed first */
 };
-extern const struct command command_audit, command_init, command_check, command_plan, command_verify, command_export,
-	command_schema, command_fmt;
+extern const struct command command_audit, command_init, command_check, command_plan, command_explain, command_verify,
+	command_export, command_schema, command_fmt;
 extern const struct command command_checker; /* verify as a program of its own, shecang-verify */
 
 /* Options that every command reading a scenario takes. */
@@ -68,6 +68,10 @@ struct loaded {
 bool load(struct loaded *l, const char *path, const struct load_options *options,
 	const struct instant *as_of, struct statuses *statuses);
 void loaded_release(struct loaded *l);
+/* As the scenario was read for a plan: without the sources left out, and with
+ * faulty lines or whole sources set aside. The head's texts are borrowed. */
+struct plan_head;
+void load_as_planned(const struct plan_head *head, struct load_options *options);
 
 /* Prints all diagnostics on stderr, with the lines of their files. */
 void cli_diagnose(struct diags *diags);

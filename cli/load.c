@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "io/carets.h"
+#include "io/plan_load.h"
 #include "io/reader.h"
 #include "models/check.h"
 #include "models/timing.h"
@@ -59,6 +60,17 @@ bool load(struct loaded *l, const char *path, const struct load_options *options
 	}
 	note_set_aside(&l->scenario, statuses);
 	return true;
+}
+
+void load_as_planned(const struct plan_head *head, struct load_options *options)
+{
+	options->set_aside_lines = head->set_aside_lines;
+	options->strict |= head->strict;
+	for (int32_t i = 0; i < head->nsources; i++)
+		if (strcmp(head->sources[i].state, "left-out") == 0) {
+			int32_t k = ARRAY_ADD(&options->leave_out, &options->nleave_out, &options->leave_out_room);
+			options->leave_out[k] = head->sources[i].id;
+		}
 }
 
 void loaded_release(struct loaded *l)

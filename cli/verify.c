@@ -327,19 +327,6 @@ static bool quality_holds(struct verification *v)
 	return same;
 }
 
-/* The scenario is read as it was for the plan: without the sources left out, and
- * with faulty lines or whole sources set aside. */
-static void read_as_planned(const struct plan_head *head, struct load_options *options)
-{
-	options->set_aside_lines = head->set_aside_lines;
-	options->strict |= head->strict;
-	for (int32_t i = 0; i < head->nsources; i++)
-		if (strcmp(head->sources[i].state, "left-out") == 0) {
-			int32_t k = ARRAY_ADD(&options->leave_out, &options->nleave_out, &options->leave_out_room);
-			options->leave_out[k] = head->sources[i].id;
-		}
-}
-
 /* Supply as it was after what had happened; false when the earlier plan is
  * needed or faulty. */
 static bool settle(struct verification *v, struct statuses *statuses)
@@ -441,7 +428,7 @@ static void verify(struct verification *v, struct load_options *load_options, st
 		status_add(statuses, STATUS_INPUT);
 		return;
 	}
-	read_as_planned(&v->head, load_options);
+	load_as_planned(&v->head, load_options);
 	if (load(&v->loaded, v->o->scenario, load_options, &v->head.as_of, statuses)) {
 		if (!plan_head_compare(&v->head, &v->loaded.scenario, &v->diags)) {
 			cli_diagnose(&v->diags);

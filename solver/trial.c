@@ -98,9 +98,7 @@ bool trial_solve(struct trial *t, const struct solve_options *options, const str
 
 /* --- what it changed --- */
 
-/* Smallest units that each cell of the bundle gets more: [ncells] of the
- * scenario, mem_free by the caller. */
-static int64_t *differences(const struct trial *t, const struct plan *plan)
+int64_t *trial_differences(const struct trial *t, const struct plan *plan)
 {
 	const struct formulation *f = &t->bundle->formulation;
 	const struct problem *p = &f->problem;
@@ -174,7 +172,7 @@ static int32_t place_end(const struct ground *g, int32_t rank, int32_t first)
 void trial_book(const struct trial *t, const struct plan *plan, struct trial_parts *parts)
 {
 	const struct ground *g = &t->variant.ground;
-	int64_t *more = differences(t, plan);
+	int64_t *more = trial_differences(t, plan);
 
 	for (int32_t i = 0; i < t->bundle->nitems; i++) {
 		int32_t rank = g->item_rank[t->bundle->items[i]], end;
@@ -190,7 +188,7 @@ void trial_item(const struct trial *t, const struct plan *plan, int32_t item, st
 {
 	const struct ground *g = &t->variant.ground;
 	int32_t rank = g->item_rank[item], end;
-	int64_t *more = differences(t, plan);
+	int64_t *more = trial_differences(t, plan);
 
 	for (int32_t c = g->cell_start[rank]; c < g->cell_start[rank + 1]; c = end) {
 		int64_t sum = 0;

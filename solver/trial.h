@@ -29,6 +29,9 @@ void trial_release(struct trial *t);
 /* Who gets how much; true when it is proven and keeps every limit together with
  * the other parts of the plan. */
 bool trial_solve(struct trial *t, const struct solve_options *options, const struct stop *stop);
+/* Smallest units that each claim gets more than by the plan, below 0 = less, 0
+ * outside of the bundle: [cells->ncells], mem_free by the caller. */
+int64_t *trial_differences(const struct trial *t, const struct plan *plan);
 /* Adds what it changes of every item and tier of the bundle, where that is not 0;
  * losers are communities. */
 void trial_book(const struct trial *t, const struct plan *plan, struct trial_parts *parts);
