@@ -3,7 +3,10 @@
  * What has been received or handed out is on an earlier list.
  *
  * What a group gets is split over the places below the community by their
- * people, in whole issue units by largest remainder, ties by id. */
+ * people, in whole issue units, over the whole horizon: what has come to each
+ * place by the end of a period is the apportionment (Webster, Sainte-Lague) of
+ * all that the group has been handed until then. A small building that gets
+ * nothing on one day is first in line on a later one. */
 #define _GNU_SOURCE /* qsort_r */
 
 #include "io/paper.h"
@@ -25,6 +28,7 @@ struct lists {
 	int32_t *arrivals_of, *arrivals; /* lines of the rollup by `to` */
 	int32_t *onward_of, *onward; /* lines of forwarding orders by `from` */
 	int32_t *handouts_of, *handouts; /* by the cell's place, period, item, group */
+	int64_t *handed; /* [nitems][ngroups + 1] handed out at the place at hand in earlier periods */
 };
 
 /* Runs of a list by place: place_at(i) of element i, -1 = not listed. */
@@ -172,6 +176,7 @@ static void lists_build(struct lists *l, const struct report *r, const struct ro
 	l->arrivals_of = runs(l, l->u->nlines, arrival_at, &l->arrivals);
 	l->onward_of = runs(l, l->u->nlines, onward_from, &l->onward);
 	l->handouts_of = runs(l, r->plan->nhandouts, handout_at, &l->handouts);
+	l->handed = mem_calloc((size_t)s->nitems * ((size_t)s->ngroups + 1), sizeof *l->handed);
 	sort_runs(l, l->people_of, l->people, compare_people);
 	sort_runs(l, l->arrivals_of, l->arrivals, compare_arrivals);
 	sort_runs(l, l->onward_of, l->onward, compare_onward);
@@ -191,6 +196,7 @@ static void lists_release(struct lists *l)
 	mem_free(l->onward);
 	mem_free(l->handouts_of);
 	mem_free(l->handouts);
+	mem_free(l->handed);
 }
 
 /* --- splitting over buildings --- */
@@ -199,7 +205,6 @@ struct share { /* one place below the community, or the community itself */
 	int32_t place;
 	int64_t people, households; /* households -1 = unknown for some */
 	int64_t units;
-	int64_t remainder; /* of units * people, for the largest remainder */
 };
 
 /* Who is there in a group and period, one entry a place, in id order. */
@@ -216,7 +221,7 @@ static int32_t count_shares(const struct lists *l, int32_t place, int32_t group,
 				record->when.last < period || record->count <= 0)
 			continue;
 		if (n == 0 || shares[n - 1].place != record->place)
-			shares[n++] = (struct share){record->place, 0, 0, 0, 0};
+			shares[n++] = (struct share){record->place, 0, 0, 0};
 		shares[n - 1].people += record->count;
 		if (record->households < 0 || shares[n - 1].households < 0)
 			shares[n - 1].households = -1;
@@ -226,34 +231,52 @@ static int32_t count_shares(const struct lists *l, int32_t place, int32_t group,
 	return n;
 }
 
-static int compare_remainders(const void *a, const void *b)
+/* Would the next unit go to x before y? */
+static bool comes_before(const struct share *x, const struct share *y)
 {
-	const struct share *const *x = a, *const *y = b;
-
-	if ((*x)->remainder != (*y)->remainder)
-		return (*x)->remainder > (*y)->remainder ? -1 : 1;
-	return *x < *y ? -1 : *x > *y;
+	return (wide)x->people * (2 * y->units + 1) > (wide)y->people * (2 * x->units + 1);
 }
 
-static void split_units(struct share *shares, int32_t n, int64_t units)
+/* Webster's apportionment of so many units by people: each next unit goes where
+ * people / (2 x units there + 1) is largest, ties by id. The first ones are put
+ * down at once: with the divisor people / (units - n / 2) no place gets more
+ * than its due. */
+static void apportion(struct share *shares, int32_t n, int64_t units)
 {
-	struct share **order = mem_calloc((size_t)n, sizeof *order);
-	int64_t people = 0, left = units;
+	wide people = 0;
+	int64_t left = units;
 
 	for (int32_t i = 0; i < n; i++)
 		people += shares[i].people;
 	for (int32_t i = 0; i < n; i++) {
-		wide part = (wide)units * shares[i].people;
+		/* round(people_i (2 units - n) / (2 people)), a half down */
+		wide part = shares[i].people * (2 * (wide)units - n) - people;
 
-		shares[i].units = (int64_t)(part / people);
-		shares[i].remainder = (int64_t)(part % people);
+		shares[i].units = part > 0 ? (int64_t)wide_ceil_div(part, 2 * people) : 0;
 		left -= shares[i].units;
-		order[i] = &shares[i];
 	}
-	qsort(order, (size_t)n, sizeof *order, compare_remainders);
-	for (int32_t i = 0; i < n && left > 0; i++, left--)
-		order[i]->units++;
-	mem_free(order);
+	for (; left > 0; left--) {
+		struct share *next = shares;
+
+		for (int32_t i = 1; i < n; i++)
+			if (comes_before(&shares[i], next))
+				next = &shares[i];
+		next->units++;
+	}
+}
+
+/* Units of this period: what is due to each after it less what was before. */
+static void split_units(struct share *shares, int32_t n, int64_t before, int64_t units)
+{
+	int64_t *earlier = mem_calloc((size_t)n, sizeof *earlier);
+
+	apportion(shares, n, before);
+	for (int32_t i = 0; i < n; i++)
+		earlier[i] = shares[i].units;
+	apportion(shares, n, before + units);
+	for (int32_t i = 0; i < n; i++)
+		shares[i].units -= earlier[i];
+	mem_free(earlier);
 }
 
 /* --- tables --- */
@@ -313,6 +336,15 @@ static bool same_handing(const struct report *r, const struct handout *x, const 
 		r->supply->lots[x->lot].item == r->supply->lots[y->lot].item;
 }
 
+/* What was handed out of the item of h to its group at the place in earlier periods. */
+static int64_t *handed_before(const struct lists *l, const struct handout *h)
+{
+	const struct report *r = l->r;
+
+	return &l->handed[(size_t)r->supply->lots[h->lot].item * ((size_t)r->scenario->ngroups + 1)
+		+ (size_t)(r->cells->cells[h->cell].group + 1)];
+}
+
 static void hand_out(const struct lists *l, struct columns *c, const struct handout *h,
 	int64_t quantity, struct share *shares, bool own, struct text *t)
 {
@@ -324,12 +356,12 @@ static void hand_out(const struct lists *l, struct columns *c, const struct hand
 	if (quantity % issue != 0)
 		issue = 1;
 	if (n == 0) {
-		struct share whole = {cell->place, 0, 0, 0, 0};
+		struct share whole = {cell->place, 0, 0, 0};
 
 		put_handing(r, c, h, &whole, quantity, own, t);
 		return;
 	}
-	split_units(shares, n, quantity / issue);
+	split_units(shares, n, *handed_before(l, h) / issue, quantity / issue);
 	for (int32_t i = 0; i < n; i++) {
 		if (shares[i].units > 0)
 			put_handing(r, c, h, &shares[i], shares[i].units * issue, own, t);
@@ -405,11 +437,15 @@ static void show_handing_out(const struct lists *l, struct paper *out, int32_t p
 	const struct handout *handouts = l->r->plan->handouts;
 	int32_t k = l->handouts_of[place], end = l->handouts_of[place + 1], next;
 
+	memset(l->handed, 0, (size_t)l->r->scenario->nitems
+		* ((size_t)l->r->scenario->ngroups + 1) * sizeof *l->handed);
 	for (; k < end; k = next) {
 		for (next = k + 1; next < end
 			&& handouts[l->handouts[next]].period == handouts[l->handouts[k]].period;)
 			next++;
 		show_period_of(l, out, k, next, shares);
+		for (int32_t i = k; i < next; i++)
+			*handed_before(l, &handouts[l->handouts[i]]) += handouts[l->handouts[i]].quantity;
 	}
 }
 

@@ -14,11 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/caretsXXXXXX";
+static char folder[32];
 
 static int make_folder(void **state)
 {
 	(void)state;
+	snprintf(folder, sizeof folder, "/tmp/caretsXXXXXX");
 	return mkdtemp(folder) ? 0 : -1;
 }
 

@@ -200,6 +200,35 @@ static void splits_keep_the_sum(void **state)
 	}
 }
 
+/* One carton a period for 60 and 30 people: every third is the small building's. */
+static void a_small_building_has_its_turn(void **state)
+{
+	struct sample x;
+	char *folder = sample_folder(), *text;
+	int large = 0, small = 0;
+
+	(void)state;
+	sample_init(&x);
+	x.plan.handouts[1].quantity = 12;
+	for (int32_t t = 1; t < 3; t++) {
+		int32_t k = ARRAY_ADD(&x.plan.handouts, &x.plan.nhandouts, &x.plan.handouts_room);
+
+		x.plan.handouts[k] = x.plan.handouts[1];
+		x.plan.handouts[k].period = t;
+	}
+	write_orders(&x, folder);
+	text = sample_file(folder, "receiving/c001.txt");
+	for (const char *at = text; (at = strstr(at, "Building 1       60     20  1 carton")) != NULL; at++)
+		large++;
+	for (const char *at = text; (at = strstr(at, "Building 2       30     11  1 carton")) != NULL; at++)
+		small++;
+	assert_int_equal(large, 2);
+	assert_int_equal(small, 1);
+	mem_free(text);
+	sample_folder_remove(folder);
+	sample_release(&x);
+}
+
 static void onward_legs_are_on_the_hub_s_list(void **state)
 {
 	struct sample x;
@@ -272,6 +301,7 @@ int main(void)
 		cmocka_unit_test(goods_without_consent_are_never_ordered),
 		cmocka_unit_test(receiving_goes_down_to_the_building),
 		cmocka_unit_test(splits_keep_the_sum),
+		cmocka_unit_test(a_small_building_has_its_turn),
 		cmocka_unit_test(onward_legs_are_on_the_hub_s_list),
 		cmocka_unit_test(names_of_files_are_safe_and_unique),
 		cmocka_unit_test(outdated_orders_go),
