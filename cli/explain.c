@@ -83,7 +83,7 @@ static bool read_plan(struct explain_call *x, struct statuses *statuses)
 	}
 	plan_places_init(&places);
 	loading = plan_load(&x->plan, &places, &l->scenario, &l->cells, &l->supply, x->o->plan, &l->diags,
-		&x->diags);
+		plan_head_canonical(&x->head, &l->scenario), &x->diags);
 	plan_places_release(&places);
 	if (loading != PLAN_LOADED) {
 		cli_diagnose(&x->diags);

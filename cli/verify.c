@@ -254,6 +254,23 @@ static void print_request(const struct plan_request *q)
 	text_release(&options);
 }
 
+static void print_checked(const struct verification *v)
+{
+	const struct plan *p = &v->plan;
+
+	if (plan_head_canonical(&v->head, &v->loaded.scenario))
+		printf(_("Checked: goods, routes, dates, limits, terms and accounts hold; the SHA-256 of the canonical scenario\n"
+			 "is that of the plan. %d shipments, %d orders, %d hand-outs, %d claims, %d lots.\n"
+			 "Not checked: the files that it was merged from, and lines set aside in them.\n"),
+			(int)p->nshipments, (int)p->norders, (int)p->nhandouts, (int)v->loaded.cells.ncells,
+			(int)v->loaded.supply.nlots);
+	else
+		printf(_("Checked: goods, routes, dates, limits, terms and accounts hold; the SHA-256 of all %d input files\n"
+			 "is that of the plan. %d shipments, %d orders, %d hand-outs, %d claims, %d lots.\n"),
+			(int)v->loaded.scenario.ninputs, (int)p->nshipments, (int)p->norders, (int)p->nhandouts,
+			(int)v->loaded.cells.ncells, (int)v->loaded.supply.nlots);
+}
+
 static void print_result(const struct verification *v, const struct proved *proved)
 {
 	const struct plan *p = &v->plan;
@@ -269,10 +286,7 @@ static void print_result(const struct verification *v, const struct proved *prov
 	if (strcmp(v->head.program, "shecang " SHECANG_VERSION) != 0)
 		printf(_("It was made by %s; this is shecang %s.\n"), v->head.program, SHECANG_VERSION);
 	print_request(&p->request);
-	printf(_("Checked: goods, routes, dates, limits, terms and accounts hold; the SHA-256 of all %d input files\n"
-		 "is that of the plan. %d shipments, %d orders, %d hand-outs, %d claims, %d lots.\n"),
-		(int)v->loaded.scenario.ninputs, (int)p->nshipments, (int)p->norders, (int)p->nhandouts,
-		(int)v->loaded.cells.ncells, (int)v->loaded.supply.nlots);
+	print_checked(v);
 	if (p->status == PLAN_CONTRADICTION)
 		return;
 	for (int32_t n = 0; n < p->ncomponents; n++)
@@ -388,7 +402,7 @@ static void check(struct verification *v, struct statuses *statuses)
 {
 	const struct loaded *l = &v->loaded;
 	enum plan_loading loading = plan_load(&v->plan, &v->places, &l->scenario, &l->cells, &l->supply,
-		v->o->plan, &l->diags, &v->diags);
+		v->o->plan, &l->diags, plan_head_canonical(&v->head, &l->scenario), &v->diags);
 	struct text findings;
 	struct proved proved;
 

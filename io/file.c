@@ -100,6 +100,17 @@ void file_close(struct file_reader *f, char *sha256)
 	mem_free(f);
 }
 
+void bytes_sha256(const char *bytes, size_t n, char *sha256)
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	struct sha256_ctx hash;
+
+	sha256_init(&hash);
+	sha256_update(&hash, n, (const uint8_t *)bytes);
+	sha256_digest(&hash, sizeof digest, digest);
+	write_hex(digest, sha256);
+}
+
 void file_report(struct diags *d, struct where where, const char *path, int error)
 {
 	struct diag *item;

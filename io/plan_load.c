@@ -4,6 +4,7 @@
 #include "io/plan_element.h"
 #include "io/plan_causes.h"
 #include "io/plan_proof.h"
+#include "io/printer.h"
 #include "io/section.h"
 #include "io/show.h"
 
@@ -81,6 +82,9 @@ static void head_start(void *user, struct xml_parser *parser, const struct xml_e
 		k = ARRAY_ADD(&h->inputs, &h->ninputs, &h->inputs_room);
 		h->inputs[k] = (struct plan_input){head_text(r, "name"), 0, head_text(r, "sha256"), e->tag.where};
 		plan_integer(&r->in, "bytes", 0, &h->inputs[k].bytes);
+	} else if (strcmp(e->name, "canonical") == 0) {
+		h->canonical = (struct plan_input){"scenario.xml", 0, head_text(r, "sha256"), e->tag.where};
+		plan_integer(&r->in, "bytes", 0, &h->canonical.bytes);
 	} else if (strcmp(e->name, "options") == 0 && r->depth == 2) {
 		a = plan_attribute(&r->in, "set-aside");
 		h->set_aside_lines = a && plan_word_is(a, "line");
@@ -135,6 +139,31 @@ static const char *last_part(const char *name)
 	return slash ? slash + 1 : name;
 }
 
+static bool same_bytes(const struct plan_input *then, const struct input_file *now)
+{
+	return then->bytes == now->bytes && strcmp(then->sha256, now->sha256) == 0;
+}
+
+bool plan_head_canonical(const struct plan_head *h, const struct scenario *s)
+{
+	return h->canonical.sha256 && s->ninputs == 1 && same_bytes(&h->canonical, &s->inputs[0]);
+}
+
+/* One file that may have been meant to be the canonical scenario and is neither
+ * that nor what was read; false when it need not be. */
+static bool not_canonical(const struct plan_head *h, const struct scenario *s, struct diags *d)
+{
+	const struct input_file *now = &s->inputs[0];
+
+	if (!h->canonical.sha256 || h->ninputs == 0 || s->ninputs != 1 || same_bytes(&h->inputs[0], now))
+		return false;
+	diag_remedy(d, diag_add(d, DIAG_ERROR, 825, h->canonical.where,
+		_("%s is not the file that the plan was made from (SHA-256 %s, by the plan %s), nor its canonical "
+		"scenario (by the plan %s)"), now->name, now->sha256, h->inputs[0].sha256, h->canonical.sha256),
+		_("check with the files as they were, or plan again"));
+	return true;
+}
+
 /* Files are compared in the order of reading, so that the scenario may lie in
  * another folder than when the plan was made. */
 bool plan_head_compare(const struct plan_head *h, const struct scenario *s, struct diags *d)
@@ -142,6 +171,10 @@ bool plan_head_compare(const struct plan_head *h, const struct scenario *s, stru
 	int32_t n = h->ninputs > s->ninputs ? h->ninputs : s->ninputs;
 	bool same = true;
 
+	if (plan_head_canonical(h, s))
+		return true;
+	if (not_canonical(h, s, d))
+		return false;
 	for (int32_t i = 0; i < n; i++) {
 		const struct plan_input *then = i < h->ninputs ? &h->inputs[i] : NULL;
 		const struct input_file *now = i < s->ninputs ? &s->inputs[i] : NULL;
@@ -149,7 +182,7 @@ bool plan_head_compare(const struct plan_head *h, const struct scenario *s, stru
 		struct diag *item;
 
 		if (then && now && strcmp(last_part(then->name), last_part(now->name)) == 0
-			&& then->bytes == now->bytes && strcmp(then->sha256, now->sha256) == 0)
+			&& same_bytes(then, now))
 			continue;
 		same = false;
 		if (!now)
@@ -202,6 +235,7 @@ struct loader {
 	int32_t nlots, nshipments, ncells, nweights, naside; /* met so far */
 	struct aside *asides; /* [nasides] of the scenario */
 	int32_t nasides;
+	bool canonical; /* they are not compared */
 	char *items, *sources; /* [nitems], [nsources]: met */
 	int32_t claims; /* first cell of the current claims, -1 */
 	int32_t cell; /* the current one, -1 after a fault */
@@ -447,6 +481,17 @@ static void load_options(struct loader *r)
 	q->goes_on = flag(r, "previous");
 }
 
+/* Whichever files the scenario was read from, it is written the same. */
+static void load_canonical(struct loader *r)
+{
+	char sha256[65] = "";
+	int64_t bytes = 0;
+
+	scenario_fingerprint(r->in.s, &bytes, sha256);
+	expect_int(r, "bytes", bytes, WHERE_NONE);
+	expect(r, "sha256", sha256, WHERE_NONE);
+}
+
 /* In the order of aside_list. */
 static void load_aside(struct loader *r)
 {
@@ -456,7 +501,7 @@ static void load_aside(struct loader *r)
 	char code[16];
 
 	r->naside++;
-	if (!aside)
+	if (!aside || r->canonical)
 		return;
 	snprintf(code, sizeof code, "E%d", (int)aside->code);
 	expect_int(r, "line", aside->where.line, aside->where);
@@ -897,6 +942,7 @@ static const struct element_kind kinds[] = {
 	{"policy", "plan", 1, load_policy,
 		" fairness autonomy spread look-ahead stale-after step change "},
 	{"inputs", "plan", 1, NULL, " "},
+	{"canonical", "inputs", 1, load_canonical, " bytes sha256 "},
 	{"input", "inputs", -1, NULL, " name bytes sha256 "},
 	{"source", "inputs", -1, load_source, " id state as-of lines why "},
 	{"items", "plan", 1, NULL, " "},
@@ -1039,7 +1085,7 @@ static void check_missing(struct loader *r, int32_t file)
 		{"lot", r->nlots, r->supply->nlots},
 		{"cell", r->ncells, r->cells->ncells},
 		{"weight", r->nweights, r->in.s->policy.nweights},
-		{"aside", r->naside, r->nasides},
+		{"aside", r->naside, r->canonical ? r->naside : r->nasides},
 	};
 	struct where where = {file, 0, 0};
 
@@ -1059,11 +1105,11 @@ static void check_missing(struct loader *r, int32_t file)
 
 enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct scenario *s,
 	const struct cells *cells, const struct supply *supply, const char *path,
-	const struct diags *names, struct diags *d)
+	const struct diags *names, bool canonical, struct diags *d)
 {
 	static const struct xml_events events = {load_start, load_end, no_text};
 	struct loader r = {.in = {.s = s, .d = d, .ok = true}, .p = p, .w = w, .cells = cells,
-		.supply = supply, .names = names, .claims = -1, .cell = -1, .part = -1};
+		.supply = supply, .names = names, .canonical = canonical, .claims = -1, .cell = -1, .part = -1};
 	struct text name;
 	char sha256[65];
 	int64_t bytes;

@@ -33,6 +33,7 @@ struct plan_head {
 	struct instant as_of;
 	bool strict, set_aside_lines; /* as the scenario was read then */
 	struct plan_input *inputs; int32_t ninputs, inputs_room;
+	struct plan_input canonical; /* the scenario.xml beside it; sha256 NULL: not said */
 	struct plan_source *sources; int32_t nsources, sources_room;
 	int32_t nfacts; /* shipments and hand-outs that are facts of an earlier plan */
 };
@@ -41,7 +42,12 @@ void plan_head_release(struct plan_head *h);
 /* The file at path, or plan.xml in the folder at path. False when it cannot be
  * read; every fault is in diags. */
 bool plan_head_read(struct plan_head *h, const char *path, struct diags *diags);
-/* E825 for each file that is not as the plan says it was. */
+/* The one file that the scenario was read from is the canonical scenario that was
+ * written beside the plan: sources are merged in and not read again, and of lines
+ * set aside only those that could be understood are there. */
+bool plan_head_canonical(const struct plan_head *h, const struct scenario *s);
+/* E825 for each file that is not as the plan says it was. Nothing when the
+ * scenario is the canonical one. */
 bool plan_head_compare(const struct plan_head *h, const struct scenario *s, struct diags *diags);
 
 /* Where each thing of the plan stands in the file. */
@@ -64,9 +70,10 @@ enum plan_loading {
 	PLAN_UNREADABLE /* E1xx, E801, E803 */
 };
 /* p and w are initialised and empty. names: the files that the scenario's
- * places belong to, for remedies. */
+ * places belong to, for remedies. canonical: s is the canonical scenario
+ * (plan_head_canonical), by which lines set aside are not compared. */
 enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct scenario *s,
 	const struct cells *cells, const struct supply *supply, const char *path,
-	const struct diags *names, struct diags *diags);
+	const struct diags *names, bool canonical, struct diags *diags);
 
 #endif

@@ -376,13 +376,30 @@ static void write_asides(struct plan_writer *w)
 	mem_free(all);
 }
 
-static void write_inputs(struct plan_writer *w, const struct rollup *u)
+/* The scenario.xml beside it; false when there is no memory for it. */
+static bool write_canonical(struct plan_writer *w)
+{
+	char sha256[65];
+	int64_t bytes;
+
+	if (!scenario_fingerprint(w->r->scenario, &bytes, sha256))
+		return false;
+	element(w, "    ", "canonical");
+	attr_int(w, "bytes", bytes);
+	attr(w, "sha256", sha256);
+	element_end(w);
+	return true;
+}
+
+static bool write_inputs(struct plan_writer *w, const struct rollup *u)
 {
 	static const char *const states[] = {"used", "set-aside", "left-out", "missing"};
 	const struct scenario *s = w->r->scenario;
 	char buffer[48];
+	bool written;
 
 	text_puts(&w->text, "  <inputs>\n");
+	written = write_canonical(w);
 	for (int32_t i = 0; i < s->ninputs; i++) {
 		element(w, "    ", "input");
 		attr(w, "name", s->inputs[i].name);
@@ -416,6 +433,7 @@ static void write_inputs(struct plan_writer *w, const struct rollup *u)
 		element_end(w);
 	}
 	text_puts(&w->text, "  </items>\n");
+	return written;
 }
 
 /* --- supply, orders, shipments --- */
@@ -795,6 +813,7 @@ bool plan_write(const struct report *r, FILE *out)
 {
 	struct plan_writer w = {.r = r, .file = out};
 	struct rollup rollup;
+	bool written;
 
 	text_init(&w.text);
 	rollup_build(&rollup, r);
@@ -802,7 +821,7 @@ bool plan_write(const struct report *r, FILE *out)
 	write_contradiction(&w);
 	write_policy(&w);
 	write_options(&w);
-	write_inputs(&w, &rollup);
+	written = write_inputs(&w, &rollup);
 	write_lots(&w);
 	write_orders(&w);
 	write_shipments(&w);
@@ -818,5 +837,5 @@ bool plan_write(const struct report *r, FILE *out)
 	flush(&w, 0);
 	text_release(&w.text);
 	rollup_release(&rollup);
-	return fflush(out) == 0 && !ferror(out);
+	return written && fflush(out) == 0 && !ferror(out);
 }

@@ -45,6 +45,8 @@ int64_t file_next(struct file_reader *f, char *buffer, size_t room);
 int64_t file_size(const struct file_reader *f); /* bytes read so far */
 /* Closes; sha256 of what was read as hex (65 bytes), or NULL. */
 void file_close(struct file_reader *f, char *sha256);
+/* SHA-256 of n bytes as hex (65 bytes). */
+void bytes_sha256(const char *bytes, size_t n, char *sha256);
 /* Says why a file could not be read (E901), from errno. */
 void file_report(struct diags *d, struct where where, const char *path, int error);
 

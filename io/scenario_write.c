@@ -1,5 +1,7 @@
 #include "io/scenario_write.h"
 
+#include "io/reader.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -380,4 +382,21 @@ bool scenario_write(const struct scenario *s, FILE *out)
 	text_release(&w.pieces);
 	text_release(&w.text);
 	return fflush(out) == 0 && !ferror(out);
+}
+
+bool scenario_fingerprint(const struct scenario *s, int64_t *bytes, char *sha256)
+{
+	char *text = NULL;
+	size_t n = 0;
+	FILE *out = open_memstream(&text, &n);
+	bool written = out && scenario_write(s, out);
+
+	if (out && fclose(out) != 0)
+		written = false;
+	if (written) {
+		*bytes = (int64_t)n;
+		bytes_sha256(text, n, sha256);
+	}
+	free(text);
+	return written;
 }

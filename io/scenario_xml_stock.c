@@ -349,7 +349,8 @@ static bool read_line_amount(struct xml_reader *r, const struct element *e, int 
 		r->diags, &at, a->value, a->length, of, pack < 0 ? NULL : of->packs[pack].id, out);
 }
 
-/* An amount, and none twice. */
+/* An amount, and none twice; a canonical line that was set aside may have had none
+ * that could be read. */
 static bool states_amounts(struct xml_reader *r, const struct element *e)
 {
 	struct diag *item;
@@ -361,7 +362,8 @@ static bool states_amounts(struct xml_reader *r, const struct element *e)
 		return false;
 	}
 	if (!element_given(e, LINE_DECLARED) && !element_given(e, LINE_QUANTITY) &&
-		!element_given(e, LINE_COUNTED)) {
+		!element_given(e, LINE_COUNTED) &&
+		element_number(e, LINE_STATE, LINE_USED) != LINE_SET_ASIDE) {
 		ELEMENT_FAULT(r, e, -1, item, 125, _("the line says no quantity"));
 		diag_remedy(r->diags, item, _("add quantity=\"...\" or counted=\"...\""));
 		return false;

@@ -159,6 +159,9 @@ static void test_corruptions(void **state)
 		{"<lot ", "place=\"depot\"", "place=\"a\"", "E822"},
 		{"<input ", "sha256=\"b", "sha256=\"a", "E825"},
 		{"<input ", "bytes=\"", "bytes=\"1", "E825"},
+		{"<canonical ", "sha256=\"", "sha256=\"f", "E822"},
+		{"<canonical ", "bytes=\"", "bytes=\"1", "E822"},
+		{"<canonical ", "<canonical ", "<canonicla ", "E824"},
 		{"<order ", "lines=\"2\"", "lines=\"1\"", "order gov-D"},
 		{"<order ", "form=\"transfer\"", "form=\"agreement\"", "shipment 1:"},
 		{"<policy ", "leximin", "total", "E822"},
@@ -185,7 +188,7 @@ static void test_corruptions(void **state)
 	}
 	/* Both places. */
 	assert_int_equal(verify_with(scenario, text, "<cell ", "served=\"30\"", "served=\"40\""), REFUSED);
-	assert_non_null(strstr(output, "changed.xml:27:7: claim 1:"));
+	assert_non_null(strstr(output, "changed.xml:28:7: claim 1:"));
 	assert_non_null(strstr(output, "see scenarios/teaching/11-vehicles.xml, line "));
 	free(text);
 }
@@ -336,6 +339,60 @@ static void test_other_scenario(void **state)
 	assert_int_equal(run(arguments), SHORTFALL);
 }
 
+/* A folder is checked from itself: the canonical scenario stands for the files,
+ * sources, what was set aside and all, with the same verdicts. */
+static void checks_itself(const char *scenario, const char *options, const char *name)
+{
+	static char said[sizeof output];
+	char arguments[1024];
+	const char *levels, *again;
+	int status;
+
+	snprintf(arguments, sizeof arguments, "plan %s -o %s/%s %s", options, folder, name, scenario);
+	run(arguments);
+	status = verify(scenario, name);
+	memcpy(said, output, sizeof said);
+	snprintf(arguments, sizeof arguments, "verify %s/%s/scenario.xml %s/%s/plan.xml", folder, name, folder, name);
+	if (run(arguments) != status || !strstr(output, "the SHA-256 of the canonical scenario"))
+		fail_msg("%s: status %d, not %d\n%s", name, run(arguments), status, output);
+	levels = strstr(said, "Part 1 (");
+	again = strstr(output, "Part 1 (");
+	assert_non_null(levels);
+	assert_non_null(again);
+	assert_string_equal(again, levels);
+}
+
+static void test_checks_itself(void **state)
+{
+	char arguments[1024], sheets[256];
+
+	(void)state;
+	checks_itself("scenarios/fuxing/scenario.xml", "", "itself-fuxing");
+	for (int k = 0; k < 2; k++) {
+		const char *template = k == 0 ? "sealed" : "flood";
+		snprintf(sheets, sizeof sheets, "%s/sheets-%s", folder, template);
+		snprintf(arguments, sizeof arguments, "init --template %s %s", template, sheets);
+		assert_int_equal(run(arguments), OK);
+		checks_itself(sheets, "", k == 0 ? "itself-sealed" : "itself-flood");
+	}
+	checks_itself("tests/golden/set-aside/scenario.xml", "", "itself-aside");
+	checks_itself("tests/golden/set-aside/scenario.xml", "--set-aside line", "itself-lines");
+	checks_itself("tests/golden/set-aside/scenario.xml", "--leave-out markets --leave-out stock/works.csv",
+		"itself-out");
+	checks_itself("tests/golden/set-aside-line-xml/scenario.xml", "--set-aside line", "itself-xml");
+	checks_itself("tests/golden/same-goods/scenario.xml", "", "itself-same");
+	/* One byte more, or another plan's. */
+	snprintf(arguments, sizeof arguments, "echo '<!-- -->' >>%s/itself-fuxing/scenario.xml", folder);
+	assert_int_equal(system(arguments), 0);
+	snprintf(arguments, sizeof arguments, "verify %s/itself-fuxing/scenario.xml %s/itself-fuxing", folder, folder);
+	assert_int_equal(run(arguments), REFUSED);
+	assert_non_null(strstr(output, "E825"));
+	assert_non_null(strstr(output, "nor its canonical scenario"));
+	snprintf(arguments, sizeof arguments, "verify %s/itself-same/scenario.xml %s/itself-aside", folder, folder);
+	assert_int_equal(run(arguments), REFUSED);
+	assert_non_null(strstr(output, "nor its canonical scenario"));
+}
+
 /* The as-of is the plan's; facts want the earlier plan. */
 static void test_under_way(void **state)
 {
@@ -355,6 +412,9 @@ static void test_under_way(void **state)
 	snprintf(arguments, sizeof arguments, "verify --previous %s/first %s %s/second", folder, scenario, folder);
 	assert_int_equal(run(arguments), status);
 	assert_non_null(strstr(output, "Not checked: the hand-outs before the present."));
+	snprintf(arguments, sizeof arguments, "verify --previous %s/first %s/second/scenario.xml %s/second", folder,
+		folder, folder);
+	assert_int_equal(run(arguments), status);
 }
 
 /* The places of findings are found in Chinese, too. */
@@ -371,7 +431,7 @@ static void test_chinese(void **state)
 	free(text);
 	snprintf(arguments, sizeof arguments, "verify --lang zh %s %s/changed.xml", scenario, folder);
 	assert_int_equal(run(arguments), REFUSED);
-	assert_non_null(strstr(output, "changed.xml:27:7: 需求单元1："));
+	assert_non_null(strstr(output, "changed.xml:28:7: 需求单元1："));
 }
 
 /* The folder of the programs. */
@@ -438,6 +498,7 @@ int main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_seeded),
 		cmocka_unit_test(test_other_scenario),
+		cmocka_unit_test(test_checks_itself),
 		cmocka_unit_test(test_under_way),
 		cmocka_unit_test(test_chinese),
 		cmocka_unit_test(test_checker_alone),

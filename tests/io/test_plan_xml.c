@@ -297,7 +297,7 @@ static void load_plan(const struct sample *x, const char *folder, struct plan *p
 	plan_init(p);
 	plan_places_init(&places);
 	diags_init(&d);
-	loading = plan_load(p, &places, &x->scenario, &x->cells, &x->supply, folder, &d, &d);
+	loading = plan_load(p, &places, &x->scenario, &x->cells, &x->supply, folder, &d, false, &d);
 	if (loading != expected) {
 		diags_print(&d, stderr);
 		fail_msg("loading %d", (int)loading);
