@@ -3,9 +3,11 @@
  * same bytes on every machine. Names and codes of communities come from
  * data/handan.csv; everything else is made up and labelled synthetic.
  *
- *   generate fuxing|handan|N [--seed S] [--periods T] FOLDER
+ *   generate fuxing|handan|N [--seed S] [--periods T] [--ledgers] FOLDER
  *
- * N: that many communities, in districts of 100. */
+ * N: that many communities, in districts of 100. --ledgers: not a scenario to be
+ * planned but ledger.xml to be audited, every household of the register a line of
+ * its own, with faults here and there (handan: 1,500 holders, 300,000 households). */
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/number.h"
@@ -42,6 +44,7 @@ struct city {
 	int64_t seed;
 	int32_t nperiods;
 	bool whole_city; /* districts below a city */
+	bool ledgers; /* to be audited, not to be planned */
 };
 
 /* --- numbers that look drawn, but are the same everywhere --- */
@@ -291,7 +294,20 @@ static void write_point(FILE *out, int32_t lon, int32_t lat)
 		lat / 1000000, lat % 1000000);
 }
 
-static void write_items(FILE *out)
+/* The class that norms speak of it by, NULL. */
+static const char *class_of(int item)
+{
+	static const struct {
+		const char *item, *name;
+	} classes[] = {{"water", "饮用水"}, {"rice", "粮食"}, {"oil", "食用油"}, {"mask", "口罩"}};
+
+	for (size_t k = 0; k < sizeof classes / sizeof *classes; k++)
+		if (strcmp(classes[k].item, items[item].id) == 0)
+			return classes[k].name;
+	return NULL;
+}
+
+static void write_items(FILE *out, const struct city *c)
 {
 	fprintf(out, "  <items>\n");
 	for (int i = 0; i < NITEMS; i++) {
@@ -300,6 +316,8 @@ static void write_items(FILE *out)
 		if (t->decimals)
 			fprintf(out, " decimals=\"%d\"", t->decimals);
 		fprintf(out, " mass-kg=\"%s\"", t->mass);
+		if (c->ledgers && class_of(i))
+			fprintf(out, " class=\"%s\"", class_of(i));
 		if (t->shelf_life)
 			fprintf(out, " shelf-life=\"%s\"", t->shelf_life);
 		if (t->issue_by_pack)
@@ -492,7 +510,7 @@ static void write_scenario(const struct city *c, const char *folder)
 	fprintf(out, "  <office>%s</office>\n", c->office);
 	/* Days from midnight, as dates of expiry and needs of a day are; planned at eight in the morning. */
 	fprintf(out, "  <horizon start=\"2026-12-01T00:00:00+08:00\" period=\"P1D\" count=\"%d\"/>\n", c->nperiods);
-	write_items(out);
+	write_items(out, c);
 	write_groups(out);
 	write_places(out, c);
 	write_holders(out, c);
@@ -612,6 +630,179 @@ static void write_households(const struct city *c, const char *folder)
 	close_file(out);
 }
 
+/* --- ledgers to be audited --- */
+
+enum { REGISTERED = 300000, REGISTER_COMMUNITIES = 528, INSTITUTIONS = 379 /* of 528 */ };
+
+/* Spread evenly: the k-th of so many among the communities. */
+static bool has_institution(int32_t k)
+{
+	return (int64_t)(k + 1) * INSTITUTIONS / REGISTER_COMMUNITIES > (int64_t)k * INSTITUTIONS / REGISTER_COMMUNITIES;
+}
+
+static int64_t community_demand(const struct community *p, int item)
+{
+	int64_t sum = 0;
+
+	for (int g = 0; g < 5; g++)
+		sum += p->people[g] * items[item].rate[g];
+	return sum;
+}
+
+static const int promised[2] = {0, 1}; /* water and rice */
+
+/* One in seventy agreements ran out. Packs of water and rice are promised. */
+static void write_promises(FILE *out, const struct city *c, int32_t number, const struct community *p, int percent)
+{
+	bool over = draw(c, "agreement", number, 0, 0, 69) == 0;
+
+	fprintf(out, "      <agreement id=\"A1\" number=\"示应协〔2026〕%d号\" from=\"2025-12-01\" to=\"%s\">", number,
+		over ? "2026-10-31" : "2027-11-30");
+	for (int k = 0; k < 2; k++)
+		fprintf(out, "<promise item=\"%s\" quantity=\"%lld\" unit=\"%s\"/>", items[promised[k]].id,
+			(long long)(packs_of(community_demand(p, promised[k]), promised[k]) * percent / 100),
+			items[promised[k]].pack);
+	fprintf(out, "</agreement>\n");
+}
+
+static void write_ledger_holder(FILE *out, const struct city *c, const char *prefix, const char *kind, const char *zh,
+	const char *en, int32_t k)
+{
+	const struct community *p = &c->communities[k];
+
+	fprintf(out, "    <holder id=\"%s-%s\" kind=\"%s\" place=\"%s\"><name>%s%s</name><name xml:lang=\"en\">%s %s</name>\n",
+		prefix, p->code, kind, p->id, p->name, zh, en, p->code);
+	write_promises(out, c, 1000 + 2 * k + (strcmp(prefix, "ins") == 0), p, 40);
+	fprintf(out, "      <terms release=\"80%%\" notice=\"PT3H\" reach=\"street\"/>");
+	if (strcmp(prefix, "mkt") == 0)
+		fprintf(out, "<terms item=\"water\" sales=\"%lld\"/>", (long long)(community_demand(p, 0) / 20000));
+	fprintf(out, "</holder>\n");
+}
+
+static void write_ledger_holders(FILE *out, const struct city *c)
+{
+	fprintf(out, "  <holders>\n");
+	for (int32_t d = 0; d < c->ndistricts; d++) {
+		const struct region *r = &c->districts[d];
+
+		fprintf(out, "    <holder id=\"gov-%s\" kind=\"government\" place=\"depot-%s\"><name>%s应急储备库</name>"
+			"<name xml:lang=\"en\">Government depot %s</name><terms notice=\"PT2H\" reach=\"district\"/></holder>\n",
+			r->code, r->code, r->name, r->code);
+		for (int k = 0; k < 4; k++)
+			fprintf(out, "    <holder id=\"ent-%s-%d\" kind=\"enterprise\" place=\"works-%s-%d\"><name>%s示例企业%d</name>"
+				"<name xml:lang=\"en\">Enterprise %s-%d</name><agreement id=\"A1\" number=\"示应协〔2026〕%d号\" "
+				"from=\"2025-12-01\" to=\"2027-11-30\"/><terms hold-back=\"10%%\" release=\"80%%\" notice=\"PT6H\" "
+				"reach=\"district\"/></holder>\n", r->code, k + 1, r->code, k + 1, r->name, k + 1, r->code, k + 1,
+				d * 10 + k + 1);
+	}
+	for (int32_t k = 0; k < c->ncommunities; k++) {
+		const struct community *p = &c->communities[k];
+
+		write_ledger_holder(out, c, "mkt", "supermarket", "示例超市", "Supermarket", k);
+		if (has_institution(k))
+			write_ledger_holder(out, c, "ins", "institution", "示例学校", "School", k);
+		fprintf(out, "    <holder id=\"hh-%s\" kind=\"household\" place=\"%s\"><name>%s居民家庭储备</name>"
+			"<name xml:lang=\"en\">Households of %s</name></holder>\n", p->code, p->id, p->name, p->code);
+	}
+	fprintf(out, "  </holders>\n");
+}
+
+static void write_ledger(const struct city *c, const char *folder)
+{
+	FILE *out = open_file(folder, "ledger.xml");
+
+	fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<!-- Synthetic: names and codes of places are real, everything else is made up by\n"
+		"     scenarios/generate.c (seed %lld). -->\n"
+		"<scenario xmlns=\"urn:shecang:scenario:1\" version=\"1.0\" id=\"%s\" currency=\"CNY\" xml:lang=\"zh-CN\" "
+		"as-of=\"2026-12-01T00:00:00+08:00\" quality=\"synthetic\">\n", (long long)c->seed, c->id);
+	fprintf(out, "  <title>%s应急储备审计(演示数据)</title><title xml:lang=\"en\">Audit of the reserves of %s (synthetic data)"
+		"</title>\n  <office>审计组(演示)</office>\n", c->title_zh, c->title_en);
+	write_items(out, c);
+	write_groups(out);
+	write_places(out, c);
+	write_ledger_holders(out, c);
+	fprintf(out, "  <sources>\n    <source id=\"reserves\" href=\"stock/reserves.csv\" format=\"csv\"/>\n"
+		"    <source id=\"households\" href=\"stock/households.csv\" format=\"csv\"/>\n  </sources>\n");
+	write_routes(out, c);
+	fprintf(out, "  <policy stale-after=\"P1Y\"/>\n</scenario>\n");
+	close_file(out);
+}
+
+#define LEDGER_HEAD "\xef\xbb\xbf储备主体,物资,数量,单位,批号,到期日,模式,申报时间,清点数量,清点时间,其后出库,出入库时间\n"
+
+/* Counted in November as declared less what was sold. One line in fifty was
+ * counted in June, one in sixty has expired, one in forty lacks 3%. Under an
+ * agreement are all goods of enterprises, of others those that it promises. */
+static void write_counted(FILE *out, const struct city *c, const char *prefix, const char *code, int64_t number,
+	int item, int64_t packs)
+{
+	bool stale = draw(c, "stale", number, item, 0, 49) == 0;
+	bool expired = draw(c, "expired", number, item, 0, 59) == 0;
+	int64_t sold = packs / 10, counted = packs - sold;
+
+	if (packs <= 0)
+		return;
+	if (draw(c, "lacking", number, item, 0, 39) == 0)
+		counted -= counted * 3 / 100;
+	fprintf(out, "%s-%s,%s,%lld,%s,%s-%s,%s,%s,%s,%lld,%s,%lld,%s\n", prefix, code, items[item].id, (long long)packs,
+		items[item].pack, items[item].id, code, expired ? "2026-11-15" : "2027-09-30",
+		strcmp(prefix, "gov") == 0 || (item > 1 && strcmp(prefix, "ent") != 0) ? "实物" : "协议", stale ? "2026-06-01" : "2026-11-01", (long long)counted,
+		stale ? "2026-06-20 10:00" : "2026-11-20 10:00", (long long)sold, stale ? "2026-06-10 08:00" : "2026-11-10 08:00");
+}
+
+static void write_reserves(const struct city *c, const char *folder)
+{
+	FILE *out = open_file(folder, "stock/reserves.csv");
+	char code[32];
+
+	fputs(LEDGER_HEAD, out);
+	for (int32_t d = 0; d < c->ndistricts; d++) {
+		for (int i = 0; i < NITEMS; i++) {
+			int64_t demand = district_demand(c, d, i);
+
+			write_counted(out, c, "gov", c->districts[d].code, d, i,
+				packs_of(demand * items[i].days * draw(c, "depot", d, i, 30, 80) / 100, i));
+			for (int k = 0; k < 4; k++) {
+				snprintf(code, sizeof code, "%s-%d", c->districts[d].code, k + 1);
+				write_counted(out, c, "ent", code, 100 + d * 4 + k, i,
+					packs_of(demand * items[i].days * draw(c, "works", d * 4 + k, i, 5, 20) / 100, i));
+			}
+		}
+	}
+	for (int32_t k = 0; k < c->ncommunities; k++) {
+		for (int i = 0; i < NITEMS; i++) {
+			int64_t demand = community_demand(&c->communities[k], i);
+
+			write_counted(out, c, "mkt", c->communities[k].code, 10000 + k, i,
+				packs_of(demand * draw(c, "market", k, i, 50, 140) / 100, i));
+			if (has_institution(k) && i < 2)
+				write_counted(out, c, "ins", c->communities[k].code, 20000 + k, i,
+					packs_of(demand * draw(c, "school", k, i, 50, 140) / 100, i));
+		}
+	}
+	close_file(out);
+}
+
+/* A line for each household of the register, as many in every community as its
+ * share of all households. */
+static void write_register(const struct city *c, const char *folder)
+{
+	FILE *out = open_file(folder, "stock/households.csv");
+	int64_t lines = (int64_t)REGISTERED * c->ncommunities / REGISTER_COMMUNITIES, all = 0, before = 0, written = 0;
+
+	for (int32_t k = 0; k < c->ncommunities; k++)
+		all += c->communities[k].households;
+	fprintf(out, "\xef\xbb\xbf储备主体,物资,数量,批号,申报时间\n");
+	for (int32_t k = 0; k < c->ncommunities; k++) {
+		before += c->communities[k].households;
+		for (int64_t j = 1; written < lines * before / all; j++, written++)
+			fprintf(out, "hh-%s,water,%lld,H%lld,2026-11-15\n", c->communities[k].code,
+				(long long)draw(c, "household", k, j, 3, 24), (long long)j);
+	}
+	close_file(out);
+}
+
 static void make_folder(const char *path)
 {
 	if (mkdir(path, 0777) != 0 && errno != EEXIST) {
@@ -642,13 +833,15 @@ int main(int argc, char **argv)
 			c.seed = number_of(argv[++k], 0, INT32_MAX);
 		else if (strcmp(argv[k], "--periods") == 0 && k + 1 < argc)
 			c.nperiods = (int32_t)number_of(argv[++k], 1, 28);
+		else if (strcmp(argv[k], "--ledgers") == 0)
+			c.ledgers = true;
 		else if (!which)
 			which = argv[k];
 		else
 			folder = argv[k];
 	}
 	if (!which || !folder) {
-		fprintf(stderr, "Usage: generate fuxing|handan|N [--seed S] [--periods T] FOLDER\n");
+		fprintf(stderr, "Usage: generate fuxing|handan|N [--seed S] [--periods T] [--ledgers] FOLDER\n");
 		return 2;
 	}
 	if (strcmp(which, "fuxing") == 0) {
@@ -672,11 +865,17 @@ int main(int argc, char **argv)
 	snprintf(stock, sizeof stock, "%s/stock", folder);
 	make_folder(stock);
 	place_people(&c);
-	write_scenario(&c, folder);
-	write_depots(&c, folder);
-	write_enterprises(&c, folder);
-	write_supermarkets(&c, folder);
-	write_households(&c, folder);
+	if (c.ledgers) {
+		write_ledger(&c, folder);
+		write_reserves(&c, folder);
+		write_register(&c, folder);
+	} else {
+		write_scenario(&c, folder);
+		write_depots(&c, folder);
+		write_enterprises(&c, folder);
+		write_supermarkets(&c, folder);
+		write_households(&c, folder);
+	}
 	mem_free(c.communities);
 	mem_free(c.streets);
 	mem_free(c.districts);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Read, build, solve and write times by size; then glpsol, CLP and HiGHS on the
-LPs that `shecang export` writes, as ratios to our own time in the same run.
+LPs that `shecang export` writes, as ratios to our own time in the same run. With
+the argument "audit" only the audit of a large ledger.
 
 Environment: SHECANG = the program, GENERATE = the generator (defaults in
 build/release), BENCH_SECONDS = limit for one foreign solver (60)."""
@@ -154,11 +155,30 @@ def households(folder):
           % (n, megabytes, read, megabytes / read, seconds, peak, status))
 
 
+def ledgers(folder):
+    """An audit with all papers, cure and sample: 1,500 holders, 300,000 households."""
+    path = os.path.join(folder, "ledgers")
+    subprocess.check_call([GENERATE, "handan", "--ledgers", path])
+    seconds, peak, status, text, err = run([
+        PROGRAM, "audit", "--lang", "en", "--norms", "scenarios/norms/local.xml", "--cure", "--fail", "2",
+        "--sample", "50", "-o", os.path.join(folder, "papers"), os.path.join(path, "ledger.xml")])
+    if status != 1:
+        sys.exit("audit: status %s\n%s" % (status, err))
+    lines, holders = re.search(r"^Examined: (\d+) stock lines of (\d+) holders", text, re.M).groups()
+    found = re.search(r"^Findings: (\d+)", text, re.M).group(1)
+    print("\nAudit of %s lines of %s holders with all papers: %.2f s, peak %.0f MB, %s findings"
+          % (lines, holders, seconds, peak, found), flush=True)
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="bench-")
     try:
+        if sys.argv[1:] == ["audit"]:
+            ledgers(folder)
+            return
         cases = sizes(folder)
         households(folder)
+        ledgers(folder)
         others(cases, folder)
     finally:
         shutil.rmtree(folder)
