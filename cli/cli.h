@@ -42,8 +42,8 @@ struct command {
 	enum status (*run)(int argc, char **argv); /* argv[0] = the command */
 	bool everyday; /* listed first */
 };
-extern const struct command command_audit, command_init, command_check, command_plan, command_explain, command_verify,
-	command_export, command_schema, command_fmt;
+extern const struct command command_audit, command_init, command_check, command_plan, command_explain, command_price,
+	command_verify, command_export, command_schema, command_fmt;
 extern const struct command command_checker; /* verify as a program of its own, shecang-verify */
 
 /* Options that every command reading a scenario takes. */

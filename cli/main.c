@@ -6,7 +6,7 @@
 
 static const struct command *const commands[] = {
 	&command_init, &command_check, &command_plan, &command_explain, &command_verify, &command_audit,
-	&command_export, &command_schema, &command_fmt,
+	&command_price, &command_export, &command_schema, &command_fmt,
 };
 #define NCOMMANDS (sizeof commands / sizeof *commands)
 

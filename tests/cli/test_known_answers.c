@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,6 +194,28 @@ static int64_t cost_answer(const char *folder)
 	return value;
 }
 
+/* What a table of `price` says in the only row whose columns equal the given values. */
+static int64_t price_answer(const char *folder, const char *name, const char *what, const char *const where[][2],
+	int nwhere)
+{
+	struct table t;
+	int64_t value;
+
+	table_read(&t, folder, name);
+	value = sum(&t, what, where, nwhere);
+	table_free(&t);
+	return value;
+}
+
+static void check_rule(const char *folder, const char *rule, const char *item, const char *served,
+	const char *lowest)
+{
+	const char *where[][2] = {{"rule", rule}, {"item", item}};
+
+	assert_int_equal(price_answer(folder, "fairness.csv", "served", where, 2), thousandths(served));
+	assert_int_equal(price_answer(folder, "fairness.csv", "lowest", where, 2), thousandths(lowest));
+}
+
 static void check_answer(const char *folder, int status, const char *line)
 {
 	char key[32], a[64], b[64], c[64], d[64];
@@ -213,9 +236,30 @@ static void check_answer(const char *folder, int status, const char *line)
 		assert_int_equal(cause_answer(folder, a, b, c), thousandths(d));
 	} else if (strcmp(key, "cost") == 0 && n == 2) {
 		assert_int_equal(cost_answer(folder), thousandths(a));
+	} else if (strcmp(key, "rule") == 0 && n == 5) {
+		check_rule(folder, a, b, c, d);
+	} else if (strcmp(key, "rule-cost") == 0 && n == 3) {
+		assert_int_equal(price_answer(folder, "fairness_rules.csv", "cost", (const char *[][2]){{"rule", a}}, 1),
+			thousandths(b));
 	} else {
 		fail_msg("known_answers.txt: \"%s\" is not understood", line);
 	}
+}
+
+static void make_prices(const char *program, const char *folder, const char *file)
+{
+	char command[1024];
+
+	snprintf(command, sizeof command, "'%s' price -o '%s' 'scenarios/%s' >/dev/null 2>&1", program, folder, file);
+	assert_true(WIFEXITED(system(command)));
+}
+
+static bool asks_for_prices(const struct answer_case *c)
+{
+	for (int k = 0; k < c->nlines; k++)
+		if (strncmp(c->lines[k], "rule", 4) == 0)
+			return true;
+	return false;
 }
 
 static void test_case(void **state)
@@ -231,6 +275,8 @@ static void test_case(void **state)
 		c->file);
 	status = system(command);
 	assert_true(WIFEXITED(status));
+	if (asks_for_prices(c))
+		make_prices(program, folder, c->file);
 	for (int k = 0; k < c->nlines; k++)
 		check_answer(folder, WEXITSTATUS(status), c->lines[k]);
 	snprintf(command, sizeof command, "rm -rf '%s'", folder);
