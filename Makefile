@@ -207,9 +207,10 @@ check-units: all $(UNITS)
 
 # 100,000 random small cases and more through plan, check and brute force; the
 # same tests with fewer are in check.
-CAMPAIGN = $(patsubst %,$(OUT)/tests/solver/test_%,proof formulate forgery certificate network corruption)
-campaign: $(CAMPAIGN)
-	@set -e; for test in $(CAMPAIGN); do STORIES=$(STORIES) $$test; done
+CAMPAIGN = $(patsubst %,$(OUT)/tests/solver/test_%,proof formulate forgery certificate network corruption) \
+	$(OUT)/tests/cli/test_known_answers
+campaign: all $(CAMPAIGN)
+	@set -e; for test in $(CAMPAIGN); do $(test_environment) STORIES=$(STORIES) $$test; done
 STORIES = 25000
 
 asan:

@@ -1,7 +1,8 @@
 /* Writes a synthetic city as a scenario with its source files: the shipped
  * Fuxing and Handan cases, or any size for measuring. The same seed gives the
  * same bytes on every machine. Names and codes of communities come from
- * data/handan.csv; everything else is made up and labelled synthetic.
+ * data/handan.csv; everything else is made up and labelled synthetic. Vehicles,
+ * helpers, budget and bridges are there, but large enough for the best plan.
  *
  *   generate fuxing|handan|N [--seed S] [--periods T] [--ledgers] FOLDER
  *
@@ -77,6 +78,7 @@ static const struct thing_group {
  * cover: days of the whole demand that the reserves hold, in percent. */
 static const struct thing_item {
 	const char *id, *zh, *en, *unit;
+	const char *of_class; /* as norms speak of it, NULL = in none */
 	int decimals;
 	const char *mass; /* kg per base unit */
 	const char *pack, *pack_zh, *pack_en, *contains;
@@ -87,29 +89,29 @@ static const struct thing_item {
 	int days; /* reserves, in days of demand */
 	const char *basis;
 } items[12] = {
-	{"water", "饮用水", "Drinking water", "LTR", 0, "1", "ctn12", "箱", "carton", "12", true, "P2Y", "2.00",
+	{"water", "饮用水", "Drinking water", "LTR", "饮用水", 0, "1", "ctn12", "箱", "carton", "12", true, "P2Y", "2.00",
 		{3000, 3000, 3000, 3000, 3000}, 1, 11, "Sphere 2018: 2.5 to 3 L drinking water"},
-	{"rice", "大米", "Rice", "KGM", 2, "1", "bag10", "袋", "bag", "10", false, "P1Y", "5.20",
+	{"rice", "大米", "Rice", "KGM", "粮食", 2, "1", "bag10", "袋", "bag", "10", false, "P1Y", "5.20",
 		{350, 350, 350, 0, 350}, 1, 12, "泉州 2022-03:粮 350 克"},
-	{"oil", "食用油", "Cooking oil", "LTR", 2, "0.92", "bottle5", "桶", "can", "5", false, "P18M", "14.00",
+	{"oil", "食用油", "Cooking oil", "LTR", "食用油", 2, "0.92", "bottle5", "桶", "can", "5", false, "P18M", "14.00",
 		{50, 50, 50, 0, 50}, 2, 16, "泉州 2022-03:油 50 克"},
-	{"veg", "蔬菜", "Vegetables", "KGM", 1, "1", "box10", "箱", "box", "10", false, NULL, "4.00",
+	{"veg", "蔬菜", "Vegetables", "KGM", "蔬菜", 1, "1", "box10", "箱", "box", "10", false, NULL, "4.00",
 		{400, 400, 400, 0, 400}, 2, 8, "泉州 2022-03:蔬菜 400 克"},
-	{"meat", "肉", "Meat", "KGM", 2, "1", "box5", "箱", "box", "5", false, NULL, "36.00",
+	{"meat", "肉", "Meat", "KGM", "肉", 2, "1", "box5", "箱", "box", "5", false, NULL, "36.00",
 		{115, 115, 115, 0, 115}, 3, 7, "泉州 2022-03:肉 115 克"},
-	{"egg", "鸡蛋", "Eggs", "KGM", 2, "1", "tray", "板", "tray", "1.8", false, NULL, "9.00",
+	{"egg", "鸡蛋", "Eggs", "KGM", NULL, 2, "1", "tray", "板", "tray", "1.8", false, NULL, "9.00",
 		{60, 60, 60, 0, 60}, 3, 9, "泉州 2022-03:蛋 60 克"},
-	{"milk", "奶粉", "Infant formula", "C62", 0, "0.9", "box6", "箱", "box", "6", false, "P2Y", "180.00",
+	{"milk", "奶粉", "Infant formula", "C62", NULL, 0, "0.9", "box6", "箱", "box", "6", false, "P2Y", "180.00",
 		{0, 0, 0, 110, 0}, 1, 10, NULL},
-	{"diaper", "尿不湿", "Diapers", "C62", 0, "0.04", "bag40", "包", "bag", "40", false, NULL, "1.50",
+	{"diaper", "尿不湿", "Diapers", "C62", NULL, 0, "0.04", "bag40", "包", "bag", "40", false, NULL, "1.50",
 		{0, 0, 0, 6000, 0}, 2, 9, NULL},
-	{"mask", "医用口罩", "Medical masks", "C62", 0, "0.004", "box50", "盒", "box", "50", true, "P3Y", "0.40",
+	{"mask", "医用口罩", "Medical masks", "C62", "口罩", 0, "0.004", "box50", "盒", "box", "50", true, "P3Y", "0.40",
 		{2000, 2000, 2000, 0, 2000}, 2, 13, "口罩每人每日 2 只"},
-	{"n95", "防护口罩", "Respirators", "C62", 0, "0.008", "box20", "盒", "box", "20", false, "P3Y", "2.50",
+	{"n95", "防护口罩", "Respirators", "C62", "防护口罩", 0, "0.008", "box20", "盒", "box", "20", false, "P3Y", "2.50",
 		{0, 0, 1000, 0, 1000}, 1, 8, NULL},
-	{"disinfectant", "消毒液", "Disinfectant", "LTR", 2, "1", "bottle1", "瓶", "bottle", "1", false, "P1Y",
+	{"disinfectant", "消毒液", "Disinfectant", "LTR", NULL, 2, "1", "bottle1", "瓶", "bottle", "1", false, "P1Y",
 		"8.00", {20, 20, 100, 20, 50}, 3, 15, NULL},
-	{"medicine", "慢病常用药包", "Chronic medicine kit", "C62", 0, "0.2", "box10", "盒", "box", "10", false,
+	{"medicine", "慢病常用药包", "Chronic medicine kit", "C62", NULL, 0, "0.2", "box10", "盒", "box", "10", false,
 		"P1Y", "65.00", {0, 40, 0, 0, 143}, 1, 9, NULL},
 };
 #define NITEMS 12
@@ -313,6 +315,8 @@ static void write_items(FILE *out, const struct city *c)
 	for (int i = 0; i < NITEMS; i++) {
 		const struct thing_item *t = &items[i];
 		fprintf(out, "    <item id=\"%s\" unit=\"%s\"", t->id, t->unit);
+		if (t->of_class)
+			fprintf(out, " class=\"%s\"", t->of_class);
 		if (t->decimals)
 			fprintf(out, " decimals=\"%d\"", t->decimals);
 		fprintf(out, " mass-kg=\"%s\"", t->mass);
@@ -345,18 +349,72 @@ static void write_groups(FILE *out)
 	fprintf(out, "    <tier item=\"veg\" group=\"alone\" level=\"1\"/>\n  </tiers>\n");
 }
 
-static void write_community(FILE *out, const struct community *p, const struct city *c)
+/* Every tenth community is known down to its buildings, and has helpers of its own. */
+static bool is_known_closely(int32_t k)
 {
+	return k % 10 == 0;
+}
+
+#define ESTATES 2
+#define BUILDINGS 3 /* of an estate */
+
+/* Persons and households of a group in the n-th of nplaces alike places. */
+static int64_t persons_in(const struct community *p, int g, int n, int nplaces)
+{
+	return p->people[g] * (n + 1) / nplaces - p->people[g] * n / nplaces;
+}
+
+static int64_t households_in(const struct community *p, int g, int n, int nplaces)
+{
+	if (g == 0)
+		return p->households * (n + 1) / nplaces - p->households * n / nplaces;
+	return g == 1 ? persons_in(p, g, n, nplaces) : (persons_in(p, g, n, nplaces) + 1) / 2;
+}
+
+static void write_people(FILE *out, const struct community *p, int n, int nplaces)
+{
+	for (int g = 0; g < 5; g++)
+		fprintf(out, "      <people group=\"%s\" count=\"%lld\" households=\"%lld\"/>\n", groups[g].id,
+			(long long)persons_in(p, g, n, nplaces), (long long)households_in(p, g, n, nplaces));
+}
+
+static void write_buildings(FILE *out, const struct community *p)
+{
+	for (int e = 1; e <= ESTATES; e++) {
+		fprintf(out, "    <place id=\"%s-e%d\" in=\"%s\" kind=\"estate\" quality=\"synthetic\">"
+			"<name>示例小区%d</name><name xml:lang=\"en\">Example estate %d</name></place>\n", p->id, e, p->id, e, e);
+		for (int b = 1; b <= BUILDINGS; b++) {
+			fprintf(out, "    <place id=\"%s-e%d-b%d\" in=\"%s-e%d\" kind=\"building\" quality=\"synthetic\">"
+				"<name>示例小区%d%d号楼</name><name xml:lang=\"en\">Example estate %d, building %d</name>\n", p->id,
+				e, b, p->id, e, e, b, e, b);
+			write_people(out, p, (e - 1) * BUILDINGS + b - 1, ESTATES * BUILDINGS);
+			fprintf(out, "    </place>\n");
+		}
+	}
+}
+
+static void write_community(FILE *out, const struct city *c, int32_t k)
+{
+	const struct community *p = &c->communities[k];
+
 	fprintf(out, "    <place id=\"%s\" in=\"%s\" kind=\"%s\" quality=\"synthetic\"><name>%s</name>", p->id,
 		c->streets[p->street].id, p->village ? "village" : "community", p->name);
 	fprintf(out, "<code scheme=\"NBS statistical\">%s</code>\n      ", p->code);
 	write_point(out, p->lon, p->lat);
 	fprintf(out, "\n");
-	for (int g = 0; g < 5; g++)
-		fprintf(out, "      <people group=\"%s\" count=\"%lld\" households=\"%lld\"/>\n", groups[g].id,
-			(long long)p->people[g], (long long)(g == 1 ? p->people[g] : g == 0 ? p->households
-				: p->people[g] > 0 ? (p->people[g] + 1) / 2 : 0));
+	if (!is_known_closely(k))
+		write_people(out, p, 0, 1);
 	fprintf(out, "    </place>\n");
+	if (is_known_closely(k))
+		write_buildings(out, p);
+}
+
+/* Of one of a district's four works. */
+static void works_point(const struct city *c, int32_t d, int k, int32_t *lon, int32_t *lat)
+{
+	*lon = c->districts[d].lon;
+	*lat = c->districts[d].lat;
+	move_point(lon, lat, draw(c, "works", d, k, 0, 999), draw(c, "works", d, k + 10, 1000, 5000));
 }
 
 static void write_places(FILE *out, const struct city *c)
@@ -377,8 +435,8 @@ static void write_places(FILE *out, const struct city *c)
 		write_point(out, r->lon, r->lat);
 		fprintf(out, "</place>\n");
 		for (int k = 0; k < 4; k++) {
-			int32_t lon = r->lon, lat = r->lat;
-			move_point(&lon, &lat, draw(c, "works", d, k, 0, 999), draw(c, "works", d, k + 10, 1000, 5000));
+			int32_t lon, lat;
+			works_point(c, d, k, &lon, &lat);
 			fprintf(out, "    <place id=\"works-%s-%d\" in=\"%s\" kind=\"site\" quality=\"synthetic\">"
 				"<name>%s示例企业%d</name><name xml:lang=\"en\">Works %s-%d</name>", r->code, k + 1, r->id,
 				r->name, k + 1, r->code, k + 1);
@@ -391,7 +449,7 @@ static void write_places(FILE *out, const struct city *c)
 			"<code scheme=\"NBS statistical\">%s</code></place>\n", c->streets[s].id,
 			c->districts[c->streets[s].district].id, c->streets[s].name, c->streets[s].code);
 	for (int32_t k = 0; k < c->ncommunities; k++)
-		write_community(out, &c->communities[k], c);
+		write_community(out, c, k);
 	fprintf(out, "  </places>\n");
 }
 
@@ -413,6 +471,51 @@ static int64_t packs_of(int64_t thousandths, int item)
 	int64_t tenths = (int64_t)(strcmp(items[item].contains, "1.8") == 0 ? 18 : 10 * strtoll(items[item].contains, NULL, 10));
 
 	return thousandths / (tenths * 100);
+}
+
+static int64_t depot_packs(const struct city *c, int32_t d, int item)
+{
+	return packs_of(district_demand(c, d, item) * items[item].days * draw(c, "depot", d, item, 30, 50) / 100
+		* c->nperiods / 14, item);
+}
+
+/* Each of the four works makes every other item. */
+static int64_t works_packs(const struct city *c, int32_t d, int k, int item)
+{
+	return item < k || (item - k) % 2 != 0 ? 0 : packs_of(district_demand(c, d, item) * items[item].days
+		* draw(c, "works", d * 4 + k, item, 18, 32) / 100 * c->nperiods / 14, item);
+}
+
+/* Whole kilograms, rounded up, as limits count them: whole grams of each smallest unit. */
+static int64_t packs_kg(int64_t packs, int item)
+{
+	const struct thing_item *t = &items[item];
+	int64_t contains = 0, mass = 0, parts = 1; /* smallest units, grams of the base unit */
+
+	for (int k = 0; k < t->decimals; k++)
+		parts *= 10;
+	decimal_parse(t->contains, strlen(t->contains), t->decimals, &contains);
+	decimal_parse(t->mass, strlen(t->mass), 3, &mass);
+	return int_ceil_div(packs * contains * int_ceil_div(mass, parts), 1000);
+}
+
+static int64_t depot_kg(const struct city *c, int32_t d)
+{
+	int64_t sum = 0;
+
+	for (int i = 0; i < NITEMS; i++)
+		sum += packs_kg(depot_packs(c, d, i), i);
+	return sum;
+}
+
+static int64_t works_kg(const struct city *c, int32_t d)
+{
+	int64_t sum = 0;
+
+	for (int k = 0; k < 4; k++)
+		for (int i = 0; i < NITEMS; i++)
+			sum += packs_kg(works_packs(c, d, k, i), i);
+	return sum;
 }
 
 /* Holds it one in how many supermarkets (by community). */
@@ -479,12 +582,86 @@ static void write_demand(FILE *out)
 	fprintf(out, "  </demand>\n");
 }
 
+/* --- roads and what limits them --- */
+
+#define DETOUR 13 /* tenths: road metres for straight ones */
+
+static int max_km(const struct city *c)
+{
+	return c->whole_city ? 14 : 16;
+}
+
+/* Road metres between two points, by the scale of move_point. */
+static int64_t road_metres(int32_t lon1, int32_t lat1, int32_t lon2, int32_t lat2)
+{
+	int64_t east = (int64_t)(lon2 - lon1) * 10 / 112, north = (int64_t)(lat2 - lat1) / 9;
+	int64_t square = east * east + north * north, low = 0, high = 1000000;
+
+	while (low < high) { /* the largest whole root */
+		int64_t middle = (low + high + 1) / 2;
+		if (middle * middle <= square)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	return low * DETOUR / 10;
+}
+
+/* Roads from the depot (-1) or one of the works to the communities of a street, all
+ * by one segment. What is farther than an estimated road may be has none here either. */
+static void write_street_roads(FILE *out, const struct city *c, int32_t street, int works, const char *segment)
+{
+	int32_t d = c->streets[street].district, lon = c->districts[d].lon, lat = c->districts[d].lat;
+	char from[32];
+
+	snprintf(from, sizeof from, "depot-%s", c->districts[d].code);
+	if (works >= 0) {
+		works_point(c, d, works, &lon, &lat);
+		snprintf(from, sizeof from, "works-%s-%d", c->districts[d].code, works + 1);
+	}
+	for (int32_t k = 0; k < c->ncommunities; k++) {
+		const struct community *p = &c->communities[k];
+		int64_t metres = road_metres(lon, lat, p->lon, p->lat);
+		if (p->street != street || metres > max_km(c) * 1000)
+			continue;
+		/* 25 km/h; 3.20 for a kilometre and tonne */
+		fprintf(out, "    <route from=\"%s\" to=\"%s\" via=\"%s-%s\" lead=\"PT%lldM\" cost-per-kg=\"0.%05lld\" "
+			"quality=\"synthetic\"/>\n", from, p->id, segment, c->districts[d].code,
+			(long long)int_ceil_div(metres * 60, 25000), (long long)(metres * 32 / 100));
+	}
+}
+
+/* A district's bridge leads to its second street, its underpass to the third. */
+static void write_segments(FILE *out, const struct city *c)
+{
+	for (int32_t d = 0; d < c->ndistricts; d++) {
+		const struct region *r = &c->districts[d];
+		/* All that leaves depot and works may pass at once. */
+		fprintf(out, "    <segment id=\"bridge-%s\" capacity-kg=\"%lld\"><name>%s示例河桥</name>"
+			"<name xml:lang=\"en\">Example river bridge %s</name></segment>\n", r->code,
+			(long long)(depot_kg(c, d) + works_kg(c, d)), r->name, r->code);
+		fprintf(out, "    <segment id=\"underpass-%s\"><name>%s示例铁路地道桥</name>"
+			"<name xml:lang=\"en\">Example railway underpass %s</name></segment>\n", r->code, r->name, r->code);
+	}
+}
+
+static int32_t nth_street(const struct city *c, int32_t district, int n)
+{
+	for (int32_t s = 0; s < c->nstreets; s++)
+		if (c->streets[s].district == district && n-- == 0)
+			return s;
+	return -1;
+}
+
 static void write_routes(FILE *out, const struct city *c)
 {
-	fprintf(out, "  <routes>\n"
-		"    <segment id=\"bridge\"><name>沁河桥</name><name xml:lang=\"en\">Qin river bridge</name></segment>\n"
-		"    <estimate max-km=\"%d\" speed-kmh=\"25\" cost-per-km-tonne=\"3.20\" detour=\"1.3\" from=\"depot site\" "
-		"to=\"community village\"/>\n", c->whole_city ? 14 : 16);
+	fprintf(out, "  <routes>\n");
+	if (c->whole_city)
+		fprintf(out, "    <segment id=\"bridge\"><name>沁河桥</name><name xml:lang=\"en\">Qin river bridge</name>"
+			"</segment>\n");
+	write_segments(out, c);
+	fprintf(out, "    <estimate max-km=\"%d\" speed-kmh=\"25\" cost-per-km-tonne=\"3.20\" detour=\"1.3\" "
+		"from=\"depot site\" to=\"community village\"/>\n", max_km(c));
 	for (int32_t d = 1; d < c->ndistricts; d++) {
 		/* The first district's depot is also the city's: it can supply all others. */
 		int64_t metres = draw(c, "road", d, 0, 8000, 60000);
@@ -493,7 +670,75 @@ static void write_routes(FILE *out, const struct city *c)
 			c->districts[d].code, (long long)(metres / 700), (long long)(metres / 300000),
 			(long long)(metres / 3000 % 100), d % 4 == 1 ? " via=\"bridge\"" : "");
 	}
+	for (int32_t d = 0; d < c->ndistricts; d++) {
+		int32_t beyond_river = nth_street(c, d, 1), beyond_railway = nth_street(c, d, 2);
+		for (int k = -1; k < 4; k++) {
+			if (beyond_river >= 0)
+				write_street_roads(out, c, beyond_river, k, "bridge");
+			if (beyond_railway >= 0)
+				write_street_roads(out, c, beyond_railway, k, "underpass");
+		}
+	}
 	fprintf(out, "  </routes>\n");
+}
+
+/* Amounts that the plan need not heed, but comes near: a depot's vehicles carry all
+ * that it has in a day, a district's all of depot and works; helpers see everybody
+ * at the door every day; the budget pays the longest road for all. */
+static void write_limits(FILE *out, const struct city *c)
+{
+	int64_t all = 0;
+
+	fprintf(out, "  <limits>\n");
+	for (int32_t d = 0; d < c->ndistricts; d++) {
+		int64_t depot = depot_kg(c, d), works = works_kg(c, d);
+		int64_t passing = d > 0 ? depot_kg(c, 0) : 0; /* from the city's depot */
+		fprintf(out, "    <vehicles place=\"%s\" kg=\"%lld\"/>\n", c->districts[d].id,
+			(long long)(depot + works + passing));
+		fprintf(out, "    <vehicles place=\"depot-%s\" kg=\"%lld\"/>\n", c->districts[d].code,
+			(long long)(depot + passing));
+		all += depot + works;
+	}
+	for (int32_t k = 0; k < c->ncommunities; k++) {
+		const struct community *p = &c->communities[k];
+		int64_t minutes = 0;
+		for (int g = 0; g < 5; g++)
+			for (int n = 0; n < ESTATES * BUILDINGS; n++)
+				minutes += households_in(p, g, n, ESTATES * BUILDINGS) * groups[g].minutes;
+		if (is_known_closely(k))
+			fprintf(out, "    <helpers place=\"%s\" minutes=\"%lld\"/>\n", p->id,
+				(long long)int_ceil_div(minutes * 100, draw(c, "helpers", k, 0, 80, 99)));
+	}
+	fprintf(out, "    <budget amount=\"%lld\"/>\n  </limits>\n",
+		(long long)(int_ceil_div(all * (c->whole_city ? 250 : 52), 10000000) * 10000));
+}
+
+/* Some of the norms of an example of local rules, as they stand there. */
+static void write_norms(FILE *out)
+{
+	static const char *const kept[] = {"L05", "L06", "L07", "L08", "L12"};
+	FILE *in = fopen("scenarios/norms/local.xml", "r");
+	char line[1024];
+	bool inside = false;
+
+	if (!in) {
+		fprintf(stderr, "generate: scenarios/norms/local.xml: %s\n", strerror(errno));
+		exit(1);
+	}
+	fprintf(out, "  <norms>\n");
+	while (fgets(line, sizeof line, in)) {
+		for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
+			char start[32];
+			snprintf(start, sizeof start, "<norm id=\"%s\"", kept[k]);
+			inside |= strstr(line, start) != NULL;
+		}
+		if (inside)
+			fprintf(out, "  %s", line);
+		if (strstr(line, "</norm>"))
+			inside = false;
+	}
+	fclose(in);
+	fprintf(out, "  </norms>\n");
 }
 
 static void write_scenario(const struct city *c, const char *folder)
@@ -521,8 +766,11 @@ static void write_scenario(const struct city *c, const char *folder)
 		"    <source id=\"households\" href=\"stock/households.xml\" format=\"xml\" quality=\"synthetic\"/>\n"
 		"  </sources>\n");
 	write_routes(out, c);
+	write_limits(out, c);
 	write_demand(out);
-	fprintf(out, "  <policy fairness=\"leximin\" autonomy=\"30%%\" stale-after=\"P14D\"/>\n</scenario>\n");
+	fprintf(out, "  <policy fairness=\"leximin\" autonomy=\"30%%\" stale-after=\"P14D\"/>\n");
+	write_norms(out);
+	fprintf(out, "</scenario>\n");
 	close_file(out);
 }
 
@@ -553,8 +801,7 @@ static void write_depots(const struct city *c, const char *folder)
 	for (int32_t d = 0; d < c->ndistricts; d++) {
 		fprintf(out, "  <stock holder=\"gov-%s\" as-of=\"2026-11-30T18:00:00+08:00\">\n", c->districts[d].code);
 		for (int i = 0; i < NITEMS; i++)
-			write_lines(out, c, "depot", d, i, packs_of(district_demand(c, d, i) * items[i].days
-				* draw(c, "depot", d, i, 30, 50) / 100 * c->nperiods / 14, i));
+			write_lines(out, c, "depot", d, i, depot_packs(c, d, i));
 		fprintf(out, "  </stock>\n");
 	}
 	fprintf(out, "</source>\n");
@@ -570,9 +817,8 @@ static void write_enterprises(const struct city *c, const char *folder)
 		for (int k = 0; k < 4; k++) {
 			fprintf(out, "  <stock holder=\"ent-%s-%d\" as-of=\"2026-11-30T18:00:00+08:00\">\n",
 				c->districts[d].code, k + 1);
-			for (int i = k; i < NITEMS; i += 2)
-				write_lines(out, c, "works", d * 4 + k, i, packs_of(district_demand(c, d, i) * items[i].days
-					* draw(c, "works", d * 4 + k, i, 18, 32) / 100 * c->nperiods / 14, i));
+			for (int i = 0; i < NITEMS; i++)
+				write_lines(out, c, "works", d * 4 + k, i, works_packs(c, d, k, i));
 			fprintf(out, "  </stock>\n");
 		}
 	}

@@ -219,13 +219,23 @@ static void choose_items(const struct causes *w, bool *items)
 		items[i] = w->is_short[i] && (w->cause != CAUSE_PACKS || s->items[i].issue_unit > 1);
 }
 
-static void lift_limit(struct causes *w, enum cause cause)
+/* Did no bound count in any of them? Then lifting bounds changes nothing: the amounts
+ * are the fairest of these networks without any. */
+static bool is_unbounded(const struct components *c)
+{
+	for (int32_t k = 0; k < c->nbundles; k++)
+		if (c->bundles[k].nactive > 0 || c->bundles[k].solution.answer != ANSWER_OPTIMAL)
+			return false;
+	return true;
+}
+
+/* True when no bound was in the way of what was solved. */
+static bool lift_limit(struct causes *w, enum cause cause)
 {
 	struct stage stage;
 	struct components c;
-
 	enum serving serving;
-	bool shared;
+	bool shared, unbounded;
 
 	stage_init(&stage, w, cause);
 	components_init(&c, &stage.variant.ground, &stage.variant.facts);
@@ -245,8 +255,10 @@ static void lift_limit(struct causes *w, enum cause cause)
 		if (serving == SERVED || (!shared && c.bundles[k].solution.answer != ANSWER_INFEASIBLE))
 			take_bundle(w, &c.bundles[k]);
 	}
+	unbounded = serving == SERVED && is_unbounded(&c);
 	components_release(&c);
 	stage_release(&stage);
+	return unbounded;
 }
 
 /* --- the others: one item at a time --- */
@@ -536,10 +548,11 @@ static void lift_all(struct causes *w)
 	uint32_t present = lift_present(w->g->scenario);
 	struct stage stages[2];
 	int32_t nstages = 0;
+	bool unbounded = false;
 
 	for (enum cause k = CAUSE_SHARING; k <= CAUSE_CAPACITY; k++)
-		if ((present & cause_bit(k)) && go_on(w, k))
-			lift_limit(w, k);
+		if ((present & cause_bit(k)) && !(unbounded && k >= CAUSE_BUDGET) && go_on(w, k))
+			unbounded = lift_limit(w, k);
 	for (enum cause k = CAUSE_LATE; k <= CAUSE_EXPIRED; k++) {
 		struct stage *stage = &stages[nstages % 2], *before = &stages[(nstages + 1) % 2];
 		if (!go_on(w, k))

@@ -454,9 +454,9 @@ static void list_visit_uses(const struct components *c, int32_t bundle, struct v
 		cell = &g->cells->cells[f->cell_of[k]];
 		if (!needs_visit(g, cell->group))
 			continue;
-		for (int32_t b = 0; b < c->bounds.nlimits; b++) {
+		for (int32_t i = c->bounds.at_start[cell->place]; i < c->bounds.at_start[cell->place + 1]; i++) {
 			int64_t households;
-			int32_t at;
+			int32_t at, b = c->bounds.at[i];
 			if (!bound_counts_visit(g, &c->bounds.bounds[b], cell->item, cell->place, f->arcs[a].depart))
 				continue;
 			households = ground_households(g, cell->place, cell->group, f->arcs[a].depart);

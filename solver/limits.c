@@ -182,6 +182,24 @@ static int64_t money_scale(const struct scenario *s)
 	return scale;
 }
 
+/* Which limits count at which stand. */
+static void list_at(struct bounds *b, const struct ground *g)
+{
+	const struct scenario *s = g->scenario;
+	int32_t n = 0, room = 0;
+
+	b->at_start = mem_calloc((size_t)s->nplaces + 1, sizeof *b->at_start);
+	for (int32_t p = 0; p < s->nplaces; p++) {
+		for (int32_t k = 0; g->stand[p] == p && k < b->nlimits; k++) {
+			if (b->bounds[k].place >= 0 && !place_within(s, p, b->bounds[k].place))
+				continue;
+			ARRAY_ADD(&b->at, &n, &room);
+			b->at[n - 1] = k; /* of a region around it, or of everywhere */
+		}
+		b->at_start[p + 1] = n;
+	}
+}
+
 void bounds_init(struct bounds *b, const struct ground *g)
 {
 	const struct scenario *s = g->scenario;
@@ -192,6 +210,7 @@ void bounds_init(struct bounds *b, const struct ground *g)
 	b->of_segment = mem_calloc((size_t)s->nsegments, sizeof(int32_t));
 	add_limits(b, g);
 	b->nlimits = b->leg_most = b->nbounds;
+	list_at(b, g);
 	for (int32_t r = 0; r < s->nroutes; r++)
 		if (b->nlimits + 1 + s->routes[r].nvia > b->leg_most)
 			b->leg_most = b->nlimits + 1 + s->routes[r].nvia;
@@ -214,6 +233,8 @@ void bounds_release(struct bounds *b)
 	for (int32_t k = 0; k < b->nbounds; k++)
 		mem_free(b->bounds[k].taken);
 	mem_free(b->bounds);
+	mem_free(b->at_start);
+	mem_free(b->at);
 	mem_free(b->of_route);
 	mem_free(b->of_segment);
 }
@@ -251,11 +272,11 @@ int32_t bounds_of_leg(const struct bounds *all, const struct ground *g, int32_t 
 	int32_t depart, int32_t *out)
 {
 	const struct route *r = &g->scenario->routes[route];
-	int32_t n = 0, segments, kept;
+	int32_t n = 0, segments, kept, stand = g->stand[r->from];
 
-	for (int32_t k = 0; k < all->nlimits; k++)
-		if (bound_counts(g, &all->bounds[k], item, route, depart))
-			out[n++] = k;
+	for (int32_t k = all->at_start[stand]; k < all->at_start[stand + 1]; k++)
+		if (bound_counts(g, &all->bounds[all->at[k]], item, route, depart))
+			out[n++] = all->at[k];
 	if (all->of_route[route] >= 0)
 		out[n++] = all->of_route[route];
 	segments = n;

@@ -27,6 +27,8 @@ struct bounds {
 	int32_t nbounds, room;
 	int32_t nlimits; /* bounds that are limits of the scenario */
 	int32_t leg_most; /* bounds that count one leg, at most */
+	int32_t *at_start; /* [nplaces + 1] of at: */
+	int32_t *at; /* limits of regions that the stand is in, and of everywhere, ascending */
 	int32_t *of_route; /* [nroutes] bound of the route's own capacity, -1 */
 	int32_t *of_segment; /* [nsegments] */
 	int64_t money_scale; /* common denominator of all unit costs, 1..10^12 */

@@ -120,9 +120,14 @@ static bool counts_item(const struct limit *limit, int32_t item)
 	return limit->nitems == 0;
 }
 
-static bool counts_place(const struct checker *k, const struct limit *limit, int32_t stand)
+/* [nplaces] does the limit count what is at the stand? The caller frees. */
+static bool *places_counted(const struct checker *k, const struct limit *limit)
 {
-	return limit->place < 0 || place_within(k->s, stand, place_stand(k->s, limit->place));
+	bool *counted = mem_calloc((size_t)k->s->nplaces, sizeof *counted);
+
+	for (int32_t p = 0; p < k->s->nplaces; p++)
+		counted[p] = limit->place < 0 || place_within(k->s, p, place_stand(k->s, limit->place));
+	return counted;
 }
 
 static bool same_items(const struct limit *a, const struct limit *b)
@@ -179,19 +184,20 @@ static bool stands_for_pool(const struct checker *k, int32_t n, int32_t period)
 	return true;
 }
 
-static bool limit_counts(const struct checker *k, const struct limit *limit, const struct shipment *h)
+static bool limit_counts(const struct limit *limit, const bool *counted, const struct shipment *h)
 {
 	return h->route >= 0 && h->state != SHIPMENT_CANCELLED && h->depart >= 0
-		&& counts_item(limit, h->item) && counts_place(k, limit, h->from);
+		&& counts_item(limit, h->item) && h->from >= 0 && counted[h->from];
 }
 
-static void check_vehicles(struct checker *k, int32_t n, const struct limit *limit, struct uses *u)
+static void check_vehicles(struct checker *k, int32_t n, const bool *counted, struct uses *u)
 {
+	const struct limit *limit = &k->s->limits[n];
 	struct use *grams = mem_calloc((size_t)k->s->nperiods, sizeof *grams);
 
 	for (int32_t j = 0; j < k->plan->nshipments; j++) {
 		const struct shipment *h = &k->plan->shipments[j];
-		if (limit_counts(k, limit, h))
+		if (limit_counts(limit, counted, h))
 			add_use(&grams[h->depart], h->fact, (wide)h->units * issue_mass(k->s, h->item));
 	}
 	for (int32_t t = 0; t < k->s->nperiods; t++) {
@@ -208,14 +214,15 @@ static void check_vehicles(struct checker *k, int32_t n, const struct limit *lim
 
 /* Exact on the common denominator of all unit costs, as far as there is one
  * below 10^12; else each cost is rounded up. */
-static void check_budget(struct checker *k, int32_t n, const struct limit *limit, struct uses *u)
+static void check_budget(struct checker *k, int32_t n, const bool *counted, struct uses *u)
 {
+	const struct limit *limit = &k->s->limits[n];
 	int64_t scale = checker_money_scale(k->s);
 	struct use spent = {0, 0};
 
 	for (int32_t j = 0; j < k->plan->nshipments; j++) {
 		const struct shipment *h = &k->plan->shipments[j];
-		if (limit_counts(k, limit, h) && h->depart >= limit->when.first && h->depart <= limit->when.last)
+		if (limit_counts(limit, counted, h) && h->depart >= limit->when.first && h->depart <= limit->when.last)
 			add_use(&spent, h->fact, (wide)h->units
 				* checker_scaled_cost(route_unit_cost(k->s, h->route, h->item), scale));
 	}
@@ -256,7 +263,8 @@ static bool same_round(const struct visit *x, const struct visit *y)
 }
 
 /* What the limit counts, sorted: [*n], mem_free by the caller. */
-static struct visit *list_visits(const struct checker *k, const struct limit *limit, int32_t *n)
+static struct visit *list_visits(const struct checker *k, const struct limit *limit, const bool *counted,
+	int32_t *n)
 {
 	struct visit *all = mem_calloc((size_t)k->plan->nhandouts, sizeof *all);
 
@@ -265,7 +273,7 @@ static struct visit *list_visits(const struct checker *k, const struct limit *li
 		const struct handout *h = &k->plan->handouts[j];
 		const struct cell *c = &k->cells->cells[h->cell];
 		if (k->s->groups[c->group].door && h->period >= 0 && counts_item(limit, c->item)
-			&& counts_place(k, limit, c->place))
+			&& counted[c->place])
 			all[(*n)++] = (struct visit){c->place, c->group, h->period, h->cell, h->fact, h->units, 0};
 	}
 	qsort(all, (size_t)*n, sizeof *all, visit_compare);
@@ -291,11 +299,12 @@ static int64_t round_households(const struct checker *k, const struct visit *all
 	return most;
 }
 
-static void check_helpers(struct checker *k, int32_t n, const struct limit *limit, struct uses *u)
+static void check_helpers(struct checker *k, int32_t n, const bool *counted, struct uses *u)
 {
+	const struct limit *limit = &k->s->limits[n];
 	struct use *minutes = mem_calloc((size_t)k->s->nperiods, sizeof *minutes);
 	int32_t nvisits;
-	struct visit *all = list_visits(k, limit, &nvisits);
+	struct visit *all = list_visits(k, limit, counted, &nvisits);
 
 	for (int32_t first = 0, end; first < nvisits; first = end) {
 		for (end = first + 1; end < nvisits && same_round(&all[first], &all[end]);)
@@ -425,12 +434,14 @@ void check_limits(struct checker *k)
 
 	for (int32_t n = 0; n < k->s->nlimits; n++) {
 		const struct limit *limit = &k->s->limits[n];
+		bool *counted = places_counted(k, limit);
 		if (limit->kind == LIMIT_VEHICLES)
-			check_vehicles(k, n, limit, &uses);
+			check_vehicles(k, n, counted, &uses);
 		else if (limit->kind == LIMIT_BUDGET)
-			check_budget(k, n, limit, &uses);
+			check_budget(k, n, counted, &uses);
 		else
-			check_helpers(k, n, limit, &uses);
+			check_helpers(k, n, counted, &uses);
+		mem_free(counted);
 	}
 	check_capacities(k, &uses);
 	check_uses(k, &uses);
