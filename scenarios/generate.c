@@ -296,20 +296,7 @@ static void write_point(FILE *out, int32_t lon, int32_t lat)
 		lat / 1000000, lat % 1000000);
 }
 
-/* The class that norms speak of it by, NULL. */
-static const char *class_of(int item)
-{
-	static const struct {
-		const char *item, *name;
-	} classes[] = {{"water", "饮用水"}, {"rice", "粮食"}, {"oil", "食用油"}, {"mask", "口罩"}};
-
-	for (size_t k = 0; k < sizeof classes / sizeof *classes; k++)
-		if (strcmp(classes[k].item, items[item].id) == 0)
-			return classes[k].name;
-	return NULL;
-}
-
-static void write_items(FILE *out, const struct city *c)
+static void write_items(FILE *out)
 {
 	fprintf(out, "  <items>\n");
 	for (int i = 0; i < NITEMS; i++) {
@@ -320,8 +307,6 @@ static void write_items(FILE *out, const struct city *c)
 		if (t->decimals)
 			fprintf(out, " decimals=\"%d\"", t->decimals);
 		fprintf(out, " mass-kg=\"%s\"", t->mass);
-		if (c->ledgers && class_of(i))
-			fprintf(out, " class=\"%s\"", class_of(i));
 		if (t->shelf_life)
 			fprintf(out, " shelf-life=\"%s\"", t->shelf_life);
 		if (t->issue_by_pack)
@@ -755,7 +740,7 @@ static void write_scenario(const struct city *c, const char *folder)
 	fprintf(out, "  <office>%s</office>\n", c->office);
 	/* Days from midnight, as dates of expiry and needs of a day are; planned at eight in the morning. */
 	fprintf(out, "  <horizon start=\"2026-12-01T00:00:00+08:00\" period=\"P1D\" count=\"%d\"/>\n", c->nperiods);
-	write_items(out, c);
+	write_items(out);
 	write_groups(out);
 	write_places(out, c);
 	write_holders(out, c);
@@ -964,7 +949,7 @@ static void write_ledger(const struct city *c, const char *folder)
 		"as-of=\"2026-12-01T00:00:00+08:00\" quality=\"synthetic\">\n", (long long)c->seed, c->id);
 	fprintf(out, "  <title>%s应急储备审计(演示数据)</title><title xml:lang=\"en\">Audit of the reserves of %s (synthetic data)"
 		"</title>\n  <office>审计组(演示)</office>\n", c->title_zh, c->title_en);
-	write_items(out, c);
+	write_items(out);
 	write_groups(out);
 	write_places(out, c);
 	write_ledger_holders(out, c);
