@@ -249,7 +249,7 @@ fuzz-run: $(FUZZERS)
 	done; echo "$(words $(FUZZERS)) fuzzers, nothing found"
 
 faults: all
-	@$(test_environment) CC=$(CC) tests/faults/run.sh
+	@$(test_environment) CC='$(CC)' tests/faults/run.sh
 
 # Each header compiles alone.
 .PHONY: check-headers

@@ -7,9 +7,7 @@
 #include "solver/audit.h"
 
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct audit_options {
 	struct load_options load;
@@ -18,13 +16,6 @@ struct audit_options {
 	int64_t fail, sample, seed; /* holders; pairs to inspect, 0 = none */
 	struct instant as_of;
 };
-
-static bool use_colour(void)
-{
-	const char *no_colour = getenv("NO_COLOR");
-
-	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
-}
 
 static void print_audit(const struct loaded *l, const struct audit *audit, const struct replies *replies,
 	const struct cure *cure, const struct sample *sample, const struct audit_options *o, struct statuses *statuses)
@@ -40,7 +31,7 @@ static void print_audit(const struct loaded *l, const struct audit *audit, const
 		status_add(statuses, STATUS_OUTPUT);
 		report.report.directory = NULL; /* nobody shall look for it there */
 	}
-	audit_print(&report, stdout, cli_width(), use_colour());
+	audit_print(&report, stdout, cli_width(), cli_colour());
 	if (report.report.directory)
 		printf(_("The working paper, evidence and count sheets and tables are in %s.\n"), o->directory);
 	for (int32_t k = 0; k < audit->nfindings; k++)

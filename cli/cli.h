@@ -42,8 +42,19 @@ struct command {
 	enum status (*run)(int argc, char **argv); /* argv[0] = the command */
 	bool everyday; /* listed first */
 };
-extern const struct command command_audit, command_init, command_check, command_plan, command_explain, command_price,
-	command_verify, command_export, command_schema, command_fmt;
+/* One a line: each its own file. */
+extern const struct command
+	command_audit,
+	command_check,
+	command_convert,
+	command_explain,
+	command_export,
+	command_fmt,
+	command_init,
+	command_plan,
+	command_price,
+	command_schema,
+	command_verify;
 extern const struct command command_checker; /* verify as a program of its own, shecang-verify */
 
 /* Options that every command reading a scenario takes. */
@@ -91,6 +102,8 @@ void cli_set_language(const char *language);
 	{"help", no_argument, NULL, 'h'}
 /* 1 = taken, 0 = not a common option, -1 = bad argument (said on stderr). */
 int cli_common_option(int option, const char *argument, struct load_options *load);
+/* Is the output a terminal that takes colours (NO_COLOR unset)? */
+bool cli_colour(void);
 /* Columns of the terminal; 120 when the output is none. */
 int cli_width(void);
 /* Columns of the terminal on stderr; 0 when that is none. */

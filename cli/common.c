@@ -118,6 +118,13 @@ void status_print(const struct statuses *s)
 
 /* --- help and common options --- */
 
+bool cli_colour(void)
+{
+	const char *no_colour = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+}
+
 int cli_width(void)
 {
 	struct winsize size;

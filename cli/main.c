@@ -5,8 +5,17 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-	&command_init, &command_check, &command_plan, &command_explain, &command_verify, &command_audit,
-	&command_price, &command_export, &command_schema, &command_fmt,
+	&command_init,
+	&command_check,
+	&command_plan,
+	&command_explain,
+	&command_verify,
+	&command_audit,
+	&command_price,
+	&command_convert,
+	&command_export,
+	&command_schema,
+	&command_fmt,
 };
 #define NCOMMANDS (sizeof commands / sizeof *commands)
 

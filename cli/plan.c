@@ -100,13 +100,6 @@ static void on_interrupt(int signal_number)
 	signal(SIGINT, SIG_DFL);
 }
 
-static bool use_colour(void)
-{
-	const char *no_colour = getenv("NO_COLOR");
-
-	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
-}
-
 static bool shortfall_remains(const struct loaded *l, const struct plan *plan)
 {
 	for (int32_t c = 0; c < l->cells.ncells; c++)
@@ -144,7 +137,7 @@ static void print_plan(const struct loaded *l, const struct plan *plan, const st
 		status_add(statuses, STATUS_OUTPUT);
 		report.directory = NULL; /* nobody shall look for it there */
 	}
-	report_print(&report, stdout, cli_width(), use_colour());
+	report_print(&report, stdout, cli_width(), cli_colour());
 	say_time(o, _("time write %.3f s\n"), &mark);
 }
 

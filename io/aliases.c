@@ -1,6 +1,7 @@
 #include "io/aliases.h"
 
 #include "base/memory.h"
+#include "io/convert.h"
 #include "models/audit.h"
 
 #include <stdlib.h>
@@ -202,6 +203,12 @@ static const struct word words[] = {
 	{ALIAS_FINDING_STATUS, FINDING_VERIFYING, "verifying|核实|核实中"},
 	{ALIAS_FINDING_STATUS, FINDING_PROBLEM, "problem|问题"},
 	{ALIAS_FINDING_STATUS, FINDING_EXPLAINED, "explained|已说明"},
+
+	{ALIAS_MAPPING, MAP_ITEM, "item|物资"},
+	{ALIAS_MAPPING, MAP_UNIT, "unit|单位|计量单位"},
+	{ALIAS_MAPPING, MAP_HOLDER, "holder|储备主体"},
+	{ALIAS_MAPPING, MAP_OWNER, "owner|所有者"},
+	{ALIAS_MAPPING, MAP_TIME, "time|时间|截至时间"},
 
 	{ALIAS_SOURCE_KIND, SOURCE_SUPPLY, "supply|库存|供应"},
 	{ALIAS_SOURCE_KIND, SOURCE_DEMAND, "demand|需求"},
