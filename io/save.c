@@ -80,7 +80,7 @@ bool save_open(struct save *s, struct folder *f, const char *name)
 
 bool save_close(struct save *s, bool ok)
 {
-	int error = 0, before = errno; /* of the write that failed, if one did */
+	int before = errno, error = ok ? 0 : before; /* of the write that failed, if one did */
 
 	errno = 0;
 	if (fflush(s->file) != 0 || ferror(s->file)) {

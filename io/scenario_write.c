@@ -3,6 +3,7 @@
 #include "io/reader.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -393,6 +394,10 @@ bool scenario_fingerprint(const struct scenario *s, int64_t *bytes, char *sha256
 
 	if (out && fclose(out) != 0)
 		written = false;
+	if (written && !text) { /* the last growing failed unsaid */
+		errno = ENOMEM;
+		written = false;
+	}
 	if (written) {
 		*bytes = (int64_t)n;
 		bytes_sha256(text, n, sha256);
