@@ -197,7 +197,7 @@ test_environment = SHECANG=$(abspath $(OUT)/shecang) UBSAN_OPTIONS=print_stacktr
 
 .PHONY: check check-units campaign asan tsan coverage golden-update bench fuzz faults
 check: all $(TESTS) check-layers check-headers check-po
-	@$(test_environment) tests/run.sh $(TESTS) $(wildcard tests/golden/run.sh tests/documents/run.sh)
+	@$(test_environment) tests/run.sh $(wildcard tests/golden/run.sh tests/documents/run.sh) $(TESTS)
 
 # Under the thread sanitizer only what runs threads; it is slow.
 UNITS = $(if $(filter tsan,$(VARIANT)),$(filter $(OUT)/tests/solver/% $(OUT)/tests/cli/%,$(TESTS)),\

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Runs the test programs given, in order, from the root of the tree, and a
-# golden runner if one is given. Prints the output of what failed and at the
-# very end one line "N passed, N failed". Status 1 when anything failed or
+# Runs the test programs and runners given, JOBS [all processors] at once, from the
+# root of the tree, and reports them in order. Prints the output of what failed and
+# at the very end one line "N passed, N failed". Status 1 when anything failed or
 # nothing ran.
 set -u
 export LC_ALL=C.UTF-8 LANGUAGE=
+. tests/side_by_side.sh
 limit=${TEST_SECONDS:-600} # for one test program
+programs=("$@")
 passed=0
 failed=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
 
 # Counts by cmocka's own marks; a program that ended before its report has at
 # least one failure.
 count_cmocka() {
-	local status=$1 planned ok skipped bad
+	local log=$1 status=$2 planned ok skipped bad
 	planned=$(sed -n 's/^\[==========\] Running \([0-9]*\) test.*/\1/p' "$log" |
 		awk '{ n += $1 } END { print n + 0 }')
 	ok=$(grep -c '^\[       OK \]' "$log")
@@ -28,7 +28,7 @@ count_cmocka() {
 }
 
 count_golden() {
-	local status=$1 line
+	local log=$1 status=$2 line
 	line=$(tail -n 1 "$log")
 	if [[ $line =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed ]]; then
 		passed=$((passed + BASH_REMATCH[1]))
@@ -40,23 +40,29 @@ count_golden() {
 	return 1
 }
 
-for program in "$@"; do
+work() {
+	CMOCKA_MESSAGE_OUTPUT=STDOUT limited "$limit" "${programs[$1]}"
+}
+
+report() {
+	local log=$outputs/$1 program=${programs[$1]} status seconds count name
+	status=$(<"$log.status")
+	seconds=$(<"$log.seconds")
+	name=tests/${program##*tests/}
 	case $program in
 	*.sh) count=count_golden ;;
 	*) count=count_cmocka ;;
 	esac
-	start=$SECONDS
-	CMOCKA_MESSAGE_OUTPUT=STDOUT timeout "$limit" "$program" >"$log" 2>&1 </dev/null
-	status=$?
-	name=tests/${program##*tests/}
-	if $count "$status"; then
+	if $count "$log" "$status"; then
 		printf 'ok    %s' "$name"
-		[ $((SECONDS - start)) -ge 5 ] && printf ' (%d s)' $((SECONDS - start))
+		[ "$seconds" -ge 5 ] && printf ' (%d s)' "$seconds"
 		printf '\n'
 	else
 		printf 'FAIL  %s (status %d)\n' "$name" "$status"
 		grep -v '^\[ RUN      \]\|^\[       OK \]' "$log" | head -n 400 | sed 's/^/      /'
 	fi
-done
+}
+
+side_by_side $#
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -104,12 +104,17 @@ static void wait_until_caught(pid_t child)
 	snprintf(name, sizeof name, "/proc/%d/status", (int)child);
 	while (!(caught & 1ULL << (SIGINT - 1))) {
 		FILE *in = fopen(name, "r");
+		bool ended = false;
 
 		assert_non_null(in);
-		while (fgets(line, sizeof line, in))
+		while (fgets(line, sizeof line, in)) {
 			if (strncmp(line, "SigCgt:", 7) == 0)
 				caught = strtoull(line + 7, NULL, 16);
+			ended = ended || strncmp(line, "State:\tZ", 8) == 0;
+		}
 		fclose(in);
+		if (ended)
+			fail_msg("the program ended before it could be interrupted");
 		nap(1);
 	}
 }
@@ -200,7 +205,13 @@ static void test_no_time(void **state)
 
 static int make_folder(void **state)
 {
+	const char *program = getenv("SHECANG");
+
 	(void)state;
+	if (!program || access(program, X_OK) != 0) {
+		print_error("SHECANG must name the program to be tested\n");
+		return -1;
+	}
 	return mkdtemp(folder) ? 0 : -1;
 }
 

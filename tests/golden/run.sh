@@ -5,7 +5,7 @@
 #            must not be in the output)
 #   out err  what must come out, byte for byte (a missing file means nothing)
 #   status   the exit status (a missing file means 0)
-# Run from the root of the tree. With --update the expected files are
+# JOBS [all processors] run at once. With --update the expected files are
 # rewritten, to be read as a diff; names of cases limit the run to them.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -18,8 +18,7 @@ if [ "${1:-}" = --update ]; then
 	update=true
 	shift
 fi
-got=$(mktemp -d)
-trap 'rm -rf "$got"' EXIT
+. tests/side_by_side.sh
 passed=0
 failed=0
 
@@ -38,9 +37,8 @@ differs() {
 run_case() {
 	local folder=$1 bad=false status
 	export WORK=$got/work
-	rm -rf "$WORK"
-	mkdir "$WORK"
-	timeout 300 bash "$folder/cmd" >"$got/out" 2>"$got/err" </dev/null
+	mkdir -p "$WORK"
+	limited 300 bash "$folder/cmd" >"$got/out" 2>"$got/err"
 	status=$?
 	: >"$got/status"
 	[ $status -eq 0 ] || echo $status >"$got/status"
@@ -54,6 +52,7 @@ run_case() {
 	! $bad
 }
 
+folders=()
 if [ $# -gt 0 ]; then
 	set -- "${@/#/tests/golden/}"
 else
@@ -61,12 +60,26 @@ else
 fi
 for folder in "$@"; do
 	folder=${folder%/}
-	[ -e "$folder/cmd" ] || continue
-	if run_case "$folder"; then
+	if [ -e "$folder/cmd" ]; then folders+=("$folder"); fi
+done
+
+work() {
+	got=$outputs/case-$1
+	run_case "${folders[$1]}"
+	local status=$?
+	rm -rf "$got"
+	return $status
+}
+
+report() {
+	cat "$outputs/$1"
+	if [ "$(<"$outputs/$1.status")" -eq 0 ]; then
 		passed=$((passed + 1))
 	else
 		failed=$((failed + 1))
 	fi
-done
+}
+
+side_by_side ${#folders[@]}
 echo "golden: $passed passed, $failed failed"
 [ $failed -eq 0 ]
