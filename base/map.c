@@ -54,6 +54,15 @@ void map_release(struct map *m)
 	map_init(m);
 }
 
+void map_copy(struct map *m)
+{
+	struct map_slot *slots = mem_calloc(m->room, sizeof *slots);
+
+	if (m->room > 0)
+		memcpy(slots, m->slots, m->room * sizeof *slots);
+	m->slots = slots;
+}
+
 /* The slot that holds key, or the free one where it belongs; room > 0. */
 static struct map_slot *map_find(const struct map *m, const char *key, uint32_t hash)
 {

@@ -13,6 +13,8 @@ struct map {
 };
 void map_init(struct map *m);
 void map_release(struct map *m);
+/* m, which is a copy of the struct alone, gets slots of its own. */
+void map_copy(struct map *m);
 /* The index kept for key, or -1. */
 int32_t map_get(const struct map *m, const char *key);
 /* Keeps value for key. Returns -1 when the key is new; otherwise the value

@@ -179,8 +179,7 @@ static enum status run(int argc, char **argv)
 		status_print(&statuses);
 		end = status_final(&statuses);
 	}
-	mem_free(o.load.leave_out);
-	mem_free(o.load.norms);
+	load_options_release(&o.load);
 	return (enum status)end;
 }
 
@@ -199,7 +198,8 @@ const struct command command_audit = {
 	   "  --full            print long tables whole\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
-	   "  --leave-out ID    leave a source out (may be repeated)\n"),
+	   "  --leave-out ID    leave a source out (may be repeated)\n"
+	   "  --with FILE       change the scenario by an overlay (may be repeated, in order)\n"),
 	run,
 	false,
 };

@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "base/text.h"
+#include "io/overlay.h"
 #include "io/printer.h"
 
 #include <getopt.h>
@@ -14,6 +15,7 @@ static void print_page(const struct loaded *l, bool full)
 	plan_init(&nothing);
 	nothing.served = mem_calloc((size_t)l->cells.ncells, sizeof *nothing.served);
 	nothing.drawn = mem_calloc((size_t)l->supply.nlots, sizeof *nothing.drawn);
+	alterations_print(&l->effects, &l->diags, cli_language(), stdout, cli_width(), full);
 	check_print(&report, stdout, cli_width());
 	plan_release(&nothing);
 }
@@ -48,7 +50,7 @@ static enum status run(int argc, char **argv)
 	if (load(&loaded, argv[optind], &load_options, NULL, &statuses))
 		print_page(&loaded, full);
 	loaded_release(&loaded);
-	mem_free(load_options.leave_out);
+	load_options_release(&load_options);
 	status_print(&statuses);
 	return status_final(&statuses);
 }
@@ -60,7 +62,8 @@ const struct command command_check = {
 	N_("  --full            print long tables whole\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
-	   "  --leave-out ID    leave a source out (may be repeated)\n"),
+	   "  --leave-out ID    leave a source out (may be repeated)\n"
+	   "  --with FILE       change the scenario by an overlay (may be repeated, in order)\n"),
 	run,
 	true,
 };

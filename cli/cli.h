@@ -2,6 +2,7 @@
 #ifndef SHECANG_CLI_CLI_H
 #define SHECANG_CLI_CLI_H
 
+#include "models/alteration.h"
 #include "models/plan.h"
 
 #include <stdbool.h>
@@ -62,16 +63,20 @@ struct load_options {
 	bool strict, set_aside_lines;
 	const char **leave_out; /* [nleave_out] */
 	int32_t nleave_out, leave_out_room;
+	const char **with; /* [nwith] overlays, in the order in which they are applied */
+	int32_t nwith, with_room;
 	const char **norms; /* [nnorms] files of norms besides the scenario's own */
 	int32_t nnorms, norms_room;
 	bool ledger; /* ledgers without horizon will do */
 };
+void load_options_release(struct load_options *o);
 /* A scenario as loaded; the semantic pass is done, terms and claims are made. */
 struct loaded {
 	struct diags diags;
 	struct scenario scenario;
 	struct cells cells;
 	struct supply supply;
+	struct effects effects; /* of the overlays */
 	bool ready; /* cells and supply are made */
 };
 /* Reads and checks; prints diagnostics on stderr. as_of NULL: the scenario's
@@ -94,12 +99,12 @@ enum status cli_finish(enum status status);
 /* Language in force: "zh" or "en". */
 const char *cli_language(void);
 void cli_set_language(const char *language);
-/* Takes a common option (--lang, --strict, --set-aside, --leave-out); false
+/* Takes a common option (--lang, --strict, --set-aside, --leave-out, --with); false
  * when it is not one of them. */
 #define COMMON_OPTIONS \
 	{"lang", required_argument, NULL, 'L'}, {"strict", no_argument, NULL, 'S'}, \
 	{"set-aside", required_argument, NULL, 'A'}, {"leave-out", required_argument, NULL, 'X'}, \
-	{"help", no_argument, NULL, 'h'}
+	{"with", required_argument, NULL, 'W'}, {"help", no_argument, NULL, 'h'}
 /* 1 = taken, 0 = not a common option, -1 = bad argument (said on stderr). */
 int cli_common_option(int option, const char *argument, struct load_options *load);
 /* Is the output a terminal that takes colours (NO_COLOR unset)? */

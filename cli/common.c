@@ -205,6 +205,11 @@ int cli_common_option(int option, const char *argument, struct load_options *loa
 		load->leave_out[k] = argument;
 		return 1;
 	}
+	case 'W': {
+		int32_t k = ARRAY_ADD(&load->with, &load->nwith, &load->with_room);
+		load->with[k] = argument;
+		return 1;
+	}
 	default:
 		return 0;
 	}

@@ -106,7 +106,7 @@ static enum status run(int argc, char **argv)
 			export_level(&loaded, &o, item, &statuses);
 	}
 	loaded_release(&loaded);
-	mem_free(o.load.leave_out);
+	load_options_release(&o.load);
 	status_print(&statuses);
 	return status_final(&statuses);
 }
@@ -121,7 +121,8 @@ const struct command command_export = {
 	   "  -o FILE           write into FILE, which must not exist\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
-	   "  --leave-out ID    leave a source out (may be repeated)\n"),
+	   "  --leave-out ID    leave a source out (may be repeated)\n"
+	   "  --with FILE       change the scenario by an overlay (may be repeated, in order)\n"),
 	run,
 	false,
 };

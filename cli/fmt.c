@@ -55,7 +55,7 @@ static enum status run(int argc, char **argv)
 		&& !write_scenario(&loaded.scenario, path))
 		status_add(&statuses, STATUS_OUTPUT);
 	loaded_release(&loaded);
-	mem_free(load_options.leave_out);
+	load_options_release(&load_options);
 	status_print(&statuses);
 	return status_final(&statuses);
 }
@@ -67,7 +67,8 @@ const struct command command_fmt = {
 	N_("  -o FILE           write into FILE, which must not exist\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
-	   "  --leave-out ID    leave a source out (may be repeated)\n"),
+	   "  --leave-out ID    leave a source out (may be repeated)\n"
+	   "  --with FILE       change the scenario by an overlay (may be repeated, in order)\n"),
 	run,
 	false,
 };

@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "io/carets.h"
+#include "io/overlay.h"
 #include "io/plan_load.h"
 #include "io/reader.h"
 #include "models/check.h"
@@ -27,6 +28,24 @@ void cli_diagnose(struct diags *diags)
 	diags->nprinted = diags->nitems; /* what is found later comes alone */
 }
 
+/* Overlays change what was read, before anything is made of it. */
+static bool apply_overlays(struct loaded *l, const struct load_options *options)
+{
+	bool good = true;
+
+	for (int32_t k = 0; k < options->nwith; k++)
+		good &= overlay_read(&l->scenario, options->with[k], INT32_MAX, &l->effects, &l->diags);
+	alterations_end(&l->scenario);
+	return good;
+}
+
+void load_options_release(struct load_options *o)
+{
+	mem_free(o->leave_out);
+	mem_free(o->with);
+	mem_free(o->norms);
+}
+
 bool load(struct loaded *l, const char *path, const struct load_options *options,
 	const struct instant *as_of, struct statuses *statuses)
 {
@@ -35,8 +54,10 @@ bool load(struct loaded *l, const char *path, const struct load_options *options
 
 	memset(l, 0, sizeof *l);
 	diags_init(&l->diags);
+	effects_init(&l->effects);
 	scenario_init(&l->scenario);
-	readable = scenario_read(&l->scenario, path, options->leave_out, options->nleave_out, &l->diags);
+	readable = scenario_read(&l->scenario, path, options->leave_out, options->nleave_out, &l->diags) &&
+		apply_overlays(l, options);
 	for (int32_t k = 0; readable && k < options->nnorms; k++)
 		readable = norms_read(&l->scenario, options->norms[k], &l->diags);
 	if (readable && as_of) {
@@ -80,5 +101,6 @@ void loaded_release(struct loaded *l)
 		cells_release(&l->cells);
 	}
 	scenario_release(&l->scenario);
+	effects_release(&l->effects);
 	diags_release(&l->diags);
 }

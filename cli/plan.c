@@ -311,7 +311,7 @@ static enum status run(int argc, char **argv)
 	previous_release(&previous);
 	signal(SIGINT, SIG_DFL);
 	loaded_release(&loaded);
-	mem_free(o.load.leave_out);
+	load_options_release(&o.load);
 	status_print(&statuses);
 	return status_final(&statuses);
 }
@@ -332,7 +332,8 @@ const struct command command_plan = {
 	   "  --timings         say on stderr how long each step took\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
-	   "  --leave-out ID    leave a source out (may be repeated)\n"),
+	   "  --leave-out ID    leave a source out (may be repeated)\n"
+	   "  --with FILE       change the scenario by an overlay (may be repeated, in order)\n"),
 	run,
 	true,
 };

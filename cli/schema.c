@@ -15,6 +15,7 @@
 EMBED(schema_scenario, "io/schema/scenario.xsd");
 EMBED(schema_plan, "io/schema/plan.xsd");
 EMBED(schema_audit, "io/schema/audit.xsd");
+EMBED(schema_overlay, "io/schema/overlay.xsd");
 
 static enum status run(int argc, char **argv)
 {
@@ -38,16 +39,18 @@ static enum status run(int argc, char **argv)
 		fwrite(schema_plan, 1, (size_t)(schema_plan_end - schema_plan), stdout);
 	else if (strcmp(which, "audit") == 0)
 		fwrite(schema_audit, 1, (size_t)(schema_audit_end - schema_audit), stdout);
+	else if (strcmp(which, "overlay") == 0)
+		fwrite(schema_overlay, 1, (size_t)(schema_overlay_end - schema_overlay), stdout);
 	else
-		return cli_usage(&command_schema, _("there is a schema of scenario, plan and audit, not of \"%s\""),
+		return cli_usage(&command_schema, _("there is a schema of scenario, overlay, plan and audit, not of \"%s\""),
 			which);
 	return STATUS_PROVEN;
 }
 
 const struct command command_schema = {
 	"schema",
-	N_("Print the XML Schema of scenarios (or of plans, or of audits)"),
-	N_("schema [scenario|plan|audit]"),
+	N_("Print the XML Schema of scenarios (or of overlays, plans, audits)"),
+	N_("schema [scenario|overlay|plan|audit]"),
 	NULL,
 	run,
 	false,

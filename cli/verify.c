@@ -526,7 +526,7 @@ static enum status run(int argc, char **argv)
 		diags_release(&v.diags);
 		status_print(&statuses);
 	}
-	mem_free(o.load.leave_out);
+	load_options_release(&o.load);
 	return ended < 0 ? STATUS_PROVEN : ended > 0 ? (enum status)ended : status_final(&statuses);
 }
 
@@ -538,7 +538,8 @@ static const char help[] =
 	   "  --causes          solve the causes of shortfall again and compare them\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines, as the plan did\n"
-	   "  --leave-out ID    leave a source out; those of the plan are left out anyway\n");
+	   "  --leave-out ID    leave a source out; those of the plan are left out anyway\n"
+	   "  --with FILE       change the scenario by an overlay (may be repeated, in order)\n");
 
 const struct command command_verify = {
 	"verify", summary, N_("verify [OPTIONS] SCENARIO PLAN"), help, run, true,

@@ -943,7 +943,7 @@ static const struct element_kind kinds[] = {
 		" fairness autonomy spread look-ahead stale-after step change "},
 	{"inputs", "plan", 1, NULL, " "},
 	{"canonical", "inputs", 1, load_canonical, " bytes sha256 "},
-	{"input", "inputs", -1, NULL, " name bytes sha256 "},
+	{"input", "inputs", -1, NULL, " name bytes sha256 overlay "},
 	{"source", "inputs", -1, load_source, " id state as-of lines why "},
 	{"items", "plan", 1, NULL, " "},
 	{"aside", "inputs", -1, load_aside, " file line code state holder item quantity "},

@@ -405,6 +405,8 @@ static bool write_inputs(struct plan_writer *w, const struct rollup *u)
 		attr(w, "name", s->inputs[i].name);
 		attr_int(w, "bytes", s->inputs[i].bytes);
 		attr(w, "sha256", s->inputs[i].sha256);
+		if (s->inputs[i].overlay)
+			attr(w, "overlay", "true");
 		element_end(w);
 	}
 	for (int32_t i = 0; i < s->nsources; i++) {

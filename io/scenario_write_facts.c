@@ -313,7 +313,7 @@ static bool has_made_id(const struct scenario *s, const struct route *route)
 	const char *from = s->places[route->from].id, *to = s->places[route->to].id;
 	size_t n = strlen(from);
 
-	return strncmp(route->id, from, n) == 0 && route->id[n] == '>' &&
+	return strncmp(route->id, from, n) == 0 && route->id[n] == (route->estimated ? '~' : '>') &&
 		strcmp(route->id + n + 1, to) == 0;
 }
 
@@ -340,6 +340,7 @@ static void write_route(struct writer *w, const struct route *route)
 	write_text_attribute(w, "mode", route->mode);
 	write_optional(w, "km", route->metres, 3);
 	write_quality(w, route->quality, s->quality);
+	write_text_attribute(w, "estimated", route->estimated && route->altered ? "true" : NULL);
 	write_empty(w);
 }
 
@@ -354,8 +355,8 @@ void write_routes(struct writer *w)
 	write_segments(w);
 	write_estimates(w);
 	for (k = 0; k < s->nroutes; k++) {
-		/* Routes made from coordinates are made again. */
-		if (!s->routes[order[k]].estimated || s->nestimates == 0)
+		/* Routes made from coordinates are made again, but for what has changed. */
+		if (!s->routes[order[k]].estimated || s->routes[order[k]].altered || s->nestimates == 0)
 			write_route(w, &s->routes[order[k]]);
 	}
 	write_close(w, 1, "routes");

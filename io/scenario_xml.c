@@ -15,6 +15,43 @@ enum {
 
 /* ---- form: names ---- */
 
+static const char *spec_space(const struct element_spec *spec)
+{
+	return spec->space ? spec->space : SCENARIO_NAMESPACE;
+}
+
+static bool has_space(const struct xml_element *element, const struct element_spec *spec)
+{
+	return element->uri && strcmp(element->uri, spec_space(spec)) == 0;
+}
+
+/* Is it of the namespace of one of them? */
+static bool in_space(const struct xml_element *element, const struct element_spec *const *children)
+{
+	int i;
+
+	if (!children)
+		return element->uri && strcmp(element->uri, SCENARIO_NAMESPACE) == 0;
+	for (i = 0; children[i]; i++) {
+		if (has_space(element, children[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The child of that name that is of another namespace; NULL. */
+static const struct element_spec *named_otherwise(const struct xml_element *element,
+	const struct element_spec *const *children)
+{
+	int i;
+
+	for (i = 0; children && children[i]; i++) {
+		if (strcmp(children[i]->name, element->name) == 0)
+			return children[i];
+	}
+	return NULL;
+}
+
 static void report_unknown_element(
 	struct xml_reader *r, const struct xml_element *element, const struct element_spec *around)
 {
@@ -24,11 +61,15 @@ static void report_unknown_element(
 	int i;
 
 	xml_tag_place(&element->tag, &at);
-	if (!element->uri || strcmp(element->uri, SCENARIO_NAMESPACE) != 0) {
+	if (!in_space(element, around->children) || named_otherwise(element, around->children)) {
+		const struct element_spec *meant = named_otherwise(element, around->children);
+
 		item = VALUE_FAULT(r->diags, &at, 122,
 			_("<%s> does not belong to the namespace %s"), element->name,
-			SCENARIO_NAMESPACE);
-		diag_remedy(r->diags, item, _("put what other programs need into <extension>"));
+			spec_space(meant ? meant : around->children ? around->children[0] : around));
+		diag_remedy(r->diags, item, "%s", r->overlay ?
+			_("state the namespace with xmlns: what is added is of that of scenarios") :
+			_("put what other programs need into <extension>"));
 		return;
 	}
 	item = VALUE_FAULT(r->diags, &at, 123, _("<%s> is not known inside <%s>"), element->name,
@@ -47,10 +88,11 @@ static int find_child(const struct element_spec *around, const struct xml_elemen
 {
 	int i;
 
-	if (!element->uri || strcmp(element->uri, SCENARIO_NAMESPACE) != 0 || !around->children)
+	if (!around->children)
 		return -1;
 	for (i = 0; around->children[i]; i++) {
-		if (strcmp(around->children[i]->name, element->name) == 0)
+		if (strcmp(around->children[i]->name, element->name) == 0 &&
+			has_space(element, around->children[i]))
 			return i;
 	}
 	return -1;
@@ -370,12 +412,12 @@ static void start_root(
 		xml_stop(p);
 		return;
 	}
-	if (!element->uri || strcmp(element->uri, SCENARIO_NAMESPACE) != 0) {
+	if (!has_space(element, r->root)) {
 		item = VALUE_FAULT(r->diags, &at, 122,
 			_("<%s> does not belong to the namespace %s"), element->name,
-			SCENARIO_NAMESPACE);
+			spec_space(r->root));
 		diag_remedy(r->diags, item, _("write <%s xmlns=\"%s\" ...>"), element->name,
-			SCENARIO_NAMESPACE);
+			spec_space(r->root));
 		xml_stop(p);
 		return;
 	}
@@ -697,7 +739,8 @@ bool scenario_read_xml(struct scenario *s, const char *path, struct diags *diags
 	return whole;
 }
 
-bool norms_read_xml(struct scenario *s, const char *path, struct diags *diags)
+bool reader_run(struct scenario *s, const char *path, const struct element_spec *root, void *overlay,
+	struct diags *diags)
 {
 	int32_t file = diags_file(diags, path);
 	char sha256[65];
@@ -705,14 +748,73 @@ bool norms_read_xml(struct scenario *s, const char *path, struct diags *diags)
 	struct xml_reader r;
 	bool whole;
 
-	reader_init(&r, s, -1, &XML_NORMS, diags);
+	reader_init(&r, s, -1, root, diags);
+	r.overlay = overlay;
 	whole = xml_parse_file(path, SCENARIO_BYTES_MAX, &EVENTS, &r, diags, file, sha256, &bytes);
 	if (*sha256)
 		keep_input(s, path, bytes, sha256);
+	memcpy(diags->files[file].sha256, sha256, sizeof sha256);
 	if (whole)
 		end_waiting(&r);
 	reader_release(&r);
 	return whole;
+}
+
+bool reader_run_text(struct scenario *s, const char *text, size_t n, const char *name,
+	const struct element_spec *root, void *overlay, struct diags *diags)
+{
+	int32_t file = diags_file(diags, name);
+	struct xml_reader r;
+	bool whole;
+
+	reader_init(&r, s, -1, root, diags);
+	r.overlay = overlay;
+	whole = xml_parse_memory(text, n, &EVENTS, &r, diags, file);
+	if (whole)
+		end_waiting(&r);
+	reader_release(&r);
+	return whole;
+}
+
+bool norms_read_xml(struct scenario *s, const char *path, struct diags *diags)
+{
+	return reader_run(s, path, &XML_NORMS, NULL, diags);
+}
+
+void reader_flush(struct xml_reader *r)
+{
+	end_waiting(r);
+	apply_patches(r);
+	r->nwaiting = r->npatches = 0;
+	r->last_call = false;
+}
+
+void reader_open(struct xml_reader *r, struct scenario *s, struct diags *diags)
+{
+	reader_init(r, s, -1, &XML_SCENARIO, diags);
+}
+
+void reader_close(struct xml_reader *r)
+{
+	reader_release(r);
+}
+
+void reader_feed(struct xml_reader *r, const struct element_spec *around, int32_t parent,
+	const struct xml_element *element)
+{
+	push(r, around, parent, -1);
+	on_start(r, NULL, element);
+	on_end(r, NULL);
+	r->depth = 0;
+	reader_flush(r);
+}
+
+int32_t reader_stock(struct xml_reader *r)
+{
+	int32_t i = ARRAY_ADD(&r->stocks, &r->nstocks, &r->stocks_room);
+
+	r->stocks[i] = (struct stock_defaults){-1, -1, false, {INSTANT_NONE, 0}};
+	return i;
 }
 
 bool scenario_read_xml_text(

@@ -85,6 +85,7 @@ struct element;
 
 struct element_spec {
 	const char *name;
+	const char *space; /* its namespace; NULL: that of scenarios */
 	const struct attribute_spec *attributes; /* [nattributes] */
 	int32_t nattributes;
 	const struct element_spec *const *children; /* NULL at its end; NULL: none */
@@ -184,6 +185,7 @@ struct xml_reader {
 	int32_t nstocks, stocks_room;
 	struct map broken[REFERENCE_KINDS]; /* ids whose element was faulty: no further word */
 	struct map transit_ids, norm_ids;
+	void *overlay; /* what the elements of an overlay are applied to (overlay_xml.c); NULL */
 	int32_t suggestions; /* searches for the nearest id made so far */
 	const char *issue_by; /* of the item being read, NULL */
 	struct value_place issue_at;
@@ -198,6 +200,9 @@ extern const struct element_spec XML_PLACES, XML_HOLDERS;
 extern const struct element_spec XML_SOURCES, XML_STOCK, XML_TRANSIT, XML_DONATION;
 extern const struct element_spec XML_ROUTES, XML_LIMITS;
 extern const struct element_spec XML_DEMAND, XML_POLICY, XML_NORMS;
+/* Parts of them that overlays add by themselves. */
+extern const struct element_spec XML_PEOPLE, XML_AGREEMENT, XML_TERMS, XML_COVERS;
+extern const struct element_spec XML_MINIMUM, XML_END_STOCK;
 
 extern const char *const QUALITY_WORDS[];
 extern const char *const TRUTH_WORDS[];
@@ -297,6 +302,25 @@ enum element_state element_read(struct xml_reader *r, struct element *e);
 void element_examine(struct xml_reader *r, const struct element *e);
 /* Notes that the id of this element, if it has one, stands for nothing. */
 void reader_broken(struct xml_reader *r, const struct element *e);
+/* Reads a file with another root; overlay as in the reader. As scenario_read_xml. */
+bool reader_run(struct scenario *s, const char *path, const struct element_spec *root, void *overlay,
+	struct diags *diags);
+/* The same from memory. */
+bool reader_run_text(struct scenario *s, const char *text, size_t n, const char *name,
+	const struct element_spec *root, void *overlay, struct diags *diags);
+/* Reads what waits, now that all it may refer to is there; reading goes on. */
+void reader_flush(struct xml_reader *r);
+/* Reads an element without children as if it stood in `around`, whose object is
+ * `parent`. */
+void reader_feed(struct xml_reader *r, const struct element_spec *around, int32_t parent,
+	const struct xml_element *element);
+/* The list of stock that lines stand in which are fed. */
+int32_t reader_stock(struct xml_reader *r);
+/* A reader that is fed. */
+void reader_open(struct xml_reader *r, struct scenario *s, struct diags *diags);
+void reader_close(struct xml_reader *r);
+/* Says when the version of the format is not that of this program. */
+void check_version(struct xml_reader *r, const struct element *e, int attribute);
 /* What a scenario must have: kits with parts, and a horizon. */
 void check_scenario_form(struct xml_reader *r);
 /* Canonical XML of what passes (extension). */

@@ -320,17 +320,17 @@ static int32_t start_weight(struct xml_reader *r, const struct element *e, int32
 	return i;
 }
 
-static const struct element_spec end_stock = {.name = "end-stock",
+const struct element_spec XML_END_STOCK = {.name = "end-stock",
 	ATTRIBUTES(end_stock_attributes),
 	.start = start_end_stock,
 	.turn = TURN_LATE};
-static const struct element_spec minimum = {.name = "minimum",
+const struct element_spec XML_MINIMUM = {.name = "minimum",
 	ATTRIBUTES(minimum_attributes),
 	.start = start_minimum,
 	.turn = TURN_LATE};
 static const struct element_spec weight = {
 	.name = "weight", ATTRIBUTES(weight_attributes), .start = start_weight, .turn = TURN_LATE};
-static const struct element_spec *const policy_children[] = {&weight, &minimum, &end_stock, NULL};
+static const struct element_spec *const policy_children[] = {&weight, &XML_MINIMUM, &XML_END_STOCK, NULL};
 
 static const char *const fairness_words[] = {"leximin", "total", "proportional", NULL};
 static const char *const change_words[] = {"first", "last", NULL};

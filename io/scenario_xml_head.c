@@ -93,7 +93,7 @@ static const struct attribute_spec scenario_attributes[] = {
 	{.name = "as-of", .kind = VALUE_INSTANT},
 };
 
-static void check_version(struct xml_reader *r, const struct element *e, int attribute)
+void check_version(struct xml_reader *r, const struct element *e, int attribute)
 {
 	const struct xml_attribute *a = &e->attributes[attribute];
 	struct diag *item;

@@ -98,10 +98,10 @@ static const struct element_spec place_code = CODE_ELEMENT(read_place_code);
 static const struct element_spec place_contact = CONTACT_ELEMENT(read_place_contact);
 static const struct element_spec point = {
 	.name = "point", ATTRIBUTES(point_attributes), .start = start_point, .once = true};
-static const struct element_spec people = {
+const struct element_spec XML_PEOPLE = {
 	.name = "people", ATTRIBUTES(people_attributes), .start = start_people};
 static const struct element_spec *const place_children[] = {
-	&place_name, &place_code, &point, &people, &place_contact, NULL};
+	&place_name, &place_code, &point, &XML_PEOPLE, &place_contact, NULL};
 
 enum { PLACE_ID, PLACE_IN, PLACE_KIND, PLACE_QUALITY };
 static const struct attribute_spec place_attributes[] = {
@@ -385,16 +385,16 @@ static int32_t start_covers(struct xml_reader *r, const struct element *e, int32
 
 static const struct element_spec holder_name = LABEL_ELEMENT("name", read_holder_name);
 static const struct element_spec holder_contact = CONTACT_ELEMENT(read_holder_contact);
-static const struct element_spec agreement = {.name = "agreement",
+const struct element_spec XML_AGREEMENT = {.name = "agreement",
 	ATTRIBUTES(agreement_attributes),
 	.children = agreement_children,
 	.start = start_agreement};
-static const struct element_spec terms = {
+const struct element_spec XML_TERMS = {
 	.name = "terms", ATTRIBUTES(terms_attributes), .start = start_terms};
-static const struct element_spec covers = {
+const struct element_spec XML_COVERS = {
 	.name = "covers", ATTRIBUTES(covers_attributes), .start = start_covers};
 static const struct element_spec *const holder_children[] = {
-	&holder_name, &covers, &holder_contact, &agreement, &terms, NULL};
+	&holder_name, &XML_COVERS, &holder_contact, &XML_AGREEMENT, &XML_TERMS, NULL};
 
 const char *const HOLDER_KIND_WORDS[] = {
 	"government", "enterprise", "institution", "supermarket", "household", "charity", NULL};

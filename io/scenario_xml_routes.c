@@ -122,7 +122,8 @@ enum {
 	ROUTE_CLOSED,
 	ROUTE_MODE,
 	ROUTE_KM,
-	ROUTE_QUALITY
+	ROUTE_QUALITY,
+	ROUTE_ESTIMATED
 };
 static const struct attribute_spec route_attributes[] = {
 	{.name = "id", .kind = VALUE_ID},
@@ -136,9 +137,10 @@ static const struct attribute_spec route_attributes[] = {
 	{.name = "mode", .kind = VALUE_TEXT},
 	{.name = "km", .kind = VALUE_THOUSANDTHS},
 	{.name = "quality", .kind = VALUE_WORD, .words = QUALITY_WORDS},
+	{.name = "estimated", .kind = VALUE_TRUTH},
 };
 
-/* The id given, else "from>to". NULL after a diagnostic. */
+/* The id given, else "from>to", of estimated routes "from~to". NULL after a diagnostic. */
 static const char *route_id(struct xml_reader *r, const struct element *e)
 {
 	struct scenario *s = r->s;
@@ -152,7 +154,8 @@ static const char *route_id(struct xml_reader *r, const struct element *e)
 			? id
 			: NULL;
 	text_init(&made);
-	text_printf(&made, "%s>%s", s->places[element_index(e, ROUTE_FROM)].id,
+	text_printf(&made, element_number(e, ROUTE_ESTIMATED, 0) ? "%s~%s" : "%s>%s",
+		s->places[element_index(e, ROUTE_FROM)].id,
 		s->places[element_index(e, ROUTE_TO)].id);
 	id = reader_keep(r, text_str(&made), made.length);
 	text_release(&made);
@@ -213,6 +216,7 @@ static int32_t start_route(struct xml_reader *r, const struct element *e, int32_
 		made->metres = (int32_t)element_number(e, ROUTE_KM, -1);
 	}
 	made->quality = element_quality(r, e, ROUTE_QUALITY);
+	made->estimated = made->altered = element_number(e, ROUTE_ESTIMATED, 0) != 0;
 	made->where = e->tag.where;
 	return i;
 }

@@ -572,6 +572,17 @@ enum sheet_found sheet_open_path(struct sheet *sheet, struct reading *r,
 	return sheet_begin(sheet, opened, NULL, NULL);
 }
 
+enum sheet_found sheet_open_memory(struct sheet *sheet, struct reading *r,
+	const struct sheet_form *form, const struct memory_sheet *memory)
+{
+	bool opened;
+
+	sheet_start(sheet, r, form, memory->name);
+	opened = csv_reader_open_memory(
+		&sheet->csv, memory->bytes, memory->n, memory->name, r->encoding, r->diags);
+	return sheet_begin(sheet, opened, NULL, NULL);
+}
+
 /* ---- rows ---- */
 
 /* Sums typed under a table would count everything twice. */

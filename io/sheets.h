@@ -103,6 +103,9 @@ enum sheet_found sheet_open(struct sheet *sheet, struct reading *r, const struct
 /* The same for one file, whatever its name (a source). */
 enum sheet_found sheet_open_path(struct sheet *sheet, struct reading *r, const struct sheet_form *form,
 	const char *path, const char *name);
+/* The same from memory. */
+enum sheet_found sheet_open_memory(struct sheet *sheet, struct reading *r, const struct sheet_form *form,
+	const struct memory_sheet *memory);
 /* The next row with something in it that is not a sum. */
 bool sheet_next(struct sheet *sheet);
 /* Ends reading: the file's fingerprint goes to the scenario's inputs. Returns

@@ -23,13 +23,18 @@ static bool cost_fits(struct ratio cost)
 	return cost.den > 0 && cost.num >= -1 && cost.num < QUANTITY_MAX;
 }
 
+static bool rule_fits(const struct estimate *e)
+{
+	return e->max_metres >= 1 && e->max_metres <= 40000000 && e->speed >= 1 &&
+		e->speed <= 10000000 && e->detour.den > 0 && e->detour.num >= e->detour.den &&
+		e->detour.num / e->detour.den <= 1000 && cost_fits(e->cost_per_km_tonne);
+}
+
 static void check_rule(struct check *k, const struct estimate *e)
 {
 	struct diag *item;
 
-	if (e->max_metres >= 1 && e->max_metres <= 40000000 && e->speed >= 1 &&
-		e->speed <= 10000000 && e->detour.den > 0 && e->detour.num >= e->detour.den &&
-		e->detour.num / e->detour.den <= 1000 && cost_fits(e->cost_per_km_tonne))
+	if (rule_fits(e))
 		return;
 	check_error(k, -1, NULL);
 	if (check_reported(k, e->where))
@@ -57,7 +62,7 @@ struct pair {
 };
 
 struct expansion {
-	struct check *k;
+	struct scenario *s;
 	int32_t *rank; /* [nplaces] of the place ids */
 	char *holds; /* [nplaces] the stand of some holder */
 	struct pair *taken; /* [ntaken] sorted: pairs that have a route */
@@ -76,16 +81,18 @@ static int compare_pairs(const void *left, const void *right)
 
 static void collect_taken(struct expansion *x)
 {
-	const struct scenario *s = x->k->s;
+	const struct scenario *s = x->s;
 	int32_t i;
 
 	mem_free(x->taken);
 	x->taken = mem_calloc((size_t)s->nroutes, sizeof *x->taken);
+	x->ntaken = 0;
 	for (i = 0; i < s->nroutes; i++) {
-		x->taken[i].from = x->rank[place_stand(s, s->routes[i].from)];
-		x->taken[i].to = x->rank[place_stand(s, s->routes[i].to)];
+		if (s->routes[i].from < 0 || s->routes[i].to < 0)
+			continue; /* not checked yet */
+		x->taken[x->ntaken].from = x->rank[place_stand(s, s->routes[i].from)];
+		x->taken[x->ntaken++].to = x->rank[place_stand(s, s->routes[i].to)];
 	}
-	x->ntaken = s->nroutes;
 	if (x->ntaken > 0)
 		qsort(x->taken, (size_t)x->ntaken, sizeof *x->taken, compare_pairs);
 }
@@ -98,13 +105,12 @@ static bool is_taken(const struct expansion *x, int32_t from, int32_t to)
 		bsearch(&pair, x->taken, (size_t)x->ntaken, sizeof pair, compare_pairs);
 }
 
-static void expansion_init(struct expansion *x, struct check *k)
+static void expansion_init(struct expansion *x, struct scenario *s)
 {
-	const struct scenario *s = k->s;
 	int32_t h;
 
 	memset(x, 0, sizeof *x);
-	x->k = k;
+	x->s = s;
 	x->rank = id_ranks(s->places, s->nplaces, sizeof *s->places);
 	x->holds = mem_calloc((size_t)s->nplaces, 1);
 	for (h = 0; h < s->nholders; h++) {
@@ -124,7 +130,7 @@ static void expansion_release(struct expansion *x)
  * communities, villages, shelters and depots. */
 static bool may_leave(const struct expansion *x, const struct estimate *e, int32_t place)
 {
-	enum place_kind kind = x->k->s->places[place].kind;
+	enum place_kind kind = x->s->places[place].kind;
 
 	if (e->from_kinds)
 		return e->from_kinds >> kind & 1;
@@ -133,7 +139,7 @@ static bool may_leave(const struct expansion *x, const struct estimate *e, int32
 
 static bool may_reach(const struct expansion *x, const struct estimate *e, int32_t place)
 {
-	enum place_kind kind = x->k->s->places[place].kind;
+	enum place_kind kind = x->s->places[place].kind;
 
 	if (e->to_kinds)
 		return e->to_kinds >> kind & 1;
@@ -152,7 +158,7 @@ static void ends_add(struct ends *list, const struct scenario *s, int32_t place)
 static void add_route(
 	struct expansion *x, const struct estimate *e, int32_t from, int32_t to, int64_t metres)
 {
-	struct scenario *s = x->k->s;
+	struct scenario *s = x->s;
 	size_t from_length = strlen(s->places[from].id), to_length = strlen(s->places[to].id);
 	char *id = arena_calloc(&s->arena, from_length + to_length + 2, 1);
 	int32_t number = scenario_add_route(s);
@@ -180,7 +186,7 @@ static void add_route(
 static void connect(struct expansion *x, const struct estimate *e, const struct end *from,
 	const struct end *to, int64_t chord_limit)
 {
-	const struct scenario *s = x->k->s;
+	const struct scenario *s = x->s;
 	wide metres;
 
 	if (from->place == to->place || sphere_chord(from->at, to->at) > chord_limit)
@@ -201,7 +207,7 @@ static void connect(struct expansion *x, const struct estimate *e, const struct 
 
 static void expand(struct expansion *x, const struct estimate *e)
 {
-	const struct scenario *s = x->k->s;
+	const struct scenario *s = x->s;
 	int64_t straight = int_mul_div_ceil(e->max_metres, e->detour.den, e->detour.num);
 	int64_t chord_limit = sphere_chord_limit(straight);
 	int32_t *order = id_order(s->places, s->nplaces, sizeof *s->places);
@@ -264,20 +270,42 @@ static void report_result(struct check *k, const struct estimate *e, int64_t nea
 	}
 }
 
+/* The rules in the order in which they count: [nestimates]. */
+static const struct estimate **ordered_rules(const struct scenario *s)
+{
+	const struct estimate **rules = mem_calloc((size_t)s->nestimates, sizeof *rules);
+
+	for (int32_t i = 0; i < s->nestimates; i++)
+		rules[i] = &s->estimates[i];
+	if (s->nestimates > 0)
+		qsort(rules, (size_t)s->nestimates, sizeof *rules, compare_rules);
+	return rules;
+}
+
+void estimates_make(struct scenario *s)
+{
+	const struct estimate **rules = ordered_rules(s);
+	struct expansion x;
+
+	expansion_init(&x, s);
+	for (int32_t i = 0; i < s->nestimates; i++) {
+		if (rule_fits(rules[i]))
+			expand(&x, rules[i]);
+	}
+	expansion_release(&x);
+	mem_free(rules);
+}
+
 void check_estimates(struct check *k)
 {
 	struct scenario *s = k->s;
-	const struct estimate **rules = mem_calloc((size_t)s->nestimates, sizeof *rules);
+	const struct estimate **rules = ordered_rules(s);
 	struct expansion x;
 	int32_t i;
 
-	for (i = 0; i < s->nestimates; i++) {
-		rules[i] = &s->estimates[i];
-		check_rule(k, rules[i]);
-	}
-	if (s->nestimates > 0)
-		qsort(rules, (size_t)s->nestimates, sizeof *rules, compare_rules);
-	expansion_init(&x, k);
+	for (i = 0; i < s->nestimates; i++)
+		check_rule(k, &s->estimates[i]);
+	expansion_init(&x, s);
 	for (i = 0; i < s->nestimates && !k->refuse; i++) {
 		x.near = 0;
 		expand(&x, rules[i]);

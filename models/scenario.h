@@ -297,6 +297,7 @@ struct route {
 	int32_t nclosed, closed_room;
 	const char *mode; /* NULL */
 	bool estimated; /* made from coordinates */
+	bool altered; /* estimated, but a change (models/alteration.h) says otherwise: it is kept, not made again */
 	int32_t metres; /* length when estimated or stated, else -1 */
 	enum quality quality;
 	struct where where;
@@ -447,6 +448,7 @@ struct input_file { /* every file read, with its fingerprint */
 	const char *name;
 	int64_t bytes;
 	char sha256[65];
+	bool overlay; /* it changed what the others say (models/alteration.h) */
 };
 
 struct scenario {
@@ -485,6 +487,7 @@ struct scenario {
 	struct segment *segments; int32_t nsegments, segments_room;
 	struct route *routes; int32_t nroutes, routes_room;
 	struct estimate *estimates; int32_t nestimates, estimates_room;
+	bool routes_made; /* the estimated ones, while changes are applied */
 	struct limit *limits; int32_t nlimits, limits_room;
 	struct rate *rates; int32_t nrates, rates_room;
 	struct need *needs; int32_t nneeds, needs_room;
@@ -543,6 +546,10 @@ int32_t place_ancestor(const struct scenario *s, int32_t place, enum place_kind 
  * or is one, else itself. */
 int32_t place_stand(const struct scenario *s, int32_t place);
 int32_t place_root(const struct scenario *s); /* the place in no other; -1 when there are no places */
+
+/* Adds the routes that its rules make, where there are none (models/check_estimates.c);
+ * rules out of range make none. */
+void estimates_make(struct scenario *s);
 
 /* --- the semantic pass (models/check.c) --- */
 
