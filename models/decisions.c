@@ -2,6 +2,7 @@
 
 #include "models/order.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,7 +122,7 @@ bool transit_counted(const struct scenario *s, int32_t transit)
 	const struct transit *t = &s->transits[transit];
 	const struct what_if *w = s->what_if;
 
-	if (w && (w->only_holder || (w->items && t->item >= 0 && !w->items[t->item])))
+	if (w && w->items && t->item >= 0 && !w->items[t->item])
 		return false;
 	return t->state == LINE_USED ||
 		(w && w->decision && w->decision->kind == DECISION_SOURCE && t->state == LINE_SET_ASIDE &&
@@ -133,8 +134,7 @@ bool line_left_out(const struct scenario *s, int32_t line)
 {
 	const struct what_if *w = s->what_if;
 
-	return w && ((w->items && !w->items[s->lines[line].item]) ||
-			    (w->only_holder && s->lines[line].holder != w->decision->holder));
+	return w && w->items && !w->items[s->lines[line].item];
 }
 
 bool consent_decided(const struct scenario *s, int32_t holder, int32_t item)
@@ -166,6 +166,9 @@ struct list {
 	const struct supply *supply;
 	int32_t *source_rank, *holder_rank, *item_rank;
 	int64_t *demand; /* [nitems] smallest units, >= 1 */
+	int32_t *lines; /* [nlines] as lines_ordered */
+	int32_t *run; /* [nruns + 1] where the lines of a holder and item begin: those of supply->callable */
+	int32_t nlines, nruns;
 	struct entry *entries;
 	int32_t n, room;
 };
@@ -317,40 +320,67 @@ static void merge(struct list *l)
 	mem_free(totals);
 }
 
-static int64_t callable_of(const struct supply *v, const struct decision *d)
+static void list_runs(struct list *l)
 {
-	int64_t units = 0;
+	int32_t room = 0;
+
+	l->lines = lines_ordered(l->s, &l->nlines);
+	ARRAY_ADD(&l->run, &l->nruns, &room);
+	l->run[0] = 0;
+	while (l->run[l->nruns - 1] < l->nlines) {
+		int32_t end = lines_run_end(l->s, l->lines, l->nlines, l->run[l->nruns - 1]);
+
+		ARRAY_ADD(&l->run, &l->nruns, &room);
+		l->run[l->nruns - 1] = end;
+	}
+	l->nruns--;
+	assert(l->nruns == l->supply->ncallable);
+}
+
+/* Is anything of the run otherwise once it is decided? */
+static bool run_changes(const struct list *l, const struct scenario *decided, int32_t run)
+{
+	const struct decision *d = decided->what_if->decision;
+	const struct callable *a = &l->supply->callable[run];
 	int32_t i;
 
-	for (i = 0; i < v->ncallable; i++) {
-		if (v->callable[i].item == d->item &&
-			(d->holder < 0 || v->callable[i].holder == d->holder))
-			units += v->callable[i].units;
+	if (a->item != d->item || (d->holder >= 0 && a->holder != d->holder))
+		return false;
+	for (i = l->run[run]; d->holder < 0 && i < l->run[run + 1]; i++) {
+		if (line_counted(decided, l->lines[i]) != line_counted(l->s, l->lines[i]))
+			return true;
 	}
-	return units;
+	return d->holder >= 0;
 }
 
 /* What more may be called up by the formula. */
 static void set_freed(const struct list *l, struct decision *d)
 {
-	bool *items = mem_calloc((size_t)l->s->nitems, sizeof *items);
-	struct what_if what_if = {.decision = d, .items = items, .only_holder = d->holder >= 0};
+	struct what_if what_if = {.decision = d};
 	struct scenario s = *l->s;
 	struct supply supply;
-	int64_t units;
-	int32_t i;
+	int32_t *lines = mem_calloc((size_t)l->nlines, sizeof *lines);
+	int32_t nlines = 0, i, k;
+	int64_t units = 0;
 
-	items[d->item] = true;
 	s.what_if = &what_if;
-	supply_build(&s, l->cells, &supply);
-	units = callable_of(&supply, d) - callable_of(l->supply, d);
+	for (k = 0; k < l->nruns; k++) {
+		if (!run_changes(l, &s, k))
+			continue;
+		units -= l->supply->callable[k].units;
+		for (i = l->run[k]; i < l->run[k + 1]; i++)
+			lines[nlines++] = l->lines[i];
+	}
+	supply_build_lines(&s, l->cells, lines, nlines, &supply);
+	for (k = 0; k < supply.ncallable; k++)
+		units += supply.callable[k].units;
 	for (i = 0; i < s.ntransits; i++) {
 		if (s.transits[i].state != LINE_USED && transit_counted(&s, i))
 			units += s.transits[i].quantity / s.items[d->item].issue_unit;
 	}
 	d->freed = units > 0 ? units * s.items[d->item].issue_unit : 0;
 	supply_release(&supply);
-	mem_free(items);
+	mem_free(lines);
 }
 
 struct decision *decisions_list(const struct scenario *s, const struct cells *cells,
@@ -368,6 +398,7 @@ struct decision *decisions_list(const struct scenario *s, const struct cells *ce
 		l.demand[i] = 1;
 	for (i = 0; i < cells->ncells; i++)
 		l.demand[cells->cells[i].item] += cells->cells[i].demand;
+	list_runs(&l);
 	list_all(&l);
 	merge(&l);
 	if (l.n > 0)
@@ -383,6 +414,8 @@ struct decision *decisions_list(const struct scenario *s, const struct cells *ce
 		out[i] = l.entries[i].decision;
 	*n = l.n;
 	mem_free(l.entries);
+	mem_free(l.lines);
+	mem_free(l.run);
 	mem_free(l.demand);
 	mem_free(l.item_rank);
 	mem_free(l.holder_rank);

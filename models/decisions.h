@@ -35,7 +35,6 @@ struct decision {
 struct what_if {
 	const struct decision *decision; /* NULL = none */
 	const bool *items; /* [nitems]: stock of other items is left out; NULL = none is */
-	bool only_holder; /* stock of other holders than the decision's is left out */
 	/* Terms of all holders as if they said so (solver/lift.h). */
 	bool no_notice; /* what is called up can leave at once */
 	bool anywhere; /* it may go anywhere */
@@ -59,7 +58,7 @@ bool transit_readable(const struct scenario *s, const struct transit *t);
 /* What a what-if changes in reading a scenario; s->what_if may be NULL. */
 bool line_counted(const struct scenario *s, int32_t line);
 bool transit_counted(const struct scenario *s, int32_t transit);
-bool line_left_out(const struct scenario *s, int32_t line); /* by items or only_holder */
+bool line_left_out(const struct scenario *s, int32_t line); /* by items */
 bool consent_decided(const struct scenario *s, int32_t holder, int32_t item);
 bool release_decided(const struct scenario *s, int32_t holder, int32_t item);
 

@@ -539,17 +539,14 @@ static void call_item(struct build *b, const int32_t *lines, int32_t nlines)
 	mem_free(stock.portions);
 }
 
-static void call_all_stock(struct build *b)
+static void call_lines(struct build *b, const int32_t *lines, int32_t nlines)
 {
-	const struct scenario *s = b->s;
-	int32_t nlines, from, to;
-	int32_t *lines = lines_ordered(s, &nlines);
+	int32_t from, to;
 
 	for (from = 0; from < nlines; from = to) {
-		to = lines_run_end(s, lines, nlines, from);
+		to = lines_run_end(b->s, lines, nlines, from);
 		call_item(b, lines + from, to - from);
 	}
-	mem_free(lines);
 }
 
 /* ---- Goods under way ---- */
@@ -684,24 +681,52 @@ void supply_sort(const struct scenario *s, struct supply *out, int32_t *moved)
 
 /* ---- All ---- */
 
-void supply_build(const struct scenario *s, const struct cells *cells, struct supply *out)
+static void build_init(
+	struct build *b, const struct scenario *s, const struct cells *cells, struct supply *out)
 {
-	struct build b = {.s = s, .cells = cells, .out = out};
 	int32_t i;
 
 	memset(out, 0, sizeof *out);
 	arena_init(&out->arena);
-	b.now = s->as_of.seconds > s->start.seconds ? s->as_of.seconds : s->start.seconds;
-	b.root = place_root(s);
-	b.eaten = mem_calloc((size_t)s->nlines, sizeof *b.eaten);
-	b.reserved = mem_calloc((size_t)cells->ncells, sizeof *b.reserved);
+	b->s = s;
+	b->cells = cells;
+	b->out = out;
+	b->now = s->as_of.seconds > s->start.seconds ? s->as_of.seconds : s->start.seconds;
+	b->root = place_root(s);
+	b->eaten = mem_calloc((size_t)s->nlines, sizeof *b->eaten);
+	b->reserved = mem_calloc((size_t)cells->ncells, sizeof *b->reserved);
 	for (i = 0; i < cells->nuses; i++)
-		b.eaten[cells->uses[i].line] += cells->uses[i].quantity;
-	call_all_stock(&b);
+		b->eaten[cells->uses[i].line] += cells->uses[i].quantity;
+}
+
+static void build_release(struct build *b)
+{
+	mem_free(b->reserved);
+	mem_free(b->eaten);
+}
+
+void supply_build(const struct scenario *s, const struct cells *cells, struct supply *out)
+{
+	struct build b;
+	int32_t nlines;
+	int32_t *lines = lines_ordered(s, &nlines);
+
+	build_init(&b, s, cells, out);
+	call_lines(&b, lines, nlines);
 	add_transits(&b);
 	supply_sort(s, out, NULL);
-	mem_free(b.reserved);
-	mem_free(b.eaten);
+	build_release(&b);
+	mem_free(lines);
+}
+
+void supply_build_lines(const struct scenario *s, const struct cells *cells, const int32_t *lines,
+	int32_t nlines, struct supply *out)
+{
+	struct build b;
+
+	build_init(&b, s, cells, out);
+	call_lines(&b, lines, nlines);
+	build_release(&b);
 }
 
 void supply_release(struct supply *v)

@@ -107,6 +107,10 @@ struct cells;
  * for autonomy. What a previous plan already took out is taken off afterwards
  * (models/previous.h: previous_settle). */
 void supply_build(const struct scenario *s, const struct cells *cells, struct supply *out);
+/* The same of some stock lines alone, all of their holders and items, in the order of
+ * lines_ordered: one callable for each holder and item; lots in no particular order. */
+void supply_build_lines(const struct scenario *s, const struct cells *cells, const int32_t *lines,
+	int32_t nlines, struct supply *out);
 void supply_release(struct supply *v);
 /* The order that lots promise, after lots were added; moved [nlots], may be
  * NULL, returns where each one went. */

@@ -283,9 +283,33 @@ static void what_is_left_out(void **state)
 	assert_int_equal(callable_of(&b, h, WATER)->units, 10);
 	assert_int_equal(callable_of(&b, other, WATER)->units, 5);
 	built_release(&b);
-	what_if.only_holder = true;
-	built_init(&b, &read);
-	assert_int_equal(b.supply.nlots, 1);
+	scenario_release(&s);
+}
+
+/* Lines of one holder alone: what they are called up for is what it is among all. */
+static void some_lines_alone(void **state)
+{
+	struct scenario s;
+	struct built b;
+	struct supply alone;
+	int32_t h, other, lines[1] = {1};
+
+	(void)state;
+	small_scenario(&s);
+	h = add_holder(&s, "gov", HOLDER_GOVERNMENT, DEP);
+	other = add_holder(&s, "gov2", HOLDER_GOVERNMENT, DEP);
+	add_release(&s, h, 1, 1);
+	add_release(&s, other, 1, 2);
+	add_line(&s, h, WATER, 10);
+	add_line(&s, other, WATER, 5);
+	built_init(&b, &s);
+	supply_build_lines(&s, &b.cells, lines, 1, &alone);
+	assert_int_equal(b.supply.ncallable, 2);
+	assert_int_equal(alone.ncallable, 1);
+	assert_int_equal(alone.callable[0].holder, other);
+	assert_int_equal(alone.callable[0].units, 2);
+	assert_int_equal(callable_of(&b, other, WATER)->units, 2);
+	supply_release(&alone);
 	built_release(&b);
 	scenario_release(&s);
 }
@@ -302,6 +326,7 @@ int main(void)
 		cmocka_unit_test(household_stock_is_a_bound),
 		cmocka_unit_test(absurd_figures),
 		cmocka_unit_test(what_is_left_out),
+		cmocka_unit_test(some_lines_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
