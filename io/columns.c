@@ -182,6 +182,17 @@ void columns_spare(struct columns *c)
 	c->columns[c->ncolumns - 1].spare = true;
 }
 
+void columns_head(struct columns *c, const struct columns *from, int n)
+{
+	assert(n <= from->ncolumns);
+	for (int k = 0; k < n; k++) {
+		const struct column *column = &from->columns[k];
+
+		add_column(c, text_str(&from->bytes) + column->title, column->align, column->optional);
+		c->columns[c->ncolumns - 1].spare = column->spare;
+	}
+}
+
 static void add_cell(struct columns *c, size_t offset)
 {
 	assert(c->ncolumns > 0);

@@ -55,6 +55,8 @@ void columns_add_optional(struct columns *c, const char *title, enum align align
 /* The last column added may be left out where the page is too narrow to keep the
  * others readable; those further right go first. */
 void columns_spare(struct columns *c);
+/* Adds the first n columns of another table, without its rows. */
+void columns_head(struct columns *c, const struct columns *from, int n);
 /* The titles of columns that are left out of a page of that width, a list; ""
  * when there are none. */
 void columns_spared(const struct columns *c, int width, struct text *out);

@@ -18,7 +18,7 @@ struct daily_size {
 	bool fold; /* long cells go on below, else they are cut */
 	size_t rows; /* of decisions and of support */
 };
-static const struct daily_size sizes[] = {{true, 8}, {true, 6}, {true, 5}, {true, 4}, {false, 5}, {false, 3}};
+static const struct daily_size sizes[] = {{true, 10}, {true, 8}, {true, 6}, {true, 5}, {true, 4}, {false, 5}, {false, 3}};
 
 /* What a page is made of, and how. */
 struct daily {
@@ -30,32 +30,47 @@ struct daily {
 
 /* Where a kind's demand stands at the as-of, smallest units. Delivered is what
  * was received, or should be there by the announced time and nobody said
- * otherwise. */
-struct standing {
-	int64_t delivered, in_transit;
-};
+ * otherwise. Today are the periods that begin by the end of the as-of's day. */
+enum standing { DELIVERED, UNDER_WAY, TODAY, LATER, STANDINGS };
 
-static struct standing *standings(const struct report *r, const struct rollup *u)
+static enum standing standing_of(const struct report *r, const struct handout *h)
+{
+	const struct scenario *s = r->scenario;
+	const struct shipment *x = h->shipment >= 0 ? &r->plan->shipments[h->shipment] : NULL;
+	int64_t now = s->as_of.seconds - s->start.seconds;
+	int64_t begins = s->start.seconds + h->period * s->period;
+
+	if (h->fact || (x && x->state == SHIPMENT_RECEIVED))
+		return DELIVERED;
+	if (x && x->from != x->to && x->fact && x->arrive_seconds <= now)
+		return DELIVERED;
+	if (x && x->from != x->to && x->fact && (x->state == SHIPMENT_DEPARTED || x->depart_seconds <= now))
+		return UNDER_WAY;
+	return day_of(begins, s->start.offset) <= day_of(s->as_of.seconds, s->start.offset) ? TODAY : LATER;
+}
+
+/* [nkinds][STANDINGS] of what counts against the demand; what whole packs bring
+ * beyond it is left out, the latest first. The caller frees. */
+static int64_t *standings(const struct report *r, const struct rollup *u)
 {
 	const struct plan *p = r->plan;
-	struct standing *all = mem_calloc((size_t)u->nkinds, sizeof *all);
-	int64_t now = r->scenario->as_of.seconds - r->scenario->start.seconds;
+	int64_t *all = mem_calloc((size_t)u->nkinds * STANDINGS, sizeof *all);
+	int64_t *left = mem_calloc((size_t)r->cells->ncells, sizeof *left);
 
-	for (int32_t i = 0; i < p->nhandouts; i++) {
-		const struct handout *h = &p->handouts[i];
-		struct standing *s = &all[u->kind_of[h->cell]];
-		int64_t quantity = h->units *
-			r->scenario->items[r->cells->cells[h->cell].item].issue_unit;
-		const struct shipment *x = h->shipment >= 0 ? &p->shipments[h->shipment] : NULL;
+	for (int32_t c = 0; c < r->cells->ncells; c++)
+		left[c] = p->served[c].quantity - r->cells->cells[c].household;
+	for (enum standing at = DELIVERED; at < STANDINGS; at++)
+		for (int32_t i = 0; i < p->nhandouts; i++) {
+			const struct handout *h = &p->handouts[i];
+			int64_t quantity = h->units * r->scenario->items[r->cells->cells[h->cell].item].issue_unit;
 
-		if (h->fact || (x && x->state == SHIPMENT_RECEIVED))
-			s->delivered += quantity;
-		else if (x && x->from != x->to && x->fact && x->arrive_seconds <= now)
-			s->delivered += quantity;
-		else if (x && x->from != x->to && x->fact && (x->state == SHIPMENT_DEPARTED ||
-				x->depart_seconds <= now))
-			s->in_transit += quantity;
-	}
+			if (standing_of(r, h) != at)
+				continue;
+			quantity = quantity < left[h->cell] ? quantity : left[h->cell];
+			left[h->cell] -= quantity;
+			all[(size_t)u->kind_of[h->cell] * STANDINGS + at] += quantity;
+		}
+	mem_free(left);
 	return all;
 }
 
@@ -66,13 +81,15 @@ static void add_line(struct text *out, const char *line)
 }
 
 /* A sentence that must not be cut, over as many lines as it takes: broken at
- * blanks, else, as Chinese is, between any two characters. */
-static void add_wrapped(struct text *out, const char *line)
+ * blanks, else, as Chinese is, between any two characters. The further lines are
+ * indented. */
+static void add_wrapped(struct text *out, const char *line, int indent)
 {
 	struct text part;
+	int width = DAILY_COLUMNS;
 
 	text_init(&part);
-	while (text_width(line) > DAILY_COLUMNS) {
+	while (text_width(line) > width) {
 		size_t n = 0, blank = 0;
 
 		text_clear(&part);
@@ -82,16 +99,17 @@ static void add_wrapped(struct text *out, const char *line)
 			while (((unsigned char)line[next] & 0xc0) == 0x80)
 				next++;
 			text_add(&part, line + n, next - n);
-			if (text_width(text_str(&part)) > DAILY_COLUMNS)
+			if (text_width(text_str(&part)) > width)
 				break;
-			if (line[n] == ' ')
+			if (line[n] == ' ' && n > strspn(line, " "))
 				blank = n;
 			n = next;
 		}
 		if (line[n] == ' ' || blank == 0)
 			blank = n;
 		text_add(out, line, blank);
-		text_putc(out, '\n');
+		text_printf(out, "\n%*s", indent, "");
+		width = DAILY_COLUMNS - indent;
 		line += blank + strspn(line + blank, " ");
 	}
 	text_printf(out, "%s\n", line);
@@ -130,50 +148,76 @@ static void daily_head(const struct daily *d)
 	add_line(out, text_str(&line));
 	text_clear(&line);
 	proof_text(r, &line);
-	add_wrapped(out, text_str(&line));
+	add_wrapped(out, text_str(&line), 0);
 	text_clear(&line);
 	basis_text(u, &line);
 	if (line.length > 0)
-		add_wrapped(out, text_str(&line));
+		add_wrapped(out, text_str(&line), 0);
 	text_release(&line);
 }
 
-/* A quantity of a kind; of a large one in whole base units, what is short
- * rounded up, all else down. */
-static void put_amount(const struct page *p, struct columns *c, const struct sums *a, int32_t item,
-	int64_t quantity, bool up)
-{
-	int64_t unit = 1;
-	char number[48];
-
-	for (int k = 0; k < p->r->scenario->items[item].decimals; k++)
-		unit *= 10;
-	if (a->demand < WHOLE_FROM * unit)
-		put_quantity(p, c, item, quantity);
-	else
-		columns_put(c, decimal_format(number, up ? int_ceil_div(quantity, unit)
-			: int_floor_div(quantity, unit), 0));
-}
-
-static void put_kind(const struct page *p, struct columns *c, int32_t k, const struct standing *at)
+/* The parts of a kind's demand, one behind the other. Where much is asked for they
+ * are told in whole base units that add up: what is served up to each part is
+ * rounded down, and what is short is never rounded away. */
+static void put_parts(const struct page *p, struct columns *c, int32_t k, const int64_t at[STANDINGS])
 {
 	const struct sums *a = &p->u->total[k];
-	int64_t planned = a->served + a->over - a->household - at->delivered - at->in_transit;
+	int64_t parts[] = {a->household, at[DELIVERED], at[UNDER_WAY], at[TODAY], at[LATER]};
+	int decimals = p->r->scenario->items[p->u->kinds[k].item].decimals;
+	int64_t unit = 1, sum = 0, before = 0, demand;
+	char number[48];
+
+	for (int i = 0; i < decimals; i++)
+		unit *= 10;
+	if (a->demand < WHOLE_FROM * unit)
+		unit = 1;
+	else
+		decimals = 0;
+	demand = a->served < a->demand ? int_ceil_div(a->demand, unit) : int_floor_div(a->demand, unit);
+	columns_put(c, decimal_format(number, demand, decimals));
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		int64_t now = int_floor_div(sum + parts[i], unit);
+
+		sum += parts[i];
+		columns_put(c, decimal_format(number, now - before, decimals));
+		before = now;
+	}
+	columns_put(c, decimal_format(number, demand - before, decimals));
+}
+
+static void put_kind(const struct page *p, struct columns *c, int32_t k, const int64_t at[STANDINGS])
+{
+	const struct sums *a = &p->u->total[k];
 	int32_t item = p->u->kinds[k].item;
 	struct text t;
 
 	text_init(&t);
 	columns_int(c, p->u->kinds[k].tier);
 	put_item(p, c, item);
-	put_amount(p, c, a, item, a->demand, false);
-	put_amount(p, c, a, item, a->household, false);
-	put_amount(p, c, a, item, at->delivered, false);
-	put_amount(p, c, a, item, at->in_transit, false);
-	put_amount(p, c, a, item, planned > 0 ? planned : 0, false);
-	put_amount(p, c, a, item, a->demand - a->served, true);
+	put_parts(p, c, k, at);
 	show_fill(&t, a->served, a->demand);
 	columns_put(c, text_str(&t));
+	put_quantity(p, c, item, a->over);
 	text_release(&t);
+}
+
+static void explain_kinds(const struct daily *d, bool delivered, bool over)
+{
+	const struct scenario *s = d->r->scenario;
+	struct text today, line;
+
+	text_init(&today);
+	text_init(&line);
+	show_day(&today, day_of(s->as_of.seconds, s->start.offset));
+	text_printf(&line, _("All for the whole horizon; today: planned for periods that begin by the end of %s. "
+		"Demand is the sum of the columns to Short."), text_str(&today));
+	if (over)
+		add_sentence(&line, _("Beyond: what whole packs bring on top."));
+	if (delivered)
+		add_sentence(&line, _("Delivered: by receipt, or by the announced time where there is none yet."));
+	add_wrapped(d->out, text_str(&line), 0);
+	text_release(&line);
+	text_release(&today);
 }
 
 /* The largest shortfall first would hide the tiers: kinds stay in their order,
@@ -182,14 +226,15 @@ static void daily_kinds(const struct daily *d)
 {
 	const struct rollup *u = d->u;
 	const struct page page = {d->r, u, DAILY_KINDS, true};
-	struct standing *at = standings(d->r, u);
+	int64_t *at = standings(d->r, u);
 	int32_t nshort = 0, full_room, shown = 0;
-	bool delivered = false;
+	bool delivered = false, over = false;
 	struct columns c;
 
 	for (int32_t k = 0; k < u->nkinds; k++) {
 		nshort += u->total[k].nshort > 0;
-		delivered = delivered || at[k].delivered > 0;
+		delivered = delivered || at[(size_t)k * STANDINGS + DELIVERED] > 0;
+		over = over || u->total[k].over > 0;
 	}
 	full_room = nshort >= DAILY_KINDS ? 0 : DAILY_KINDS - nshort;
 	columns_init(&c);
@@ -199,18 +244,19 @@ static void daily_kinds(const struct daily *d)
 	columns_add_optional(&c, C_("column", "Own"), ALIGN_RIGHT);
 	columns_add_optional(&c, _("Delivered"), ALIGN_RIGHT);
 	columns_add_optional(&c, _("Under way"), ALIGN_RIGHT);
-	columns_add(&c, _("Planned"), ALIGN_RIGHT);
+	columns_add(&c, _("Today"), ALIGN_RIGHT);
+	columns_add_optional(&c, _("Later"), ALIGN_RIGHT);
 	columns_add(&c, _("Short"), ALIGN_RIGHT);
 	columns_add(&c, _("Fill"), ALIGN_RIGHT);
+	columns_add_optional(&c, _("Beyond"), ALIGN_RIGHT);
 	for (int32_t k = 0; k < u->nkinds && shown < DAILY_KINDS; k++) {
 		if (u->total[k].nshort == 0 && full_room-- <= 0)
 			continue;
 		shown++;
-		put_kind(&page, &c, k, &at[k]);
+		put_kind(&page, &c, k, &at[(size_t)k * STANDINGS]);
 	}
 	add_table(d, &c);
-	if (delivered)
-		add_line(d->out, _("Delivered: by receipt, or by the announced time where there is none yet."));
+	explain_kinds(d, delivered, over);
 	if (shown < u->nkinds) {
 		text_printf(d->out, _("More rows: %d; all of them are in plan.txt"), u->nkinds - shown);
 		text_putc(d->out, '\n');
@@ -243,6 +289,79 @@ static void daily_section(const struct daily *d, section_builder *build, size_t 
 	section_init(&section);
 	build(&page, &section);
 	add_section(d, &section, none);
+	section_release(&section);
+}
+
+static bool says(const struct columns *c, size_t row, int column)
+{
+	const char *cell = columns_cell(c, row, column);
+
+	return *cell && strcmp(cell, "-") != 0 && strcmp(cell, "0") != 0;
+}
+
+/* Appends one more part of a line: `sentence` has one %s. */
+static void add_cell(struct text *line, const struct columns *c, size_t row, int column, const char *sentence)
+{
+	if (!says(c, row, column))
+		return;
+	if (line->length > 0)
+		text_puts(line, _("; "));
+	text_printf(line, sentence, columns_cell(c, row, column));
+}
+
+/* "2. count again: Depot; 120 L (stock.csv:12)", and below it what it gains; of a
+ * shipment the other way round: "1. Depot > Community B: turn it back?". */
+static void add_decision(const struct daily *d, const struct columns *c, size_t row, bool shipment)
+{
+	const char *title = columns_cell(c, row, DECISION_TITLE), *about = columns_cell(c, row, DECISION_ABOUT);
+	struct text line;
+
+	text_init(&line);
+	text_printf(&line, "%2d. ", (int)row + 1);
+	/* Translators: a decision, and what it is about, or the other way round. */
+	text_printf(&line, _("%s: %s"), shipment ? about : title, shipment ? title : about);
+	add_cell(&line, c, row, DECISION_AMOUNT, "%s");
+	if (says(c, row, DECISION_WHERE))
+		/* Translators: file and line of the input. */
+		text_printf(&line, _(" (%s)"), columns_cell(c, row, DECISION_WHERE));
+	add_wrapped(d->out, text_str(&line), 4);
+	text_clear(&line);
+	text_printf(&line, "    %s", columns_cell(c, row, DECISION_ITEM));
+	add_cell(&line, c, row, DECISION_TIER, _("tier %s"));
+	add_cell(&line, c, row, DECISION_GAIN, _("gain %s"));
+	add_cell(&line, c, row, DECISION_CLAIMS, _("claims: %s"));
+	add_cell(&line, c, row, DECISION_PEOPLE, _("people: %s"));
+	add_cell(&line, c, row, DECISION_LOSERS, _("get less: %s"));
+	add_cell(&line, c, row, DECISION_OTHERS, _("other items: %s"));
+	add_wrapped(d->out, text_str(&line), 4);
+	text_release(&line);
+}
+
+static void daily_decisions(const struct daily *d)
+{
+	struct page page = {d->r, d->u, d->size->rows, true};
+	const struct plan *plan = d->r->plan;
+	struct section section;
+	struct columns c;
+	size_t shown, ncaught;
+
+	section_init(&section);
+	columns_init(&c);
+	ncaught = decisions_table(&page, &c);
+	shown = section_cut(&page, &section, columns_rows(&c), "plan.txt");
+	text_putc(d->out, '\n');
+	if (shown > 0)
+		add_line(d->out, _("Decisions needed today; each gains this over the whole horizon if taken alone:"));
+	else if (d->u->short_of_demand && plan->ngains > 0)
+		add_line(d->out, _("No decision of those looked at would serve more."));
+	else
+		add_line(d->out, _("No decision is needed today."));
+	for (size_t i = 0; i < shown; i++)
+		add_decision(d, &c, i, i < ncaught);
+	text_add(d->out, text_str(&section.after), section.after.length);
+	if (!plan->why && plan->status != PLAN_CONTRADICTION && d->u->short_of_demand)
+		add_line(d->out, _("Why claims are short was not computed this time; the decisions were."));
+	columns_release(&c);
 	section_release(&section);
 }
 
@@ -328,7 +447,7 @@ static void daily_changes(const struct report *r, struct text *out)
 	/* Translators: a heading, and what it is about. */
 	text_printf(&line, _("%s: %s"), section.title, text_str(&section.before));
 	line.bytes[strcspn(line.bytes, "\n")] = '\0';
-	add_wrapped(out, line.bytes);
+	add_wrapped(out, line.bytes, 0);
 	text_release(&line);
 	section_release(&section);
 }
@@ -380,7 +499,7 @@ void daily_text(const struct report *r, const struct rollup *u, struct text *out
 		daily_head(&d);
 		daily_kinds(&d);
 		daily_section(&d, section_worst, DAILY_WORST, _("Nobody is short."));
-		daily_section(&d, section_decisions, sizes[k].rows, _("No decision is needed today."));
+		daily_decisions(&d);
 		daily_support(&d);
 		daily_changes(&here, &text);
 		if (count_lines(text_str(&text)) <= DAILY_LINES)

@@ -8,7 +8,7 @@
 #include "io/save.h"
 #include "io/section.h"
 
-enum { DAILY_LINES = 66, DAILY_COLUMNS = 90 }; /* one A4 */
+enum { DAILY_LINES = 66, DAILY_COLUMNS = 96 }; /* one A4 */
 
 /* orders/HOLDER.txt for every holder with an order: 调拨单, 协议调用通知书;
  * orders/PLACE.txt for every place that sends goods on: 转运单. */

@@ -34,13 +34,15 @@ void put_losers(const struct page *p, struct columns *c, int32_t item, int32_t l
 			decimal_format(number, lost, p->r->scenario->items[item].decimals));
 }
 
-/* Rows about gains in the order of what they gain of the item's demand. */
+/* Rows about gains: what was solved again first, then in the order of what they
+ * gain of the item's demand. */
 struct gain_row {
 	const struct gain *gain;
 	const struct gain_part *part; /* NULL: not solved again */
 	int64_t value, weight;
 	int32_t number; /* in the order of gains, then parts */
-	int32_t others; /* further rows of the same source or holder that are not shown */
+	int32_t more, less; /* further items, tier by tier, of the same subject that are not shown and
+	                     * gain or lose */
 };
 
 static int compare_rows(const void *a, const void *b)
@@ -48,6 +50,8 @@ static int compare_rows(const void *a, const void *b)
 	const struct gain_row *x = a, *y = b;
 	wide left = (wide)x->value * y->weight, right = (wide)y->value * x->weight;
 
+	if (!x->part != !y->part)
+		return x->part ? -1 : 1;
 	if (left != right)
 		return left > right ? -1 : 1;
 	return (x->number > y->number) - (x->number < y->number);
@@ -56,8 +60,10 @@ static int compare_rows(const void *a, const void *b)
 static void add_row(const struct page *p, struct gain_row *rows, int32_t *n, const struct gain *gain,
 	const struct gain_part *part)
 {
-	rows[*n] = (struct gain_row){gain, part, gain->gain,
-		item_weight(p->u, p->r, gain->decision.item), *n, 0};
+	int32_t item = part ? part->item : gain->decision.item;
+
+	rows[*n] = (struct gain_row){gain, part, part ? part->gain : gain->gain,
+		item_weight(p->u, p->r, item), *n, 0, 0};
 	(*n)++;
 }
 
@@ -65,10 +71,12 @@ static bool same_subject(const struct gain_row *x, const struct gain_row *y)
 {
 	const struct decision *a = &x->gain->decision, *b = &y->gain->decision;
 
-	return a->kind == b->kind && a->source == b->source && a->holder == b->holder;
+	return a->kind == b->kind && a->source == b->source && a->holder == b->holder &&
+		a->limit == b->limit && a->route == b->route && a->segment == b->segment;
 }
 
-/* One row for all that is to be decided of one source or holder: its first. */
+/* One row for all that is to be decided of one source, holder, limit or road: its
+ * first. What would serve nobody more is no row of its own. */
 static int32_t keep_firsts(struct gain_row *rows, int32_t n)
 {
 	int32_t kept = 0;
@@ -78,16 +86,18 @@ static int32_t keep_firsts(struct gain_row *rows, int32_t n)
 
 		while (k < kept && !same_subject(&rows[k], &rows[i]))
 			k++;
-		if (k < kept)
-			rows[k].others++;
-		else
+		if (k < kept && rows[i].value > 0)
+			rows[k].more++;
+		else if (k < kept)
+			rows[k].less++;
+		else if (rows[i].value > 0)
 			rows[kept++] = rows[i];
 	}
 	return kept;
 }
 
 /* The parts of a decision stay together; one that gains nothing is none. A
- * table that is cut has one row for all of one source or holder. */
+ * table that is cut has one row for all of one subject. */
 static struct gain_row *list_rows(const struct page *p, int32_t *n)
 {
 	struct gain_row *rows;
@@ -112,19 +122,42 @@ static struct gain_row *list_rows(const struct page *p, int32_t *n)
 	return rows;
 }
 
-static const char *decision_title(enum decision_kind kind)
+static const char *limit_decision(enum limit_kind kind)
 {
 	switch (kind) {
+	case LIMIT_VEHICLES:
+		return _("more vehicles");
+	case LIMIT_HELPERS:
+		return _("more helpers");
+	case LIMIT_BUDGET:
+		break;
+	}
+	return _("a larger budget");
+}
+
+static const char *decision_title(const struct scenario *s, const struct decision *d)
+{
+	switch (d->kind) {
 	case DECISION_SOURCE:
 		return _("have the source corrected");
 	case DECISION_CONFLICT:
-		return _("settle which report holds; if this one");
+		return _("settle which report holds");
 	case DECISION_STALE:
 		return _("count again");
 	case DECISION_CONSENT:
 		return _("requisition or agree");
 	case DECISION_RELEASE:
-		return _("ask the holder for a release share");
+		return _("ask for a release share");
+	case DECISION_SHARE:
+		return _("raise the release share");
+	case DECISION_HOLD_BACK:
+		return _("give up the hold-back");
+	case DECISION_LIMIT:
+		return limit_decision(s->limits[d->limit].kind);
+	case DECISION_CAPACITY:
+		return _("let more pass");
+	case DECISION_ROAD:
+		return _("open the road");
 	case DECISION_KINDS:
 		break;
 	}
@@ -138,29 +171,99 @@ static const char *source_title(const struct page *p, int32_t source)
 	return source < 0 ? s->id : s->sources[source].id;
 }
 
+static void put_road(const struct page *p, struct columns *c, const struct decision *d)
+{
+	const struct scenario *s = p->r->scenario;
+
+	if (d->segment >= 0)
+		columns_put(c, label_text(s->segments[d->segment].name, p->r->language,
+			s->segments[d->segment].id));
+	else
+		/* Translators: from one place to another. */
+		columns_printf(c, _("%s > %s"), place_title(p->r, s->routes[d->route].from),
+			place_title(p->r, s->routes[d->route].to));
+}
+
+static void put_about(const struct page *p, struct columns *c, const struct decision *d)
+{
+	if (d->holder >= 0)
+		columns_put(c, holder_title(p->r, d->holder));
+	else if (d->limit >= 0)
+		columns_put(c, p->r->scenario->limits[d->limit].place >= 0
+			? place_title(p->r, p->r->scenario->limits[d->limit].place) : _("everywhere"));
+	else if (d->route >= 0 || d->segment >= 0)
+		put_road(p, c, d);
+	else
+		columns_put(c, source_title(p, d->source));
+}
+
+/* What is freed of goods; how much more of a limit is enough. */
+static void put_amount(const struct page *p, struct columns *c, const struct decision *d)
+{
+	const struct scenario *s = p->r->scenario;
+	struct limit_use use = {.limit = d->limit, .route = d->route, .segment = d->segment};
+	char number[48];
+
+	if (d->kind < DECISION_LIMIT)
+		columns_printf(c, "%s %s", decimal_format(number, d->freed, s->items[d->item].decimals),
+			item_unit(p->r, d->item));
+	else if (d->more <= 0)
+		columns_put(c, "-");
+	else if (d->limit >= 0 && s->limits[d->limit].kind == LIMIT_BUDGET)
+		columns_printf(c, "%s %s", decimal_format(number, d->more, limit_decimals(s, &use)),
+			limit_unit_title(s, &use));
+	else
+		/* Translators: "1200 kg a period" */
+		columns_printf(c, _("%s %s a period"), decimal_format(number, d->more, limit_decimals(s, &use)),
+			limit_unit_title(s, &use));
+}
+
+/* Items in the order of the table: "+2 -1". */
+static void put_others(struct columns *c, const struct gain_row *row)
+{
+	char cell[48];
+
+	if (row->more > 0 && row->less > 0)
+		snprintf(cell, sizeof cell, "+%d -%d", (int)row->more, (int)row->less);
+	else if (row->more > 0)
+		snprintf(cell, sizeof cell, "+%d", (int)row->more);
+	else if (row->less > 0)
+		snprintf(cell, sizeof cell, "-%d", (int)row->less);
+	else
+		snprintf(cell, sizeof cell, "-");
+	columns_put(c, cell);
+}
+
 static void put_row(const struct page *p, struct columns *c, const struct gain_row *row)
 {
 	const struct decision *d = &row->gain->decision;
 	int32_t item = row->part ? row->part->item : d->item;
+	struct text where;
 
-	columns_put(c, decision_title(d->kind));
-	columns_put(c, d->holder >= 0 ? holder_title(p->r, d->holder) : source_title(p, d->source));
+	text_init(&where);
+	show_input(p->r, &where, decision_where(p->r->scenario, d));
+	columns_put(c, decision_title(p->r->scenario, d));
+	put_about(p, c, d);
+	put_amount(p, c, d);
 	put_item(p, c, item);
 	if (row->part) {
 		columns_int(c, row->part->tier);
 		put_gain(p, c, item, row->part->gain, true);
+		columns_int(c, row->part->claims);
+		columns_int(c, row->part->people);
 		put_losers(p, c, item, row->part->losers, row->part->lost);
 	} else {
 		columns_put(c, "-");
 		put_gain(p, c, item, row->gain->gain, false);
-		columns_put(c, "-");
+		for (int k = 0; k < 3; k++)
+			columns_put(c, "-");
 	}
-	columns_int(c, row->others);
+	put_others(c, row);
+	columns_put(c, where.length > 0 ? text_str(&where) : "-");
+	text_release(&where);
 }
 
 /* --- decisions --- */
-
-enum { DECISION_COLUMNS = 7 };
 
 /* Shipments that an event caught: nobody else can say what is to be done. */
 static void put_caught(const struct page *p, struct columns *c)
@@ -175,6 +278,7 @@ static void put_caught(const struct page *p, struct columns *c)
 		columns_put(c, x->why ? x->why : _("decide what happens to this shipment"));
 		/* Translators: from one place to another. */
 		columns_printf(c, _("%s > %s"), place_title(p->r, x->from), place_title(p->r, x->to));
+		columns_put(c, "-");
 		if (x->item >= 0)
 			put_item(p, c, x->item);
 		else
@@ -185,41 +289,87 @@ static void put_caught(const struct page *p, struct columns *c)
 			put_gain(p, c, x->item, x->after < x->before ? x->before - x->after : x->before, false);
 		else
 			columns_put(c, "-");
-		columns_put(c, "-");
-		columns_put(c, "-");
+		for (int k = DECISION_CLAIMS; k < DECISION_WHERE; k++)
+			columns_put(c, "-");
+		columns_put(c, x->order);
 	}
 }
 
-void section_decisions(const struct page *p, struct section *s)
+static bool any_caught(const struct plan *plan)
 {
-	struct columns *c = &s->table;
-	struct columns all;
+	for (int32_t i = 0; i < plan->nchanges; i++)
+		if (plan->changes[i].kind == CHANGE_DECIDE)
+			return true;
+	return false;
+}
+
+/* What is to be decided on a shipment is a sentence. */
+size_t decisions_table(const struct page *p, struct columns *c)
+{
 	struct gain_row *rows;
-	size_t shown;
+	size_t ncaught;
 	int32_t n;
 
-	columns_init(&all);
-	for (int j = 0; j < DECISION_COLUMNS; j++)
-		columns_add(&all, "", ALIGN_LEFT);
-	put_caught(p, &all);
+	columns_add(c, _("Decision"), any_caught(p->r->plan) ? ALIGN_LEFT : ALIGN_WHOLE);
+	columns_add(c, _("About"), ALIGN_LEFT);
+	columns_add_optional(c, _("Amount"), ALIGN_WHOLE);
+	columns_add(c, _("Item"), ALIGN_LEFT);
+	columns_add_optional(c, _("Tier"), ALIGN_RIGHT);
+	columns_add(c, _("Gain"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Claims"), ALIGN_RIGHT);
+	columns_spare(c);
+	columns_add_optional(c, _("People"), ALIGN_RIGHT);
+	columns_spare(c);
+	columns_add_optional(c, _("Get less"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Other items"), ALIGN_RIGHT);
+	columns_spare(c);
+	columns_add_optional(c, _("Stands in"), ALIGN_LEFT);
+	columns_spare(c);
+	put_caught(p, c);
+	ncaught = columns_rows(c);
 	rows = list_rows(p, &n);
 	for (int32_t i = 0; i < n; i++)
-		put_row(p, &all, &rows[i]);
+		put_row(p, c, &rows[i]);
 	mem_free(rows);
+	return ncaught;
+}
+
+/* What the table does not say of itself. */
+static void explain(const struct page *p, const struct columns *c, struct text *out)
+{
+	const struct plan *plan = p->r->plan;
+	bool bounds = false;
+
+	for (size_t i = 0; i < columns_rows(c); i++)
+		bounds = bounds || strcmp(columns_cell(c, i, DECISION_TIER), "-") == 0;
+	text_puts(out, _("Gain: served more over the whole horizon if this decision alone is taken; gains do not "
+		"add up.\n"));
+	text_puts(out, _("Each is taken whole: a release share raised to 100%, no hold-back, a road open in all "
+		"periods.\n"));
+	if (bounds)
+		text_puts(out, _("\"at most\": not solved again, the less of what it frees and what is short.\n"));
+	if (plan->roads_left_out > 0)
+		text_puts(out, _("There are more closed roads than were tried.\n"));
+}
+
+/* At the terminal where it stands in the input is left to the files. */
+void section_decisions(const struct page *p, struct section *s)
+{
+	int ncolumns = p->brief ? DECISION_WHERE : DECISION_COLUMNS;
+	struct columns all;
+	size_t shown;
+
+	columns_init(&all);
+	decisions_table(p, &all);
 	if (columns_rows(&all) > 0) {
 		s->title = _("Decisions needed today");
-		columns_add(c, _("Decision"), ALIGN_LEFT);
-		columns_add(c, _("About"), ALIGN_LEFT);
-		columns_add(c, _("Item"), ALIGN_LEFT);
-		columns_add_optional(c, _("Tier"), ALIGN_RIGHT);
-		columns_add(c, _("Gain"), ALIGN_RIGHT);
-		columns_add_optional(c, _("Get less"), ALIGN_RIGHT);
-		columns_add_optional(c, _("More items"), ALIGN_RIGHT);
+		columns_head(&s->table, &all, ncolumns);
 		shown = section_cut(p, s, columns_rows(&all), "plan.txt");
 		for (size_t i = 0; i < shown; i++) {
-			for (int j = 0; j < DECISION_COLUMNS; j++)
-				columns_put(c, columns_cell(&all, i, j));
+			for (int j = 0; j < ncolumns; j++)
+				columns_put(&s->table, columns_cell(&all, i, j));
 		}
+		explain(p, &s->table, &s->after);
 	}
 	columns_release(&all);
 }

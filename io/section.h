@@ -91,6 +91,13 @@ const char *change_title(enum change_kind kind); /* translated */
 /* Who would get less: "2 (35.5)", communities and quantity; "-" = nobody. */
 void put_losers(const struct page *p, struct columns *c, int32_t item, int32_t losers, int64_t lost);
 
+/* What waits for a decision, all of it: shipments that an event caught, then what
+ * serves most; one row for all of a subject unless p->limit is SIZE_MAX. "-" where
+ * a row says nothing. Into an empty table. How many rows are shipments is returned. */
+enum { DECISION_TITLE, DECISION_ABOUT, DECISION_AMOUNT, DECISION_ITEM, DECISION_TIER, DECISION_GAIN,
+	DECISION_CLAIMS, DECISION_PEOPLE, DECISION_LOSERS, DECISION_OTHERS, DECISION_WHERE, DECISION_COLUMNS };
+size_t decisions_table(const struct page *p, struct columns *c);
+
 /* Limits: grams are shown as kg, minutes as they are, money in major units. */
 const char *limit_kind_word(enum limit_kind kind); /* "vehicles" ... */
 int limit_decimals(const struct scenario *s, const struct limit_use *use);

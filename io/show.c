@@ -264,6 +264,15 @@ wide item_grams(const struct report *r, int32_t item, int64_t quantity)
 	return i->mass < 0 ? -1 : wide_ceil_div((wide)i->mass * quantity, scale);
 }
 
+void show_input(const struct report *r, struct text *out, struct where where)
+{
+	const char *file = r->names ? diags_file_name(r->names, where.file) : "";
+	const char *slash = strrchr(file, '/');
+
+	if (*file && where.line > 0)
+		text_printf(out, "%s:%d", slash ? slash + 1 : file, (int)where.line);
+}
+
 void show_day(struct text *out, day d)
 {
 	char buffer[48];

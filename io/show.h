@@ -35,6 +35,8 @@ void show_time(const struct report *r, struct text *out, int64_t seconds_after_s
 void show_moment(const struct report *r, struct text *out, int64_t seconds_after_start);
 /* With the year too: "2026-12-01 Tue 14:00". */
 void show_date(const struct report *r, struct text *out, int64_t seconds_after_start);
+/* Where in the input: "stock.csv:12", the file without its folder; nothing when not known. */
+void show_input(const struct report *r, struct text *out, struct where where);
 void show_day(struct text *out, day d); /* "-" for DAY_NONE */
 /* Grams as kg, rounded up to 0.1 kg. */
 void show_kg(struct text *out, wide grams);

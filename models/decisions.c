@@ -12,7 +12,7 @@
 const char *decision_kind_word(enum decision_kind kind)
 {
 	static const char *const words[DECISION_KINDS] = {"source", "conflict", "stale", "consent",
-		"release"};
+		"release", "share", "hold-back", "limit", "capacity", "road"};
 
 	return words[kind];
 }
@@ -104,6 +104,11 @@ static bool decides_line(const struct scenario *s, const struct decision *d, int
 		return l->state == LINE_STALE && l->holder == d->holder;
 	case DECISION_CONSENT:
 	case DECISION_RELEASE:
+	case DECISION_SHARE:
+	case DECISION_HOLD_BACK:
+	case DECISION_LIMIT:
+	case DECISION_CAPACITY:
+	case DECISION_ROAD:
 	case DECISION_KINDS:
 		break;
 	}
@@ -153,12 +158,92 @@ bool release_decided(const struct scenario *s, int32_t holder, int32_t item)
 		d->holder == holder && d->item == item;
 }
 
+static bool decided_of(const struct scenario *s, enum decision_kind kind, int32_t holder, int32_t item)
+{
+	const struct decision *d = s->what_if ? s->what_if->decision : NULL;
+
+	return d && d->kind == kind && d->holder == holder && d->item == item;
+}
+
+bool share_decided(const struct scenario *s, int32_t holder, int32_t item)
+{
+	return decided_of(s, DECISION_SHARE, holder, item);
+}
+
+bool hold_back_decided(const struct scenario *s, int32_t holder, int32_t item)
+{
+	return decided_of(s, DECISION_HOLD_BACK, holder, item);
+}
+
+/* ---- Where it stands ---- */
+
+static struct where line_where(const struct scenario *s, const struct decision *d)
+{
+	int32_t i;
+
+	for (i = 0; i < s->nlines; i++) {
+		const struct stock_line *l = &s->lines[i];
+
+		if (d->holder >= 0 ? l->holder == d->holder && l->item == d->item &&
+					(d->kind != DECISION_STALE || l->state == LINE_STALE)
+				   : decides_line(s, d, i))
+			return l->where;
+	}
+	return d->holder >= 0 ? s->holders[d->holder].where : WHERE_NONE;
+}
+
+/* The terms of the item come before those of all items; a holder without any
+ * stands for itself. */
+static struct where terms_where(const struct scenario *s, const struct decision *d)
+{
+	const struct holder *h = &s->holders[d->holder];
+	struct where found = h->where;
+	int32_t i;
+
+	for (i = 0; i < h->nterms; i++) {
+		const struct terms *terms = &h->terms[i];
+		bool states = d->kind == DECISION_SHARE ? terms->has_release : terms->has_hold_back;
+
+		if (states && terms->item == d->item)
+			return terms->where;
+		if (states && terms->item < 0)
+			found = terms->where;
+	}
+	return found;
+}
+
+struct where decision_where(const struct scenario *s, const struct decision *d)
+{
+	switch (d->kind) {
+	case DECISION_SOURCE:
+	case DECISION_CONFLICT:
+		return d->source >= 0 ? s->sources[d->source].where : line_where(s, d);
+	case DECISION_STALE:
+	case DECISION_CONSENT:
+		return line_where(s, d);
+	case DECISION_RELEASE:
+		return s->holders[d->holder].where;
+	case DECISION_SHARE:
+	case DECISION_HOLD_BACK:
+		return terms_where(s, d);
+	case DECISION_LIMIT:
+		return s->limits[d->limit].where;
+	case DECISION_CAPACITY:
+	case DECISION_ROAD:
+		return d->route >= 0 ? s->routes[d->route].where : s->segments[d->segment].where;
+	case DECISION_KINDS:
+		break;
+	}
+	return WHERE_NONE;
+}
+
 /* ---- The list ---- */
 
 struct entry {
 	struct decision decision;
 	int32_t about, item; /* ranks: of the source or holder; -1 = the scenario */
 	int64_t weight; /* demand of the item, >= 1 */
+	bool exact; /* freed is what the formula gives */
 };
 struct list {
 	const struct scenario *s;
@@ -173,20 +258,23 @@ struct list {
 	int32_t n, room;
 };
 
-static void add_entry(struct list *l, enum decision_kind kind, int32_t source, int32_t holder,
+/* NULL when there is nothing to decide on. */
+static struct entry *add_entry(struct list *l, enum decision_kind kind, int32_t source, int32_t holder,
 	int32_t item, int64_t stock)
 {
 	struct entry *e;
 	int32_t k;
 
 	if (stock <= 0)
-		return;
+		return NULL;
 	k = ARRAY_ADD(&l->entries, &l->n, &l->room);
 	e = &l->entries[k];
-	e->decision = (struct decision){kind, source, holder, item, stock, stock, false};
+	e->decision = (struct decision){.kind = kind, .source = source, .holder = holder, .limit = -1,
+		.route = -1, .segment = -1, .item = item, .stock = stock, .freed = stock};
 	e->about = holder >= 0 ? l->holder_rank[holder] : source >= 0 ? l->source_rank[source] : -1;
 	e->item = l->item_rank[item];
 	e->weight = l->demand[item];
+	return e;
 }
 
 static int compare_same(const void *left, const void *right)
@@ -245,6 +333,46 @@ static void list_line(struct list *l, int32_t line)
 			stock->mode != MODE_CAPACITY;
 }
 
+static int64_t units_within(int64_t left, int64_t released, int64_t consented)
+{
+	int64_t units = left < released ? left : released;
+
+	units = units < consented ? units : consented;
+	return units > 0 ? units : 0;
+}
+
+static void add_terms(struct list *l, enum decision_kind kind, const struct callable *a, int64_t kept,
+	int64_t freed)
+{
+	struct entry *e = a->by_period || freed > 0 ? add_entry(l, kind, -1, a->holder, a->item, kept) : NULL;
+
+	if (e && !a->by_period) {
+		e->exact = true;
+		e->decision.freed = freed;
+	}
+}
+
+/* What the holder keeps by its own terms. By the formula of supply.h; where it is
+ * applied to each period alone what is freed is looked at later. */
+static void list_terms(struct list *l, const struct callable *a)
+{
+	struct ratio share = a->has_release ? a->release : (struct ratio){1, 1};
+	int64_t u = l->s->items[a->item].issue_unit, consented = a->consented / u;
+	int64_t all = a->good / u, left, released, now;
+
+	if (a->good == 0 || !is_share(share))
+		return; /* senseless terms are those of goods set aside */
+	left = int_floor_div(a->good - a->hold_back, u);
+	released = a->has_release ? (int64_t)wide_floor_div((wide)share.num * a->good, (wide)share.den * u)
+				  : a->government / u;
+	now = units_within(left, released, consented);
+	if (share.num < share.den)
+		add_terms(l, DECISION_SHARE, a, a->good - int_mul_div_floor(a->good, share.num, share.den),
+			(units_within(left, all, consented) - now) * u);
+	add_terms(l, DECISION_HOLD_BACK, a, a->hold_back < a->good ? a->hold_back : a->good,
+		(units_within(all, released, consented) - now) * u);
+}
+
 static void list_all(struct list *l)
 {
 	const struct scenario *s = l->s;
@@ -266,6 +394,7 @@ static void list_all(struct list *l)
 		add_entry(l, DECISION_CONSENT, -1, a->holder, a->item, a->no_agreement);
 		if (a->default_used)
 			add_entry(l, DECISION_RELEASE, -1, a->holder, a->item, a->consented - a->government);
+		list_terms(l, a);
 	}
 }
 
@@ -289,7 +418,7 @@ static wide *counted_totals(const struct list *l)
 }
 
 /* One entry for all lines of one decision. What would bring an item's total
- * beyond its bound cannot be believed. */
+ * beyond its bound cannot be believed; what a holder keeps is in the total. */
 static void merge(struct list *l)
 {
 	wide *totals = counted_totals(l);
@@ -313,8 +442,9 @@ static void merge(struct list *l)
 	for (i = 0; i < kept; i++) {
 		struct decision *d = &l->entries[i].decision;
 
-		d->freed = d->stock;
-		if (totals[d->item] + d->stock < QUANTITY_MAX)
+		if (!l->entries[i].exact)
+			d->freed = d->stock;
+		if (d->kind >= DECISION_SHARE || totals[d->item] + d->stock < QUANTITY_MAX)
 			l->entries[l->n++] = l->entries[i];
 	}
 	mem_free(totals);
@@ -388,7 +518,7 @@ struct decision *decisions_list(const struct scenario *s, const struct cells *ce
 {
 	struct list l = {.s = s, .cells = cells, .supply = supply};
 	struct decision *out;
-	int32_t i;
+	int32_t i, looked = 0;
 
 	l.source_rank = id_ranks(s->sources, s->nsources, sizeof *s->sources);
 	l.holder_rank = id_ranks(s->holders, s->nholders, sizeof *s->holders);
@@ -403,7 +533,10 @@ struct decision *decisions_list(const struct scenario *s, const struct cells *ce
 	merge(&l);
 	if (l.n > 0)
 		qsort(l.entries, (size_t)l.n, sizeof *l.entries, compare_stock);
-	for (i = 0; i < l.n && i < DECISIONS_MOST; i++) {
+	for (i = 0; i < l.n && looked < DECISIONS_MOST; i++) {
+		if (l.entries[i].exact)
+			continue;
+		looked++;
 		if (!l.entries[i].decision.households)
 			set_freed(&l, &l.entries[i].decision);
 	}

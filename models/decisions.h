@@ -1,6 +1,8 @@
-/* Decisions about goods that are not counted as things stand: a source or a
- * line was set aside, two sources report the same goods, a count is too old,
- * the holder has not consented or has stated no release share.
+/* Decisions that a person can take today. About goods that are not counted as
+ * things stand: a source or a line was set aside, two sources report the same
+ * goods, a count is too old, the holder has not consented, has stated no release
+ * share or one below all, or holds goods back. And about what goods share: more
+ * of a limit, more room on a road, a closed road opened.
  *
  * What a decision would change is found by solving again (solver/gains.h) with
  * a what-if: a copy of the scenario (of the struct alone) that is read as if
@@ -19,18 +21,27 @@ enum decision_kind {
 	DECISION_CONFLICT, /* of goods reported twice, this source's lines hold */
 	DECISION_STALE, /* count again, and find what the old count says */
 	DECISION_CONSENT, /* requisition, or an agreement */
-	DECISION_RELEASE, /* the holder releases all but the hold-back */
+	DECISION_RELEASE, /* the holder states no release share: it releases all but the hold-back */
+	DECISION_SHARE, /* the holder raises its release share to all; its hold-back stays */
+	DECISION_HOLD_BACK, /* the holder gives up its hold-back; its release share stays */
+	DECISION_LIMIT, /* more vehicles, helpers or budget */
+	DECISION_CAPACITY, /* more may leave in a period by a route or segment */
+	DECISION_ROAD, /* a closed route or segment is open, all the time */
 	DECISION_KINDS
 };
 struct decision {
 	enum decision_kind kind;
 	int32_t source; /* DECISION_SOURCE, DECISION_CONFLICT: -1 = the scenario's own lines; else -1 */
-	int32_t holder; /* the other kinds; else -1 */
-	int32_t item;
-	int64_t stock; /* smallest units that are not counted, > 0 */
+	int32_t holder; /* STALE to HOLD_BACK; else -1 */
+	int32_t limit; /* LIMIT: index into scenario.limits; else -1 */
+	int32_t route, segment; /* CAPACITY, ROAD: one of them; else -1 */
+	int32_t item; /* of limits and roads: the item that it helps most of those it was solved for */
+	int64_t stock; /* smallest units that are not counted, > 0; of limits and roads 0 */
 	int64_t freed; /* at most so many smallest units more may be called up or used by the people
 	                * who keep them; not below 0 */
 	bool households; /* some of them are the stock of people for themselves */
+	int64_t more; /* LIMIT, CAPACITY: grams or minutes more in every period in which it counts, of a
+	               * budget smallest currency units in all; else 0 */
 };
 struct what_if {
 	const struct decision *decision; /* NULL = none */
@@ -43,12 +54,16 @@ struct what_if {
 	bool no_expiry; /* goods that are called up are good for ever; lots keep their dates */
 };
 
-/* All decisions that are open, by freed / demand of the item, largest first;
- * the caller frees. freed is exact for the first 200 (by stock / demand) but
- * for household stock; for the others it is the stock. */
+/* All decisions about goods that are open, by freed / demand of the item, largest
+ * first; the caller frees. freed is exact for release shares and hold-backs of
+ * stock, and of the others for the first 200 (by stock / demand) but for household
+ * stock; for the rest it is the stock. */
 struct decision *decisions_list(const struct scenario *s, const struct cells *cells,
 	const struct supply *supply, int32_t *n);
 const char *decision_kind_word(enum decision_kind kind); /* "source" ... */
+/* Where the input states what it is about: the source, a line of the goods, the
+ * holder's terms, the limit, the road; WHERE_NONE where it does not. */
+struct where decision_where(const struct scenario *s, const struct decision *d);
 
 /* Can a line that is not counted be counted at all: holder, item, terms and
  * amount are known and in their ranges? */
@@ -61,5 +76,7 @@ bool transit_counted(const struct scenario *s, int32_t transit);
 bool line_left_out(const struct scenario *s, int32_t line); /* by items */
 bool consent_decided(const struct scenario *s, int32_t holder, int32_t item);
 bool release_decided(const struct scenario *s, int32_t holder, int32_t item);
+bool share_decided(const struct scenario *s, int32_t holder, int32_t item);
+bool hold_back_decided(const struct scenario *s, int32_t holder, int32_t item);
 
 #endif

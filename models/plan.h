@@ -142,6 +142,9 @@ struct gain_part { /* of one item and tier */
 	int32_t item, tier;
 	int64_t gain; /* served more, smallest units; below 0 = less */
 	int32_t losers; /* communities that would get less of it */
+	int32_t claims; /* claims that would get more of it */
+	int64_t people; /* persons of the groups and places of these claims, each counted once; groups
+	                 * without persons count none */
 	int64_t lost; /* what they would get less, smallest units */
 };
 struct gain {
@@ -186,7 +189,9 @@ struct plan {
 	struct limit_use *uses; int32_t nuses, uses_room; /* only rows with use or a bound in reach */
 	struct level *levels; int32_t nlevels, levels_room;
 	struct component *components; int32_t ncomponents, components_room;
-	struct gain *gains; int32_t ngains, gains_room; /* as decisions_list; none when not asked for */
+	struct gain *gains; int32_t ngains, gains_room; /* as decisions_list, then limits and roads; none
+	                                                 * when not asked for */
+	int32_t roads_left_out; /* closed roads, part by part of the plan, that were not looked at */
 	int64_t gains_ns; /* timing, as in components */
 	struct proof proof;
 	bool why; /* the causes of shortfall were asked for: the next fields */

@@ -108,6 +108,12 @@ static struct effective effective_terms(const struct scenario *s, int32_t holder
 		e.has_release = true;
 		e.release = (struct ratio){1, 1};
 	}
+	if (e.has_release && share_decided(s, holder, item))
+		e.release = (struct ratio){1, 1};
+	if (hold_back_decided(s, holder, item)) {
+		e.is_share = false;
+		e.hold_back = 0;
+	}
 	if (s->what_if)
 		suppose_terms(&e, s->what_if);
 	return e;

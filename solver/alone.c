@@ -74,11 +74,9 @@ static void add_candidate(struct alone_run *w, enum cause cause, int32_t bundle)
 static void choose(struct alone_run *w)
 {
 	const struct components *c = w->components;
-	int64_t room = 0;
+	int64_t room = components_work(c);
 	int32_t kept = 0;
 
-	for (int32_t k = 0; k < c->nbundles; k++)
-		room += 2 * bundle_work(&c->bundles[k]);
 	for (enum cause cause = CAUSE_SHARING; cause <= CAUSE_EXPIRED; cause++)
 		for (int32_t k = 0; k < c->nbundles; k++)
 			if (cause != CAUSE_PACKS || c->bounds.nbounds == 0)

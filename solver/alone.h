@@ -9,7 +9,7 @@
 /* Fills plan->alones once plan->bookings stands: for the causes from the rule of
  * sharing to expiry that something is booked for, item by item, those with the
  * largest share of the demand first, while the size of what is solved stays
- * within twice that of the plan. What is not solved, or not proven, is left out. */
+ * within components_work (solver/trial.h). What is not solved, or not proven, is left out. */
 void alone_fill(struct plan *plan, const struct components *c, const struct solve_options *options,
 	const struct stop *stop);
 

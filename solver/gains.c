@@ -1,7 +1,6 @@
 #include "solver/gains.h"
 
 #include "solver/tasks.h"
-#include "solver/trial.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -43,11 +42,8 @@ static void choose(struct gains *w)
 {
 	const struct components *c = w->components;
 	int64_t *missing = shortfalls(w->plan, c->ground);
-	int64_t room = 0;
+	int64_t room = components_work(c);
 
-	/* Fairness alone is half of the work. */
-	for (int32_t k = 0; k < c->nbundles; k++)
-		room += 2 * bundle_work(&c->bundles[k]);
 	w->chosen = mem_calloc(GAINS_MOST, sizeof *w->chosen);
 	for (int32_t k = 0; k < w->plan->ngains; k++) {
 		struct gain *gain = &w->plan->gains[k];
@@ -157,19 +153,17 @@ static int sorted_part_compare(const void *a, const void *b)
 	return (x->part.tier > y->part.tier) - (x->part.tier < y->part.tier);
 }
 
-/* Parts into the plan's arena, in their order. */
-static void keep_parts(struct gains *w, int32_t number)
+void gain_keep_parts(struct plan *plan, const struct ground *g, struct gain *gain,
+	struct trial_parts *parts)
 {
-	struct gain *gain = &w->plan->gains[w->chosen[number]];
-	struct trial_parts *parts = &w->parts[number];
 	struct sorted_part *sorted = mem_calloc((size_t)parts->n, sizeof *sorted);
 
 	for (int32_t k = 0; k < parts->n; k++)
 		sorted[k] = (struct sorted_part){parts->parts[k].item != gain->decision.item,
-			w->components->ground->item_rank[parts->parts[k].item], parts->parts[k]};
+			g->item_rank[parts->parts[k].item], parts->parts[k]};
 	if (parts->n > 0)
 		qsort(sorted, (size_t)parts->n, sizeof *sorted, sorted_part_compare);
-	gain->parts = arena_calloc(&w->plan->arena, (size_t)parts->n, sizeof *gain->parts);
+	gain->parts = arena_calloc(&plan->arena, (size_t)parts->n, sizeof *gain->parts);
 	for (int32_t k = 0; k < parts->n; k++) {
 		const struct gain_part *part = &sorted[k].part;
 		if (part->gain != 0 || part->losers > 0)
@@ -197,7 +191,7 @@ void gains_fill(struct plan *plan, const struct components *c, const struct solv
 	w.parts = mem_calloc((size_t)w.nchosen, sizeof *w.parts);
 	tasks_run(options->jobs, w.nchosen, solve_numbered, &w);
 	for (int32_t k = 0; k < w.nchosen; k++)
-		keep_parts(&w, k);
+		gain_keep_parts(plan, g, &plan->gains[w.chosen[k]], &w.parts[k]);
 	mem_free(w.parts);
 	mem_free(w.chosen);
 }

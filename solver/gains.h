@@ -5,17 +5,22 @@
 #define SHECANG_SOLVER_GAINS_H
 
 #include "solver/components.h"
+#include "solver/trial.h"
 
-/* At most this many decisions are solved again. */
-#define GAINS_MOST 20
+/* At most this many decisions about goods are solved again. */
+#define GAINS_MOST 40
 
-/* Fills plan->gains once plan->served stands. Decisions that free most come
- * first; the work stays below that of the plan itself, measured by the size of
- * what is solved, so that it is the same on every machine. What is not solved
- * for this, or because of stop, or because its part of the plan is not proven,
- * or because a limit outside of it would be broken, keeps a bound: the less of
- * what it frees and what is short. */
+/* Fills plan->gains with decisions about goods (solver/openings.h: and with what
+ * goods share) once plan->served stands. Decisions that free most come first; the
+ * work stays within components_work (solver/trial.h), so that it is the same on
+ * every machine. What is not solved for this, or because of stop, or because its
+ * part of the plan is not proven, or because a limit outside of it would be broken,
+ * keeps a bound: the less of what it frees and what is short. */
 void gains_fill(struct plan *plan, const struct components *c, const struct solve_options *options,
 	const struct stop *stop);
+/* Sorts parts (the decision's item first, then by item id and tier), keeps in the
+ * plan's arena those that are not all 0, and frees the rest. */
+void gain_keep_parts(struct plan *plan, const struct ground *g, struct gain *gain,
+	struct trial_parts *parts);
 
 #endif

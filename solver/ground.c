@@ -48,6 +48,23 @@ static void list_routes(struct ground *g)
 	mem_free(all);
 }
 
+/* By the stand that they are at. */
+static void list_people(struct ground *g)
+{
+	const struct scenario *s = g->scenario;
+	int32_t *next = mem_calloc((size_t)s->nplaces, sizeof *next);
+
+	for (int32_t k = 0; k < s->npeople; k++)
+		g->people_start[g->stand[s->people[k].place] + 1]++;
+	for (int32_t p = 0; p < s->nplaces; p++) {
+		g->people_start[p + 1] += g->people_start[p];
+		next[p] = g->people_start[p];
+	}
+	for (int32_t k = 0; k < s->npeople; k++)
+		g->people_at[next[g->stand[s->people[k].place]]++] = k;
+	mem_free(next);
+}
+
 struct ordered_lot {
 	const struct scenario *scenario;
 	day last_day;
@@ -264,12 +281,15 @@ void ground_init(struct ground *g, const struct scenario *s, const struct cells 
 	g->stand = mem_calloc((size_t)s->nplaces, sizeof(int32_t));
 	g->leave_start = mem_calloc((size_t)s->nplaces + 1, sizeof(int32_t));
 	g->leave_route = mem_calloc((size_t)s->nroutes, sizeof(int32_t));
+	g->people_start = mem_calloc((size_t)s->nplaces + 1, sizeof(int32_t));
+	g->people_at = mem_calloc((size_t)s->npeople, sizeof(int32_t));
 	g->cell_start = mem_calloc((size_t)s->nitems + 1, sizeof(int32_t));
 	for (int32_t p = 0; p < s->nplaces; p++)
 		g->stand[p] = place_stand(s, p);
 	rank_communities(g);
 	rank_substitutes(g);
 	list_routes(g);
+	list_people(g);
 	count_households(g);
 	for (int32_t c = 0; c < cells->ncells; c++) {
 		assert(c == 0 || g->item_rank[cells->cells[c - 1].item] <= g->item_rank[cells->cells[c].item]);
@@ -300,6 +320,8 @@ void ground_release(struct ground *g)
 	mem_free(g->stand);
 	mem_free(g->leave_start);
 	mem_free(g->leave_route);
+	mem_free(g->people_start);
+	mem_free(g->people_at);
 	mem_free(g->cell_start);
 	mem_free(g->lot_start);
 	mem_free(g->lot_order);
@@ -336,6 +358,18 @@ int32_t ground_last_period(const struct ground *g, day last_day)
 		return -1;
 	usable = usable / s->period - 1; /* the last t with (t + 1) P <= usable */
 	return usable < s->nperiods ? (int32_t)usable : s->nperiods - 1;
+}
+
+int64_t ground_people(const struct ground *g, int32_t stand, int32_t group, int32_t period)
+{
+	int64_t sum = 0;
+
+	for (int32_t k = g->people_start[stand]; k < g->people_start[stand + 1]; k++) {
+		const struct people *p = &g->scenario->people[g->people_at[k]];
+		if (p->group == group && p->when.first <= period && period <= p->when.last)
+			sum += p->count;
+	}
+	return sum;
 }
 
 int64_t ground_households(const struct ground *g, int32_t stand, int32_t group, int32_t period)

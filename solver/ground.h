@@ -33,6 +33,8 @@ struct ground {
 	int32_t *goods_order; /* [nlots] the same, but one number for all parts of one lot (of the same
 	                      * stock line) */
 	int32_t first_period; /* first period that may still be planned */
+	int32_t *people_start; /* [nplaces + 1] by stand */
+	int32_t *people_at; /* [npeople] scenario.people at that stand */
 	int64_t *households; /* [ncommunities][ngroups][nperiods] of groups served at the door, else NULL */
 };
 void ground_init(struct ground *g, const struct scenario *s, const struct cells *cells,
@@ -49,6 +51,8 @@ void ground_release_variant(struct ground *variant);
 int32_t ground_last_period(const struct ground *g, day last_day);
 /* The n-th part of a substitute by the id of its item, 0... */
 const struct part *ground_part(const struct ground *g, const struct substitute *u, int32_t n);
+/* Persons of a group at a stand in a period. */
+int64_t ground_people(const struct ground *g, int32_t stand, int32_t group, int32_t period);
 /* Households of a group served at the door, at a stand with demand; 1 when
  * none are stated, so that they are visited together. */
 int64_t ground_households(const struct ground *g, int32_t stand, int32_t group, int32_t period);

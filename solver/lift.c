@@ -279,5 +279,5 @@ void lift_bounds(const struct scenario *s, struct bounds *bounds, uint32_t cause
 {
 	for (int32_t b = 0; b < bounds->nbounds; b++)
 		if (causes & cause_bit(bound_cause(s, &bounds->bounds[b])))
-			bounds->bounds[b].most = ((wide)1 << 126) - 1;
+			bounds->bounds[b].most = LIFTED_BOUND;
 }

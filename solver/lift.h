@@ -45,6 +45,8 @@ void lift_init(struct lift *l, const struct scenario *s, const struct cells *cel
 void lift_release(struct lift *l);
 /* Those of whole packs, bounds and the rule of sharing that the data have at all. */
 uint32_t lift_present(const struct scenario *s);
+/* The most of a bound that is never reached. */
+#define LIFTED_BOUND (((wide)1 << 126) - 1)
 /* Takes the bounds of the causes away: they are never reached. */
 void lift_bounds(const struct scenario *s, struct bounds *bounds, uint32_t causes);
 /* The cause that a bound stands for. */

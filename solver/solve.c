@@ -10,6 +10,7 @@
 #include "solver/contradiction.h"
 #include "solver/engines.h"
 #include "solver/gains.h"
+#include "solver/openings.h"
 #include "solver/lp.h"
 #include "solver/trace.h"
 
@@ -328,6 +329,7 @@ static void fill_gains(struct plan *plan, const struct components *components,
 	int64_t began = clock_ns();
 
 	gains_fill(plan, components, options, &stop);
+	openings_fill(plan, components, options, &stop);
 	plan->gains_ns = clock_ns() - began;
 }
 

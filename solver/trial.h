@@ -25,6 +25,8 @@ struct trial_parts {
  * which the bounds are taken away. All must outlive t. */
 void trial_init(struct trial *t, const struct components *c, int32_t at, const struct scenario *s,
 	const struct cells *cells, const struct previous *previous, uint32_t causes);
+/* A bound of c->bounds with another most; above all bounds: it is taken away. */
+void trial_set_bound(struct trial *t, int32_t bound, wide most);
 void trial_release(struct trial *t);
 /* Who gets how much; true when it is proven and keeps every limit together with
  * the other parts of the plan. */
@@ -37,9 +39,14 @@ int64_t *trial_differences(const struct trial *t, const struct plan *plan);
 void trial_book(const struct trial *t, const struct plan *plan, struct trial_parts *parts);
 /* The same for one item, all its tiers together: gain, losers and lost of `all`. */
 void trial_item(const struct trial *t, const struct plan *plan, int32_t item, struct gain_part *all);
+/* The largest excess over a bound of the plan in a period of its own, 0 = it is kept. */
+wide trial_excess(const struct trial *t, const struct bound *of, int32_t bound);
 /* Its size, for what is done again and again: an arc that meets limits or ratios
  * costs about fifty others. */
 int64_t bundle_work(const struct bundle *bundle);
+/* How much may be solved again for one purpose: twice the plan, and what takes less
+ * than a second anyhow. */
+int64_t components_work(const struct components *c);
 /* The bundle of the item, -1 = none. */
 int32_t bundle_with(const struct components *c, int32_t item);
 

@@ -135,11 +135,12 @@ struct gain *sample_gain(struct sample *x, enum decision_kind kind, int32_t sour
 	int32_t k = ARRAY_ADD(&x->plan.gains, &x->plan.ngains, &x->plan.gains_room);
 	struct gain *g = &x->plan.gains[k];
 
-	g->decision = (struct decision){kind, source, holder, item, 2 * gain, gain, false};
+	g->decision = (struct decision){.kind = kind, .source = source, .holder = holder,
+		.limit = -1, .route = -1, .segment = -1, .item = item, .stock = 2 * gain, .freed = gain};
 	g->gain = gain;
 	g->proven = tier > 0;
 	g->parts = arena_calloc(&x->plan.arena, 1, sizeof *g->parts);
-	g->parts[0] = (struct gain_part){item, tier, gain, 0, 0};
+	g->parts[0] = (struct gain_part){.item = item, .tier = tier, .gain = gain, .claims = 3, .people = 40};
 	g->nparts = tier > 0;
 	return g;
 }

@@ -327,7 +327,31 @@ static void the_daily_page_follows_the_goods(void **state)
 	text_init(&t);
 	daily_text(&x.report, &u, &t);
 	check_has(text_str(&t),
-		"   2  Drinking water (L)     250   24         84         96        0     54  78.4%");
+		"Tier  Item                Demand  Own  Delivered  Under way  Today  Short   Fill  Beyond\n");
+	check_has(text_str(&t),
+		"   2  Drinking water (L)     250   24         76         96      0     54  78.4%       8\n");
+	text_release(&t);
+	rollup_release(&u);
+	sample_release(&x);
+}
+
+/* Where much is asked for figures are whole, and still add up: of 1000.5 kg 24.7
+ * come today, 975.8 are short. */
+static void whole_figures_add_up(void **state)
+{
+	struct sample x;
+	struct rollup u;
+	struct text t;
+
+	(void)state;
+	sample_init(&x);
+	x.cells.cells[0].demand = 10005;
+	x.plan.served[0].quantity = 247;
+	x.plan.served[0].over = 3;
+	rollup_build(&u, &x.report);
+	text_init(&t);
+	daily_text(&x.report, &u, &t);
+	check_has(text_str(&t), "   1  Rice (kg)             1001    0     24      0    977   2.4%     0.3\n");
 	text_release(&t);
 	rollup_release(&u);
 	sample_release(&x);
@@ -352,8 +376,8 @@ static void the_daily_page_cuts_no_sentence(void **state)
 	text_init(&t);
 	daily_text(&x.report, &u, &t);
 	check_has(text_str(&t), "The plan is valid, but that none is better is not proven. It was stopped "
-		"by the time limit\nor a signal. Not proven: lowest fill rate first, tier 1:\n大米大米");
-	check_has(text_str(&t), "大\n米");
+		"by the time limit or a\nsignal. Not proven: lowest fill rate first, tier 1:\n大米大米");
+	check_has(text_str(&t), "米\n大");
 	check_has(text_str(&t), "大米");
 	text_release(&t);
 	rollup_release(&u);
@@ -468,7 +492,7 @@ static void what_each_decision_changes(void **state)
 	g->parts[0].lost = g->lost = 30; /* tenths */
 	sample_gain(&x, DECISION_CONSENT, -1, SAMPLE_MKT1, SAMPLE_WATER, 40, 0);
 	sample_gain(&x, DECISION_STALE, -1, SAMPLE_DEPOT1, SAMPLE_WATER, 0, 2)->nparts = 0;
-	text = printed(&x.report, 100);
+	text = printed(&x.report, 120);
 	check_has(text,
 		"  Not in: market (set aside): \"8x\" is not a plain number\n"
 		"    Not counted: 240 L Drinking water\n"
@@ -476,19 +500,20 @@ static void what_each_decision_changes(void **state)
 		"    Some communities would get less: 3 kg Rice\n");
 	check_has(text,
 		"Decisions needed today\n"
-		"Decision                   About          Item                Tier        Gain  More items\n"
-		"-------------------------  -------------  ------------------  ----  ----------  ----------\n"
-		"have the source corrected  market         Drinking water (L)     2          50           1\n"
-		"requisition or agree       Sample market  Drinking water (L)     -  at most 40           0\n");
+		"Decision                   About          Amount  Item                Tier        Gain  Claims  People"
+		"  Other items\n"
+		"-------------------------  -------------  ------  ------------------  ----  ----------  ------  ------"
+		"  -----------\n"
+		"have the source corrected  market         50 L    Drinking water (L)     2          50       3      40"
+		"           +1\n"
+		"requisition or agree       Sample market  40 L    Drinking water (L)     -  at most 40       -       -"
+		"            -\n");
 	free(text);
 	x.report.full = true;
-	text = printed(&x.report, 100);
+	text = printed(&x.report, 120);
 	check_has(text,
-		"Decision                   About          Item                Tier        Gain  Get less\n"
-		"-------------------------  -------------  ------------------  ----  ----------  --------\n"
-		"have the source corrected  market         Drinking water (L)     2          50         -\n"
-		"requisition or agree       Sample market  Drinking water (L)     -  at most 40         -\n"
-		"have the source corrected  market         Rice (kg)              1           4     1 (3)\n");
+		"have the source corrected  market         4 kg    Rice (kg)              1           4       3      40"
+		"     1 (3)\n");
 	free(text);
 	rollup_build(&u, &x.report);
 	text_init(&t);
@@ -613,6 +638,7 @@ int main(void)
 		cmocka_unit_test(long_tables_are_cut_with_a_word),
 		cmocka_unit_test(the_daily_page_fits_one_sheet),
 		cmocka_unit_test(the_daily_page_follows_the_goods),
+		cmocka_unit_test(whole_figures_add_up),
 		cmocka_unit_test(the_daily_page_cuts_no_sentence),
 		cmocka_unit_test(whole_packs_beyond_the_demand),
 		cmocka_unit_test(what_each_decision_changes),

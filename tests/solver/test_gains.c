@@ -65,8 +65,58 @@ static void consent(struct story *y, const struct decision *d)
 	terms->release = (struct ratio){1, 1};
 }
 
+/* The holder's terms of the item alone, made when there are none. */
+static struct terms *terms_of(struct story *y, const struct decision *d)
+{
+	struct holder *h = &y->s.holders[d->holder];
+	int32_t k;
+
+	for (k = 0; k < h->nterms; k++)
+		if (h->terms[k].item == d->item)
+			return &h->terms[k];
+	k = scenario_add_terms(h);
+	h->terms[k].item = d->item;
+	return &h->terms[k];
+}
+
+static void change_terms(struct story *y, const struct decision *d)
+{
+	struct terms *terms = terms_of(y, d);
+
+	if (d->kind == DECISION_SHARE) {
+		terms->has_release = true;
+		terms->release = (struct ratio){1, 1};
+	} else {
+		terms->has_hold_back = true;
+		terms->hold_back_is_share = false;
+		terms->hold_back = 0;
+	}
+}
+
+static void open_way(struct story *y, const struct decision *d)
+{
+	if (d->limit >= 0)
+		y->s.limits[d->limit].amount += d->more;
+	else if (d->route >= 0 && d->kind == DECISION_CAPACITY)
+		y->s.routes[d->route].capacity += d->more;
+	else if (d->route >= 0)
+		y->s.routes[d->route].nclosed = 0;
+	else if (d->kind == DECISION_CAPACITY)
+		y->s.segments[d->segment].capacity += d->more;
+	else
+		y->s.segments[d->segment].nclosed = 0;
+}
+
 static void take(struct story *y, const struct decision *d)
 {
+	if (d->kind >= DECISION_LIMIT) {
+		open_way(y, d);
+		return;
+	}
+	if (d->kind == DECISION_SHARE || d->kind == DECISION_HOLD_BACK) {
+		change_terms(y, d);
+		return;
+	}
 	for (int32_t k = 0; k < y->s.nlines; k++) {
 		struct stock_line *line = &y->s.lines[k];
 		if (line->item != d->item)
@@ -120,6 +170,29 @@ static void spoil(struct story *y, struct support_random *r)
 			y->s.transits[k].source = source;
 			y->s.transits[k].state = LINE_SET_ASIDE;
 		}
+}
+
+/* Holders keep some, roads are closed now and then, little may be carried. */
+static void narrow(struct story *y, struct support_random *r, bool limits)
+{
+	for (int32_t h = 0; h < y->s.nholders; h++)
+		for (int32_t k = 0; k < y->s.holders[h].nterms; k++) {
+			struct terms *terms = &y->s.holders[h].terms[k];
+			int64_t what = support_between(r, 0, 5);
+			if (what == 0)
+				terms->release = (struct ratio){terms->has_release = true, 2};
+			terms->has_hold_back = terms->hold_back_is_share = what == 1;
+			terms->hold_back_share = (struct ratio){what == 1, 2};
+		}
+	for (int32_t h = 0; h < y->s.nholders; h++)
+		for (int32_t p = 0; p < y->s.nplaces; p++) {
+			int32_t from = y->s.holders[h].place;
+			if (place_kind_is_community(y->s.places[p].kind) && p != from && support_between(r, 0, 3) == 0)
+				story_close(story_route(y, from, p, 0, -1), 0,
+					(int32_t)support_between(r, 0, y->s.nperiods - 1));
+		}
+	for (int32_t k = 0; k < y->s.nlimits && limits; k++)
+		y->s.limits[k].amount = int_ceil_div(y->s.limits[k].amount, 4);
 }
 
 static int64_t short_of(const struct story *y, int32_t item)
@@ -183,10 +256,31 @@ static struct story random_story(uint64_t seed, bool joined)
 
 	story_random(&y, &r, &shape);
 	spoil(&y, &r);
+	narrow(&y, &r, joined);
 	return y;
 }
 
-static void check_random(bool joined, int nseeds, int *nproven, int *ngained)
+/* A road is opened for the goods of one part alone. */
+static bool parts_mix(const struct story *y, const struct decision *d)
+{
+	return d->kind == DECISION_ROAD && y->plan.ncomponents > 1;
+}
+
+/* How many of each kind were compared, and gained something. */
+struct told {
+	int proven[DECISION_KINDS], gained[DECISION_KINDS];
+};
+
+static int sum_of(const int counts[DECISION_KINDS])
+{
+	int sum = 0;
+
+	for (int k = 0; k < DECISION_KINDS; k++)
+		sum += counts[k];
+	return sum;
+}
+
+static void check_random(bool joined, int nseeds, struct told *told)
 {
 	for (uint64_t seed = 1; seed <= (uint64_t)nseeds; seed++) {
 		struct story y = random_story(seed, joined);
@@ -201,10 +295,10 @@ static void check_random(bool joined, int nseeds, int *nproven, int *ngained)
 			if (!g->proven) {
 				assert_true(g->gain <= short_of(&y, g->decision.item));
 				assert_int_equal(g->nparts, 0);
-			} else if (after.plan.status == PLAN_PROVEN) {
+			} else if (after.plan.status == PLAN_PROVEN && !parts_mix(&y, &g->decision)) {
 				check_gain(&y, &after, g);
-				++*nproven;
-				*ngained += g->gain > 0;
+				told->proven[g->decision.kind]++;
+				told->gained[g->decision.kind] += g->gain > 0;
 			}
 			story_release(&after);
 		}
@@ -214,20 +308,24 @@ static void check_random(bool joined, int nseeds, int *nproven, int *ngained)
 
 static void test_alone(void **state)
 {
-	int nproven = 0, ngained = 0;
+	struct told told = {{0}, {0}};
 
 	(void)state;
-	check_random(false, 150, &nproven, &ngained);
-	assert_true(nproven > 200 && ngained > 100);
+	check_random(false, 150, &told);
+	assert_true(sum_of(told.proven) > 200 && sum_of(told.gained) > 100);
+	assert_true(told.gained[DECISION_SHARE] > 2 && told.gained[DECISION_HOLD_BACK] > 2);
+	assert_true(told.gained[DECISION_ROAD] > 5);
 }
 
 static void test_joined(void **state)
 {
-	int nproven = 0, ngained = 0;
+	struct told told = {{0}, {0}};
 
 	(void)state;
-	check_random(true, 60, &nproven, &ngained);
-	assert_true(nproven > 60 && ngained > 20);
+	check_random(true, 60, &told);
+	assert_true(sum_of(told.proven) > 60 && sum_of(told.gained) > 20);
+	for (int k = DECISION_LIMIT; k <= DECISION_ROAD; k++)
+		assert_true(told.gained[k] > 0);
 }
 
 /* --- by hand --- */
@@ -261,7 +359,10 @@ static void test_one_gains_another_loses(void **state)
 	story_need(&y, c, rice, 100, 0, 0);
 	solve_gains(&y, 1);
 	assert_int_equal(story_served(&y, c, water, 0, 0), 10);
-	assert_int_equal(y.plan.ngains, 1);
+	assert_int_equal(y.plan.ngains, 2);
+	g = find_gain(&y, DECISION_LIMIT, rice); /* which it helps most: all of it */
+	assert_int_equal(g->gain, 50);
+	assert_int_equal(g->decision.more, 50000);
 	g = find_gain(&y, DECISION_SOURCE, water);
 	assert_true(g->proven);
 	assert_int_equal(g->decision.stock, 100);
@@ -339,6 +440,54 @@ static void test_households(void **state)
 	assert_int_equal(g->decision.freed, 10); /* what they need themselves */
 	assert_int_equal(g->gain, 10);
 	assert_int_equal(g->losers, 0);
+	story_release(&y);
+}
+
+/* A closed bridge and too few trucks, each alone: people and claims are told. */
+static void test_roads_and_trucks(void **state)
+{
+	struct story y;
+	int32_t depot, near, far, water, gov, bridge;
+	const struct gain *g;
+
+	(void)state;
+	story_init(&y, 1);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	near = story_community(&y, "near");
+	far = story_community(&y, "far");
+	water = story_item(&y, "water");
+	gov = story_holder(&y, "gov", depot);
+	story_stock(&y, gov, water, 100, -1);
+	bridge = story_segment(&y, "bridge", -1);
+	story_route(&y, depot, near, 0, -1);
+	story_via(story_route(&y, depot, far, 0, -1), bridge);
+	{
+		struct segment *segment = &y.s.segments[bridge];
+		int32_t at = ARRAY_ADD(&segment->closed, &segment->nclosed, &segment->closed_room);
+		segment->closed[at] = (struct periods){0, 0};
+	}
+	story_people(&y, near, STORY_ALL, 70, 30);
+	story_people(&y, far, STORY_ALL, 9, 4);
+	story_need(&y, near, water, 60, 0, 0);
+	story_need(&y, far, water, 30, 0, 0);
+	story_limit(&y, LIMIT_VEHICLES, STORY_DISTRICT, 40000);
+	solve_gains(&y, 1);
+	assert_int_equal(y.plan.ngains, 2);
+	g = find_gain(&y, DECISION_LIMIT, water);
+	assert_true(g->proven);
+	assert_int_equal(g->gain, 20);
+	assert_int_equal(g->decision.more, 20000); /* the half of it */
+	assert_int_equal(g->nparts, 1);
+	assert_int_equal(g->parts[0].claims, 1);
+	assert_int_equal(g->parts[0].people, 70);
+	/* Rates become equal: 30 of 60 and 15 of 30 would take 45 t, there are 40. */
+	g = find_gain(&y, DECISION_ROAD, water);
+	assert_true(g->proven);
+	assert_int_equal(g->decision.segment, bridge);
+	assert_int_equal(g->gain, 0);
+	assert_int_equal(g->losers, 1);
+	assert_int_equal(g->lost, 13);
+	assert_int_equal(g->parts[0].people, 9);
 	story_release(&y);
 }
 
@@ -429,6 +578,7 @@ int main(void)
 		cmocka_unit_test(test_one_gains_another_loses),
 		cmocka_unit_test(test_limit_outside),
 		cmocka_unit_test(test_households),
+		cmocka_unit_test(test_roads_and_trucks),
 		cmocka_unit_test(test_under_way),
 		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_jobs),
