@@ -205,7 +205,8 @@ static void fill_uses(struct plan *plan, const struct ground *g, const struct co
 	size_t width = (size_t)s->nperiods + 1;
 	wide *used = mem_calloc((size_t)bounds->nbounds * width, sizeof *used);
 
-	components_use(components, used);
+	if (plan->status != PLAN_CONTRADICTION) /* then only facts use any */
+		components_use(components, used);
 	for (int32_t b = 0; b < bounds->nbounds; b++) {
 		const struct bound *bound = &bounds->bounds[b];
 		bool money = bound->kind == BOUND_LIMIT && s->limits[bound->index].kind == LIMIT_BUDGET;
@@ -383,8 +384,7 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 	changes_fill(plan, &ground, &facts, options->previous);
 	if (plan->status == PLAN_CONTRADICTION)
 		contradiction_fill(plan, &components);
-	else
-		fill_uses(plan, &ground, &components);
+	fill_uses(plan, &ground, &components);
 	fill_served(plan, &ground, &facts, &components);
 	for (int32_t k = 0; k < components.nbundles; k++)
 		fill_component(plan, &components.bundles[k]);

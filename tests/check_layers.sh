@@ -53,6 +53,7 @@ room 'base|models|tests/models' tests/models/*.{c,h,inc}
 room 'base|models|io|tests/io' tests/io/*.{c,h,inc}
 room 'base|models|solver|solver/verify|tests/solver' tests/solver/*.{c,h,inc}
 room 'base|models|solver/verify|tests/verify' tests/verify/*.{c,h,inc}
+room 'base|models|io|solver|solver/verify|tests/solver|tests/whole' tests/whole/*.{c,h,inc}
 library 'glpk\.h' 'solver/lp_glpk\.c'
 library 'libxml/' 'io/xml_parser\.c'
 library 'csv\.h|utf8proc\.h|nettle/|iconv\.h' 'io/.*'

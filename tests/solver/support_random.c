@@ -199,19 +199,16 @@ int64_t support_max_flow(const struct problem *p, const int64_t *most)
 /* --- Fairness by definition --- */
 
 struct reference {
-	const struct problem *p;
-	int32_t n; /* cells of the tier */
-	int32_t cell[SUPPORT_CELLS_MAX];
-	int64_t base[SUPPORT_CELLS_MAX], demand[SUPPORT_CELLS_MAX];
-	int64_t rank[1 << SUPPORT_CELLS_MAX]; /* f(A), A a set of bits, needs counted */
+	const struct support_tier *t;
 	bool frozen[SUPPORT_CELLS_MAX];
 	struct ratio rate[SUPPORT_CELLS_MAX]; /* s_c / D_c */
 };
 
-/* Ranks above the amounts that are fixed; false when those cannot be met. */
-static bool find_ranks(struct reference *f, int32_t tier, const int64_t *served)
+/* Ranks above the amounts that are fixed; cell [n] is which cell each one is. False
+ * when those cannot be met. */
+static bool find_ranks(const struct problem *p, int32_t tier, const int64_t *served, struct support_tier *f,
+	int32_t *cell)
 {
-	const struct problem *p = f->p;
 	int64_t most[SUPPORT_CELLS_MAX], fixed = 0;
 	int32_t c, i, set;
 
@@ -221,7 +218,8 @@ static bool find_ranks(struct reference *f, int32_t tier, const int64_t *served)
 		most[c] = served[c] >= 0 ? served[c] : p->cell_least[c];
 		fixed += most[c];
 		if (p->cell_tier[c] == tier) {
-			f->cell[f->n] = c;
+			cell[f->n] = c;
+			f->order[f->n] = p->cell_order[c];
 			f->base[f->n] = p->cell_fact[c] + p->cell_least[c];
 			f->demand[f->n++] = p->cell_demand[c];
 		}
@@ -234,7 +232,7 @@ static bool find_ranks(struct reference *f, int32_t tier, const int64_t *served)
 		memcpy(raised, most, sizeof raised);
 		for (i = 0; i < f->n; i++) {
 			if (set >> i & 1)
-				raised[f->cell[i]] = cell_need(p, f->cell[i]);
+				raised[cell[i]] = cell_need(p, cell[i]);
 		}
 		f->rank[set] = support_max_flow(p, raised) - fixed;
 	}
@@ -244,7 +242,7 @@ static bool find_ranks(struct reference *f, int32_t tier, const int64_t *served)
 /* x_c at a rate. */
 static struct ratio drawn_at(const struct reference *f, int32_t i, struct ratio rate)
 {
-	int64_t num = rate.num * f->demand[i] - f->base[i] * rate.den;
+	int64_t num = rate.num * f->t->demand[i] - f->t->base[i] * rate.den;
 
 	return num > 0 ? ratio_make(num, rate.den) : (struct ratio){ 0, 1 };
 }
@@ -254,7 +252,7 @@ static struct ratio sum_at(const struct reference *f, int32_t set, struct ratio 
 	struct ratio sum = { 0, 1 };
 	int32_t i;
 
-	for (i = 0; i < f->n; i++) {
+	for (i = 0; i < f->t->n; i++) {
 		bool fits = true;
 
 		if (set >> i & 1)
@@ -274,11 +272,11 @@ static struct ratio least_ratio(struct ratio a, struct ratio b)
  * to draw at the rate `from` do; below 0 when there is none. */
 static struct ratio linear_rate(const struct reference *f, int32_t set, struct ratio from)
 {
-	struct ratio sum = { f->rank[set], 1 }, drawn;
+	struct ratio sum = { f->t->rank[set], 1 }, drawn;
 	int64_t demand = 0;
 	int32_t i;
 
-	for (i = 0; i < f->n; i++) {
+	for (i = 0; i < f->t->n; i++) {
 		bool fits = true;
 
 		if (!(set >> i & 1))
@@ -287,9 +285,9 @@ static struct ratio linear_rate(const struct reference *f, int32_t set, struct r
 			drawn = drawn_at(f, i, f->rate[i]);
 			drawn.num = -drawn.num;
 			fits = ratio_add(sum, drawn, &sum);
-		} else if (ratio_compare(ratio_make(f->base[i], f->demand[i]), from) <= 0) {
-			fits = ratio_add(sum, (struct ratio){ f->base[i], 1 }, &sum);
-			demand += f->demand[i];
+		} else if (ratio_compare(ratio_make(f->t->base[i], f->t->demand[i]), from) <= 0) {
+			fits = ratio_add(sum, (struct ratio){ f->t->base[i], 1 }, &sum);
+			demand += f->t->demand[i];
 		}
 		assert(fits);
 	}
@@ -300,13 +298,13 @@ static struct ratio linear_rate(const struct reference *f, int32_t set, struct r
  * asks is continuous, and linear between the rates at which its cells begin. */
 static struct ratio set_rate(const struct reference *f, int32_t set)
 {
-	struct ratio best = { 0, 1 }, rank = { f->rank[set], 1 };
+	struct ratio best = { 0, 1 }, rank = { f->t->rank[set], 1 };
 	int32_t i, k;
 
 	if (ratio_compare(sum_at(f, set, (struct ratio){ 1, 1 }), rank) <= 0)
 		return (struct ratio){ 1, 1 };
-	for (i = 0; i < f->n; i++) {
-		struct ratio from = ratio_make(f->base[i], f->demand[i]), tried[2];
+	for (i = 0; i < f->t->n; i++) {
+		struct ratio from = ratio_make(f->t->base[i], f->t->demand[i]), tried[2];
 
 		if (!(set >> i & 1) || f->frozen[i])
 			continue;
@@ -324,23 +322,23 @@ static struct ratio set_rate(const struct reference *f, int32_t set)
 /* The rates: all rise together until a set is tight, then its cells stop. */
 static void find_rates(struct reference *f)
 {
-	int32_t left = f->n, i, set;
+	int32_t left = f->t->n, i, set;
 
 	while (left > 0) {
 		struct ratio rate = { 1, 1 };
 		int32_t stopped = 0;
 
-		for (set = 1; set < 1 << f->n; set++)
+		for (set = 1; set < 1 << f->t->n; set++)
 			rate = least_ratio(rate, set_rate(f, set));
-		for (set = 1; set < 1 << f->n; set++) {
-			struct ratio rank = { f->rank[set], 1 };
+		for (set = 1; set < 1 << f->t->n; set++) {
+			struct ratio rank = { f->t->rank[set], 1 };
 
 			if (ratio_compare(rate, (struct ratio){ 1, 1 }) == 0 ||
 				ratio_compare(sum_at(f, set, rate), rank) == 0)
 				stopped |= set;
 		}
-		for (i = 0; i < f->n; i++) {
-			struct ratio own = ratio_make(f->base[i], f->demand[i]);
+		for (i = 0; i < f->t->n; i++) {
+			struct ratio own = ratio_make(f->t->base[i], f->t->demand[i]);
 
 			if (!(stopped >> i & 1) || f->frozen[i])
 				continue;
@@ -358,16 +356,15 @@ static void find_positions(const struct reference *f, const struct ratio *x, int
 {
 	int32_t i, k;
 
-	for (i = 0; i < f->n; i++) {
+	for (i = 0; i < f->t->n; i++) {
 		struct ratio own = { x[i].num % x[i].den, x[i].den };
 
 		position[i] = 0;
-		for (k = 0; k < f->n; k++) {
+		for (k = 0; k < f->t->n; k++) {
 			struct ratio other = { x[k].num % x[k].den, x[k].den };
 			int order = ratio_compare(other, own);
 
-			if (order > 0 || (order == 0 && f->p->cell_order[f->cell[k]] <
-							       f->p->cell_order[f->cell[i]]))
+			if (order > 0 || (order == 0 && f->t->order[k] < f->t->order[i]))
 				position[i]++;
 		}
 	}
@@ -381,29 +378,29 @@ static void find_whole(const struct reference *f, int64_t *whole)
 	int32_t position[SUPPORT_CELLS_MAX], i, k, y, set;
 	int64_t best = -1;
 
-	for (i = 0; i < f->n; i++)
+	for (i = 0; i < f->t->n; i++)
 		x[i] = drawn_at(f, i, f->rate[i]);
 	find_positions(f, x, position);
-	for (y = 0; y < 1 << f->n; y++) {
+	for (y = 0; y < 1 << f->t->n; y++) {
 		int64_t units[SUPPORT_CELLS_MAX], worth = 0;
 		bool good = true;
 
-		for (i = 0; i < f->n; i++) {
+		for (i = 0; i < f->t->n; i++) {
 			units[i] = x[i].num / x[i].den + (y >> i & 1);
 			good = good && !((y >> i & 1) && x[i].den == 1);
-			worth += (y >> i & 1) ? f->n - position[i] : 0;
+			worth += (y >> i & 1) ? f->t->n - position[i] : 0;
 		}
-		for (set = 1; set < 1 << f->n && good; set++) {
+		for (set = 1; set < 1 << f->t->n && good; set++) {
 			int64_t sum = 0;
 
-			for (i = 0; i < f->n; i++)
+			for (i = 0; i < f->t->n; i++)
 				sum += set >> i & 1 ? units[i] : 0;
-			good = sum <= f->rank[set];
+			good = sum <= f->t->rank[set];
 		}
-		for (i = 0; i < f->n && good; i++) {
+		for (i = 0; i < f->t->n && good; i++) {
 			struct ratio real = { 0, 1 }, sum = { 0, 1 };
 
-			for (k = 0; k < f->n; k++) {
+			for (k = 0; k < f->t->n; k++) {
 				if (ratio_compare(f->rate[k], f->rate[i]) > 0)
 					continue;
 				good = ratio_add(real, x[k], &real) && good;
@@ -414,27 +411,48 @@ static void find_whole(const struct reference *f, int64_t *whole)
 		if (!good || worth <= best)
 			continue;
 		best = worth;
-		for (i = 0; i < f->n; i++)
-			whole[f->cell[i]] = units[i] + f->p->cell_least[f->cell[i]];
+		for (i = 0; i < f->t->n; i++)
+			whole[i] = units[i];
 	}
 	assert(best >= 0);
+}
+
+void support_share(const struct support_tier *t, struct ratio *rate, int64_t *whole)
+{
+	struct reference f = {.t = t};
+
+	find_rates(&f);
+	find_whole(&f, whole);
+	memcpy(rate, f.rate, (size_t)t->n * sizeof *rate);
+}
+
+struct ratio support_common_rate(const struct support_tier *t, int32_t among)
+{
+	struct reference f = {.t = t};
+	struct ratio rate = { 1, 1 };
+
+	for (int32_t set = 1; set < 1 << t->n; set++)
+		if ((set & among) == set)
+			rate = least_ratio(rate, set_rate(&f, set));
+	return rate;
 }
 
 bool support_fairness(const struct problem *p, int32_t tier, const int64_t *served,
 	struct ratio *rate, int64_t *whole)
 {
-	struct reference *f = mem_calloc(1, sizeof *f);
-	bool good;
-	int32_t i;
+	struct support_tier *t = mem_calloc(1, sizeof *t);
+	int32_t cell[SUPPORT_CELLS_MAX];
+	struct ratio rates[SUPPORT_CELLS_MAX];
+	int64_t units[SUPPORT_CELLS_MAX];
+	bool good = find_ranks(p, tier, served, t, cell);
 
-	f->p = p;
-	good = find_ranks(f, tier, served);
 	if (good) {
-		find_rates(f);
-		find_whole(f, whole);
-		for (i = 0; i < f->n; i++)
-			rate[f->cell[i]] = f->rate[i];
+		support_share(t, rates, units);
+		for (int32_t i = 0; i < t->n; i++) {
+			rate[cell[i]] = rates[i];
+			whole[cell[i]] = units[i] + p->cell_least[cell[i]];
+		}
 	}
-	mem_free(f);
+	mem_free(t);
 	return good;
 }

@@ -46,6 +46,21 @@ static inline int32_t support_cell(const struct problem *p, int32_t c)
 /* Most that can flow when cell c may get up to most[c] units: augmenting paths. */
 int64_t support_max_flow(const struct problem *p, const int64_t *most);
 
+/* A tier as far as fairness needs to know it: no problem, only what its claims can
+ * get together, found by whatever means. */
+struct support_tier {
+	int32_t n; /* claims of the tier */
+	int64_t base[SUPPORT_CELLS_MAX]; /* [n] what each has in any case: fact and least value */
+	int64_t demand[SUPPORT_CELLS_MAX]; /* [n] D_c */
+	int32_t order[SUPPORT_CELLS_MAX]; /* [n] among claims with the same fraction, small first */
+	int64_t rank[1 << SUPPORT_CELLS_MAX]; /* f(A): the most that those of A, a set of bits, can get
+	                                       * beyond that together */
+};
+/* Leximin: rate [n] final fill rates; whole [n] units beyond the base. */
+void support_share(const struct support_tier *t, struct ratio *rate, int64_t *whole);
+/* The largest rate up to 1 that all claims of the set can have together. */
+struct ratio support_common_rate(const struct support_tier *t, int32_t among);
+
 /* Fairness of a tier by definition; served [ncells] as fairness_pure takes it.
  * rate [ncells]: final fill rate of each cell of the tier, 1/1 for full ones.
  * whole [ncells]: its x_c in whole units; others are not touched. False when

@@ -1,0 +1,879 @@
+/* Plan, check and brute force agree: random small stories are planned, the plan is
+ * written as plan.xml and read back, the checker gives its verdict on every level,
+ * and every other plan of the story is tried (support_brute.h). What was decided apart
+ * from limits is exactly what the rules say; where limits or substitutes count no plan
+ * in whole units is better than the verdict says. */
+#define _GNU_SOURCE /* memfd_create */
+
+#include "io/plan_load.h"
+#include "io/printer.h"
+#include "models/previous.h"
+#include "solver/verify/verify.h"
+#include "tests/solver/support_events.h"
+#include "tests/solver/support_stories.h"
+#include "tests/whole/support_brute.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct tally {
+	long stories, replanned, contradictions, plans; /* plans: tried */
+	long pure, coupled, large; /* parts; large: too many plans to try */
+	long exact, bounded[VERDICT_WRONG + 1]; /* levels */
+	long shared; /* pure parts whose minima over several claims are met in a way of their own */
+} tally;
+
+/* A story on its way: the plan is the one that was read back. */
+struct telling {
+	struct story y;
+	struct previous previous;
+	bool goes_on;
+	uint64_t seed;
+	size_t shape;
+	struct proved proved;
+};
+
+static void complain(const struct telling *t, const char *what, int32_t where)
+{
+	struct text dump;
+
+	text_init(&dump);
+	story_dump(&t->y, &dump);
+	fprintf(stderr, "seed %llu, shape %u%s: %s (%d)\n%s\n", (unsigned long long)t->seed, (unsigned)t->shape,
+		t->goes_on ? ", planned again" : "", what, where, text_str(&dump));
+	text_release(&dump);
+	fail();
+}
+
+#define AGREE(holds, what, where) do { if (!(holds)) complain(t, (what), (where)); } while (0)
+
+/* --- plan.xml --- */
+
+static int write_plan(const struct story *y)
+{
+	struct report r = {&y->s, &y->cells, &y->supply, &y->plan, "en", "shecang test", false, NULL, NULL};
+	int fd = memfd_create("plan.xml", 0);
+	FILE *file = fdopen(dup(fd), "w");
+
+	assert_non_null(file);
+	assert_true(plan_write(&r, file));
+	assert_int_equal(fclose(file), 0);
+	return fd;
+}
+
+#define NAME_ALL(things, ids) do { \
+	for (int32_t i_ = 0; i_ < s->n##things; i_++) \
+		map_add(&s->ids, s->things[i_].id, i_); \
+} while (0)
+
+/* Things are found by their names again; a story is made without. */
+static void name_things(struct scenario *s)
+{
+	NAME_ALL(items, item_ids);
+	NAME_ALL(groups, group_ids);
+	NAME_ALL(places, place_ids);
+	NAME_ALL(holders, holder_ids);
+	NAME_ALL(routes, route_ids);
+	NAME_ALL(segments, segment_ids);
+}
+
+/* The plan that comes back takes the place of the one that was made. */
+static void read_back(struct telling *t)
+{
+	struct plan_places places;
+	struct diags diags;
+	struct plan plan;
+	char path[64];
+	int fd = write_plan(&t->y);
+
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	diags_init(&diags);
+	plan_init(&plan);
+	plan_places_init(&places);
+	if (plan_load(&plan, &places, &t->y.s, &t->y.cells, &t->y.supply, path, &diags, true, &diags) != PLAN_LOADED) {
+		diags_print(&diags, stderr);
+		complain(t, "not read back", 0);
+	}
+	plan_release(&t->y.plan);
+	t->y.plan = plan;
+	plan_places_release(&places);
+	diags_release(&diags);
+	close(fd);
+}
+
+/* --- the checker --- */
+
+static void check(struct telling *t)
+{
+	const struct story *y = &t->y;
+	struct text findings;
+	bool holds;
+
+	text_init(&findings);
+	proved_init(&t->proved, &y->plan);
+	holds = plan_check(&y->s, &y->cells, &y->supply, &y->plan, &findings)
+		&& (!t->goes_on || plan_check_happened(&y->s, &y->cells, &y->supply, &y->plan, &t->previous, &findings))
+		&& plan_prove(&y->s, &y->cells, &y->supply, &y->plan, t->goes_on ? &t->previous : NULL, &t->proved,
+			&findings);
+	AGREE(holds, text_str(&findings), 0);
+	text_release(&findings);
+}
+
+/* --- what rules are about --- */
+
+static const struct cell *cell_of(const struct telling *t, const struct brute_claim *c)
+{
+	return c->cell >= 0 ? &t->y.cells.cells[c->cell] : NULL;
+}
+
+/* x_c in the plan. */
+static int64_t planned(const struct telling *t, const struct brute_claim *c)
+{
+	return c->cell >= 0 ? t->y.plan.served[c->cell].units - c->fact : c->demand;
+}
+
+static int64_t smallest_units(const struct telling *t, const struct brute_claim *c, int64_t x)
+{
+	const struct cell *cell = cell_of(t, c);
+	int64_t done = c->fact - cell->fact;
+	int64_t got = cell->household + (done + x) * t->y.s.items[cell->item].issue_unit;
+
+	return got < cell->demand ? got : cell->demand;
+}
+
+static bool about(const struct minimum *m, const struct cell *cell)
+{
+	return !m->end_stock && m->item == cell->item && m->place == cell->place
+		&& (m->group < 0 || m->group == cell->group) && cell->when.first >= m->when.first
+		&& cell->when.last <= m->when.last;
+}
+
+/* Do the amounts keep all hard rules? */
+static bool keeps_minima(const struct telling *t, const struct brute *b, const int64_t *x)
+{
+	const struct scenario *s = &t->y.s;
+
+	for (int32_t c = 0; c < b->nclaims; c++)
+		if (b->claims[c].cell < 0 && x[c] != b->claims[c].demand)
+			return false;
+	for (int32_t m = 0; m < s->nminima; m++) {
+		int64_t got = 0, asked = 0;
+		for (int32_t c = 0; c < b->nclaims; c++) {
+			const struct cell *cell = cell_of(t, &b->claims[c]);
+			if (!cell || !about(&s->minima[m], cell))
+				continue;
+			got += smallest_units(t, &b->claims[c], x[c]);
+			asked += cell->when.last < present_period(s) ? smallest_units(t, &b->claims[c], x[c]) : cell->demand;
+		}
+		if (got < s->minima[m].quantity && got < asked)
+			return false;
+	}
+	return true;
+}
+
+static bool minima_are_shared(const struct telling *t, const struct brute *b)
+{
+	for (int32_t m = 0; m < t->y.s.nminima; m++) {
+		int n = 0;
+		for (int32_t c = 0; c < b->nclaims; c++)
+			n += b->claims[c].cell >= 0 && about(&t->y.s.minima[m], cell_of(t, &b->claims[c]));
+		if (n > 1)
+			return true;
+	}
+	return false;
+}
+
+/* Only what keeps the hard rules stays. */
+static void drop_forbidden(const struct telling *t, struct brute *b, int32_t nlevels)
+{
+	int32_t kept = 0;
+
+	for (int32_t k = 0; k < b->nplans; k++) {
+		if (!keeps_minima(t, b, b->served + (size_t)k * (size_t)b->nclaims))
+			continue;
+		memmove(b->served + (size_t)kept * (size_t)b->nclaims, b->served + (size_t)k * (size_t)b->nclaims,
+			(size_t)b->nclaims * sizeof *b->served);
+		memmove(b->values + (size_t)kept * (size_t)nlevels, b->values + (size_t)k * (size_t)nlevels,
+			(size_t)nlevels * sizeof *b->values);
+		kept++;
+	}
+	b->nplans = kept;
+}
+
+/* Is the way to serve number k exactly x (least: at least x) for the claims in set? */
+static bool serves(const struct brute *b, int32_t k, const int64_t *x, int32_t set, bool least)
+{
+	const int64_t *served = b->served + (size_t)k * (size_t)b->nclaims;
+
+	for (int32_t c = 0; c < b->nclaims; c++)
+		if ((set >> c & 1) && (least ? served[c] < x[c] : served[c] != x[c]))
+			return false;
+	return true;
+}
+
+/* --- whole units: the order of claims, by DESIGN --- */
+
+static int32_t rank_of_place(const struct telling *t, int32_t place, int32_t *n)
+{
+	const struct story *y = &t->y;
+	int32_t rank = 0;
+
+	*n = 0;
+	for (int32_t p = 0; p < y->s.nplaces; p++) {
+		bool asks = false;
+		for (int32_t c = 0; c < y->cells.ncells; c++)
+			asks |= y->cells.cells[c].place == p;
+		rank += asks && strcmp(y->s.places[p].id, y->s.places[place].id) < 0;
+		*n += asks;
+	}
+	return rank;
+}
+
+static void order_key(const struct telling *t, const struct brute_claim *c, int64_t *key)
+{
+	const struct cell *cell = cell_of(t, c);
+	const struct scenario *s = &t->y.s;
+	int32_t n, rank = rank_of_place(t, cell->place, &n), item = 0, group = 0;
+
+	for (int32_t i = 0; i < s->nitems; i++)
+		item += strcmp(s->items[i].id, s->items[cell->item].id) < 0;
+	for (int32_t g = 0; g < s->ngroups; g++)
+		group += strcmp(s->groups[g].id, s->groups[cell->group].id) < 0;
+	key[0] = cell->rank > 0 ? cell->rank : INT32_MAX;
+	key[1] = ((rank - item - cell->when.first) % n + n) % n;
+	key[2] = group;
+	key[3] = cell->when.first;
+	key[4] = cell->when.last;
+	key[5] = c->cell;
+}
+
+static bool comes_before(const struct telling *t, const struct brute_claim *a, const struct brute_claim *b)
+{
+	int64_t x[6], z[6];
+
+	order_key(t, a, x);
+	order_key(t, b, z);
+	for (int k = 0; k < 6; k++)
+		if (x[k] != z[k])
+			return x[k] < z[k];
+	return false;
+}
+
+/* --- fairness by definition, from all plans --- */
+
+/* A tier of one item: its claims, and those that are decided before it. */
+struct tier {
+	int32_t item, stage, number;
+	int32_t claim[BRUTE_CLAIMS];
+	int32_t before; /* set of claims */
+	struct support_tier t;
+	int64_t least[BRUTE_CLAIMS]; /* [nclaims] of all claims */
+};
+
+static bool of_tier(const struct telling *t, const struct brute_claim *c, const struct tier *tier)
+{
+	const struct cell *cell = cell_of(t, c);
+
+	return cell && cell->item == tier->item && cell->stage == tier->stage && cell->tier == tier->number;
+}
+
+/* The next tier of the item; false: none. */
+static bool next_tier(const struct telling *t, const struct brute *b, struct tier *tier)
+{
+	int32_t stage = INT32_MAX, number = INT32_MAX;
+
+	for (int32_t n = 0; n < b->nclaims; n++) {
+		const struct cell *c = cell_of(t, &b->claims[n]);
+		if (!c || c->item != tier->item || c->stage < tier->stage
+			|| (c->stage == tier->stage && c->tier <= tier->number))
+			continue;
+		if (c->stage < stage || (c->stage == stage && c->tier < number)) {
+			stage = c->stage;
+			number = c->tier;
+		}
+	}
+	tier->before = tier->t.n = 0;
+	tier->stage = stage;
+	tier->number = number;
+	for (int32_t n = 0; n < b->nclaims; n++) {
+		const struct cell *c = cell_of(t, &b->claims[n]);
+		if (of_tier(t, &b->claims[n], tier))
+			tier->claim[tier->t.n++] = n;
+		else if (!c || c->item != tier->item || c->stage < stage || (c->stage == stage && c->tier < number))
+			tier->before |= c && c->item == tier->item ? 1 << n : 0;
+	}
+	return number != INT32_MAX;
+}
+
+/* Ranks of the tier when claims before it have exactly x, and nobody of it more
+ * than cap. */
+static void find_ranks(const struct telling *t, const struct brute *b, struct tier *tier, const int64_t *x,
+	const int64_t *cap)
+{
+	struct support_tier *s = &tier->t;
+
+	memset(s->rank, 0, sizeof s->rank);
+	for (int32_t n = 0; n < b->nclaims; n++)
+		tier->least[n] = INT64_MAX;
+	for (int32_t k = 0; k < b->nplans; k++)
+		for (int32_t n = 0; n < b->nclaims; n++)
+			if (b->served[(size_t)k * (size_t)b->nclaims + (size_t)n] < tier->least[n])
+				tier->least[n] = b->served[(size_t)k * (size_t)b->nclaims + (size_t)n];
+	for (int32_t i = 0; i < s->n; i++) {
+		const struct brute_claim *c = &b->claims[tier->claim[i]];
+		s->base[i] = c->fact + tier->least[tier->claim[i]];
+		s->demand[i] = c->demand;
+		s->order[i] = 0;
+		for (int32_t j = 0; j < s->n; j++)
+			s->order[i] += comes_before(t, &b->claims[tier->claim[j]], c);
+	}
+	for (int32_t k = 0; k < b->nplans; k++) {
+		const int64_t *served = b->served + (size_t)k * (size_t)b->nclaims;
+		bool allowed = serves(b, k, x, tier->before, false);
+		for (int32_t i = 0; i < s->n && cap; i++)
+			allowed &= served[tier->claim[i]] <= cap[i];
+		for (int32_t set = 1; set < 1 << s->n && allowed; set++) {
+			int64_t sum = 0;
+			for (int32_t i = 0; i < s->n; i++)
+				sum += set >> i & 1 ? served[tier->claim[i]] - tier->least[tier->claim[i]] : 0;
+			if (sum > s->rank[set])
+				s->rank[set] = sum;
+		}
+	}
+}
+
+static int32_t reached(const struct tier *tier)
+{
+	int32_t set = 0;
+
+	for (int32_t i = 0; i < tier->t.n; i++)
+		set |= tier->t.rank[1 << i] > 0 ? 1 << i : 0;
+	return set;
+}
+
+/* Everybody who can be reached has the largest common rate; floors. */
+static void share_in_proportion(const struct brute *b, const struct tier *tier, int64_t *x)
+{
+	int32_t set = reached(tier);
+	struct ratio rate = support_common_rate(&tier->t, set);
+
+	for (int32_t i = 0; i < tier->t.n; i++) {
+		const struct brute_claim *c = &b->claims[tier->claim[i]];
+		int64_t share = int_mul_div_floor(rate.num, c->demand, rate.den) - c->fact;
+		int64_t least = tier->least[tier->claim[i]];
+		x[tier->claim[i]] = (set >> i & 1) && share > least ? share : least;
+	}
+}
+
+/* Nobody may be further ahead of the poorest who can be reached than the spread. */
+static void find_caps(const struct telling *t, const struct brute *b, const struct tier *tier,
+	const struct ratio *rates, int64_t *cap)
+{
+	struct ratio most = {1, 1};
+	int32_t set = reached(tier);
+
+	for (int32_t i = 0; i < tier->t.n; i++)
+		if ((set >> i & 1) && ratio_compare(rates[i], most) < 0)
+			most = rates[i];
+	assert_true(ratio_add(most, t->y.s.policy.spread, &most));
+	for (int32_t i = 0; i < tier->t.n; i++) {
+		const struct brute_claim *c = &b->claims[tier->claim[i]];
+		int64_t least = tier->least[tier->claim[i]];
+		cap[i] = int_mul_div_ceil(most.num, c->demand, most.den) - c->fact;
+		cap[i] = cap[i] < least ? least : cap[i];
+	}
+}
+
+static void share_fairly(const struct telling *t, const struct brute *b, struct tier *tier, int64_t *x)
+{
+	struct ratio rates[BRUTE_CLAIMS];
+	int64_t whole[BRUTE_CLAIMS], cap[BRUTE_CLAIMS];
+
+	support_share(&tier->t, rates, whole);
+	if (t->y.s.policy.has_spread) {
+		find_caps(t, b, tier, rates, cap);
+		find_ranks(t, b, tier, x, cap);
+		support_share(&tier->t, rates, whole);
+	}
+	for (int32_t i = 0; i < tier->t.n; i++)
+		x[tier->claim[i]] = tier->least[tier->claim[i]] + whole[i];
+}
+
+/* What every claim must get by the rule, x [nclaims]. */
+static void decide(const struct telling *t, const struct brute *b, const int32_t *items, int32_t nitems,
+	enum fairness rule, int64_t *x)
+{
+	struct tier *tier = mem_calloc(1, sizeof *tier);
+
+	for (int32_t c = 0; c < b->nclaims; c++)
+		x[c] = b->claims[c].cell < 0 ? b->claims[c].demand : 0;
+	for (int32_t i = 0; i < nitems; i++) {
+		tier->item = items[i];
+		tier->stage = tier->number = 0;
+		while (next_tier(t, b, tier)) {
+			find_ranks(t, b, tier, x, NULL);
+			if (rule == FAIRNESS_PROPORTIONAL)
+				share_in_proportion(b, tier, x);
+			else
+				share_fairly(t, b, tier, x);
+		}
+	}
+	mem_free(tier);
+}
+
+/* --- levels --- */
+
+static int32_t list_linear(const struct telling *t, int32_t part, struct brute_level *levels, int32_t *at)
+{
+	const struct plan *p = &t->y.plan;
+	int32_t n = 0;
+
+	for (int32_t k = 0; k < p->nlevels; k++) {
+		const struct level *l = &p->levels[k];
+		if (l->component != part || l->kind == LEVEL_FAIR || l->kind == LEVEL_HARD || l->kind == LEVEL_CANONICAL)
+			continue;
+		AGREE(n < BRUTE_LEVELS, "too many levels", k);
+		levels[n] = (struct brute_level){l->kind, l->item};
+		at[n++] = k;
+	}
+	return n;
+}
+
+static const struct ratio *values_of(const struct brute *b, int32_t nlevels, int32_t k)
+{
+	return b->values + (size_t)k * (size_t)nlevels;
+}
+
+/* Sum of weights that the level's tier gets (fairness total: all 1). */
+static int64_t total_of(const struct telling *t, const struct brute *b, const struct level *l, const int64_t *x)
+{
+	int64_t sum = 0;
+
+	for (int32_t c = 0; c < b->nclaims; c++) {
+		const struct cell *cell = cell_of(t, &b->claims[c]);
+		if (cell && cell->tier == l->tier && cell->stage == l->stage)
+			sum += b->claims[c].fact + x[c];
+	}
+	return sum;
+}
+
+/* --- what was decided without limits --- */
+
+/* Tier by tier the largest total; among those plans the least at every linear level. */
+static void agree_on_total(const struct telling *t, const struct brute *b, int32_t part, int32_t nlinear,
+	const int32_t *at, const int64_t *x)
+{
+	const struct plan *p = &t->y.plan;
+	char *in = mem_calloc((size_t)b->nplans, 1);
+	int32_t best = -1;
+
+	for (int32_t n = 0; n < p->nlevels; n++) {
+		int64_t most = 0;
+		if (p->levels[n].component != part || p->levels[n].kind != LEVEL_FAIR)
+			continue;
+		for (int32_t k = 0; k < b->nplans; k++) {
+			int64_t total = total_of(t, b, &p->levels[n], b->served + (size_t)k * (size_t)b->nclaims);
+			most = !in[k] && total > most ? total : most;
+		}
+		for (int32_t k = 0; k < b->nplans; k++)
+			in[k] |= total_of(t, b, &p->levels[n], b->served + (size_t)k * (size_t)b->nclaims) < most;
+		AGREE(total_of(t, b, &p->levels[n], x) == most, "not the largest total", n);
+		tally.exact++;
+	}
+	for (int32_t k = 0; k < b->nplans; k++) {
+		int order = 0;
+		if (in[k])
+			continue;
+		for (int32_t j = 0; best >= 0 && j < nlinear && order == 0; j++)
+			order = ratio_compare(values_of(b, nlinear, k)[j], values_of(b, nlinear, best)[j]);
+		best = best < 0 || order < 0 ? k : best;
+	}
+	for (int32_t j = 0; j < nlinear; j++, tally.exact++)
+		AGREE(ratio_compare(p->levels[at[j]].value, values_of(b, nlinear, best)[j]) == 0, "another value", at[j]);
+	mem_free(in);
+}
+
+static void agree_on_shares(const struct telling *t, const struct brute *b, int32_t part, int32_t nlinear,
+	const int32_t *at, const int64_t *x)
+{
+	const struct component *c = &t->y.plan.components[part];
+	int64_t right[BRUTE_CLAIMS];
+	int32_t k = 0;
+
+	decide(t, b, c->items, c->nitems, t->y.s.policy.fairness, right);
+	for (int32_t n = 0; n < b->nclaims; n++)
+		AGREE(x[n] == right[n], "another share", b->claims[n].cell);
+	while (!serves(b, k, x, (1 << b->nclaims) - 1, false))
+		k++;
+	for (int32_t j = 0; j < nlinear; j++, tally.exact++)
+		AGREE(ratio_compare(t->y.plan.levels[at[j]].value, values_of(b, nlinear, k)[j]) == 0, "another value",
+			at[j]);
+	for (int32_t n = 0; n < t->y.plan.nlevels; n++)
+		tally.exact += t->y.plan.levels[n].component == part && t->y.plan.levels[n].kind == LEVEL_FAIR;
+}
+
+static void agree_on_baseline(const struct telling *t, const struct brute *b, int32_t part)
+{
+	const struct component *c = &t->y.plan.components[part];
+	int64_t right[BRUTE_CLAIMS];
+
+	decide(t, b, c->items, c->nitems, FAIRNESS_PROPORTIONAL, right);
+	for (int32_t n = 0; n < b->nclaims; n++)
+		AGREE(b->claims[n].cell < 0 || t->y.plan.served[b->claims[n].cell].baseline
+			== smallest_units(t, &b->claims[n], right[n]), "another baseline", b->claims[n].cell);
+}
+
+static void agree_exactly(const struct telling *t, const struct brute *b, int32_t part, int32_t nlinear,
+	const int32_t *at, const int64_t *x)
+{
+	const struct plan *p = &t->y.plan;
+
+	for (int32_t n = 0; n < p->nlevels; n++)
+		AGREE(p->levels[n].component != part || p->levels[n].kind == LEVEL_CANONICAL
+			|| (p->levels[n].proven && t->proved.levels[n] == VERDICT_BEST), "not proven", n);
+	tally.pure++;
+	if (minima_are_shared(t, b)) {
+		tally.shared++;
+		return;
+	}
+	if (t->y.s.policy.fairness == FAIRNESS_TOTAL)
+		agree_on_total(t, b, part, nlinear, at, x);
+	else
+		agree_on_shares(t, b, part, nlinear, at, x);
+	agree_on_baseline(t, b, part);
+}
+
+/* What the plan itself says of visits is about shares of them. */
+static bool visits_count(const struct telling *t)
+{
+	for (int32_t n = 0; n < t->y.s.nlimits; n++)
+		if (t->y.s.limits[n].kind == LIMIT_HELPERS)
+			return true;
+	return false;
+}
+
+/* --- what limits or substitutes decided: no plan is better than the verdicts say --- */
+
+static struct ratio fill(const struct brute_claim *c, int64_t x)
+{
+	return ratio_make(c->fact + x, c->demand);
+}
+
+static struct ratio lowest_fill(const struct brute *b, const int64_t *x, int32_t set)
+{
+	struct ratio lowest = {1, 1};
+
+	for (int32_t c = 0; c < b->nclaims; c++)
+		if ((set >> c & 1) && ratio_compare(fill(&b->claims[c], x[c]), lowest) < 0)
+			lowest = fill(&b->claims[c], x[c]);
+	return lowest;
+}
+
+/* How far from the best the level may be. */
+static struct ratio gap_of(const struct telling *t, int32_t level)
+{
+	return t->proved.levels[level] == VERDICT_WITHIN ? t->proved.gaps[level] : (struct ratio){0, 1};
+}
+
+/* Claims of the level, or of those before it. */
+static int32_t claims_of(const struct telling *t, const struct brute *b, const struct level *l, bool before)
+{
+	int32_t set = 0;
+
+	for (int32_t n = 0; n < b->nclaims; n++) {
+		const struct cell *c = cell_of(t, &b->claims[n]);
+		int32_t later = !c ? -1 : c->stage != l->stage ? c->stage - l->stage : c->tier - l->tier;
+		set |= (before ? later < 0 : later == 0) ? 1 << n : 0;
+	}
+	return set;
+}
+
+/* Claims of the level with a stratum from k on; of those without one, the full. */
+static int32_t open_from(const struct telling *t, const struct brute *b, int32_t of, int32_t k, const int64_t *x)
+{
+	int32_t set = 0;
+
+	for (int32_t n = 0; n < b->nclaims; n++) {
+		int32_t stratum = of >> n & 1 ? t->y.plan.proof.strata[b->claims[n].cell] : 0;
+		bool full = b->claims[n].fact + x[n] == b->claims[n].demand;
+		set |= (of >> n & 1) && (stratum >= k || (stratum == 0 && full)) ? 1 << n : 0;
+	}
+	return set;
+}
+
+/* Nobody whom round k stops could have a unit more if all who are left were lifted. */
+static void agree_on_round(const struct telling *t, const struct brute *b, int32_t at, int32_t k, const int64_t *x)
+{
+	const struct level *l = &t->y.plan.levels[at];
+	int32_t of = claims_of(t, b, l, false), open = open_from(t, b, of, k, x), kept = claims_of(t, b, l, true);
+
+	for (int32_t n = 0; n < b->nclaims; n++)
+		if ((of >> n & 1) && t->y.plan.proof.strata[b->claims[n].cell] > 0
+			&& t->y.plan.proof.strata[b->claims[n].cell] < k)
+			kept |= 1 << n;
+	for (int32_t i = 0; i < b->nplans; i++) {
+		struct ratio lowest;
+		if (!serves(b, i, x, kept, true))
+			continue;
+		lowest = lowest_fill(b, b->served + (size_t)i * (size_t)b->nclaims, open);
+		for (int32_t n = 0; n < b->nclaims; n++)
+			if ((open >> n & 1) && t->y.plan.proof.strata[b->claims[n].cell] == k
+				&& (wide)lowest.num * b->claims[n].demand
+					>= (wide)lowest.den * (b->claims[n].fact + x[n] + 1))
+				complain(t, "somebody could be lifted by a unit", at);
+	}
+}
+
+/* As its verdict says, or, where there is none, as the plan itself does. */
+static void agree_on_fair(const struct telling *t, const struct brute *b, int32_t at, const int64_t *x)
+{
+	const struct level *l = &t->y.plan.levels[at];
+	int32_t of = claims_of(t, b, l, false), kept = claims_of(t, b, l, true), last = 0;
+	struct ratio most;
+
+	for (int32_t n = 0; n < b->nclaims; n++)
+		if ((of >> n & 1) && t->y.plan.proof.strata[b->claims[n].cell] > last)
+			last = t->y.plan.proof.strata[b->claims[n].cell];
+	if (t->proved.levels[at] == VERDICT_BEST || t->proved.levels[at] == VERDICT_UNITS) {
+		for (int32_t k = 1; k <= last; k++)
+			agree_on_round(t, b, at, k, x);
+		return;
+	}
+	if (t->proved.levels[at] == VERDICT_NONE && visits_count(t))
+		return;
+	if (t->proved.levels[at] == VERDICT_NONE)
+		most = l->bound;
+	else
+		AGREE(ratio_add(lowest_fill(b, x, open_from(t, b, of, 0, x)), gap_of(t, at), &most), "no such rate", at);
+	for (int32_t i = 0; i < b->nplans; i++)
+		if (serves(b, i, x, kept, true))
+			AGREE(ratio_compare(lowest_fill(b, b->served + (size_t)i * (size_t)b->nclaims,
+				open_from(t, b, of, 0, x)), most) <= 0, "the gap is larger", at);
+}
+
+/* By the rule total: with tiers before no less in all. */
+static void agree_on_sum(const struct telling *t, const struct brute *b, int32_t part, int32_t at, const int64_t *x)
+{
+	const struct plan *p = &t->y.plan;
+	struct ratio most;
+
+	if (t->proved.levels[at] == VERDICT_NONE)
+		return;
+	AGREE(ratio_add(ratio_make(total_of(t, b, &p->levels[at], x), 1), gap_of(t, at), &most), "no such sum", at);
+	for (int32_t i = 0; i < b->nplans; i++) {
+		const int64_t *served = b->served + (size_t)i * (size_t)b->nclaims;
+		bool as_good = true;
+		for (int32_t n = 0; n < at; n++)
+			as_good &= p->levels[n].component != part || p->levels[n].kind != LEVEL_FAIR
+				|| total_of(t, b, &p->levels[n], served) >= total_of(t, b, &p->levels[n], x);
+		if (as_good)
+			AGREE(ratio_compare(ratio_make(total_of(t, b, &p->levels[at], served), 1), most) <= 0,
+				"a larger total", at);
+	}
+}
+
+/* With every claim served as it is: level by level as long as nothing is better. */
+static void agree_on_linear(const struct telling *t, const struct brute *b, int32_t nlinear, const int32_t *at,
+	const int64_t *x)
+{
+	int32_t k = 0;
+
+	while (!serves(b, k, x, (1 << b->nclaims) - 1, false))
+		k++;
+	for (int32_t j = 0; j < nlinear; j++) {
+		const struct level *l = &t->y.plan.levels[at[j]];
+		struct ratio least = values_of(b, nlinear, k)[j], most;
+		enum verdict verdict = t->proved.levels[at[j]];
+		if (verdict == VERDICT_NONE)
+			return;
+		AGREE(ratio_add(least, gap_of(t, at[j]), &most) && ratio_compare(l->value, least) >= 0
+			&& ratio_compare(l->value, most) <= 0, "a better value", at[j]);
+		if (ratio_compare(l->value, least) != 0)
+			return;
+	}
+}
+
+static void agree_within_bounds(const struct telling *t, const struct brute *b, int32_t part, int32_t nlinear,
+	const int32_t *at, const int64_t *x)
+{
+	const struct plan *p = &t->y.plan;
+
+	tally.coupled++;
+	for (int32_t n = 0; n < p->nlevels; n++) {
+		if (p->levels[n].component != part || p->levels[n].kind == LEVEL_CANONICAL)
+			continue;
+		tally.bounded[t->proved.levels[n]]++;
+		if (p->levels[n].kind != LEVEL_FAIR)
+			continue;
+		if (t->y.s.policy.fairness == FAIRNESS_LEXIMIN && !t->y.s.policy.has_spread)
+			agree_on_fair(t, b, n, x);
+		else if (t->y.s.policy.fairness == FAIRNESS_TOTAL)
+			agree_on_sum(t, b, part, n, x);
+	}
+	agree_on_linear(t, b, nlinear, at, x);
+}
+
+/* --- all --- */
+
+static void agree_part(const struct telling *t, int32_t part)
+{
+	static const struct proof_bound none;
+	const struct component *c = &t->y.plan.components[part];
+	const struct proof_component *proof = &t->y.plan.proof.components[part];
+	struct brute_level levels[BRUTE_LEVELS];
+	int32_t at[BRUTE_LEVELS], nlinear = list_linear(t, part, levels, at);
+	struct brute_request q = {.items = c->items, .nitems = c->nitems, .substitutes = !c->pure,
+		.levels = levels, .nlevels = nlinear, .previous = t->goes_on ? &t->previous : NULL};
+	struct brute b;
+	int64_t x[BRUTE_CLAIMS];
+	bool there = false;
+
+	if (c->pure) { /* a limit that would not be broken does not count */
+		q.bounds = proof->nbounds > 0 ? proof->bounds : &none;
+		q.nbounds = proof->nbounds;
+	}
+	brute_all_plans(&b, &t->y, &q);
+	if (!b.complete) {
+		tally.large++;
+		brute_release(&b);
+		return;
+	}
+	drop_forbidden(t, &b, nlinear);
+	tally.plans += b.nplans;
+	for (int32_t n = 0; n < b.nclaims; n++)
+		x[n] = planned(t, &b.claims[n]);
+	for (int32_t k = 0; k < b.nplans && !there; k++)
+		there = serves(&b, k, x, (1 << b.nclaims) - 1, false);
+	AGREE(there, "no such plan is possible", part);
+	if (c->pure)
+		agree_exactly(t, &b, part, nlinear, at, x);
+	else
+		agree_within_bounds(t, &b, part, nlinear, at, x);
+	brute_release(&b);
+}
+
+/* All items at once: no plan keeps the hard rules. Where visits count only the checker's
+ * word is taken. */
+static void agree_on_contradiction(const struct telling *t)
+{
+	int32_t items[8];
+	struct brute_request q = {.items = items, .nitems = t->y.s.nitems, .substitutes = true};
+	struct brute b;
+
+	tally.contradictions++;
+	if (visits_count(t) && !t->proved.contradiction)
+		return;
+	for (int32_t i = 0; i < t->y.s.nitems; i++)
+		items[i] = i;
+	brute_all_plans(&b, &t->y, &q);
+	if (b.complete) {
+		drop_forbidden(t, &b, 0);
+		AGREE(b.nplans == 0, "the rules do not contradict", 0);
+	} else {
+		tally.large++;
+	}
+	brute_release(&b);
+}
+
+static void agree(struct telling *t)
+{
+	read_back(t);
+	check(t);
+	tally.stories++;
+	if (t->y.plan.status == PLAN_CONTRADICTION)
+		agree_on_contradiction(t);
+	else
+		for (int32_t n = 0; n < t->y.plan.ncomponents; n++)
+			agree_part(t, n);
+	proved_release(&t->proved);
+}
+
+/* --- stories --- */
+
+static const struct story_shape shapes[] = {
+	{.items_most = 1, .periods_most = 3, .claims_most = 6, .quantity_most = 8, .odd_notice = true, .tiers = true},
+	{.items_most = 1, .periods_most = 4, .claims_most = 4, .quantity_most = 5, .odd_notice = true,
+		.minima = true, .tiers = true, .packs = true, .transits = true, .households = true, .autonomy = true,
+		.capacities = true},
+	{.items_most = 2, .periods_most = 3, .claims_most = 5, .quantity_most = 5, .odd_notice = true, .rules = true,
+		.tiers = true, .packs = true, .transits = true, .households = true},
+	{.items_most = 2, .periods_most = 2, .claims_most = 5, .quantity_most = 6, .capacities = true, .limits = true,
+		.tiers = true, .transits = true},
+	{.items_most = 2, .periods_most = 2, .claims_most = 4, .quantity_most = 4, .capacities = true, .limits = true,
+		.minima = true, .tiers = true, .autonomy = true},
+	{.items_most = 3, .periods_most = 2, .claims_most = 5, .quantity_most = 5, .limits = true,
+		.substitutes = true, .packs = true, .households = true, .tiers = true},
+	{.items_most = 3, .periods_most = 2, .claims_most = 4, .quantity_most = 4, .limits = true,
+		.substitutes = true, .rules = true, .tiers = true},
+};
+enum { SHAPES = sizeof shapes / sizeof *shapes };
+
+/* Something is otherwise than it was announced. */
+static void change_something(struct story *y, struct support_random *r)
+{
+	struct need *need = &y->s.needs[support_between(r, 0, y->s.nneeds - 1)];
+
+	if (support_between(r, 0, 1))
+		need->quantity += support_between(r, 0, 2);
+	if (y->s.nroutes > 0 && support_between(r, 0, 1))
+		story_close(&y->s.routes[support_between(r, 0, y->s.nroutes - 1)], y->s.nperiods - 1, y->s.nperiods - 1);
+}
+
+/* First as it comes; every third one again, at the start or when part of it has left. */
+static void tell(uint64_t seed, size_t shape)
+{
+	struct support_random r = {seed * 16 + shape};
+	struct telling t = {.seed = seed, .shape = shape};
+
+	story_random(&t.y, &r, &shapes[shape]);
+	if (shapes[shape].minima && support_between(&r, 0, 3) == 0)
+		story_minimum(&t.y, false, t.y.s.needs[0].place, t.y.s.needs[0].item, support_between(&r, 1, 4));
+	name_things(&t.y.s);
+	story_solve(&t.y, 1);
+	if (support_between(&r, 0, 2) == 0 && t.y.plan.status != PLAN_CONTRADICTION) {
+		events_announce(&t.previous, &t.y);
+		change_something(&t.y, &r);
+		events_replan(&t.y, &t.previous, support_between(&r, 0, 1)
+			? HOURS(support_between(&r, 0, 24 * t.y.s.nperiods - 1)) : 0);
+		t.goes_on = true;
+		tally.replanned++;
+	}
+	agree(&t);
+	if (t.goes_on)
+		previous_release(&t.previous);
+	story_release(&t.y);
+}
+
+static void test_agreement(void **state)
+{
+	uint64_t n = stories(420);
+
+	(void)state;
+	for (uint64_t k = 0; k < n; k++)
+		tell(1 + k / SHAPES, k % SHAPES);
+	printf("%ld stories (%ld planned again, %ld contradictions): %ld parts without limits, %ld levels exact"
+		" (%ld parts with minima over several claims: proofs alone); %ld parts with limits, levels: %ld best,"
+		" %ld to units, %ld within a gap, %ld without proof; %ld ways to serve tried; %ld parts too large\n",
+		tally.stories, tally.replanned, tally.contradictions, tally.pure, tally.exact, tally.shared, tally.coupled,
+		tally.bounded[VERDICT_BEST], tally.bounded[VERDICT_UNITS], tally.bounded[VERDICT_WITHIN],
+		tally.bounded[VERDICT_NONE], tally.plans, tally.large);
+	assert_true(tally.exact > 0 && tally.bounded[VERDICT_UNITS] > 0 && tally.replanned > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_agreement),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
