@@ -294,10 +294,9 @@ static void print_result(const struct verification *v, const struct proved *prov
 	if (proved->baselines < p->ncomponents)
 		printf("%s", _("Not checked: the baseline of parts with limits or substitutes.\n"));
 	if (v->o->previous)
-		printf("%s", _("Not checked: the list of changes.\n"));
+		printf(_("What has happened and the list of changes (%d) are those of the earlier plan and the receipts.\n"),
+			(int)p->nchanges);
 	printf("%s", _("Not checked: what open decisions would gain.\n"));
-	if (v->o->previous)
-		printf("%s", _("Not checked: the hand-outs before the present.\n"));
 }
 
 /* Every level that decides something is best. */
@@ -346,11 +345,18 @@ static bool quality_holds(struct verification *v)
 static bool settle(struct verification *v, struct statuses *statuses)
 {
 	if (!v->o->previous) {
-		if (v->head.nfacts == 0)
+		if (v->head.nfacts == 0 && !v->head.goes_on)
 			return true;
 		fprintf(stderr, _("shecang: the plan goes on from an earlier one (%d facts): name that one's folder with\n"
 			"--previous, and the receipts with --done if there were any\n"), (int)v->head.nfacts);
 		status_add(statuses, STATUS_USAGE);
+		return false;
+	}
+	if (!v->head.goes_on) {
+		diag_add(&v->diags, DIAG_ERROR, 822, v->head.where,
+			_("the plan does not say that it goes on from an earlier one"));
+		cli_diagnose(&v->diags);
+		status_add(statuses, STATUS_REFUSED);
 		return false;
 	}
 	if (!previous_read(&v->previous, &v->loaded.scenario, v->o->previous, v->o->receipts, &v->diags)) {

@@ -39,6 +39,16 @@ struct diag *plan_fault(struct plan_element *r, enum severity severity, int code
 	return item;
 }
 
+struct diag *plan_differs(struct plan_element *r, int code, const struct xml_attribute *a, const char *message)
+{
+	bool readable = r->ok;
+	struct diag *item = plan_fault(r, DIAG_ERROR, code, a, message);
+
+	r->ok = readable;
+	r->differs = true;
+	return item;
+}
+
 const struct xml_attribute *plan_need(struct plan_element *r, const char *name)
 {
 	const struct xml_attribute *a = plan_attribute(r, name);

@@ -17,6 +17,7 @@ struct plan_element {
 	struct diags *d;
 	const struct xml_element *e; /* the current start tag */
 	bool ok; /* no errors so far */
+	bool differs; /* something can be read and is not as the scenario or the rest of the plan has it */
 };
 
 /* NULL when it is absent. */
@@ -26,6 +27,8 @@ const struct xml_attribute *plan_need(struct plan_element *r, const char *name);
 /* Adds a diagnostic at the attribute (NULL: at the tag). */
 struct diag *plan_fault(struct plan_element *r, enum severity severity, int code,
 	const struct xml_attribute *a, const char *message);
+/* The same as an error that leaves the plan readable: it differs. */
+struct diag *plan_differs(struct plan_element *r, int code, const struct xml_attribute *a, const char *message);
 /* E803: cannot be read. */
 void plan_bad_value(struct plan_element *r, const struct xml_attribute *a);
 bool plan_word_is(const struct xml_attribute *a, const char *word);

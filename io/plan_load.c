@@ -90,6 +90,8 @@ static void head_start(void *user, struct xml_parser *parser, const struct xml_e
 		h->set_aside_lines = a && plan_word_is(a, "line");
 		a = plan_attribute(&r->in, "strict");
 		h->strict = a && plan_word_is(a, "true");
+		a = plan_attribute(&r->in, "previous");
+		h->goes_on = a && plan_word_is(a, "true");
 	} else if (strcmp(e->name, "source") == 0) {
 		k = ARRAY_ADD(&h->sources, &h->nsources, &h->sources_room);
 		h->sources[k] = (struct plan_source){head_text(r, "id"), head_text(r, "state"), e->tag.where};
@@ -231,7 +233,6 @@ struct loader {
 	const struct element_kind *path[XML_DEPTH_MAX + 1]; /* open elements */
 	int depth;
 	uint64_t seen; /* kinds met, by bit */
-	bool differs;
 	int32_t nlots, nshipments, ncells, nweights, naside; /* met so far */
 	struct aside *asides; /* [nasides] of the scenario */
 	int32_t nasides;
@@ -246,11 +247,8 @@ struct loader {
 static struct diag *content_fault(struct loader *r, int code, const struct xml_attribute *a,
 	const char *message, struct where place)
 {
-	bool readable = r->in.ok;
-	struct diag *item = plan_fault(&r->in, DIAG_ERROR, code, a, message);
+	struct diag *item = plan_differs(&r->in, code, a, message);
 
-	r->in.ok = readable;
-	r->differs = true;
 	if (place.line > 0)
 		diag_remedy(r->in.d, item, _("see %s, line %d"), diags_file_name(r->names, place.file),
 			(int)place.line);
@@ -743,6 +741,49 @@ static void load_shipment(struct loader *r)
 	r->w->shipments[k] = r->in.e->tag.where;
 }
 
+static bool load_change_kind(struct loader *r, enum change_kind *out)
+{
+	const struct xml_attribute *a = plan_need(&r->in, "kind");
+	struct text word;
+	int kind;
+
+	if (!a)
+		return false;
+	text_init(&word);
+	text_add(&word, a->value, a->length);
+	kind = change_parse(text_str(&word));
+	text_release(&word);
+	if (kind < 0)
+		plan_bad_value(&r->in, a);
+	else
+		*out = (enum change_kind)kind;
+	return kind >= 0;
+}
+
+/* What changed; why is in somebody's language and follows from it. */
+static void load_change(struct loader *r)
+{
+	const struct xml_attribute *order = plan_need(&r->in, "order");
+	struct shipment what = {.route = -1};
+	struct change x = {0};
+	int32_t k;
+
+	if (!order || !load_ids(r, &what) || !load_change_kind(r, &x.kind) || !plan_number(&r->in, "period", &x.period)
+		|| !plan_amount(&r->in, "before", what.item, &x.before)
+		|| !plan_amount(&r->in, "after", what.item, &x.after)
+		|| (plan_attribute(&r->in, "version-before") && !plan_number(&r->in, "version-before", &x.version_before))
+		|| (plan_attribute(&r->in, "version") && !plan_number(&r->in, "version", &x.version)))
+		return;
+	x.order = arena_text(&r->p->arena, order->value, order->length);
+	x.period--;
+	x.item = what.item;
+	x.from = what.from;
+	x.to = what.to;
+	x.holder = what.holder;
+	k = ARRAY_ADD(&r->p->changes, &r->p->nchanges, &r->p->changes_room);
+	r->p->changes[k] = x;
+}
+
 static struct where cell_where(const struct scenario *s, const struct cell *c)
 {
 	return c->need >= 0 ? s->needs[c->need].where :
@@ -973,7 +1014,8 @@ static const struct element_kind kinds[] = {
 	{"claim", "clash", -1, NULL, NULL},
 	{"limit", "clash", -1, NULL, NULL},
 	{"changes", "plan", 0, NULL, " "},
-	{"change", "changes", -1, NULL, NULL},
+	{"change", "changes", -1, load_change, " kind order version-before version period item from to holder "
+		"before after why "},
 	{"limits", "plan", 1, NULL, " "},
 	{"use", "limits", -1, load_use, " kind limit place route segment period used most unit "},
 	{"levels", "plan", 1, NULL, " "},
@@ -1092,14 +1134,14 @@ static void check_missing(struct loader *r, int32_t file)
 	for (int k = 0; k < NKINDS; k++)
 		if (kinds[k].times == 1 && !(r->seen >> k & 1)) {
 			diag_add(r->in.d, DIAG_ERROR, 823, where, _("the plan has no part %s"), kinds[k].name);
-			r->differs = true;
+			r->in.differs = true;
 		}
 	for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
 		if (counts[k].found != counts[k].right) {
 			diag_add(r->in.d, DIAG_ERROR, 823, where,
 				_("the plan has %d elements %s, by the scenario there are %d"), (int)counts[k].found,
 				counts[k].name, (int)counts[k].right);
-			r->differs = true;
+			r->in.differs = true;
 		}
 }
 
@@ -1138,5 +1180,5 @@ enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct 
 	mem_free(r.asides);
 	if (!whole)
 		return PLAN_UNREADABLE;
-	return !r.in.ok ? PLAN_UNREADABLE : r.differs ? PLAN_DIFFERS : PLAN_LOADED;
+	return !r.in.ok ? PLAN_UNREADABLE : r.in.differs ? PLAN_DIFFERS : PLAN_LOADED;
 }

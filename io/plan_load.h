@@ -4,9 +4,9 @@
  *
  * Read: amounts drawn, orders, shipments, hand-outs, served, left over, cost,
  * state of the whole, levels, components, proof, what is booked for the causes of
- * shortfall. Compared: the head, policy, items, sources, lots, claims with their
- * demand and household part. Neither: the `contradiction` in words, `changes`, use
- * of `limits`, `gains`, what lifting a cause alone would change; they are left empty. */
+ * shortfall, the list of changes but for its words. Compared: the head, policy, items, sources, lots, claims with their
+ * demand and household part. Neither: the `contradiction` in words,
+ * `gains`, what lifting a cause alone would change; they are left empty. */
 #ifndef SHECANG_IO_PLAN_LOAD_H
 #define SHECANG_IO_PLAN_LOAD_H
 
@@ -32,6 +32,7 @@ struct plan_head {
 	struct where where; /* of the root's tag */
 	struct instant as_of;
 	bool strict, set_aside_lines; /* as the scenario was read then */
+	bool goes_on; /* it was made with an earlier plan */
 	struct plan_input *inputs; int32_t ninputs, inputs_room;
 	struct plan_input canonical; /* the scenario.xml beside it; sha256 NULL: not said */
 	struct plan_source *sources; int32_t nsources, sources_room;

@@ -202,6 +202,18 @@ void proof_write(struct text *out, const struct scenario *s, const struct plan *
 /* --- reading --- */
 
 /* The index of the id that an attribute names; -1 when it is absent. */
+static void names_nothing(struct plan_element *in, const struct xml_attribute *a)
+{
+	plan_differs(in, 821, a, _("neither the scenario nor the plan has this"));
+}
+
+/* Of things that must all be different, one stands right behind itself. */
+static void stands_twice(struct plan_element *in, bool twice)
+{
+	if (twice)
+		plan_differs(in, 823, NULL, _("this stands twice in the plan"));
+}
+
 static bool load_id(struct plan_element *in, const char *name, const struct map *ids, int32_t *out)
 {
 	const struct xml_attribute *a = plan_attribute(in, name);
@@ -215,7 +227,7 @@ static bool load_id(struct plan_element *in, const char *name, const struct map 
 	*out = map_get(ids, text_str(&id));
 	text_release(&id);
 	if (*out < 0)
-		plan_bad_value(in, a);
+		names_nothing(in, a);
 	return *out >= 0;
 }
 
@@ -228,7 +240,7 @@ static bool load_index(struct plan_element *in, const char *name, int32_t n, int
 	if (!plan_number(in, name, out))
 		return false;
 	if (*out < 1 || *out > n) {
-		plan_bad_value(in, plan_attribute(in, name));
+		names_nothing(in, plan_attribute(in, name));
 		return false;
 	}
 	--*out;
@@ -318,7 +330,8 @@ static void load_items(struct plan_element *in, struct plan *p, struct component
 		text_add(&id, a->value + at, end - at);
 		c->items[c->nitems] = map_get(&in->s->item_ids, text_str(&id));
 		if (end == at || c->items[c->nitems++] < 0) {
-			plan_bad_value(in, a);
+			names_nothing(in, a);
+			c->nitems--;
 			break;
 		}
 	}
@@ -331,7 +344,8 @@ void load_component(struct plan_element *in, struct plan *p)
 	struct component *c = &p->components[k];
 
 	if (plan_number(in, "n", &n) && n != p->ncomponents)
-		plan_bad_value(in, plan_attribute(in, "n"));
+		plan_differs(in, 823, plan_attribute(in, "n"),
+			_("a component is missing here, or stands twice: they are numbered 1, 2, 3 ..."));
 	load_items(in, p, c);
 	c->pure = plan_need(in, "pure") && load_flag(in, "pure");
 	plan_number(in, "nodes", &c->nodes);
@@ -399,6 +413,15 @@ static bool load_node(struct plan_element *in, int32_t ncells, struct proof_node
 	return kind == PROOF_COUNTER || load_goods_node(in, n);
 }
 
+static bool counts_numbers(const struct xml_attribute *a, int32_t n)
+{
+	int32_t found = 1;
+
+	for (size_t k = 0; k < a->length; k++)
+		found += a->value[k] == ' ';
+	return found == n;
+}
+
 /* Just n numbers with blanks between; NULL after a fault. */
 static wide *load_vector(struct plan_element *in, struct plan *p, const char *name, int32_t n)
 {
@@ -409,6 +432,10 @@ static wide *load_vector(struct plan_element *in, struct plan *p, const char *na
 
 	if (!a)
 		return NULL;
+	if (!counts_numbers(a, n)) {
+		plan_differs(in, 823, a, _("these are not as many numbers as its part has rounds or prices"));
+		return NULL;
+	}
 	while (found < n && at <= a->length) {
 		size_t end = at;
 
@@ -425,6 +452,13 @@ static wide *load_vector(struct plan_element *in, struct plan *p, const char *na
 	return NULL;
 }
 
+static bool same_node(const struct proof_node *x, const struct proof_node *y)
+{
+	return x->kind == y->kind && x->item == y->item && x->place == y->place && x->period == y->period
+		&& x->last_day == y->last_day && x->region == y->region && x->release == y->release
+		&& x->arrives == y->arrives && x->route == y->route && x->depart == y->depart && x->claim == y->claim;
+}
+
 static void load_price(struct plan_element *in, struct plan *p, struct proof_component *c, int32_t ncells)
 {
 	struct proof_price price = {0};
@@ -435,6 +469,7 @@ static void load_price(struct plan_element *in, struct plan *p, struct proof_com
 	price.price = load_vector(in, p, "y", c->nprices);
 	if (!price.price)
 		return;
+	stands_twice(in, c->nwritten > 0 && same_node(&c->prices[c->nwritten - 1].node, &price.node));
 	k = ARRAY_ADD(&c->prices, &c->nwritten, &c->prices_room);
 	c->prices[k] = price;
 }
@@ -449,6 +484,7 @@ static void load_balance(struct plan_element *in, struct plan *p, struct proof_c
 	price.price = load_vector(in, p, "y", c->nrounds);
 	if (!price.price)
 		return;
+	stands_twice(in, c->nbalances > 0 && same_node(&c->balances[c->nbalances - 1].node, &price.node));
 	k = ARRAY_ADD(&c->balances, &c->nbalances, &c->balances_room);
 	c->balances[k] = price;
 }
@@ -497,6 +533,8 @@ static void load_row(struct plan_element *in, struct plan *p, struct proof_compo
 	row.pi = load_vector(in, p, "pi", c->nrounds);
 	if (!row.pi)
 		return;
+	stands_twice(in, c->nrows > 0 && c->rows[c->nrows - 1].bound == row.bound
+		&& c->rows[c->nrows - 1].period == row.period);
 	k = ARRAY_ADD(&c->rows, &c->nrows, &c->rows_room);
 	c->rows[k] = row;
 }
@@ -512,6 +550,8 @@ static void load_visit(struct plan_element *in, struct plan *p, struct proof_com
 	visit.rho = load_vector(in, p, "rho", c->nrounds);
 	if (!visit.rho)
 		return;
+	stands_twice(in, c->nvisits > 0 && c->visits[c->nvisits - 1].claim == visit.claim
+		&& c->visits[c->nvisits - 1].period == visit.period);
 	k = ARRAY_ADD(&c->visits, &c->nvisits, &c->visits_room);
 	c->visits[k] = visit;
 }
@@ -526,6 +566,7 @@ static void load_weight(struct plan_element *in, struct plan *p, struct proof_co
 	weight.w = load_vector(in, p, "w", c->nrounds);
 	if (!weight.w)
 		return;
+	stands_twice(in, c->nweights > 0 && c->weights[c->nweights - 1].claim == weight.claim);
 	k = ARRAY_ADD(&c->weights, &c->nweights, &c->weights_room);
 	c->weights[k] = weight;
 }
@@ -538,6 +579,7 @@ static void load_side(struct plan_element *in, struct proof_cut *cut, int32_t nc
 	if (!plan_need(in, "inside") || !load_node(in, ncells, &side.node))
 		return;
 	side.inside = load_flag(in, "inside");
+	stands_twice(in, cut->nsides > 0 && same_node(&cut->sides[cut->nsides - 1].node, &side.node));
 	k = ARRAY_ADD(&cut->sides, &cut->nsides, &cut->sides_room);
 	cut->sides[k] = side;
 }
@@ -552,6 +594,8 @@ static void load_bound(struct plan_element *in, struct proof_component *c)
 		|| !load_id(in, "route", &s->route_ids, &bound.route)
 		|| !load_id(in, "segment", &s->segment_ids, &bound.segment))
 		return;
+	stands_twice(in, c->nbounds > 0 && c->bounds[c->nbounds - 1].limit == bound.limit
+		&& c->bounds[c->nbounds - 1].route == bound.route && c->bounds[c->nbounds - 1].segment == bound.segment);
 	k = ARRAY_ADD(&c->bounds, &c->nbounds, &c->bounds_room);
 	c->bounds[k] = bound;
 }
@@ -564,6 +608,7 @@ static void load_least(struct plan_element *in, struct proof_component *c, int32
 	if (!plan_need(in, "claim") || !load_index(in, "claim", ncells, &least.claim)
 		|| !plan_integer(in, "units", 1, &least.units))
 		return;
+	stands_twice(in, c->nleast > 0 && c->least[c->nleast - 1].claim == least.claim);
 	k = ARRAY_ADD(&c->least, &c->nleast, &c->least_room);
 	c->least[k] = least;
 }

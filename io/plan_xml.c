@@ -653,7 +653,6 @@ static void write_leftovers(struct plan_writer *w)
 
 static void write_changes(struct plan_writer *w)
 {
-	static const char *const kinds[] = {"keep", "cancel", "alter", "new", "decide"};
 	const struct plan *p = w->r->plan;
 	char number[48];
 
@@ -665,7 +664,7 @@ static void write_changes(struct plan_writer *w)
 		int decimals = x->item < 0 ? 0 : w->r->scenario->items[x->item].decimals;
 
 		element(w, "    ", "change");
-		attr(w, "kind", kinds[x->kind]);
+		attr(w, "kind", change_word(x->kind));
 		attr(w, "order", x->order);
 		attr_some(w, "version-before", x->version_before);
 		attr_some(w, "version", x->version);

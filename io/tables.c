@@ -328,23 +328,6 @@ bool table_support(const struct report *r, const struct rollup *u, FILE *file)
 	return csv_close(&w);
 }
 
-static const char *change_word(enum change_kind kind)
-{
-	switch (kind) {
-	case CHANGE_KEEP:
-		return "keep";
-	case CHANGE_CANCEL:
-		return "cancel";
-	case CHANGE_ALTER:
-		return "alter";
-	case CHANGE_NEW:
-		return "new";
-	case CHANGE_DECIDE:
-		return "decide";
-	}
-	return "";
-}
-
 bool table_changes(const struct report *r, const struct rollup *u, FILE *file)
 {
 	const struct scenario *s = r->scenario;

@@ -159,6 +159,25 @@ int shipment_state_parse(const char *word)
 	return -1;
 }
 
+static const char *const change_words[] = {
+	[CHANGE_KEEP] = "keep", [CHANGE_CANCEL] = "cancel", [CHANGE_ALTER] = "alter", [CHANGE_NEW] = "new",
+	[CHANGE_DECIDE] = "decide",
+};
+
+const char *change_word(enum change_kind kind)
+{
+	assert((unsigned)kind <= CHANGE_DECIDE);
+	return change_words[kind];
+}
+
+int change_parse(const char *word)
+{
+	for (int i = 0; i <= CHANGE_DECIDE; i++)
+		if (strcmp(change_words[i], word) == 0)
+			return i;
+	return -1;
+}
+
 const char *shipment_state_title(enum shipment_state state)
 {
 	assert((unsigned)state < SHIPMENT_STATES);

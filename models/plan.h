@@ -87,6 +87,8 @@ struct order {
 };
 /* Change against the announced plan. */
 enum change_kind { CHANGE_KEEP, CHANGE_CANCEL, CHANGE_ALTER, CHANGE_NEW, CHANGE_DECIDE };
+const char *change_word(enum change_kind kind); /* "keep" ... */
+int change_parse(const char *word); /* -1 */
 struct change {
 	enum change_kind kind;
 	const char *order; /* number */

@@ -252,13 +252,33 @@ static int32_t next_cell(const struct sharing *s, const struct share *share, con
 	return best;
 }
 
+/* Units that were raised over before [ncells] and that the share does not need: the
+ * last one of a claim may be of little use, and larger ones came after it. */
+static void take_back_spare(struct sharing *s, const struct share *share, const int64_t *before)
+{
+	for (int32_t k = 0; k < share->ncells; k++) {
+		int64_t *given = &s->given[share->cells[k]];
+
+		while (*given > before[share->cells[k]]) {
+			--*given;
+			if (share_quantity(s, share, s->given) >= share->quantity)
+				continue;
+			++*given;
+			break;
+		}
+	}
+}
+
 /* Raises given until the share is reached; false when most does not allow it. */
 static bool raise_evenly(struct sharing *s, const struct share *share, const int64_t *most)
 {
-	int64_t low = 0, high = (int64_t)1 << 60;
+	int64_t low = 0, high = (int64_t)1 << 60, *before;
+	int32_t c = 0;
 
 	if (share_quantity(s, share, s->given) >= share->quantity)
 		return true;
+	before = mem_calloc((size_t)s->f->problem.ncells, sizeof *before);
+	memcpy(before, s->given, (size_t)s->f->problem.ncells * sizeof *before);
 	while (low + 1 < high) {
 		int64_t middle = low + (high - low) / 2;
 		if (quantity_at_rate(s, share, middle, most) < share->quantity)
@@ -268,13 +288,15 @@ static bool raise_evenly(struct sharing *s, const struct share *share, const int
 	}
 	for (int32_t k = 0; k < share->ncells; k++)
 		s->given[share->cells[k]] = at_rate(s, share->cells[k], low, most[share->cells[k]]);
-	while (share_quantity(s, share, s->given) < share->quantity) {
-		int32_t c = next_cell(s, share, most);
-		if (c < 0)
-			return false;
-		s->given[c]++;
+	while (c >= 0 && share_quantity(s, share, s->given) < share->quantity) {
+		c = next_cell(s, share, most);
+		if (c >= 0)
+			s->given[c]++;
 	}
-	return true;
+	if (c >= 0)
+		take_back_spare(s, share, before);
+	mem_free(before);
+	return c >= 0;
 }
 
 /* --- or any way that is possible at all --- */

@@ -3,126 +3,167 @@
 
 #include "base/map.h"
 #include "base/text.h"
-#include "solver/verify/checker.h"
+#include "solver/verify/course.h"
 
 #include <string.h>
 
-/* Lines of orders by number, version and line. */
-struct happened {
-	struct checker *k;
-	const struct previous *previous;
-	struct arena arena; /* of the map's keys */
-	struct map first; /* key -> first line of the earlier plan */
-	int32_t *next; /* [previous->nlines] of the same key, -1 = last */
-	struct map told; /* key -> first fact of the plan */
-	int32_t *next_told; /* [plan->nshipments] */
+/* What must be told of one thing, less what the plan has told of it. */
+struct account {
+	int64_t units, quantity, ordered;
+	bool told;
+	int32_t line; /* of the earlier plan, or index of a hand-out in the course */
+};
+struct accounts {
+	struct arena arena; /* of the keys */
+	struct map keys;
+	struct account *all; int32_t n, room;
 };
 
-static void make_key(struct text *key, const char *order, int32_t version, int32_t line)
+static void accounts_init(struct accounts *a)
+{
+	*a = (struct accounts){0};
+	arena_init(&a->arena);
+	map_init(&a->keys);
+}
+
+static void accounts_release(struct accounts *a)
+{
+	mem_free(a->all);
+	map_release(&a->keys);
+	arena_release(&a->arena);
+}
+
+static struct account *find_account(struct accounts *a, const struct text *key)
+{
+	int32_t at = map_get(&a->keys, text_str(key));
+
+	return at >= 0 ? &a->all[at] : NULL;
+}
+
+static struct account *open_account(struct accounts *a, const struct text *key, int32_t line)
+{
+	struct account *found = find_account(a, key);
+	int32_t at;
+
+	if (found)
+		return found;
+	at = ARRAY_ADD(&a->all, &a->n, &a->room);
+	a->all[at].line = line;
+	map_add(&a->keys, arena_strdup(&a->arena, text_str(key)), at);
+	return &a->all[at];
+}
+
+/* --- legs: line by line and lot by lot as they really went --- */
+
+static void leg_key(struct text *key, const char *order, int32_t version, const struct shipment *h)
 {
 	text_clear(key);
-	text_printf(key, "%s\n%d\n%d", order, version, line);
+	text_printf(key, "%d %d %d %d %d %d %d %d %d %lld %lld %d %d %s", version, h->line, h->lot, h->item, h->from, h->to,
+		h->route, h->depart, h->arrive, (long long)h->depart_seconds, (long long)h->arrive_seconds, (int)h->state,
+		h->first_leg, order);
 }
 
-/* Puts index in front of its key's list. */
-static void enlist(struct happened *p, struct map *map, int32_t *next, const char *key, int32_t index)
+static void list_legs(struct accounts *a, const struct checker *k, const struct previous *previous,
+	const struct course *course)
 {
-	int32_t before = map_get(map, key);
-
-	next[index] = -1;
-	if (before < 0) {
-		map_add(map, arena_strdup(&p->arena, key), index);
-		return;
-	}
-	next[index] = next[before];
-	next[before] = index;
-}
-
-static void list_lines(struct happened *p)
-{
-	const struct plan *plan = p->k->plan;
 	struct text key;
 
 	text_init(&key);
-	for (int32_t n = 0; n < p->previous->nlines; n++) {
-		const struct announced *a = &p->previous->lines[n];
-		make_key(&key, a->order, a->version, a->line);
-		enlist(p, &p->first, p->next, text_str(&key), n);
-	}
-	for (int32_t n = 0; n < plan->nshipments; n++) {
-		const struct shipment *h = &plan->shipments[n];
-		if (!h->fact || h->order < 0)
-			continue;
-		make_key(&key, plan->orders[h->order].number, plan->orders[h->order].version, h->line);
-		enlist(p, &p->told, p->next_told, text_str(&key), n);
+	for (int32_t n = 0; n < course->nlegs; n++) {
+		const struct course_leg *leg = &course->legs[n];
+		const struct announced *line = &previous->lines[leg->line];
+		const struct outcome *out = &previous->outcomes[leg->line];
+		struct shipment h = {.line = line->line, .lot = leg->lot, .item = line->item,
+			.from = place_stand(k->s, line->from), .to = place_stand(k->s, line->to), .route = line->route,
+			.depart = out->depart, .arrive = out->arrive, .depart_seconds = out->depart_seconds,
+			.arrive_seconds = out->arrive_seconds, .state = out->state, .first_leg = line->first_leg};
+		struct account *account;
+		leg_key(&key, line->order, line->version, &h);
+		account = open_account(a, &key, leg->line);
+		account->units += leg->units;
+		account->quantity += leg->quantity;
+		account->ordered += leg->ordered;
 	}
 	text_release(&key);
 }
 
-/* Is the fact that line of the earlier plan, as it really went? */
-static bool is_line(const struct happened *p, const struct shipment *h, int32_t n)
+static void check_legs(struct checker *k, const struct previous *previous, const struct course *course)
 {
-	const struct announced *a = &p->previous->lines[n];
-	const struct outcome *out = &p->previous->outcomes[n];
-	const struct scenario *s = p->k->s;
-
-	return out->fact && h->item == a->item && h->route == a->route && h->first_leg == a->first_leg
-		&& h->from == place_stand(s, a->from) && h->to == place_stand(s, a->to) && h->state == out->state
-		&& h->depart == out->depart && h->arrive == out->arrive
-		&& h->depart_seconds == out->depart_seconds && h->arrive_seconds == out->arrive_seconds
-		&& (!a->first_leg || h->lot == out->lot);
-}
-
-/* Of nothing is told but what the earlier plan and the receipts say. */
-static void check_told(struct happened *p)
-{
-	const struct plan *plan = p->k->plan;
+	struct accounts all;
 	struct text key;
 
 	text_init(&key);
-	for (int32_t n = 0; n < plan->nshipments; n++) {
-		const struct shipment *h = &plan->shipments[n];
-		bool known = false;
+	accounts_init(&all);
+	list_legs(&all, k, previous, course);
+	for (int32_t n = 0; n < k->plan->nshipments; n++) {
+		const struct shipment *h = &k->plan->shipments[n];
+		struct account *account;
 		if (!h->fact)
 			continue;
-		if (h->order >= 0) {
-			make_key(&key, plan->orders[h->order].number, plan->orders[h->order].version, h->line);
-			for (int32_t i = map_get(&p->first, text_str(&key)); i >= 0 && !known; i = p->next[i])
-				known = is_line(p, h, i);
+		leg_key(&key, k->plan->orders[h->order].number, k->plan->orders[h->order].version, h);
+		account = find_account(&all, &key);
+		if (account) {
+			account->units -= h->units;
+			account->quantity -= h->quantity;
+			account->ordered -= h->ordered > 0 ? h->ordered : h->quantity;
+			account->told = true;
+		} else {
+			finding(k, _("shipment %d: by the earlier plan and the receipts it did not happen so"), n + 1);
 		}
-		if (!known)
-			finding(p->k, _("shipment %d: by the earlier plan and the receipts it did not happen so"), n + 1);
 	}
+	for (int32_t n = 0; n < all.n; n++) {
+		const struct announced *line = &previous->lines[all.all[n].line];
+		if (!all.all[n].told || all.all[n].units != 0 || all.all[n].quantity != 0 || all.all[n].ordered != 0)
+			finding(k, _("order %s, line %d: what the plan says has left is not what left by the earlier plan and "
+				"the receipts"), line->order, line->line);
+	}
+	accounts_release(&all);
 	text_release(&key);
 }
 
-/* All that left is told of, each lot in full; onward legs carry what was there,
- * no more than was ordered. */
-static void check_left(struct happened *p)
+/* --- hand-outs of periods that are over --- */
+
+static void handout_key(struct text *key, const struct course_handout *h)
 {
-	const struct previous *previous = p->previous;
+	text_clear(key);
+	text_printf(key, "%d %d %d %d", h->period, h->cell, h->lot, h->substitute);
+}
+
+static void check_handed(struct checker *k, const struct course *course)
+{
+	struct accounts all;
 	struct text key;
 
 	text_init(&key);
-	for (int32_t n = 0; n < previous->nlines; n++) {
-		const struct announced *a = &previous->lines[n];
-		const struct outcome *out = &previous->outcomes[n];
-		int64_t said = 0, told = 0;
-		if (!out->fact)
-			continue;
-		make_key(&key, a->order, a->version, a->line);
-		for (int32_t i = map_get(&p->first, text_str(&key)); i >= 0; i = p->next[i])
-			if (previous->outcomes[i].fact && (!a->first_leg || previous->outcomes[i].lot == out->lot)
-				&& previous->outcomes[i].state != SHIPMENT_CANCELLED)
-				said += previous->outcomes[i].quantity;
-		for (int32_t i = map_get(&p->told, text_str(&key)); i >= 0; i = p->next_told[i])
-			if ((!a->first_leg || p->k->plan->shipments[i].lot == out->lot)
-				&& p->k->plan->shipments[i].state != SHIPMENT_CANCELLED)
-				told += p->k->plan->shipments[i].quantity;
-		if (a->first_leg ? told != said : told > said)
-			finding(p->k, _("order %s, line %d: by the earlier plan and the receipts %lld smallest units left, "
-				"the plan says %lld"), a->order, a->line, (long long)said, (long long)told);
+	accounts_init(&all);
+	for (int32_t n = 0; n < course->nhandouts; n++) {
+		struct account *account;
+		handout_key(&key, &course->handouts[n]);
+		account = open_account(&all, &key, n);
+		account->units += course->handouts[n].units;
+		account->quantity += course->handouts[n].quantity;
 	}
+	for (int32_t n = 0; n < k->plan->nhandouts; n++) {
+		const struct handout *h = &k->plan->handouts[n];
+		struct course_handout as = {h->period, h->cell, h->lot, h->units, h->quantity, h->substitute >= 0};
+		struct account *account;
+		if (!h->fact)
+			continue;
+		handout_key(&key, &as);
+		account = find_account(&all, &key);
+		if (!account) {
+			finding(k, _("hand-out %d: by the earlier plan and the receipts it did not happen so"), n + 1);
+			continue;
+		}
+		account->units -= h->units;
+		account->quantity -= h->quantity;
+		account->told = true;
+	}
+	for (int32_t n = 0; n < all.n; n++)
+		if (!all.all[n].told || all.all[n].units != 0 || all.all[n].quantity != 0)
+			finding(k, _("claim %d: what was handed out in period %d is not what the earlier plan and the receipts say"),
+				course->handouts[all.all[n].line].cell + 1, course->handouts[all.all[n].line].period + 1);
+	accounts_release(&all);
 	text_release(&key);
 }
 
@@ -130,20 +171,13 @@ bool plan_check_happened(const struct scenario *s, const struct cells *cells, co
 	const struct plan *plan, const struct previous *previous, struct text *findings)
 {
 	struct checker k = {s, cells, supply, plan, findings, 0};
-	struct happened p = {.k = &k, .previous = previous};
+	struct course course;
 
-	arena_init(&p.arena);
-	map_init(&p.first);
-	map_init(&p.told);
-	p.next = mem_calloc((size_t)previous->nlines, sizeof *p.next);
-	p.next_told = mem_calloc((size_t)plan->nshipments, sizeof *p.next_told);
-	list_lines(&p);
-	check_told(&p);
-	check_left(&p);
-	mem_free(p.next_told);
-	mem_free(p.next);
-	map_release(&p.told);
-	map_release(&p.first);
-	arena_release(&p.arena);
+	course_build(&course, &k, previous);
+	check_legs(&k, previous, &course);
+	check_handed(&k, &course);
+	if (k.nfindings == 0)
+		check_changes(&k, previous, &course);
+	course_release(&course);
 	return k.nfindings == 0;
 }

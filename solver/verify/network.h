@@ -1,6 +1,5 @@
 /* The network of one item, or of several that are decided together, rebuilt
- * from the scenario, its claims and callable goods, and what the plan says has
- * happened: docs/method.md, "The network". And the plan's legs and hand-outs as
+ * from the scenario, its claims and callable goods, and what has happened: docs/method.md, "The network". And the plan's legs and hand-outs as
  * a flow in it.
  *
  * Point 0 is the outside. Goods that enter alike (place, last day, layer,
@@ -67,7 +66,8 @@ struct network {
 	struct claim *claims; int32_t nclaims, claims_room; /* item by item, in the order of the cells */
 };
 
-/* What the plan says has happened, and what an earlier one had announced. */
+/* What has happened by the earlier plan and the receipts (course.h), and what had been
+ * announced. */
 struct brought { /* goods that an earlier shipment brought and that are not handed out */
 	int32_t lot, place, period;
 	int64_t units;

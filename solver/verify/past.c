@@ -1,5 +1,5 @@
-/* What had happened before the plan: read from the plan's own facts, so that
- * the rest of it can be followed. */
+/* What had happened before the plan, and what of that it leaves as it is. */
+#include "solver/verify/course.h"
 #include "solver/verify/network.h"
 
 #include <stdlib.h>
@@ -13,81 +13,6 @@ static int brought_compare(const void *a, const void *b)
 	if (x->place != y->place)
 		return x->place < y->place ? -1 : 1;
 	return (x->period > y->period) - (x->period < y->period);
-}
-
-/* Takes units from what was brought of the lot to the place: from period
- * `period` if it is one of them, else what came first. Returns what is missing. */
-static int64_t take_brought(struct past *past, int32_t lot, int32_t place, int32_t period, int64_t units)
-{
-	for (int32_t turn = 0; turn < 2; turn++) {
-		for (int32_t n = 0; n < past->nbrought && units > 0; n++) {
-			struct brought *b = &past->brought[n];
-			int64_t part = b->units < units ? b->units : units;
-			if (b->lot != lot || b->place != place || (turn == 0 && b->period != period))
-				continue;
-			b->units -= part;
-			units -= part;
-		}
-	}
-	return units;
-}
-
-static bool comes_from_outside(const struct checker *k, const struct shipment *h, const char *ordered)
-{
-	const struct supply_lot *lot = &k->supply->lots[h->lot];
-
-	return h->first_leg || (lot->line < 0 && !ordered[h->lot] && h->from == lot->place);
-}
-
-static void list_brought(struct past *past, const struct checker *k, const char *ordered)
-{
-	const struct plan *p = k->plan;
-
-	for (int32_t n = 0; n < p->nshipments; n++) {
-		const struct shipment *h = &p->shipments[n];
-		if (!h->fact || h->state == SHIPMENT_CANCELLED)
-			continue;
-		if (comes_from_outside(k, h, ordered))
-			past->drawn[h->lot] += h->units;
-		if (h->units > 0 && h->arrive < k->s->nperiods) {
-			int32_t at = ARRAY_ADD(&past->brought, &past->nbrought, &past->brought_room);
-			past->brought[at] = (struct brought){h->lot, h->to, h->arrive, h->units, 0};
-		}
-	}
-	if (past->nbrought > 0)
-		qsort(past->brought, (size_t)past->nbrought, sizeof *past->brought, brought_compare);
-}
-
-/* What went on, was handed out, or was handed out although nobody asks for it
- * any more. */
-static void take_what_went(struct past *past, const struct checker *k, const char *ordered)
-{
-	const struct plan *p = k->plan;
-	int32_t present = checker_present(k);
-
-	for (int32_t n = 0; n < p->nhandouts; n++) {
-		const struct handout *h = &p->handouts[n];
-		int64_t units = h->quantity / checker_unit(k, k->supply->lots[h->lot].item);
-		if (!h->fact)
-			continue;
-		past->done[h->cell] += h->units;
-		if (h->shipment < 0)
-			past->drawn[h->lot] += units;
-		else
-			take_brought(past, h->lot, p->shipments[h->shipment].to, p->shipments[h->shipment].arrive,
-				units);
-	}
-	for (int32_t n = 0; n < p->nshipments; n++) {
-		const struct shipment *h = &p->shipments[n];
-		if (h->fact && h->state != SHIPMENT_CANCELLED && !comes_from_outside(k, h, ordered))
-			take_brought(past, h->lot, h->from, INT32_MIN, h->units);
-	}
-	for (int32_t n = 0; n < p->nleftovers; n++) {
-		const struct leftover *l = &p->leftovers[n];
-		int32_t last = checker_last_period(k, k->supply->lots[l->lot].last_day);
-		if (l->period < present && l->period < last)
-			take_brought(past, l->lot, l->place, INT32_MIN, l->units);
-	}
 }
 
 /* --- what of it nobody needs --- */
@@ -118,7 +43,7 @@ static int64_t left_freely(const struct checker *k, int32_t lot, int32_t place)
 }
 
 /* What came last stays first. */
-static void find_unused(struct past *past, const struct checker *k)
+static void find_unused(struct past *past, const struct checker *k, const struct course *course)
 {
 	const struct plan *p = k->plan;
 
@@ -130,6 +55,10 @@ static void find_unused(struct past *past, const struct checker *k)
 			if (p->leftovers[i].lot == b->lot && p->leftovers[i].place == b->place
 				&& p->leftovers[i].period >= checker_present(k))
 				left += p->leftovers[i].units;
+		for (int32_t i = 0; i < course->nlost; i++)
+			if (course->lost[i].lot == b->lot && course->lost[i].place == b->place
+				&& course->lost[i].since >= checker_present(k))
+				left -= course->lost[i].units;
 		for (int32_t i = n + 1; i < past->nbrought; i++) {
 			if (past->brought[i].place != b->place)
 				continue;
@@ -186,21 +115,28 @@ static void list_announced(struct past *past, const struct checker *k, const str
 
 void past_build(struct past *past, const struct checker *k, const struct previous *previous)
 {
-	/* Lots of which an order has sent something from a holder. */
-	char *ordered = mem_calloc((size_t)k->supply->nlots, 1);
+	struct course course;
 
 	*past = (struct past){0};
-	past->drawn = mem_calloc((size_t)k->supply->nlots, sizeof *past->drawn);
-	past->done = mem_calloc((size_t)k->cells->ncells, sizeof *past->done);
-	for (int32_t n = 0; n < k->plan->nshipments; n++)
-		if (k->plan->shipments[n].first_leg)
-			ordered[k->plan->shipments[n].lot] = 1;
-	list_brought(past, k, ordered);
-	take_what_went(past, k, ordered);
-	find_unused(past, k);
-	if (previous && previous->outcomes)
-		list_announced(past, k, previous);
-	mem_free(ordered);
+	if (!previous || !previous->outcomes) {
+		past->drawn = mem_calloc((size_t)k->supply->nlots, sizeof *past->drawn);
+		past->done = mem_calloc((size_t)k->cells->ncells, sizeof *past->done);
+		return;
+	}
+	course_build(&course, k, previous);
+	for (int32_t n = 0; n < course.nbrought; n++) {
+		int32_t at = ARRAY_ADD(&past->brought, &past->nbrought, &past->brought_room);
+		const struct course_goods *g = &course.brought[n];
+		past->brought[at] = (struct brought){g->lot, g->place, g->since, g->units, 0};
+	}
+	if (past->nbrought > 0)
+		qsort(past->brought, (size_t)past->nbrought, sizeof *past->brought, brought_compare);
+	find_unused(past, k, &course);
+	list_announced(past, k, previous);
+	past->drawn = course.drawn;
+	past->done = course.done;
+	course.drawn = course.done = NULL;
+	course_release(&course);
 }
 
 void past_release(struct past *past)

@@ -5,6 +5,7 @@
 #include "solver/verify/checker.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #define FINDINGS_MAX 100
 
@@ -149,11 +150,43 @@ static void check_order_line(struct checker *k, int32_t n, const struct shipment
 		finding(k, _("shipment %d: it has no line number in order %s"), n + 1, order->number);
 }
 
+/* As orders are numbered: holder-D, holder-X-agreement, holder-X, place-Z. */
+static bool number_fits(const struct checker *k, const struct order *o)
+{
+	const struct holder *h = o->holder >= 0 ? &k->s->holders[o->holder] : NULL;
+	const char *id = h ? h->id : k->s->places[o->place].id, *rest = o->number + strlen(id);
+
+	if (strncmp(o->number, id, strlen(id)) != 0)
+		return false;
+	if (!h || o->form == LEGAL_TRANSFER)
+		return strcmp(rest, h ? "-D" : "-Z") == 0;
+	if (o->agreement < 0)
+		return strcmp(rest, "-X") == 0;
+	return strncmp(rest, "-X-", 3) == 0 && strcmp(rest + 3, h->agreements[o->agreement].id) == 0;
+}
+
+/* Numbers of orders under which something is still to be sent, and versions where
+ * there was no plan before. */
+static void check_numbers(struct checker *k, const int32_t *planned)
+{
+	for (int32_t n = 0; n < k->plan->norders; n++) {
+		const struct order *o = &k->plan->orders[n];
+		if (planned[n] > 0 && !number_fits(k, o))
+			finding(k, _("order %s: this is not the number of its holder, form and agreement, or of its place"),
+				o->number);
+		if (!k->plan->request.goes_on && (o->version != 1 || o->nlines == 0))
+			finding(k, _("order %s: a first plan has orders of version 1, each with lines"), o->number);
+	}
+	if (!k->plan->request.goes_on && k->plan->nchanges > 0)
+		finding(k, _("a first plan changes nothing, but it has a list of changes"));
+}
+
 /* Every leg is one line of a fitting order, of its holder or of the place that
  * it goes on from, and every order is made of such lines; goods without consent are never ordered. */
 void check_orders(struct checker *k)
 {
 	int32_t *lines = mem_calloc((size_t)k->plan->norders, sizeof *lines);
+	int32_t *planned = mem_calloc((size_t)k->plan->norders, sizeof *planned);
 	char *facts = mem_calloc((size_t)k->plan->norders, 1);
 	char *seen;
 	int32_t *start = mem_calloc((size_t)k->plan->norders + 1, sizeof *start);
@@ -162,7 +195,10 @@ void check_orders(struct checker *k)
 		check_order_line(k, n, &k->plan->shipments[n], lines);
 		if (k->plan->shipments[n].fact)
 			facts[k->plan->shipments[n].order] = 1;
+		else
+			planned[k->plan->shipments[n].order] = 1;
 	}
+	check_numbers(k, planned);
 	for (int32_t n = 0; n < k->plan->norders; n++) {
 		const struct order *order = &k->plan->orders[n];
 		if (lines[n] != order->nlines)
@@ -188,6 +224,7 @@ void check_orders(struct checker *k)
 				k->plan->orders[h->order].number);
 	}
 	mem_free(seen);
+	mem_free(planned);
 	mem_free(start);
 	mem_free(facts);
 	mem_free(lines);

@@ -35,8 +35,9 @@ bool plan_prove(const struct scenario *s, const struct cells *cells, const struc
 bool plan_check(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct plan *plan, struct text *findings);
 
-/* Is what the plan says has happened what the earlier plan, settled, and the
- * receipts say? Its hand-outs of the past are not compared. */
+/* Is what the plan says has happened, shipments and hand-outs, what the earlier plan,
+ * settled, and the receipts say? And are the numbers, versions and lines of its orders
+ * and its list of changes those that follow from both? The plan has passed plan_check. */
 bool plan_check_happened(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct plan *plan, const struct previous *previous, struct text *findings);
 

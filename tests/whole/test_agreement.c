@@ -552,7 +552,6 @@ static void agree_exactly(const struct telling *t, const struct brute *b, int32_
 	agree_on_baseline(t, b, part);
 }
 
-/* What the plan itself says of visits is about shares of them. */
 static bool visits_count(const struct telling *t)
 {
 	for (int32_t n = 0; n < t->y.s.nlimits; n++)
@@ -633,7 +632,6 @@ static void agree_on_round(const struct telling *t, const struct brute *b, int32
 	}
 }
 
-/* As its verdict says, or, where there is none, as the plan itself does. */
 static void agree_on_fair(const struct telling *t, const struct brute *b, int32_t at, const int64_t *x)
 {
 	const struct level *l = &t->y.plan.levels[at];
@@ -648,12 +646,7 @@ static void agree_on_fair(const struct telling *t, const struct brute *b, int32_
 			agree_on_round(t, b, at, k, x);
 		return;
 	}
-	if (t->proved.levels[at] == VERDICT_NONE && visits_count(t))
-		return;
-	if (t->proved.levels[at] == VERDICT_NONE)
-		most = l->bound;
-	else
-		AGREE(ratio_add(lowest_fill(b, x, open_from(t, b, of, 0, x)), gap_of(t, at), &most), "no such rate", at);
+	AGREE(ratio_add(lowest_fill(b, x, open_from(t, b, of, 0, x)), gap_of(t, at), &most), "no such rate", at);
 	for (int32_t i = 0; i < b->nplans; i++)
 		if (serves(b, i, x, kept, true))
 			AGREE(ratio_compare(lowest_fill(b, b->served + (size_t)i * (size_t)b->nclaims,
@@ -666,8 +659,6 @@ static void agree_on_sum(const struct telling *t, const struct brute *b, int32_t
 	const struct plan *p = &t->y.plan;
 	struct ratio most;
 
-	if (t->proved.levels[at] == VERDICT_NONE)
-		return;
 	AGREE(ratio_add(ratio_make(total_of(t, b, &p->levels[at], x), 1), gap_of(t, at), &most), "no such sum", at);
 	for (int32_t i = 0; i < b->nplans; i++) {
 		const int64_t *served = b->served + (size_t)i * (size_t)b->nclaims;
@@ -712,7 +703,7 @@ static void agree_within_bounds(const struct telling *t, const struct brute *b, 
 		if (p->levels[n].component != part || p->levels[n].kind == LEVEL_CANONICAL)
 			continue;
 		tally.bounded[t->proved.levels[n]]++;
-		if (p->levels[n].kind != LEVEL_FAIR)
+		if (p->levels[n].kind != LEVEL_FAIR || t->proved.levels[n] == VERDICT_NONE)
 			continue;
 		if (t->y.s.policy.fairness == FAIRNESS_LEXIMIN && !t->y.s.policy.has_spread)
 			agree_on_fair(t, b, n, x);
