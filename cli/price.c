@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "io/price.h"
+#include "solver/price_autonomy.h"
 #include "solver/solve.h"
 #include "solver/verify/verify.h"
 
@@ -12,6 +13,8 @@
 struct price_options {
 	struct load_options load;
 	const char *scenario, *directory; /* directory: NULL */
+	bool no_fairness, no_autonomy, full;
+	struct ratio drop;
 	int jobs;
 };
 
@@ -82,34 +85,53 @@ static bool is_short(const struct loaded *l, const struct plan *plan)
 	return false;
 }
 
-static void print_all(const struct report *report, const struct price_fairness *fairness,
-	const struct price_options *o, struct statuses *statuses)
+static void print_all(const struct report *report, const struct prices *p, const struct price_options *o,
+	struct statuses *statuses)
 {
 	char why[512];
 
-	if (o->directory && !price_write(report, fairness, o->directory, why, sizeof why)) {
+	if (o->directory && !price_write(report, p, o->directory, why, sizeof why)) {
 		fprintf(stderr, "shecang: %s\n", why);
 		status_add(statuses, STATUS_OUTPUT);
 	}
-	price_print(report, fairness, stdout, cli_width());
+	price_print(report, p, stdout, cli_width());
+}
+
+static void price_stated(const struct loaded *l, const struct price_options *o, const struct price_frame *frame,
+	const struct report *report, struct statuses *statuses)
+{
+	struct solve_options options = {.jobs = o->jobs};
+	struct price_fairness fairness = {.frame = frame};
+	struct price_autonomy autonomy;
+	struct prices p = {frame, o->no_fairness ? NULL : &fairness, o->no_autonomy ? NULL : &autonomy};
+
+	price_autonomy_init(&autonomy);
+	if (o->no_fairness || compare_rules(l, o, report, &fairness, statuses)) {
+		if (is_short(l, report->plan))
+			status_add(statuses, STATUS_SHORTFALL);
+		if (!o->no_autonomy) {
+			price_autonomy_solve(frame, &l->supply, &options, report->plan, o->drop, &autonomy);
+			if (!autonomy.proven || !autonomy.alone_proven)
+				status_add(statuses, STATUS_UNPROVEN);
+		}
+		print_all(report, &p, o, statuses);
+	}
+	price_autonomy_release(&autonomy);
+	price_fairness_release(&fairness);
 }
 
 static void price(const struct loaded *l, const struct price_options *o, struct statuses *statuses)
 {
-	struct price_fairness fairness = {.nrules = 0};
+	struct price_frame frame;
 	struct plan plan;
 	struct report report = {&l->scenario, &l->cells, &l->supply, &plan, cli_language(),
-		"shecang " SHECANG_VERSION, false, o->directory, &l->diags};
+		"shecang " SHECANG_VERSION, o->full, o->directory, &l->diags};
 
 	plan_init(&plan);
-	price_frame_init(&fairness.frame, &l->scenario, &l->cells);
-	if (make_plan(l, &l->scenario, o, &plan, statuses) && compare_rules(l, o, &report, &fairness, statuses)) {
-		if (is_short(l, &plan))
-			status_add(statuses, STATUS_SHORTFALL);
-		print_all(&report, &fairness, o, statuses);
-	}
-	price_fairness_release(&fairness);
-	price_frame_release(&fairness.frame);
+	price_frame_init(&frame, &l->scenario, &l->cells);
+	if (make_plan(l, &l->scenario, o, &plan, statuses))
+		price_stated(l, o, &frame, &report, statuses);
+	price_frame_release(&frame);
 	plan_release(&plan);
 }
 
@@ -123,6 +145,14 @@ static bool parse_jobs(const char *text, int *jobs)
 	return true;
 }
 
+/* --only leaves the other one out. */
+static bool parse_only(const char *word, struct price_options *o)
+{
+	o->no_fairness = strcmp(word, "autonomy") == 0;
+	o->no_autonomy = strcmp(word, "fairness") == 0;
+	return o->no_fairness || o->no_autonomy;
+}
+
 /* 0 = go on, -1 = help, else the status to end with. */
 static int parse_options(int argc, char **argv, struct price_options *o)
 {
@@ -130,6 +160,9 @@ static int parse_options(int argc, char **argv, struct price_options *o)
 		COMMON_OPTIONS,
 		{"output", required_argument, NULL, 'o'},
 		{"jobs", required_argument, NULL, 'j'},
+		{"only", required_argument, NULL, 'O'},
+		{"drop", required_argument, NULL, 'd'},
+		{"full", no_argument, NULL, 'f'},
 		{NULL, 0, NULL, 0},
 	};
 	int option;
@@ -151,6 +184,17 @@ static int parse_options(int argc, char **argv, struct price_options *o)
 			if (!parse_jobs(optarg, &o->jobs))
 				return cli_usage(&command_price, _("--jobs takes 1 to 256, not \"%s\""), optarg);
 			break;
+		case 'O':
+			if (!parse_only(optarg, o))
+				return cli_usage(&command_price, _("--only takes fairness or autonomy, not \"%s\""), optarg);
+			break;
+		case 'd':
+			if (percent_parse(optarg, strlen(optarg), &o->drop) != NUMBER_OK)
+				return cli_usage(&command_price, _("--drop takes a percentage such as 5%%, not \"%s\""), optarg);
+			break;
+		case 'f':
+			o->full = true;
+			break;
 		default:
 			return cli_bad_option(&command_price, argv);
 		}
@@ -170,7 +214,7 @@ static int default_jobs(void)
 
 static enum status run(int argc, char **argv)
 {
-	struct price_options o = {.jobs = default_jobs()};
+	struct price_options o = {.jobs = default_jobs(), .drop = {1, 20}};
 	struct statuses statuses = {0};
 	struct loaded loaded;
 	int ended = parse_options(argc, argv, &o);
@@ -187,9 +231,12 @@ static enum status run(int argc, char **argv)
 
 const struct command command_price = {
 	"price",
-	N_("What the rule of fairness costs: who gets how much, when and at what cost under each rule"),
+	N_("What fairness and local shares cost: other rules, other shares, standing alone"),
 	N_("price [OPTIONS] SCENARIO"),
 	N_("  -o DIR            write the tables as CSV into DIR\n"
+	   "  --only WHAT       fairness or autonomy; without it both\n"
+	   "  --drop P          the loss that a local share may bring, against a share of 0% (default 5%)\n"
+	   "  --full            print long tables whole\n"
 	   "  -j, --jobs N      threads (default: all processors)\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"

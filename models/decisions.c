@@ -127,7 +127,7 @@ bool transit_counted(const struct scenario *s, int32_t transit)
 	const struct transit *t = &s->transits[transit];
 	const struct what_if *w = s->what_if;
 
-	if (w && w->items && t->item >= 0 && !w->items[t->item])
+	if (w && (w->stays || (w->items && t->item >= 0 && !w->items[t->item])))
 		return false;
 	return t->state == LINE_USED ||
 		(w && w->decision && w->decision->kind == DECISION_SOURCE && t->state == LINE_SET_ASIDE &&

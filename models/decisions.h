@@ -51,6 +51,7 @@ struct what_if {
 	bool anywhere; /* it may go anywhere */
 	bool all_released; /* no hold-back, all of it may be called up */
 	bool all_consent; /* everyone agrees */
+	bool stays; /* all of it stays in its own place, and nothing is under way */
 	bool no_expiry; /* goods that are called up are good for ever; lots keep their dates */
 };
 

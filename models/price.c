@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* qsort_r */
+
 #include "models/price.h"
 
 #include "base/memory.h"
@@ -225,4 +227,136 @@ bool price_same_total(const struct price_frame *f, const struct price_rule *a, c
 		if (f->kinds[k].item == item && a->sums[k].units != b->sums[k].units)
 			return false;
 	return true;
+}
+
+/* --- a share --- */
+
+void price_autonomy_init(struct price_autonomy *a)
+{
+	memset(a, 0, sizeof *a);
+}
+
+void price_autonomy_release(struct price_autonomy *a)
+{
+	for (int32_t k = 0; k < a->npoints; k++) {
+		mem_free(a->points[k].at);
+		mem_free(a->points[k].nworse);
+	}
+	mem_free(a->points);
+	mem_free(a->touched);
+	mem_free(a->lowest);
+	mem_free(a->drops);
+	mem_free(a->worse);
+}
+
+static bool wanted(const bool *items, int32_t item)
+{
+	return !items || items[item];
+}
+
+static void fill_row(struct price_at *at, const struct price_row *row, int64_t before, int64_t now,
+	struct ratio drop)
+{
+	struct ratio fill = ratio_make(now, row->demand);
+
+	at->served += now;
+	if (at->worst_place < 0 || ratio_compare(fill, at->worst_row) < 0) {
+		at->worst_row = fill;
+		at->worst_place = row->place;
+	}
+	if (now >= before)
+		return;
+	at->nlosers++;
+	at->nbeyond += (wide)(before - now) * drop.den > (wide)before * drop.num;
+	if (at->lost_place < 0
+		|| (wide)(before - now) * at->lost_from > (wide)(at->lost_from - at->lost_to) * before) {
+		at->lost_place = row->place;
+		at->lost_from = before;
+		at->lost_to = now;
+	}
+}
+
+/* The end of the claims of the same item and place. */
+static int32_t stand_end(const struct cells *cells, int32_t first)
+{
+	int32_t end = first + 1;
+
+	while (end < cells->ncells && cells->cells[end].item == cells->cells[first].item
+		&& cells->cells[end].place == cells->cells[first].place)
+		end++;
+	return end;
+}
+
+static int64_t sum_of(const int64_t *amounts, int32_t first, int32_t end)
+{
+	int64_t sum = 0;
+
+	for (int32_t c = first; c < end; c++)
+		sum += amounts[c];
+	return sum;
+}
+
+void price_point_fill(struct price_point *p, const struct price_frame *f, const bool *items,
+	const int64_t *served, const int64_t *rows, const int64_t *alone, struct ratio drop)
+{
+	const struct cells *cells = f->cells;
+	int64_t *now = price_rows(f, served);
+
+	for (int32_t k = 0; k < f->nkinds; k++)
+		if (wanted(items, f->kinds[k].item))
+			p->at[k] = (struct price_at){.worst = {1, 1}, .worst_row = {1, 1}, .worst_place = -1, .lost_place = -1};
+	for (int32_t i = 0; i < f->scenario->nitems; i++)
+		if (wanted(items, i))
+			p->nworse[i] = 0;
+	for (int32_t c = 0; c < cells->ncells; c++) {
+		struct price_at *at = &p->at[f->rows[f->row_of[c]].kind];
+		struct ratio fill = ratio_make(served[c], cells->cells[c].demand);
+		if (wanted(items, cells->cells[c].item) && ratio_compare(fill, at->worst) < 0)
+			at->worst = fill;
+	}
+	for (int32_t k = 0; k < f->nrows; k++)
+		if (wanted(items, f->kinds[f->rows[k].kind].item))
+			fill_row(&p->at[f->rows[k].kind], &f->rows[k], rows[k], now[k], drop);
+	for (int32_t c = 0, end; c < cells->ncells; c = end) {
+		end = stand_end(cells, c);
+		if (wanted(items, cells->cells[c].item))
+			p->nworse[cells->cells[c].item] += sum_of(served, c, end) < sum_of(alone, c, end);
+	}
+	mem_free(now);
+}
+
+static int worse_compare(const void *a, const void *b, void *data)
+{
+	const struct price_worse *x = a, *y = b;
+	const struct scenario *s = data;
+	wide left = (wide)(x->alone - x->plan) * y->demand, right = (wide)(y->alone - y->plan) * x->demand;
+	int order;
+
+	if (left != right)
+		return left > right ? -1 : 1;
+	order = strcmp(s->items[x->item].id, s->items[y->item].id);
+	return order ? order : strcmp(s->places[x->place].id, s->places[y->place].id);
+}
+
+void price_compare_alone(struct price_autonomy *a, const struct price_frame *f, const int64_t *served,
+	const int64_t *alone)
+{
+	const struct cells *cells = f->cells;
+
+	for (int32_t c = 0, end; c < cells->ncells; c = end) {
+		struct price_worse w = {.place = cells->cells[c].place, .item = cells->cells[c].item};
+		end = stand_end(cells, c);
+		w.alone = sum_of(alone, c, end);
+		w.plan = sum_of(served, c, end);
+		for (int32_t k = c; k < end; k++)
+			w.demand += cells->cells[k].demand;
+		a->nalone += w.alone > 0;
+		if (w.plan < w.alone) {
+			int32_t at = ARRAY_ADD(&a->worse, &a->nworse, &a->worse_room);
+			a->worse[at] = w;
+		}
+	}
+	if (a->nworse > 0)
+		qsort_r(a->worse, (size_t)a->nworse, sizeof *a->worse, worse_compare,
+			(void *)(uintptr_t)f->scenario);
 }

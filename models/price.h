@@ -78,4 +78,58 @@ void price_rule_release(struct price_rule *r);
 bool price_same_total(const struct price_frame *f, const struct price_rule *a, const struct price_rule *b,
 	int32_t item);
 
+/* --- the price of autonomy --- */
+
+struct price_at { /* a kind at one share */
+	int64_t served;
+	struct ratio worst; /* lowest fill rate of a claim */
+	struct ratio worst_row; /* lowest fill rate of a row */
+	int32_t worst_place; /* its place; of equal ones the first id */
+	int32_t nlosers; /* rows that get less than at share 0 */
+	int32_t nbeyond; /* of them those that lose more than the allowed part of it */
+	int32_t lost_place; /* of the row that loses the largest part; -1 = none loses */
+	int64_t lost_from, lost_to; /* what it gets at share 0, and here */
+};
+struct price_point {
+	struct ratio share; /* 0..1 */
+	bool possible; /* else the hard rules contradict at this share, and there are no figures */
+	bool proven;
+	struct price_at *at; /* [nkinds] */
+	int32_t *nworse; /* [nitems] communities that get less than they would alone */
+};
+/* Between which shares a statement ceases to hold. */
+struct price_turn {
+	struct ratio holds; /* the largest share found at which it holds */
+	struct ratio fails; /* the next share looked at, where it does not; 0/1 = it holds at 100% */
+};
+struct price_worse { /* a community that would get more of an item alone */
+	int32_t place, item;
+	int64_t demand, alone, plan;
+};
+struct price_autonomy {
+	struct ratio drop; /* allowed part of what a row gets at share 0 */
+	bool *touched; /* [nitems] a share may change who gets the item */
+	struct price_point *points; int32_t npoints, points_room; /* ascending: 0, 10 .. 100%, the stated one */
+	int32_t nshares; /* looked at in all, those between included */
+	bool proven; /* at all of them */
+	/* NULL where the hard rules contradict at share 0: */
+	struct price_turn *lowest; /* [nkinds] the row served worst is served no worse than at share 0 */
+	struct price_turn *drops; /* [nkinds] nobody loses more than `drop` */
+	struct price_turn drop_all; /* the same for all kinds together */
+	struct price_worse *worse; int32_t nworse, worse_room; /* by the part of the demand that is missing,
+	                                                        * largest first */
+	int32_t nalone; /* communities and items for which there is something alone */
+	bool alone_proven;
+};
+void price_autonomy_init(struct price_autonomy *a);
+void price_autonomy_release(struct price_autonomy *a);
+/* Figures of all kinds of the items (NULL = all), from what every claim gets
+ * (served [ncells]), what every row gets at share 0 (rows [nrows]) and what every
+ * claim would get alone (alone [ncells]). */
+void price_point_fill(struct price_point *p, const struct price_frame *f, const bool *items,
+	const int64_t *served, const int64_t *rows, const int64_t *alone, struct ratio drop);
+/* Who is worse off than alone. */
+void price_compare_alone(struct price_autonomy *a, const struct price_frame *f, const int64_t *served,
+	const int64_t *alone);
+
 #endif

@@ -89,6 +89,8 @@ static void suppose_terms(struct effective *e, const struct what_if *w)
 		e->notice = 0;
 	if (w->anywhere)
 		e->reach = REACH_ANYWHERE;
+	if (w->stays)
+		e->reach = REACH_OWN;
 	if (w->all_released) {
 		e->is_share = false;
 		e->hold_back = 0;

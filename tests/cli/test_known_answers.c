@@ -228,6 +228,30 @@ static void check_rule(const char *folder, const char *rule, const char *item, c
 	assert_int_equal(price_answer(folder, "fairness.csv", "lowest", where, 2), thousandths(lowest));
 }
 
+static void check_turn(const char *folder, const char *what, const char *item, const char *holds, const char *fails)
+{
+	const char *where[][2] = {{"what", what}, {"item", item}};
+
+	assert_int_equal(price_answer(folder, "autonomy_turns.csv", "holds", where, 2), thousandths(holds));
+	assert_int_equal(price_answer(folder, "autonomy_turns.csv", "fails", where, 2), thousandths(fails));
+}
+
+static void check_alone(const char *folder, const char *item, const char *place, const char *alone,
+	const char *plan)
+{
+	const char *where[][2] = {{"item", item}, {"place", place}};
+
+	assert_int_equal(price_answer(folder, "autonomy_alone.csv", "alone", where, 2), thousandths(alone));
+	assert_int_equal(price_answer(folder, "autonomy_alone.csv", "plan", where, 2), thousandths(plan));
+}
+
+static void check_share(const char *folder, const char *share, const char *item, const char *lowest)
+{
+	const char *where[][2] = {{"share", share}, {"item", item}};
+
+	assert_int_equal(price_answer(folder, "autonomy.csv", "lowest", where, 2), thousandths(lowest));
+}
+
 static void check_answer(const char *folder, int status, const char *line)
 {
 	char key[32], a[64], b[64], c[64], d[64];
@@ -257,6 +281,12 @@ static void check_answer(const char *folder, int status, const char *line)
 	} else if (strcmp(key, "rule-cost") == 0 && n == 3) {
 		assert_int_equal(price_answer(folder, "fairness_rules.csv", "cost", (const char *[][2]){{"rule", a}}, 1),
 			thousandths(b));
+	} else if (strcmp(key, "share") == 0 && n == 4) {
+		check_share(folder, a, b, c);
+	} else if (strcmp(key, "turn") == 0 && n == 5) {
+		check_turn(folder, a, b, c, d);
+	} else if (strcmp(key, "alone") == 0 && n == 5) {
+		check_alone(folder, a, b, c, d);
 	} else {
 		fail_msg("known_answers.txt: \"%s\" is not understood", line);
 	}
@@ -296,7 +326,7 @@ static void test_case(void **state)
 		has_key(c, "cause") ? "" : "--no-causes", folder, c->file);
 	status = system(command);
 	assert_true(WIFEXITED(status));
-	if (has_key(c, "rule") || has_key(c, "rule-cost"))
+	if (has_key(c, "rule") || has_key(c, "rule-cost") || has_key(c, "share") || has_key(c, "turn") || has_key(c, "alone"))
 		make_prices(program, folder, c->file);
 	for (int k = 0; k < c->nlines; k++)
 		check_answer(folder, WEXITSTATUS(status), c->lines[k]);
