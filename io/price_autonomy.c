@@ -184,7 +184,7 @@ static void print_losses(const struct page *page, const struct price_frame *f, c
 	text_printf(&title, ">%s", text_str(&drop));
 	s.title = _("Who gets less than at a share of 0%");
 	columns_add(c, C_("local", "Share"), ALIGN_RIGHT);
-	columns_add(c, _("Get less"), ALIGN_RIGHT);
+	columns_add(c, C_("communities", "Get less"), ALIGN_RIGHT);
 	columns_add(c, text_str(&title), ALIGN_RIGHT);
 	columns_add(c, _("Largest loss"), ALIGN_RIGHT);
 	columns_add(c, _("Community"), ALIGN_LEFT);
