@@ -151,8 +151,8 @@ static void add_gap(struct text *t, const struct scenario *s, enum level_kind ki
 	char number[48];
 
 	if (kind == LEVEL_FAIR)
-		text_printf(t, _("%s%% of fill rate"),
-			decimal_format(number, (int64_t)wide_ceil_div((wide)gap.num * 10000, gap.den), 2));
+		text_printf(t, s->policy.fairness == FAIRNESS_TOTAL ? _("%s%% of the weighted demand")
+			: _("%s%% of fill rate"), decimal_format(number, (int64_t)wide_ceil_div((wide)gap.num * 10000, gap.den), 2));
 	else if (kind == LEVEL_COST)
 		text_printf(t, "%s %s", decimal_format(number, int_ceil_div(gap.num, gap.den), 2), s->currency);
 	else
@@ -169,12 +169,12 @@ static void add_verdict(struct text *t, const struct verification *v, int32_t n,
 		text_puts(t, _("nothing better under the data and rules listed"));
 		return;
 	case VERDICT_UNITS:
-		text_puts(t, _("among plans at least as good on the levels before, none lifts it by a whole unit"));
-		return;
 	case VERDICT_WITHIN:
 		text_init(&gap);
 		add_gap(&gap, &v->loaded.scenario, level->kind, proved->gaps[n]);
-		text_printf(t, _("within %s of the best possible"), text_str(&gap));
+		text_printf(t, proved->levels[n] == VERDICT_WITHIN ? _("within %s of the best possible")
+			: _("among plans at least as good on the levels before, none lifts it by a whole unit; "
+			    "whole units cost at most %s"), text_str(&gap));
 		text_release(&gap);
 		return;
 	case VERDICT_WRONG:
@@ -225,7 +225,7 @@ static void print_part(const struct verification *v, int32_t part, const struct 
 		add_level_name(&names, &v->loaded, p, level);
 		if (next && next->component == part && next->kind != LEVEL_CANONICAL
 			&& proved->levels[n] == proved->levels[n + 1] && level->proven == next->proven
-			&& proved->levels[n] != VERDICT_WITHIN)
+			&& proved->levels[n] != VERDICT_WITHIN && proved->levels[n] != VERDICT_UNITS)
 			continue;
 		text_clear(&verdict);
 		add_verdict(&verdict, v, n, proved);

@@ -221,16 +221,18 @@ static int64_t level_rank(const struct level *level)
 	return level->kind == LEVEL_HARD ? -1 : ((int64_t)level->kind << 40);
 }
 
-/* The next level by rank that is not proven, after the one at `last` (-1: the
- * first); -1 = none. Which of equal plans is taken is no matter of proof. */
-static int32_t next_unproven(const struct plan *p, int32_t last)
+/* The next level by rank that is not proven, or is but for what whole units cost,
+ * after the one at `last` (-1: the first); -1 = none. Which of equal plans is taken
+ * is no matter of proof. */
+static int32_t next_with_gap(const struct plan *p, bool proven, int32_t last)
 {
 	int32_t next = -1;
 
 	for (int32_t i = 0; i < p->nlevels; i++) {
 		int64_t rank = level_rank(&p->levels[i]);
 
-		if (p->levels[i].proven || p->levels[i].kind == LEVEL_CANONICAL)
+		if (p->levels[i].proven != proven || (proven && p->levels[i].gap.num == 0)
+			|| p->levels[i].kind == LEVEL_CANONICAL)
 			continue;
 		if (last >= 0 && (rank < level_rank(&p->levels[last]) || (rank == level_rank(&p->levels[last]) && i <= last)))
 			continue;
@@ -240,8 +242,9 @@ static int32_t next_unproven(const struct plan *p, int32_t last)
 	return next;
 }
 
-/* The first levels that are not proven, each with how far it may be from the best. */
-static void unproven_text(const struct report *r, struct text *out)
+/* The first levels that are not proven, each with how far it may be from the best;
+ * or those that are, with what whole units cost at most. */
+static void gaps_text(const struct report *r, bool proven, struct text *out)
 {
 	enum { LEVELS_NAMED = 4 };
 	const struct plan *p = r->plan;
@@ -251,63 +254,50 @@ static void unproven_text(const struct report *r, struct text *out)
 	text_init(&levels);
 	text_init(&level);
 	text_init(&gap);
-	for (int32_t i = next_unproven(p, -1); i >= 0; i = next_unproven(p, i)) {
+	for (int32_t i = next_with_gap(p, proven, -1); i >= 0; i = next_with_gap(p, proven, i)) {
 		if (n++ >= LEVELS_NAMED)
 			continue;
 		text_clear(&level);
 		text_clear(&gap);
 		level_text(r, &p->levels[i], &level);
-		gap_text(r, &p->levels[i], &gap);
+		if (p->levels[i].gap.num > 0)
+			gap_text(r, &p->levels[i], &gap);
 		/* Translators: between levels that are not proven. */
 		text_puts(&levels, n > 1 ? _("; ") : "");
-		text_printf(&levels, gap.length > 0 ? _("%s (within %s of the best possible)") : "%s", text_str(&level),
-			text_str(&gap));
+		text_printf(&levels, gap.length == 0 ? "%s" : proven ? _("%s %s")
+			: _("%s (within %s of the best possible)"), text_str(&level), text_str(&gap));
 	}
 	if (n > LEVELS_NAMED)
 		text_printf(&levels, _("; and %d more"), n - LEVELS_NAMED);
 	if (n > 0)
-		text_printf(out, _("Not proven: %s."), text_str(&levels));
+		text_printf(out, proven ? _("Whole units cost at most: %s.") : _("Not proven: %s."), text_str(&levels));
 	text_release(&levels);
 	text_release(&level);
 	text_release(&gap);
 }
 
-/* A level after fairness is proven but for what whole units take from its bound. */
-static bool rounded(const struct plan *p)
-{
-	for (int32_t i = 0; i < p->nlevels; i++) {
-		const struct level *l = &p->levels[i];
-
-		if (l->kind != LEVEL_FAIR && l->proven && ratio_compare(l->value, l->bound) != 0)
-			return true;
-	}
-	return false;
-}
-
 void proof_text(const struct report *r, struct text *out)
 {
 	const struct plan *p = r->plan;
-	struct text sentences, open;
+	struct text sentences, gaps;
 
 	if (p->status == PLAN_CONTRADICTION) {
 		text_puts(out, _("There is no plan: the hard rules contradict each other."));
 		return;
 	}
-	if (p->status == PLAN_PROVEN) {
-		text_puts(out, rounded(p)
-			? _("Verified: under the data and rules listed there is no fairer plan; later levels miss "
-			    "their bounds by whole units alone.")
-			: _("Verified: under the data and rules listed there is no better plan."));
-		return;
-	}
 	text_init(&sentences);
-	add_sentence(&sentences, _("The plan is valid, but that none is better is not proven."));
+	add_sentence(&sentences, p->status == PLAN_PROVEN
+		? _("Verified: under the data and rules listed there is no better plan.")
+		: _("The plan is valid, but that none is better is not proven."));
 	if (p->stopped)
 		add_sentence(&sentences, _("It was stopped by the time limit or a signal."));
-	text_init(&open);
-	unproven_text(r, &open);
-	add_sentence(&sentences, text_str(&open));
-	text_release(&open);
+	for (int proven = 0; proven <= 1; proven++) {
+		text_init(&gaps);
+		gaps_text(r, proven, &gaps);
+		if (gaps.length > 0)
+			add_sentence(&sentences, text_str(&gaps));
+		text_release(&gaps);
+	}
 	text_puts(out, text_str(&sentences));
 	text_release(&sentences);
 }

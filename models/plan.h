@@ -128,11 +128,12 @@ struct level {
 	int32_t stage; /* LEVEL_FAIR: look-ahead stage, 0 or 1 */
 	int32_t item; /* the item it is about, -1 = several */
 	int32_t component; /* 0.. */
-	bool proven;
+	bool proven; /* its proof shows that no plan is better (plan_judge) */
 	struct ratio value; /* linear levels: true value; fair: smallest fill rate of a stratum below 1, else 1 */
 	struct ratio bound; /* proven bound on it */
-	/* How far the plan may be from the best on this level, 0 when proven: linear levels value
-	 * - bound; fair: the largest that the lowest fill rate could be, less what it is. */
+	/* How far the plan may be from the best on this level: linear levels value - bound, 0 when
+	 * proven; fair: no claim's fill rate could be higher by more. Proven fair levels: that is
+	 * what whole units cost at most. */
 	struct ratio gap;
 	int32_t nstrata; /* fair: number of bottlenecks */
 	struct ratio *rates; /* [nstrata] ascending */

@@ -114,9 +114,9 @@ struct proof_cut {
 struct proof_round {
 	int32_t level; /* index into plan.levels */
 	int32_t stratum; /* fair: k, 1..; linear, hard: 0 */
-	int32_t shift; /* all multipliers of the round but mu are numbers over 2^shift */
+	int32_t shift; /* all multipliers of the round are numbers over 2^shift */
 	int32_t nmu; /* linear: the component's linear levels before it; else 0 */
-	wide *mu; /* [nmu] whole numbers >= 0, for scaled costs */
+	wide *mu; /* [nmu] >= 0, for scaled costs */
 };
 struct proof_row { /* of a bound in a period */
 	int32_t bound; /* index into the component's bounds */

@@ -144,12 +144,6 @@ static bool may_relax(const struct bundle *bundle, enum fairness fairness)
 		&& bundle->solution.answer != ANSWER_LIMIT;
 }
 
-/* Spread and other rules have LPs of their own. */
-static bool may_have_rounds(const struct bundle *bundle, const struct policy *policy)
-{
-	return bundle->solution.nrounds > 0 && policy->fairness == FAIRNESS_LEXIMIN && !policy->has_spread;
-}
-
 static void fill_component(struct plan *plan, struct proof_component *proof, struct bundle *bundle,
 	enum fairness fairness)
 {
@@ -203,7 +197,7 @@ struct rounds {
 };
 
 /* Levels that are proven without the limits need no rounds. */
-static bool round_is_kept(const struct bundle *bundle, const struct dual_round *round)
+static bool round_is_kept(const struct bundle *bundle, const struct dual_round *round, bool leximin)
 {
 	const struct solution *s = &bundle->solution;
 	const struct level_result *level = &s->levels[round->level];
@@ -211,10 +205,10 @@ static bool round_is_kept(const struct bundle *bundle, const struct dual_round *
 	if (level->objective >= 0)
 		return bundle->formulation.problem.objectives[level->objective].kind != OBJECTIVE_CANONICAL
 			&& (s->nprices == 0 || round->level >= s->first_price + s->nprices);
-	return level->proven && !level->strata.label;
+	return level->tier == TIER_HARD || s->total || (leximin && !level->strata.label);
 }
 
-static void rounds_init(struct rounds *r, const struct bundle *bundle)
+static void rounds_init(struct rounds *r, const struct bundle *bundle, bool leximin)
 {
 	const struct solution *s = &bundle->solution;
 
@@ -222,7 +216,7 @@ static void rounds_init(struct rounds *r, const struct bundle *bundle)
 	r->n = 0;
 	r->exact = mem_calloc((size_t)s->nrounds, sizeof *r->exact);
 	for (int32_t k = 0; k < s->nrounds && r->n < ROUNDS_MOST; k++)
-		if (round_is_kept(bundle, &s->rounds[k]))
+		if (round_is_kept(bundle, &s->rounds[k], leximin))
 			exact_round_make(&r->exact[r->n++], &bundle->formulation.problem, s, k);
 }
 
@@ -271,7 +265,7 @@ static void fill_round(struct plan *plan, struct proof_component *proof, const s
 		return;
 	round->mu = arena_calloc(&plan->arena, (size_t)e->level, sizeof *round->mu);
 	for (int32_t l = 0; l < e->level; l++)
-		if (r->bundle->solution.levels[l].objective >= 0)
+		if (r->bundle->solution.levels[l].objective >= 0 || r->bundle->solution.total)
 			round->mu[round->nmu++] = e->mu[l];
 }
 
@@ -361,11 +355,11 @@ static void fill_round_strata(int32_t *strata, const struct rounds *r)
 }
 
 static void fill_rounds(struct plan *plan, struct proof_component *proof, const struct bundle *bundle,
-	int32_t first_level)
+	int32_t first_level, const struct policy *policy)
 {
 	struct rounds r;
 
-	rounds_init(&r, bundle);
+	rounds_init(&r, bundle, policy->fairness == FAIRNESS_LEXIMIN && !policy->has_spread);
 	for (int32_t k = 0; k < r.n; k++)
 		fill_round(plan, proof, &r, k, first_level);
 	fill_nodes(plan, proof, &r);
@@ -393,8 +387,8 @@ void certificate_fill(struct plan *plan, struct components *c)
 		proof->components[k].substitutes = bundle->substitutes;
 		if (bundle->solution.cut)
 			fill_cut(&proof->components[k].cut, bundle);
-		if (may_have_rounds(bundle, policy))
-			fill_rounds(plan, &proof->components[k], bundle, first_level);
+		if (bundle->solution.nrounds > 0)
+			fill_rounds(plan, &proof->components[k], bundle, first_level, policy);
 		first_level += bundle->solution.nlevels;
 	}
 }

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "solver/levels_pure.h"
+#include "solver/whole_levels.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -321,7 +322,7 @@ static enum lp_status rescue(struct coupled *c, int64_t *x)
 			(double)(households / int_gcd(households, p->link_demand[l]) - 1);
 	}
 	session = lp_open(&lp);
-	status = lp_find_whole(session, problem_columns(p), RESCUE_NODES, NULL, x);
+	status = lp_find_whole(session, problem_columns(p), NULL, RESCUE_NODES, NULL, x);
 	lp_close(session);
 	lp_release(&lp);
 	return status == LP_OPTIMAL && !problem_feasible(p, x, NULL) ? LP_FAILED : status;
@@ -563,6 +564,19 @@ static void take_rounds(struct coupled *c, struct solution *solution)
 	c->round_of = NULL;
 }
 
+/* Every level but the tie-break. */
+static bool all_proven(const struct problem *p, const struct solution *solution)
+{
+	for (int32_t k = 0; k < solution->nlevels; k++) {
+		const struct level_result *level = &solution->levels[k];
+
+		if (!level->proven && (level->objective < 0
+			|| p->objectives[level->objective].kind != OBJECTIVE_CANONICAL))
+			return false;
+	}
+	return true;
+}
+
 enum answer solve_coupled(const struct problem *p, const struct coupled_options *options,
 	const int64_t *start, const struct stop *stop, struct solution *solution)
 {
@@ -595,5 +609,9 @@ enum answer solve_coupled(const struct problem *p, const struct coupled_options 
 	take_rounds(&c, solution);
 	coupled_release(&c);
 	solution_release(&relaxed);
+	if (solution->answer == ANSWER_OPTIMAL || solution->answer == ANSWER_GAP) {
+		whole_levels(p, stop, solution);
+		solution->answer = all_proven(p, solution) ? ANSWER_OPTIMAL : ANSWER_GAP;
+	}
 	return solution->answer;
 }

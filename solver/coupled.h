@@ -62,6 +62,8 @@ void coupled_release(struct coupled *c);
 /* Adds balances, limits and links of a problem and its columns to a builder;
  * inflow columns come behind the problem's columns. Shared with the export. */
 void coupled_add_problem(struct lp_builder *b, const struct problem *p);
+/* Bounds of arcs that are not their own, and so never reached, get no price. */
+void coupled_free_bounds(const struct problem *p, struct lp *lp);
 /* First basis from a flow [ncolumns]: a forest of the arcs strictly between
  * their bounds, slacks for the rest. */
 void coupled_start(struct coupled *c, const int64_t *start);

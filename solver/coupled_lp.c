@@ -149,6 +149,13 @@ void coupled_add_problem(struct lp_builder *b, const struct problem *p)
 	add_links(b, p);
 }
 
+void coupled_free_bounds(const struct problem *p, struct lp *lp)
+{
+	for (int32_t a = 0; a < p->narcs; a++)
+		if (lp->column_upper[a] < (double)p->capacity[a])
+			lp->column_upper[a] += 1.0;
+}
+
 static void build_lp(struct coupled *c)
 {
 	const struct problem *p = c->p;
@@ -173,10 +180,7 @@ static void build_lp(struct coupled *c)
 		lp_add_entry(&b, row, c->rate, -p->cell_demand[i]);
 	}
 	lp_finish(&b, &c->lp);
-	/* a bound that is not the arc's own is never reached: it has no price */
-	for (int32_t a = 0; a < p->narcs; a++)
-		if (c->lp.column_upper[a] < (double)p->capacity[a])
-			c->lp.column_upper[a] += 1.0;
+	coupled_free_bounds(p, &c->lp);
 }
 
 /* --- what can be reached, and parallel cells --- */
@@ -365,8 +369,10 @@ void coupled_release(struct coupled *c)
 	mem_free(c->guide);
 	mem_free(c->first);
 	mem_free(c->levels);
-	for (int32_t k = 0; k < c->nrounds; k++)
+	for (int32_t k = 0; k < c->nrounds; k++) {
 		mem_free(c->rounds[k].y);
+		mem_free(c->rounds[k].mu);
+	}
 	mem_free(c->rounds);
 	mem_free(c->round_of);
 	memset(c, 0, sizeof *c);
@@ -555,6 +561,7 @@ void coupled_keep_round(struct coupled *c, int32_t stratum)
 
 	c->rounds[k].level = c->nlevels - 1;
 	c->rounds[k].stratum = stratum;
+	c->rounds[k].mu = NULL;
 	c->rounds[k].y = mem_calloc(n, sizeof *c->rounds[k].y);
 	memcpy(c->rounds[k].y, c->y, n * sizeof *c->y);
 }

@@ -88,12 +88,13 @@ void lp_get_basis(const struct lp_session *s, enum lp_place *row_place,
 void lp_allow(struct lp_session *s, int64_t pivots);
 /* Solves from the present basis. stop may be NULL. */
 enum lp_status lp_solve(struct lp_session *s, enum lp_method method, const struct stop *stop);
-/* Any point in whole numbers: columns 0 .. nwhole - 1 whole, by branch and bound
- * over at most nodes_most nodes (the same on every machine). Costs are ignored.
+/* A point in whole numbers: columns 0 .. nwhole - 1 whole, by branch and bound
+ * over at most nodes_most nodes (the same on every machine). cost [ncolumns]:
+ * the cheapest that was found there, NULL: any point.
  * LP_OPTIMAL: whole [nwhole] is set; the caller checks it exactly.
  * LP_INFEASIBLE: there is none, as far as doubles can tell. Otherwise LP_LIMIT
  * or LP_FAILED. */
-enum lp_status lp_find_whole(struct lp_session *s, int32_t nwhole, int32_t nodes_most,
+enum lp_status lp_find_whole(struct lp_session *s, int32_t nwhole, const int64_t *cost, int32_t nodes_most,
 	const struct stop *stop, int64_t *whole);
 /* After LP_OPTIMAL: x [ncolumns], row prices y [nrows] and reduced costs
  * d [ncolumns] = cost - A'y; any may be NULL. As the library computed them,

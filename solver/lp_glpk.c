@@ -534,14 +534,14 @@ enum lp_status lp_solve(struct lp_session *s, enum lp_method method, const struc
 	return status;
 }
 
-enum lp_status lp_find_whole(struct lp_session *s, int32_t nwhole, int32_t nodes_most,
+enum lp_status lp_find_whole(struct lp_session *s, int32_t nwhole, const int64_t *cost, int32_t nodes_most,
 	const struct stop *stop, int64_t *whole)
 {
 	enum lp_status status;
 	int64_t *no_cost = mem_calloc((size_t)s->lp->ncolumns, sizeof *no_cost);
 
 	assert(nwhole >= 0 && nwhole <= s->lp->ncolumns);
-	lp_set_costs(s, no_cost);
+	lp_set_costs(s, cost ? cost : no_cost);
 	mem_free(no_cost);
 	s->nwhole = nwhole;
 	s->nodes_left = nodes_most;

@@ -149,6 +149,24 @@ static void take_back(const struct made_up *m, const struct problem *p, const in
 	}
 }
 
+/* Rounds of the optimal faces have no prices of the tiers before: what is not
+ * priced proves nothing. */
+static void take_back_rounds(const struct problem *p, const int64_t *weight, struct solution *solution)
+{
+	bool priced = solution->answer != ANSWER_INFEASIBLE;
+
+	for (int32_t k = 0; k < solution->nrounds; k++)
+		priced = priced && solution->rounds[k].mu;
+	for (int32_t k = 0; !priced && k < solution->nrounds; k++) {
+		mem_free(solution->rounds[k].y);
+		mem_free(solution->rounds[k].mu);
+	}
+	if (!priced)
+		solution->nrounds = 0;
+	solution->total = mem_calloc((size_t)p->ncells, sizeof *solution->total);
+	memcpy(solution->total, weight, (size_t)p->ncells * sizeof *weight);
+}
+
 enum answer solve_coupled_total(const struct problem *p, const int64_t *weight,
 	const struct coupled_options *options, const struct stop *stop, struct solution *solution)
 {
@@ -160,6 +178,7 @@ enum answer solve_coupled_total(const struct problem *p, const int64_t *weight,
 	make_up_objectives(&m, p, weight);
 	answer = solve_coupled(&m.q, options, NULL, stop, solution);
 	take_back(&m, p, weight, solution);
+	take_back_rounds(p, weight, solution);
 	made_up_release(&m, p);
 	if (answer == ANSWER_INFEASIBLE) {
 		/* What contradicts is asked of the problem itself. */

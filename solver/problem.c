@@ -313,10 +313,13 @@ void solution_release(struct solution *s)
 		strata_release(&s->levels[k].strata);
 	mem_free(s->levels);
 	mem_free(s->x);
-	for (k = 0; k < s->nrounds; k++)
+	for (k = 0; k < s->nrounds; k++) {
 		mem_free(s->rounds[k].y);
+		mem_free(s->rounds[k].mu);
+	}
 	mem_free(s->rounds);
 	mem_free(s->round_of);
+	mem_free(s->total);
 	mem_free(s->heads);
 	mem_free(s->price);
 	mem_free(s->cut);

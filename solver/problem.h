@@ -155,6 +155,9 @@ struct dual_round {
 	int32_t level; /* index into levels */
 	int32_t stratum; /* fairness: which round of the tier, 1..; linear level, contradiction: 0 */
 	double *y; /* [nnodes - 1 + nrows + nlinks + ncells] balances of nodes 1.., limits, links, claims */
+	/* [level] linear: prices >= 0 of earlier levels, none of which may get worse; NULL: y is of
+	 * the optimal face of the earlier levels */
+	double *mu;
 };
 struct solution {
 	enum answer answer;
@@ -171,6 +174,9 @@ struct solution {
 	/* Coupled: the rounds of tiers decided exactly, then of linear levels. */
 	struct dual_round *rounds; /* [nrounds] */
 	int32_t nrounds;
+	/* Rule of totals: tiers are linear, -weight a unit for a cell; their rounds have stratum 0,
+	 * and cells are free within least value and need on all levels. NULL: another rule */
+	int64_t *total; /* [ncells] weights */
 	int32_t *round_of; /* [ncells] stratum of the round that froze the cell; 0 = none did: it is full,
 	                    * or nothing can reach it. NULL = no rounds */
 	/* ANSWER_INFEASIBLE: the nodes of a Hoffman cut (1 = inside); NULL where only limits

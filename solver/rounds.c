@@ -18,7 +18,7 @@ static bool is_fair(const struct exact_round *e)
 /* Of the least values, which contradict: nothing costs anything. */
 static bool is_hard(const struct exact_round *e, const struct solution *s)
 {
-	return !is_fair(e) && s->levels[e->level].objective < 0;
+	return !is_fair(e) && !s->total && s->levels[e->level].objective < 0;
 }
 
 /* --- what columns cost --- */
@@ -30,10 +30,12 @@ static wide *column_costs(const struct exact_round *e, const struct problem *p, 
 	wide one = (wide)1 << e->shift;
 
 	for (int32_t l = 0; !is_fair(e) && !is_hard(e, s) && l <= e->level; l++) {
-		wide mu = l == e->level ? 1 : e->mu[l];
+		wide mu = l == e->level ? one : e->mu[l];
 
+		if (s->levels[l].objective < 0)
+			continue; /* a tier of the rule of totals: cells cost */
 		for (int32_t j = 0; mu != 0 && j < problem_columns(p); j++)
-			cost[j] += mu * p->objectives[s->levels[l].objective].cost[j] * one;
+			cost[j] += mu * p->objectives[s->levels[l].objective].cost[j];
 	}
 	for (int32_t r = 0; r < p->nrows; r++)
 		for (int32_t k = p->row_start[r]; k < p->row_start[r + 1]; k++)
@@ -105,7 +107,7 @@ static long double cells_part(const struct exact_round *e, const struct problem 
 		wide d = e->y[p->cell_node[c]] - e->weight[c];
 		int64_t low = p->cell_least[c], high = cell_need(p, c);
 
-		if (is_hard(e, s))
+		if (is_hard(e, s) || s->total)
 			; /* from least value to need */
 		else if (!is_fair(e))
 			low = high = inflow[c];
@@ -147,14 +149,13 @@ long double exact_round_bound(const struct exact_round *e, const struct problem 
 	mem_free(cost);
 	if (is_fair(e))
 		return (fact - sum) / demand;
-	sum = ldexpl(sum, -e->shift);
 	if (is_hard(e, s))
-		return sum;
-	for (int32_t l = 0; l < e->level; l++)
+		return ldexpl(sum, -e->shift);
+	for (int32_t l = 0; l < e->level && !s->total; l++)
 		if (e->mu[l] != 0)
 			sum -= (long double)e->mu[l] * ((long double)s->levels[l].value
 				- (long double)p->objectives[s->levels[l].objective].constant);
-	return sum + (long double)p->objectives[s->levels[e->level].objective].constant;
+	return ldexpl(sum, -e->shift) + (long double)p->objectives[s->levels[e->level].objective].constant;
 }
 
 /* --- rounding and repair --- */
@@ -272,8 +273,10 @@ static void weighted_round(struct exact_round *e, const struct problem *p, const
 
 	alloc_round(e, p, s, &s->rounds[k]);
 	add_prices(e, p, s->rounds[k].y, 1);
+	for (int32_t l = 0; s->rounds[k].mu && l < e->level; l++)
+		e->mu[l] = rounded(s->rounds[k].mu[l], e->shift);
 	for (int32_t i = k - 1; !is_fair(e) && i >= 0 && s->rounds[i].stratum == 0 && mu > 0; i--) {
-		e->mu[s->rounds[i].level] = mu;
+		e->mu[s->rounds[i].level] = mu * ((wide)1 << e->shift);
 		add_prices(e, p, s->rounds[i].y, mu);
 		mu = mu * factor <= MULTIPLIER_MAX ? mu * factor : MULTIPLIER_MAX;
 	}
@@ -286,7 +289,7 @@ void exact_round_make(struct exact_round *e, const struct problem *p, const stru
 	long double best;
 
 	weighted_round(e, p, s, k, 0);
-	if (is_fair(e) || k == 0 || s->rounds[k - 1].stratum > 0)
+	if (is_fair(e) || s->rounds[k].mu || k == 0 || s->rounds[k - 1].stratum > 0)
 		return;
 	best = exact_round_bound(e, p, s);
 	for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {

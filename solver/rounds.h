@@ -12,7 +12,7 @@
 struct exact_round {
 	int32_t level, stratum; /* as in struct dual_round */
 	int32_t shift; /* all prices are numbers over 2^shift */
-	wide *mu; /* [nlevels] whole multipliers of earlier linear levels, 0 elsewhere; fair: all 0 */
+	wide *mu; /* [nlevels] >= 0, of earlier linear levels, 0 elsewhere; fair: all 0 */
 	wide *y; /* [nnodes]; outside 0 */
 	wide *row; /* [nrows] >= 0 */
 	wide *link; /* [nlinks] >= 0 */
@@ -23,7 +23,7 @@ struct exact_round {
 void exact_round_make(struct exact_round *e, const struct problem *p, const struct solution *solution,
 	int32_t k);
 void exact_round_release(struct exact_round *e);
-/* The bound: of the common rate of open cells (an upper one), or of the linear
+/* The bound (not with the rule of totals): of the common rate of open cells (an upper one), or of the linear
  * level, in scaled cost (a lower one); of a contradiction a lower bound of
  * nothing: above 0. Not exact: long double, to choose among
  * prices and for tests. */

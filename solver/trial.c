@@ -157,6 +157,16 @@ static bool meet_own_bounds(struct trial *t)
 	return any;
 }
 
+/* Who gets how much is proven; how it is made need not be. */
+static bool fairness_proven(const struct solution *solution)
+{
+	bool proven = solution->answer == ANSWER_OPTIMAL || solution->answer == ANSWER_GAP;
+
+	for (int32_t k = 0; k < solution->nlevels; k++)
+		proven = proven && (solution->levels[k].tier < 0 || solution->levels[k].proven);
+	return proven;
+}
+
 /* A flow that only serves may break limits that the whole plan would keep. */
 bool trial_solve(struct trial *t, const struct solve_options *options, const struct stop *stop)
 {
@@ -175,7 +185,7 @@ bool trial_solve(struct trial *t, const struct solve_options *options, const str
 	bundle_clear(t->bundle);
 	again.baseline = false;
 	bundle_solve(t->bundle, &t->components, &again, stop);
-	return t->bundle->solution.answer == ANSWER_OPTIMAL && components_keep_bounds(&t->components);
+	return fairness_proven(&t->bundle->solution) && components_keep_bounds(&t->components);
 }
 
 /* --- what it changed --- */

@@ -17,6 +17,7 @@ struct proving {
 	const struct past *past;
 	const struct map_of_roads *roads;
 	struct proved *proved;
+	bool judging; /* parts with limits or substitutes alone; what the plan says is not compared */
 	bool baseline; /* the plan has one */
 	int32_t *part_of; /* [nitems] component, -1 = none */
 };
@@ -310,14 +311,16 @@ static bool may_stay_out(const struct portion *p, const struct substitute *u)
 		&& (!changes || p->k->s->policy.change_last);
 }
 
+/* There may have been no time to see whether they do: nothing is shown then. */
 static bool substitutes_stay_out(struct portion *p)
 {
 	for (int32_t n = 0; n < p->k->s->nsubstitutes; n++) {
 		const struct substitute *u = &p->k->s->substitutes[n];
 		if (!portion_has(p, u->item) || substitute_counts(p, u) || may_stay_out(p, u))
 			continue;
-		finding(p->k, _("part %d: substitutes for %s could help, but are left out of the proof"),
-			p->number + 1, p->k->s->items[u->item].id);
+		if (!p->k->plan->stopped)
+			finding(p->k, _("part %d: substitutes for %s could help, but are left out of the proof"),
+				p->number + 1, p->k->s->items[u->item].id);
 		return false;
 	}
 	return true;
@@ -389,7 +392,27 @@ static void check_limited(const struct proving *v, struct portion *p, const stru
 
 	for (int32_t at = from; at < end && p->k->nfindings == before; at++) {
 		set_roles(p, &asked[at - p->first]);
-		check_rounds(p, at, items, &v->proved->levels[at], &v->proved->gaps[at]);
+		check_rounds(p, at, items, &v->proved->levels[at], &v->proved->gaps[at], &v->proved->bounds[at]);
+	}
+}
+
+/* The plan says of its levels what is shown of them. */
+static void compare_levels(const struct proving *v, const struct portion *p, int32_t end)
+{
+	for (int32_t at = p->first; at < end; at++) {
+		const struct level *level = &p->k->plan->levels[at];
+		enum verdict verdict = v->proved->levels[at];
+		bool proven = verdict_is_proven(verdict);
+
+		if (level->proven != proven)
+			finding(p->k, proven ? _("level %d: its proof shows that nothing better is possible, but the plan does not say so")
+				: _("level %d: the plan says that nothing better is possible, but its proof does not show it"), at + 1);
+		else if ((verdict == VERDICT_UNITS || verdict == VERDICT_WITHIN)
+			&& ratio_compare(level->gap, v->proved->gaps[at]) != 0)
+			finding(p->k, _("level %d: how far it may be from the best is not what its proof shows"), at + 1);
+		else
+			continue;
+		return;
 	}
 }
 
@@ -420,7 +443,9 @@ static void check_part(const struct proving *v, struct portion *p, const struct 
 		check_limited(v, p, asked, items, fair, p->first + nfair);
 		check_limited(v, p, asked, items, proven, end);
 	}
-	if (p->k->nfindings == before && v->baseline && !p->k->plan->stopped && is_pure(p)) {
+	if (p->k->nfindings == before && !is_pure(p) && !v->judging)
+		compare_levels(v, p, end);
+	if (p->k->nfindings == before && v->baseline && !v->judging && !p->k->plan->stopped && is_pure(p)) {
 		check_baseline(p);
 		v->proved->baselines++;
 	}
@@ -437,9 +462,12 @@ static void check_levels_of(const struct proving *v, struct portion *p)
 	order_claims(p);
 	asked = list_asked(p, &nasked);
 	/* A plan of the networks without limits over several ways that keeps them is best with them. */
-	if (size_holds(p) && substitutes_stay_out(p) && levels_as_asked(p, asked, &nasked)
-		&& (!is_pure(p) || forms_hold(p)))
-		check_part(v, p, asked, nasked);
+	if (size_holds(p) && levels_as_asked(p, asked, &nasked) && (!is_pure(p) || forms_hold(p))) {
+		if (substitutes_stay_out(p))
+			check_part(v, p, asked, nasked);
+		else if (!v->judging)
+			compare_levels(v, p, p->first + nasked);
+	}
 	mem_free(asked);
 }
 
@@ -499,6 +527,13 @@ static bool parts_are_whole(struct proving *v)
 	return whole;
 }
 
+/* Parts of networks alone are what the engines prove, but for substitutes that
+ * there was no time for. */
+static bool part_is_judged(const struct scenario *s, const struct plan *plan, int32_t part)
+{
+	return !plan->components[part].pure || (plan->stopped && s->nsubstitutes > 0);
+}
+
 static void check_parts(struct proving *v)
 {
 	const struct plan *plan = v->k->plan;
@@ -510,7 +545,8 @@ static void check_parts(struct proving *v)
 		while (at < plan->nlevels && plan->levels[at].component == n)
 			at++;
 		p.end = at;
-		part_check(v, &p);
+		if (!v->judging || part_is_judged(v->k->s, plan, n))
+			part_check(v, &p);
 	}
 }
 
@@ -518,6 +554,7 @@ void proved_init(struct proved *proved, const struct plan *plan)
 {
 	proved->levels = mem_calloc((size_t)plan->nlevels, sizeof *proved->levels);
 	proved->gaps = mem_calloc((size_t)plan->nlevels, sizeof *proved->gaps);
+	proved->bounds = mem_calloc((size_t)plan->nlevels, sizeof *proved->bounds);
 	proved->baselines = 0;
 	proved->contradiction = false;
 }
@@ -526,16 +563,17 @@ void proved_release(struct proved *proved)
 {
 	mem_free(proved->levels);
 	mem_free(proved->gaps);
+	mem_free(proved->bounds);
 }
 
-bool plan_prove(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	const struct plan *plan, const struct previous *previous, struct proved *proved,
+static bool prove(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct plan *plan, const struct previous *previous, bool judging, struct proved *proved,
 	struct text *findings)
 {
 	struct checker k = {s, cells, supply, plan, findings, 0};
 	struct past past;
 	struct map_of_roads roads;
-	struct proving v = {&k, &past, &roads, proved, false, NULL};
+	struct proving v = {&k, &past, &roads, proved, judging, false, NULL};
 
 	if (!plan->proof.components)
 		return true;
@@ -550,4 +588,55 @@ bool plan_prove(const struct scenario *s, const struct cells *cells, const struc
 	past_release(&past);
 	mem_free(v.part_of);
 	return k.nfindings == 0;
+}
+
+bool plan_prove(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct plan *plan, const struct previous *previous, struct proved *proved,
+	struct text *findings)
+{
+	return prove(s, cells, supply, plan, previous, false, proved, findings);
+}
+
+/* --- what the plan says --- */
+
+static void tell_level(struct level *level, enum verdict verdict, struct ratio gap, struct ratio bound)
+{
+	level->proven = verdict_is_proven(verdict);
+	if (verdict == VERDICT_BEST) {
+		level->gap = (struct ratio){0, 1};
+		level->bound = level->value;
+	} else if (verdict == VERDICT_UNITS || verdict == VERDICT_WITHIN) {
+		level->gap = gap;
+		level->bound = verdict == VERDICT_UNITS ? level->value : bound;
+	}
+}
+
+static void tell_status(struct plan *plan)
+{
+	bool proven = !plan->stopped;
+
+	for (int32_t n = 0; n < plan->nlevels && proven; n++)
+		proven = plan->levels[n].proven || plan->levels[n].kind == LEVEL_CANONICAL;
+	plan->status = proven ? PLAN_PROVEN : PLAN_UNPROVEN;
+}
+
+bool plan_judge(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	struct plan *plan, const struct previous *previous, struct text *findings)
+{
+	struct proved proved;
+	bool holds, any = false;
+
+	for (int32_t n = 0; n < plan->ncomponents; n++)
+		any |= part_is_judged(s, plan, n);
+	if (!any || plan->status == PLAN_CONTRADICTION)
+		return true;
+	proved_init(&proved, plan);
+	holds = prove(s, cells, supply, plan, previous, true, &proved, findings);
+	for (int32_t n = 0; n < plan->nlevels && holds; n++)
+		if (part_is_judged(s, plan, plan->levels[n].component) && plan->levels[n].kind != LEVEL_CANONICAL)
+			tell_level(&plan->levels[n], proved.levels[n], proved.gaps[n], proved.bounds[n]);
+	if (holds)
+		tell_status(plan);
+	proved_release(&proved);
+	return holds;
 }

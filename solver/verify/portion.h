@@ -119,9 +119,9 @@ int32_t count_rounds(const struct portion *p, int32_t level); /* that the proof 
 
 /* A level of a part with limits or substitutes by the multipliers of its rounds;
  * roles are set for a fair one. items [levels of the part]: what each is about.
- * VERDICT_WRONG comes with a finding. */
+ * gap, bound: as in struct proved. VERDICT_WRONG comes with a finding. */
 void check_rounds(struct portion *p, int32_t level, const int32_t *items, enum verdict *verdict,
-	struct ratio *gap);
+	struct ratio *gap, struct ratio *bound);
 
 /* Do the multipliers of a hard level's round show that the part's rules
  * contradict each other? A multiplier that cannot be is a finding. */

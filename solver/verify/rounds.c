@@ -400,18 +400,22 @@ static char *find_ways_in(const struct portion *p)
 	return in;
 }
 
-/* The first claim of the level that no round stopped, and that is neither full
- * nor out of reach; -1 = none. */
-static int32_t find_open(const struct portion *p, int32_t nrounds)
+/* Is there a claim of the level that no round stopped, and that is neither full
+ * nor out of reach? What it lacks widens the gap. */
+static bool any_open(const struct portion *p, int32_t nrounds, struct ratio *gap)
 {
 	char *in = find_ways_in(p);
-	int32_t open = -1;
+	bool open = false;
 
-	for (int32_t n = 0; n < p->net.nclaims && open < 0; n++) {
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];
 		int32_t k = stratum_of(p, c);
-		if (p->role[n] == ROLE_NOW && (k < 1 || k > nrounds) && c->drawn < claim_need(c) && in[c->point])
-			open = c->cell;
+		struct ratio lack = ratio_make(claim_need(c) - c->drawn, c->demand);
+		if (p->role[n] != ROLE_NOW || (k >= 1 && k <= nrounds) || lack.num <= 0 || !in[c->point])
+			continue;
+		open = true;
+		if (ratio_compare(lack, *gap) > 0)
+			*gap = lack;
 	}
 	mem_free(in);
 	return open;
@@ -478,8 +482,23 @@ static bool weighs(const struct rounds *r, int32_t n, const char *in)
 	return false;
 }
 
-/* Is every claim that the round stops less than a unit below its bound? The
- * widest distance else: *gap [fill rate]. A claim must weigh in its round. */
+/* num / (den d) in parts of 10^-9, rounded up, but for one of them: prices are
+ * rounded, too. */
+static struct ratio billionths(wide num, wide den, int64_t d)
+{
+	const int64_t parts = 1000000000;
+	wide n;
+
+	while (num > INT64_MAX / 4 || den > INT64_MAX / 4) {
+		num = num / 2 + 1; /* to the safe side */
+		den /= 2;
+	}
+	n = num > 0 ? wide_ceil_div(num * parts, (den > 0 ? den : 1) * d) - 1 : 0;
+	return ratio_make(n < parts ? (int64_t)n : parts, parts);
+}
+
+/* Is every claim that the round stops less than a unit below its bound? *gap: the
+ * widest distance [fill rate]. A claim must weigh in its round. */
 static bool stopped_claims_meet(struct rounds *r, int32_t level, int32_t stratum, wide num, wide den,
 	struct ratio *gap)
 {
@@ -500,14 +519,8 @@ static bool stopped_claims_meet(struct rounds *r, int32_t level, int32_t stratum
 		}
 		/* lack = num D - s den, in den parts of a unit: below den it is less than a unit */
 		lack = plus(r, times(r, num, c->demand), -times(r, den, c->fact + c->drawn));
-		if (lack < den)
-			continue;
-		meet = false;
-		while (lack > INT64_MAX / 2 || den > INT64_MAX / c->demand / 2) {
-			lack = lack / 2 + 1; /* to the safe side */
-			den /= 2;
-		}
-		far = ratio_make((int64_t)lack, (int64_t)(den > 0 ? den : 1) * c->demand);
+		meet &= lack < den;
+		far = billionths(lack, den, c->demand);
 		if (ratio_compare(far, *gap) > 0)
 			*gap = far;
 	}
@@ -542,15 +555,15 @@ static bool rounds_in_turn(struct portion *p, int32_t level, int32_t nrounds)
 }
 
 static enum verdict check_fair_rounds(struct rounds *r, const struct names *names, int32_t level,
-	struct ratio *gap)
+	struct ratio *gap, struct ratio *bound)
 {
 	struct portion *p = r->p;
 	wide *none = mem_calloc((size_t)p->nbatches, sizeof *none);
 	int before = p->k->nfindings, stratum = 1;
-	int32_t open;
-	bool meet = true;
+	bool meet = true, open;
 
 	*gap = (struct ratio){0, 1};
+	*bound = (struct ratio){1, 1};
 	r->fits = true;
 	for (int32_t k; p->k->nfindings == before && (k = find_round(p, level, stratum)) >= 0; stratum++) {
 		wide num, den;
@@ -561,24 +574,34 @@ static enum verdict check_fair_rounds(struct rounds *r, const struct names *name
 			finding(p->k, _("level %d: nobody weighs in its round %d"), level + 1, stratum);
 		else if (r->fits)
 			meet &= stopped_claims_meet(r, level, stratum, num, den, gap);
+		if (stratum == 1 && r->fits && den > 0)
+			*bound = billionths(num, den, 1);
 	}
 	mem_free(none);
 	if (p->k->nfindings != before || !rounds_in_turn(p, level, stratum - 1))
 		return VERDICT_WRONG;
-	open = find_open(p, stratum - 1);
-	if (stratum == 1) /* nobody to stop: nobody can get more */
-		return open < 0 ? VERDICT_BEST : VERDICT_NONE;
-	if (open >= 0) {
-		finding(p->k, _("claim %d: no round of level %d stops it, but it is neither full nor out of reach"),
-			open + 1, level + 1);
-		return VERDICT_WRONG;
-	}
+	open = any_open(p, stratum - 1, gap);
 	if (!r->fits)
 		return VERDICT_NONE;
-	return meet ? VERDICT_UNITS : VERDICT_WITHIN;
+	if (gap->num == 0) /* nobody to stop: nobody can get more */
+		return VERDICT_BEST;
+	if (open && stratum == 1)
+		return VERDICT_NONE;
+	return meet && !open ? VERDICT_UNITS : VERDICT_WITHIN;
 }
 
 /* --- linear levels --- */
+
+/* By the rule of totals tiers are linear, too: a claim's unit is worth its weight. */
+static bool by_totals(const struct portion *p)
+{
+	return p->k->s->policy.fairness == FAIRNESS_TOTAL;
+}
+
+static bool is_of(const struct claim *c, const struct level *level)
+{
+	return level->kind == LEVEL_FAIR && c->cell >= 0 && c->stage == level->stage && c->tier == level->tier;
+}
 
 /* What batches cost at a level. */
 static wide batch_cost(const struct portion *p, int32_t level, int32_t n)
@@ -587,16 +610,25 @@ static wide batch_cost(const struct portion *p, int32_t level, int32_t n)
 		? p->k->s->substitutes[p->batches[n].substitute].penalty : 0;
 }
 
-/* Adds factor x the level's costs to gains (taken off) and batches; *constant +=
- * factor x its constant; *value += factor x its value by the plan's flow. */
+/* Adds factor x the level's costs to gains (taken off) and batches, a total's to the
+ * weights; *constant += factor x its constant; *value += factor x its value by the
+ * plan's flow. */
 static void charge_level(struct rounds *r, int32_t level, int32_t item, wide factor, wide *batches,
 	wide *constant, wide *value)
 {
 	const struct portion *p = r->p;
 	int64_t *cost = mem_calloc((size_t)p->net.nways, sizeof *cost), scale;
-	wide fixed, sum = 0;
+	wide fixed = 0, sum = 0;
 
-	level_costs(p, level, item, cost, &scale, &fixed);
+	if (p->k->plan->levels[level].kind != LEVEL_FAIR)
+		level_costs(p, level, item, cost, &scale, &fixed);
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		const struct claim *c = &p->net.claims[n];
+		if (!is_of(c, &p->k->plan->levels[level]))
+			continue;
+		add(r, &r->weight[n], factor, claim_weight(p, c));
+		add(r, &sum, -claim_weight(p, c), c->drawn);
+	}
 	for (int32_t a = 0; a < p->net.nways; a++) {
 		add(r, &r->gain[a], -factor, cost[a]);
 		add(r, &sum, cost[a], p->net.ways[a].flow);
@@ -621,30 +653,68 @@ static bool linear_bound(struct rounds *r, const struct proof_round *round, cons
 	if (round->shift < 0 || round->shift > 60)
 		return false;
 	batches = mem_calloc((size_t)p->nbatches, sizeof *batches);
+	memset(r->weight, 0, (size_t)p->net.nclaims * sizeof *r->weight);
 	set_gains(r);
 	for (int32_t i = 0; i < round->nmu; i++) {
-		while (level < round->level && p->k->plan->levels[level].kind == LEVEL_FAIR)
+		while (level < round->level && p->k->plan->levels[level].kind == LEVEL_FAIR && !by_totals(p))
 			level++;
 		if (level >= round->level || round->mu[i] < 0) {
 			mem_free(batches);
 			return false;
 		}
 		/* No worse there than here: cost <= value - constant. */
-		charge_level(r, level, items[level - p->first], times(r, round->mu[i], one), batches, &constant, &earlier);
+		charge_level(r, level, items[level - p->first], round->mu[i], batches, &constant, &earlier);
 		level++;
 	}
 	earlier = plus(r, earlier, -constant);
 	constant = *value = 0;
 	charge_level(r, round->level, items[round->level - p->first], one, batches, &constant, value);
 	*least = plus(r, constant, -plus(r, earlier, sum_of_gains(r, batches)));
-	for (int32_t n = 0; n < p->net.nclaims; n++)
-		add(r, least, r->y[p->net.claims[n].point], p->net.claims[n].drawn);
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		const struct claim *c = &p->net.claims[n];
+		wide g = plus(r, r->weight[n], -r->y[c->point]);
+		add(r, least, -g, !by_totals(p) ? c->drawn : higher(g, c->least, claim_need(c)));
+	}
 	mem_free(batches);
 	return r->fits;
 }
 
+/* The least value not below `least` that the level can have: any two differ by a
+ * multiple of what its costs have in common. */
+static wide next_value(const struct rounds *r, int32_t level, int32_t item, wide value, wide least)
+{
+	const struct portion *p = r->p;
+	int64_t *cost = mem_calloc((size_t)p->net.nways, sizeof *cost), scale, common = 0;
+	wide fixed;
+
+	if (p->k->plan->levels[level].kind != LEVEL_FAIR)
+		level_costs(p, level, item, cost, &scale, &fixed);
+	for (int32_t n = 0; n < p->net.nclaims; n++)
+		if (is_of(&p->net.claims[n], &p->k->plan->levels[level]))
+			common = int_gcd(common, claim_weight(p, &p->net.claims[n]));
+	for (int32_t a = 0; a < p->net.nways; a++)
+		common = int_gcd(common, cost[a]);
+	for (int32_t n = 0; n < p->nbatches; n++)
+		common = int_gcd(common, (int64_t)batch_cost(p, level, n));
+	mem_free(cost);
+	return common > 0 && least < value ? value - (value - least) / common * common : least;
+}
+
+/* A gap of totals as a part of all that the tier asks for. */
+static enum verdict total_gap(struct rounds *r, int32_t level, wide gap, struct ratio *part, struct ratio *bound)
+{
+	const struct portion *p = r->p;
+	wide all = 0;
+
+	for (int32_t n = 0; n < p->net.nclaims; n++)
+		if (is_of(&p->net.claims[n], &p->k->plan->levels[level]))
+			add(r, &all, claim_weight(p, &p->net.claims[n]), p->net.claims[n].demand);
+	*bound = (struct ratio){1, 1};
+	return r->fits && gap <= all && ratio_make_wide(gap, all, part) ? VERDICT_WITHIN : VERDICT_NONE;
+}
+
 static enum verdict check_linear_round(struct rounds *r, const struct names *names, int32_t level,
-	const int32_t *items, struct ratio *gap)
+	const int32_t *items, struct ratio *gap, struct ratio *bound)
 {
 	struct portion *p = r->p;
 	const struct proof_round nothing = {.level = level}; /* all multipliers 0 */
@@ -652,7 +722,7 @@ static enum verdict check_linear_round(struct rounds *r, const struct names *nam
 	const struct proof_round *round = k >= 0 ? &p->proof->rounds[k] : &nothing;
 	wide least, value, one, scale = p->k->plan->levels[level].scale;
 
-	*gap = (struct ratio){0, 1};
+	*gap = *bound = (struct ratio){0, 1};
 	r->fits = true;
 	if (k >= 0 && !read_multipliers(r, names, k))
 		return VERDICT_WRONG;
@@ -663,12 +733,16 @@ static enum verdict check_linear_round(struct rounds *r, const struct names *nam
 	/* Values are whole numbers on their scale. */
 	one = (wide)1 << round->shift;
 	value /= one;
-	least = wide_ceil_div(least, one);
+	least = next_value(r, level, items[level - p->first], value, wide_ceil_div(least, one));
 	if (least >= value)
 		return VERDICT_BEST;
-	if (k < 0)
-		return VERDICT_NONE;
-	return ratio_make_wide(value - least, scale > 0 ? scale : 1, gap) ? VERDICT_WITHIN : VERDICT_NONE;
+	if (p->k->plan->levels[level].kind == LEVEL_FAIR)
+		return total_gap(r, level, value - least, gap, bound);
+	if (least < 0)
+		least = 0; /* nothing that a level counts is below 0 */
+	scale = scale > 0 ? scale : 1;
+	return ratio_make_wide(value - least, scale, gap) && ratio_make_wide(least, scale, bound) ? VERDICT_WITHIN
+		: VERDICT_NONE;
 }
 
 /* --- hard rules that contradict --- */
@@ -707,15 +781,16 @@ bool check_hard_rounds(struct portion *p)
 /* --- all levels --- */
 
 void check_rounds(struct portion *p, int32_t level, const int32_t *items, enum verdict *verdict,
-	struct ratio *gap)
+	struct ratio *gap, struct ratio *bound)
 {
 	struct rounds r;
 	struct names names;
 
 	rounds_init(&r, p);
 	names_build(&names, &p->net);
-	*verdict = p->k->plan->levels[level].kind == LEVEL_FAIR ? check_fair_rounds(&r, &names, level, gap)
-		: check_linear_round(&r, &names, level, items, gap);
+	*verdict = p->k->plan->levels[level].kind == LEVEL_FAIR && !by_totals(p)
+		? check_fair_rounds(&r, &names, level, gap, bound)
+		: check_linear_round(&r, &names, level, items, gap, bound);
 	names_release(&names);
 	rounds_release(&r);
 }

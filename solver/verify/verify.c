@@ -232,29 +232,36 @@ void check_orders(struct checker *k)
 
 /* --- the whole --- */
 
-/* What a level says it may be from the best is value less bound; of a fair one the
- * bound less the lowest fill rate, which whole units move off its value. */
-static bool gap_holds(const struct level *level)
+static bool level_is_pure(const struct plan *p, int32_t n)
+{
+	int32_t part = p->levels[n].component;
+
+	return within(part, 0, p->ncomponents) && p->components[part].pure;
+}
+
+/* What a level says it may be from the best is value less bound; of a fair one a
+ * fill rate, which its proof shows. */
+static bool gap_holds(const struct level *level, bool pure)
 {
 	struct ratio sum;
 
+	if (level->kind == LEVEL_FAIR && !(pure && level->proven))
+		return level->gap.num >= 0 && ratio_compare(level->gap, (struct ratio){1, 1}) <= 0;
 	if (level->proven || level->kind == LEVEL_CANONICAL || level->kind == LEVEL_HARD)
 		return level->gap.num == 0;
-	if (level->kind == LEVEL_FAIR)
-		return level->gap.num >= 0 && ratio_compare(level->gap, level->bound) <= 0;
 	return !ratio_add(level->bound, level->gap, &sum) || ratio_compare(sum, level->value) == 0;
 }
 
 static void check_levels(struct checker *k)
 {
 	for (int32_t n = 0; n < k->plan->nlevels; n++)
-		if (!gap_holds(&k->plan->levels[n]))
+		if (!gap_holds(&k->plan->levels[n], level_is_pure(k->plan, n)))
 			finding(k, _("level %d: how far it may be from the best is not what its value and bound say"),
 				n + 1);
 	if (k->plan->status != PLAN_PROVEN)
 		return;
 	for (int32_t n = 0; n < k->plan->nlevels; n++)
-		if (!k->plan->levels[n].proven)
+		if (!k->plan->levels[n].proven && k->plan->levels[n].kind != LEVEL_CANONICAL)
 			finding(k, _("level %d is not proven, but the plan is called proven"), n + 1);
 }
 

@@ -110,28 +110,25 @@ static int verify_with(const char *scenario, const char *text, const char *after
 /* Every level of a plan is proven again, or said not to be. */
 static void test_plans_hold(void **state)
 {
-	static const struct {
-		const char *name;
-		bool units; /* limits stop somebody: fair to whole units */
-	} all[] = {
-		{"01-one-road", false}, {"02-equal-rates", false}, {"03-cheapest-road", false},
-		{"04-use-before-expiry", false}, {"05-tiers", false}, {"06-reach", false}, {"07-terms", false},
-		{"08-autonomy", false}, {"09-household-stock", false}, {"10-lead-and-closure", false},
-		{"11-vehicles", true}, {"12-door-visits", true}, {"13-substitute", false},
-		{"14-whole-packs", false}, {"16-waits", false}, {"17-budget", true}, {"18-far-and-near", false},
+	static const char *const all[] = {
+		"01-one-road", "02-equal-rates", "03-cheapest-road", "04-use-before-expiry",
+		"05-tiers", "06-reach", "07-terms", "08-autonomy", "09-household-stock",
+		"10-lead-and-closure", "11-vehicles", "12-door-visits", "13-substitute",
+		"14-whole-packs", "16-waits", "17-budget", "18-far-and-near",
 	};
+
 
 	(void)state;
 	for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
 		char scenario[256];
 		int status;
-		snprintf(scenario, sizeof scenario, TEACHING "%s.xml", all[k].name);
-		status = plan(scenario, all[k].name);
+		snprintf(scenario, sizeof scenario, TEACHING "%s.xml", all[k]);
+		status = plan(scenario, all[k]);
 		assert_true(status == OK || status == SHORTFALL);
-		assert_int_equal(verify(scenario, all[k].name), status);
+		assert_int_equal(verify(scenario, all[k]), status);
 		assert_non_null(strstr(output, "goods, routes, dates, limits, terms and accounts hold"));
 		assert_non_null(strstr(output, ": nothing better under the data and rules listed"));
-		assert_true((strstr(output, "none lifts it by a whole unit") != NULL) == all[k].units);
+		assert_null(strstr(output, "within"));
 		assert_null(strstr(output, "no proof"));
 	}
 }

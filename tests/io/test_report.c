@@ -433,15 +433,25 @@ static void whole_units_are_said(void **state)
 	text_init(&t);
 	x.plan.status = PLAN_PROVEN;
 	at = ARRAY_ADD(&x.plan.levels, &x.plan.nlevels, &x.plan.levels_room);
-	x.plan.levels[at] = (struct level){.kind = LEVEL_COST, .item = -1, .proven = true,
-		.value = {100, 1}, .bound = {200, 2}};
+	x.plan.levels[at] = (struct level){.kind = LEVEL_FAIR, .tier = 1, .item = -1, .proven = true,
+		.value = {1, 2}, .bound = {1, 2}, .gap = {0, 1}};
 	proof_text(&x.report, &t);
 	check_has(text_str(&t), "there is no better plan.");
+	assert_null(strstr(text_str(&t), "Whole units"));
 	text_clear(&t);
-	x.plan.levels[at].bound.num = 199;
+	x.plan.levels[at].gap = (struct ratio){1, 200};
 	proof_text(&x.report, &t);
-	check_has(text_str(&t), "there is no fairer plan; later levels miss their bounds by whole units");
-	assert_null(strstr(text_str(&t), "no better plan"));
+	check_has(text_str(&t), "there is no better plan. Whole units cost at most: ");
+	check_has(text_str(&t), "0.5 percentage points.");
+	text_clear(&t);
+	x.plan.status = PLAN_UNPROVEN;
+	x.plan.levels[at].proven = false;
+	proof_text(&x.report, &t);
+	check_has(text_str(&t), "(within 0.5 percentage points of the best possible).");
+	text_clear(&t);
+	x.plan.levels[at].gap.num = 0; /* a gap that nobody knows */
+	proof_text(&x.report, &t);
+	assert_null(strstr(text_str(&t), "within"));
 	text_release(&t);
 	sample_release(&x);
 }

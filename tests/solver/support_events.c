@@ -2,6 +2,7 @@
 
 #include "models/previous.h"
 #include "solver/solve.h"
+#include "solver/verify/verify.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -100,7 +101,8 @@ void events_replan(struct story *y, struct previous *p, int64_t now)
 	if (y->plan.status == PLAN_CONTRADICTION)
 		return;
 	text_init(&findings);
-	if (!story_holds(y, &findings)) {
+	if (!story_holds(y, &findings)
+		|| !plan_judge(&y->s, &y->cells, &y->supply, &y->plan, p, &findings)) {
 		struct text dump;
 
 		text_init(&dump);

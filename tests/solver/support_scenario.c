@@ -272,7 +272,8 @@ void story_solve(struct story *y, int jobs)
 	if (y->plan.status == PLAN_CONTRADICTION)
 		return;
 	text_init(&findings);
-	if (!story_holds(y, &findings)) {
+	if (!story_holds(y, &findings)
+		|| !plan_judge(&y->s, &y->cells, &y->supply, &y->plan, NULL, &findings)) {
 		struct text dump;
 
 		text_init(&dump);

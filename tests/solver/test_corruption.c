@@ -544,10 +544,14 @@ static bool other_cost(struct spoiled *w)
 
 static bool proven_without_proof(struct spoiled *w)
 {
-	if (w->plan.nlevels == 0)
+	struct level *level = w->plan.nlevels > 0 ? &w->plan.levels[pick(w, w->plan.nlevels)] : NULL;
+
+	if (!level)
 		return false;
+	if (level->kind == LEVEL_CANONICAL) /* that one is no matter of proof */
+		level = &w->plan.levels[0];
 	w->plan.status = PLAN_PROVEN;
-	w->plan.levels[pick(w, w->plan.nlevels)].proven = false;
+	level->proven = false;
 	return true;
 }
 
