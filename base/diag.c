@@ -489,3 +489,25 @@ void diags_print(const struct diags *d, FILE *out)
 	text_release(&text);
 	mem_free(order);
 }
+
+/* ---- Going back ---- */
+
+struct diags_mark diags_mark(const struct diags *d)
+{
+	return (struct diags_mark){d->nitems, d->nerrors, d->nwarnings, d->nspoiled,
+		{d->nkept[0], d->nkept[1]}, d->dropped};
+}
+
+void diags_rewind(struct diags *d, const struct diags_mark *mark)
+{
+	assert(mark->nitems <= d->nitems);
+	d->nitems = mark->nitems;
+	d->nerrors = mark->nerrors;
+	d->nwarnings = mark->nwarnings;
+	d->nspoiled = mark->nspoiled;
+	d->nkept[0] = mark->nkept[0];
+	d->nkept[1] = mark->nkept[1];
+	d->dropped = mark->dropped;
+	if (d->nprinted > d->nitems)
+		d->nprinted = d->nitems;
+}

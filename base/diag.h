@@ -96,6 +96,14 @@ void diag_remedy(struct diags *d, struct diag *item, const char *format, ...)
  * the column). */
 void diag_source_line(struct diags *d, struct diag *item, const char *line, size_t n);
 
+/* How much has been collected, to go back to: what came later is forgotten. */
+struct diags_mark {
+	int32_t nitems, nerrors, nwarnings, nspoiled;
+	int64_t nkept[2], dropped;
+};
+struct diags_mark diags_mark(const struct diags *d);
+void diags_rewind(struct diags *d, const struct diags_mark *mark);
+
 /* Prints all, ordered by file, line, column and code, as
  *   file:line:column: error E203: message
  *       <source line>

@@ -47,7 +47,7 @@ struct command {
 extern const struct command
 	command_audit,
 	command_check,
-	command_convert,
+	command_compare, command_convert,
 	command_explain,
 	command_export,
 	command_fmt,
@@ -83,6 +83,12 @@ struct loaded {
  * own. Returns false when the input is refused (statuses then has INPUT). */
 bool load(struct loaded *l, const char *path, const struct load_options *options,
 	const struct instant *as_of, struct statuses *statuses);
+/* The same without the semantic pass, for copies of it to be checked: nothing is
+ * said unless it is refused. */
+bool load_read(struct loaded *l, const char *path, const struct load_options *options,
+	const struct instant *as_of, struct statuses *statuses);
+/* STATUS_SET_ASIDE when sources or lines of the checked scenario are set aside. */
+void load_note_set_aside(const struct scenario *s, struct statuses *statuses);
 void loaded_release(struct loaded *l);
 /* As the scenario was read for a plan: without the sources left out, and with
  * faulty lines or whole sources set aside. The head's texts are borrowed. */
@@ -113,6 +119,9 @@ bool cli_colour(void);
 int cli_width(void);
 /* Columns of the terminal on stderr; 0 when that is none. */
 int cli_error_columns(void);
+/* --jobs: 1 to 256. */
+bool cli_jobs(const char *text, int *jobs);
+int cli_default_jobs(void); /* all processors */
 /* Prints the command's help on stdout. */
 void cli_help(const struct command *command);
 /* Says what is wrong with the call on stderr; returns STATUS_USAGE. */

@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include "base/number.h"
 #include "base/text.h"
 
 #include <getopt.h>
@@ -141,6 +142,23 @@ int cli_error_columns(void)
 	if (isatty(STDERR_FILENO) && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0)
 		return size.ws_col;
 	return 0;
+}
+
+bool cli_jobs(const char *text, int *jobs)
+{
+	int64_t n;
+
+	if (decimal_parse(text, strlen(text), 0, &n) != NUMBER_OK || n < 1 || n > 256)
+		return false;
+	*jobs = (int)n;
+	return true;
+}
+
+int cli_default_jobs(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
 }
 
 static const char *program_name(const struct command *command)

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Sources or lines set aside are no fault of the run, but head its result. */
-static void note_set_aside(const struct scenario *s, struct statuses *statuses)
+void load_note_set_aside(const struct scenario *s, struct statuses *statuses)
 {
 	for (int32_t k = 0; k < s->nsources; k++)
 		if (s->sources[k].state != SOURCE_USED || s->sources[k].lines_lost)
@@ -46,11 +46,10 @@ void load_options_release(struct load_options *o)
 	mem_free(o->norms);
 }
 
-bool load(struct loaded *l, const char *path, const struct load_options *options,
-	const struct instant *as_of, struct statuses *statuses)
+static bool read_in(struct loaded *l, const char *path, const struct load_options *options,
+	const struct instant *as_of)
 {
-	struct check_options check = {options->strict, options->set_aside_lines, options->ledger};
-	bool readable, ok;
+	bool readable;
 
 	memset(l, 0, sizeof *l);
 	diags_init(&l->diags);
@@ -64,8 +63,27 @@ bool load(struct loaded *l, const char *path, const struct load_options *options
 		l->scenario.as_of = *as_of;
 		l->scenario.as_of_where = WHERE_NONE;
 	}
+	return readable;
+}
+
+bool load_read(struct loaded *l, const char *path, const struct load_options *options,
+	const struct instant *as_of, struct statuses *statuses)
+{
+	if (read_in(l, path, options, as_of))
+		return true;
+	cli_diagnose(&l->diags);
+	status_add(statuses, STATUS_INPUT);
+	return false;
+}
+
+bool load(struct loaded *l, const char *path, const struct load_options *options,
+	const struct instant *as_of, struct statuses *statuses)
+{
+	struct check_options check = {options->strict, options->set_aside_lines, options->ledger};
+	bool ok = read_in(l, path, options, as_of);
+
 	/* Faults of form do not hide faults of content. */
-	ok = readable && scenario_check(&l->scenario, &check, &l->diags);
+	ok = ok && scenario_check(&l->scenario, &check, &l->diags);
 	if (ok) {
 		cells_build(&l->scenario, &l->cells);
 		supply_build(&l->scenario, &l->cells, &l->supply);
@@ -79,7 +97,7 @@ bool load(struct loaded *l, const char *path, const struct load_options *options
 		status_add(statuses, STATUS_INPUT);
 		return false;
 	}
-	note_set_aside(&l->scenario, statuses);
+	load_note_set_aside(&l->scenario, statuses);
 	return true;
 }
 

@@ -12,7 +12,7 @@ static const struct command *const commands[] = {
 	&command_verify,
 	&command_audit,
 	&command_price,
-	&command_convert,
+	&command_compare, &command_convert,
 	&command_export,
 	&command_schema,
 	&command_fmt,

@@ -186,16 +186,6 @@ static bool parse_seconds(const char *text, int64_t *ns)
 	return true;
 }
 
-static bool parse_jobs(const char *text, int *jobs)
-{
-	int64_t n;
-
-	if (decimal_parse(text, strlen(text), 0, &n) != NUMBER_OK || n < 1 || n > 256)
-		return false;
-	*jobs = (int)n;
-	return true;
-}
-
 /* 0 = go on, else the status to end with. */
 static int parse_options(int argc, char **argv, struct plan_options *o)
 {
@@ -241,7 +231,7 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 					"2026-12-01T20:00:00+08:00, not \"%s\""), optarg);
 			break;
 		case 'j':
-			if (!parse_jobs(optarg, &o->jobs))
+			if (!cli_jobs(optarg, &o->jobs))
 				return cli_usage(&command_plan, _("--jobs takes 1 to 256, not \"%s\""), optarg);
 			break;
 		case 'l':
@@ -274,16 +264,9 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 	return 0;
 }
 
-static int default_jobs(void)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
-}
-
 static enum status run(int argc, char **argv)
 {
-	struct plan_options o = {.jobs = default_jobs()};
+	struct plan_options o = {.jobs = cli_default_jobs()};
 	struct statuses statuses = {0};
 	struct loaded loaded;
 	struct previous previous;

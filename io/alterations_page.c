@@ -8,7 +8,7 @@
 
 enum { SHOWN = 12 }; /* effects of a change, unless all are asked for */
 
-static const char *verb_title(enum alteration_verb verb)
+const char *verb_title(enum alteration_verb verb)
 {
 	static const char *const titles[ALTER_VERBS + 1] = {N_("set"), N_("multiplied"), N_("removed"),
 		N_("sealed"), N_("flooded"), N_("closed"), N_("moved"), N_("added")};
@@ -16,7 +16,7 @@ static const char *verb_title(enum alteration_verb verb)
 	return _(titles[verb]);
 }
 
-static void put_place(struct columns *c, const struct diags *names, struct where where)
+void put_place_written(struct columns *c, const struct diags *names, struct where where)
 {
 	const char *name = diags_file_name(names, where.file), *slash = strrchr(name, '/');
 
@@ -25,7 +25,7 @@ static void put_place(struct columns *c, const struct diags *names, struct where
 
 static void put_effect(struct columns *c, const struct diags *names, const struct effect *e)
 {
-	put_place(c, names, e->where);
+	put_place_written(c, names, e->where);
 	columns_put(c, verb_title(e->verb));
 	columns_put(c, altered_title(e->what));
 	columns_put(c, e->thing);
@@ -45,7 +45,7 @@ static int32_t put_change(struct columns *c, const struct effects *e, const stru
 	for (; k < end && (full || k - first < SHOWN); k++)
 		put_effect(c, names, &e->items[k]);
 	if (k < end) {
-		put_place(c, names, e->items[k].where);
+		put_place_written(c, names, e->items[k].where);
 		columns_put(c, "");
 		columns_put(c, "");
 		columns_printf(c, ngettext("and %d more", "and %d more", (unsigned long)(end - k)), (int)(end - k));

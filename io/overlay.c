@@ -23,10 +23,17 @@ void overlay_added(struct overlay_reading *o, const struct overlay_counts *befor
 {
 	struct scenario *s = o->things.s;
 	struct effects *e = o->effects;
+	int32_t first = e->nitems;
+	struct text about;
 
 	for (int k = 0; k < ALTERED_SORTS; k++)
 		alterations_note_added(s, (enum altered)k, before->n[k], where, e);
-	e->nchanges++;
+	text_init(&about);
+	for (int32_t k = first; k < e->nitems && k < first + 2; k++)
+		text_puts(&about, k > first ? " ..." : e->items[k].thing);
+	effects_change(e, where, ALTER_VERBS, e->nitems > first ? e->items[first].what : ALTERED_SORTS,
+		text_str(&about));
+	text_release(&about);
 	s->routes_made = s->routes_made && s->nestimates == before->estimates;
 }
 

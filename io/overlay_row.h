@@ -35,6 +35,12 @@ struct overlay_reading {
 const char *overlay_cell_name(enum overlay_cell cell); /* "self-supply" */
 const char *alteration_verb_word(enum alteration_verb verb); /* "seal" */
 
+/* "sealed", for people. */
+const char *verb_title(enum alteration_verb verb);
+struct columns;
+/* A cell: "overlay.xml:12". */
+void put_place_written(struct columns *c, const struct diags *names, struct where where);
+
 /* Is the next change one of those that are wanted? It is counted. */
 bool overlay_wanted(struct overlay_reading *o);
 /* Reads and applies one change. */

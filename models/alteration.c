@@ -26,6 +26,7 @@ void effects_init(struct effects *e)
 void effects_release(struct effects *e)
 {
 	mem_free(e->items);
+	mem_free(e->changes);
 	mem_free(e->files);
 	arena_release(&e->arena);
 	effects_init(e);
@@ -44,6 +45,14 @@ void effect_add(struct application *a, enum altered what, const char *thing, con
 		arena_strdup(&e->arena, thing), field ? arena_strdup(&e->arena, field) : NULL,
 		before ? arena_strdup(&e->arena, before) : NULL,
 		after ? arena_strdup(&e->arena, after) : NULL};
+}
+
+void effects_change(struct effects *e, struct where where, enum alteration_verb verb, enum altered what,
+	const char *about)
+{
+	int32_t k = ARRAY_ADD(&e->changes, &e->nchanges, &e->changes_room);
+
+	e->changes[k] = (struct change_note){where, verb, what, arena_strdup(&e->arena, about)};
 }
 
 void effect_periods(struct text *out, struct periods when)
@@ -1427,6 +1436,44 @@ void alteration_part(struct application *a, const struct alteration *part)
 	a->c = whole;
 }
 
+/* What it selects, by ids, and the factor. */
+static void note_change(const struct application *a)
+{
+	const struct alteration *c = a->c;
+	const struct scenario *s = a->s;
+	struct text about;
+
+	text_init(&about);
+	if (c->holder >= 0)
+		name_part(&about, s->holders[c->holder].id);
+	if (c->holder_kind >= 0)
+		name_part(&about, holder_kind_word((enum holder_kind)c->holder_kind));
+	if (c->place_kind >= 0)
+		name_part(&about, place_kind_word((enum place_kind)c->place_kind));
+	if (c->place >= 0)
+		name_part(&about, s->places[c->place].id);
+	if (c->verb != ALTER_MOVE && c->to >= 0)
+		name_part(&about, s->places[c->to].id);
+	for (int32_t k = 0; k < c->nshelters; k++)
+		name_part(&about, s->places[c->shelters[k].place].id);
+	if (c->segment >= 0)
+		name_part(&about, s->segments[c->segment].id);
+	if (c->id)
+		name_part(&about, c->id);
+	if (c->item >= 0)
+		name_part(&about, s->items[c->item].id);
+	if (c->group >= 0)
+		name_part(&about, s->groups[c->group].id);
+	name_periods(&about, c->when);
+	if (c->verb == ALTER_SCALE) {
+		text_puts(&about, " x ");
+		effect_ratio(&about, c->number, 1);
+	}
+	effects_change(a->effects, c->where, c->verb, c->verb <= ALTER_REMOVE ? c->what : ALTERED_SORTS,
+		text_str(&about));
+	text_release(&about);
+}
+
 struct alteration_outcome alteration_apply(struct scenario *s, const struct alteration *c, struct effects *e)
 {
 	struct application a = {s, c, e, {ALTER_DONE, 0, 0, 0}};
@@ -1435,6 +1482,6 @@ struct alteration_outcome alteration_apply(struct scenario *s, const struct alte
 	if (a.outcome.result == ALTER_DONE && a.outcome.matched == 0)
 		a.outcome.result = ALTER_NOTHING;
 	if (e)
-		e->nchanges++;
+		note_change(&a);
 	return a.outcome;
 }

@@ -123,7 +123,12 @@ struct effect {
 struct effects {
 	struct arena arena;
 	struct effect *items; int32_t nitems, room;
-	int32_t nchanges;
+	struct change_note { /* the changes, in their order */
+		struct where where;
+		enum alteration_verb verb; /* ALTER_VERBS = added */
+		enum altered what; /* ALTERED_SORTS: several (a verb such as seal) */
+		const char *about; /* what it selects or adds, by ids: "s01 / water (3..9) x 1.2" */
+	} *changes; int32_t nchanges, changes_room;
 	struct overlay_file { /* the files, in their order */
 		const char *name;
 		const char *id;
@@ -133,6 +138,9 @@ struct effects {
 };
 void effects_init(struct effects *e);
 void effects_release(struct effects *e);
+/* Ends a change whose effects have been noted. */
+void effects_change(struct effects *e, struct where where, enum alteration_verb verb, enum altered what,
+	const char *about);
 
 /* Elements of the sort; of those that share an array all of it. */
 int32_t altered_count(const struct scenario *s, enum altered what);

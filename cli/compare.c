@@ -1,0 +1,364 @@
+#include "cli/cli.h"
+
+#include "base/text.h"
+#include "io/compare.h"
+#include "io/overlay.h"
+#include "models/check.h"
+#include "solver/solve.h"
+#include "solver/verify/verify.h"
+
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+struct compare_options {
+	struct load_options load;
+	const char *directory;
+	bool full, no_steps;
+	int jobs;
+};
+
+/* One variant as it was asked for: overlays with + between. */
+struct files {
+	char *text; /* owned; names end in NUL */
+	const char **names; /* [n] */
+	int32_t n, room;
+};
+
+/* A scenario with some changes, ready to be planned. */
+struct variation {
+	struct scenario scenario;
+	struct cells cells;
+	struct supply supply;
+	bool ready;
+};
+
+struct work {
+	const struct compare_options *o;
+	struct loaded base; /* as read: what all variations are copies of */
+	struct statuses statuses;
+	struct comparison comparison;
+};
+
+/* ---- Arguments ---- */
+
+/* "a.xml+b.csv": a file of that whole name comes first. */
+static void split_files(struct files *f, const char *argument)
+{
+	char *at;
+
+	f->text = mem_strdup(argument);
+	at = f->text;
+	for (;;) {
+		char *plus = access(at, F_OK) == 0 ? NULL : strchr(at, '+');
+		int32_t k = ARRAY_ADD(&f->names, &f->n, &f->room);
+
+		f->names[k] = at;
+		if (!plus)
+			return;
+		*plus = '\0';
+		at = plus + 1;
+	}
+}
+
+static void files_release(struct files *f)
+{
+	mem_free(f->names);
+	mem_free(f->text);
+}
+
+/* ---- One variation ---- */
+
+static void variation_release(struct variation *x)
+{
+	if (x->ready) {
+		supply_release(&x->supply);
+		cells_release(&x->cells);
+	}
+	scenario_release(&x->scenario);
+}
+
+/* The first `most` changes of the files on a copy (files NULL: the base). Of the
+ * variants only what the overlays do wrong is said; what their checks warn of has
+ * been said of the base. */
+enum saying { SAY_NOTHING, SAY_OVERLAYS, SAY_ALL };
+static bool variation_make(struct work *w, struct variation *x, const struct files *files, int32_t most,
+	struct effects *e, enum saying saying)
+{
+	struct check_options check = {w->o->load.strict, w->o->load.set_aside_lines, false};
+	struct diags *d = &w->base.diags;
+	struct diags_mark mark = diags_mark(d);
+	bool good = true;
+
+	memset(x, 0, sizeof *x);
+	scenario_copy(&w->base.scenario, &x->scenario);
+	for (int32_t k = 0; good && files && k < files->n; k++) {
+		int32_t before = e->nchanges;
+
+		good = overlay_read(&x->scenario, files->names[k], most, e, d);
+		most -= e->nchanges - before;
+	}
+	alterations_end(&x->scenario);
+	if (saying == SAY_OVERLAYS)
+		cli_diagnose(d);
+	good = good && scenario_check(&x->scenario, &check, d);
+	if (saying == SAY_ALL || (!good && saying == SAY_OVERLAYS))
+		cli_diagnose(d);
+	if (!good && saying != SAY_NOTHING)
+		status_add(&w->statuses, STATUS_INPUT);
+	diags_rewind(d, &mark);
+	if (good) {
+		cells_build(&x->scenario, &x->cells);
+		supply_build(&x->scenario, &x->cells, &x->supply);
+		x->ready = true;
+	}
+	return good;
+}
+
+/* ---- Plans ---- */
+
+static bool plan_holds(const struct variation *x, const struct plan *plan)
+{
+	struct text findings;
+	bool holds;
+
+	if (plan->status == PLAN_CONTRADICTION)
+		return true;
+	text_init(&findings);
+	holds = plan_check(&x->scenario, &x->cells, &x->supply, plan, &findings);
+	if (!holds)
+		fprintf(stderr, _("shecang: the plan does not pass its own check; it is not printed:\n%s"),
+			text_str(&findings));
+	text_release(&findings);
+	return holds;
+}
+
+static void note_status(struct work *w, const struct figures *f)
+{
+	if (f->status == PLAN_CONTRADICTION)
+		status_add(&w->statuses, STATUS_CONTRADICTION);
+	if (f->status == PLAN_UNPROVEN)
+		status_add(&w->statuses, STATUS_UNPROVEN);
+	for (int32_t i = 0; f->status != PLAN_CONTRADICTION && i < f->nsums; i++)
+		if (f->sums[i].served < f->sums[i].demand)
+			status_add(&w->statuses, STATUS_SHORTFALL);
+}
+
+/* Plans the variation; false when the plan does not pass its check. */
+static bool make_figures(struct work *w, const struct variation *x, struct figures *out)
+{
+	struct solve_options solve = {.jobs = w->o->jobs};
+	struct plan plan;
+	bool holds;
+
+	plan_init(&plan);
+	plan_solve(&x->scenario, &x->cells, &x->supply, &solve, &plan);
+	holds = plan_holds(x, &plan);
+	figures_build(out, &x->scenario, &x->cells, &x->supply, &plan);
+	if (!holds)
+		status_add(&w->statuses, STATUS_INTERNAL);
+	plan_release(&plan);
+	return holds;
+}
+
+/* ---- Variants ---- */
+
+static void set_title(struct work *w, struct compare_variant *v)
+{
+	struct text title;
+
+	text_init(&title);
+	for (int32_t k = 0; k < v->effects.nfiles; k++) {
+		const char *text = label_text(v->effects.files[k].title, w->comparison.language, "");
+
+		if (*text)
+			text_printf(&title, title.length > 0 ? " + %s" : "%s", text);
+	}
+	v->title = arena_strdup(&w->base.scenario.arena, text_str(&title));
+	text_release(&title);
+}
+
+/* Step k: the first k + 1 changes; the last one is the variant. Some may leave no
+ * scenario that can be planned. */
+static bool make_steps(struct work *w, struct compare_variant *v, const struct files *files)
+{
+	int32_t n = v->effects.nchanges, k;
+	bool good = true;
+
+	v->steps = mem_calloc((size_t)n, sizeof *v->steps);
+	for (k = 0; good && !v->no_steps && k < n - 1; k++) {
+		struct effects effects;
+		struct variation x;
+
+		effects_init(&effects);
+		v->no_steps = !variation_make(w, &x, files, k + 1, &effects, SAY_NOTHING);
+		if (!v->no_steps) {
+			good = make_figures(w, &x, &v->steps[k]);
+			v->no_steps = v->steps[k].status == PLAN_CONTRADICTION;
+			figures_keep_sums(&v->steps[k]);
+		}
+		effects_release(&effects);
+		variation_release(&x);
+	}
+	v->nsteps = good && !v->no_steps ? n : 0;
+	return good;
+}
+
+/* False when it is refused, or its plan is. */
+static bool make_variant(struct work *w, const char *argument, struct compare_variant *v)
+{
+	struct files files = {0};
+	struct variation x;
+	bool good;
+
+	split_files(&files, argument);
+	v->name = argument;
+	v->title = "";
+	effects_init(&v->effects);
+	good = variation_make(w, &x, &files, INT32_MAX, &v->effects, SAY_OVERLAYS);
+	set_title(w, v);
+	good = good && make_figures(w, &x, &v->figures);
+	variation_release(&x);
+	if (good)
+		note_status(w, &v->figures);
+	if (good && !w->o->no_steps && v->figures.status != PLAN_CONTRADICTION &&
+		w->comparison.base.status != PLAN_CONTRADICTION)
+		good = make_steps(w, v, &files);
+	files_release(&files);
+	return good;
+}
+
+static void variant_release(struct compare_variant *v)
+{
+	for (int32_t k = 0; v->steps && k < v->effects.nchanges; k++)
+		figures_release(&v->steps[k]);
+	mem_free(v->steps);
+	figures_release(&v->figures);
+	effects_release(&v->effects);
+}
+
+/* ---- The command ---- */
+
+static void print_comparison(struct work *w)
+{
+	char why[512];
+
+	compare_print(&w->comparison, stdout, cli_width(), cli_colour());
+	if (!w->o->directory)
+		return;
+	if (compare_write(&w->comparison, w->o->directory, why, sizeof why)) {
+		printf(_("The whole comparison and its tables are in %s.\n"), w->o->directory);
+	} else {
+		fprintf(stderr, "shecang: %s\n", why);
+		status_add(&w->statuses, STATUS_OUTPUT);
+	}
+}
+
+static bool make_base(struct work *w)
+{
+	struct variation x;
+	bool good = variation_make(w, &x, NULL, 0, NULL, SAY_ALL);
+
+	if (good)
+		load_note_set_aside(&x.scenario, &w->statuses);
+	good = good && make_figures(w, &x, &w->comparison.base);
+	if (good)
+		note_status(w, &w->comparison.base);
+	variation_release(&x);
+	return good;
+}
+
+static void compare(struct work *w, char **arguments, int32_t n)
+{
+	struct comparison *c = &w->comparison;
+	bool good = make_base(w);
+
+	c->variants = mem_calloc((size_t)n, sizeof *c->variants);
+	for (; good && c->nvariants < n; c->nvariants++)
+		good = make_variant(w, arguments[c->nvariants], &c->variants[c->nvariants]);
+	if (good)
+		print_comparison(w);
+	for (int32_t k = 0; k < c->nvariants; k++)
+		variant_release(&c->variants[k]);
+	mem_free(c->variants);
+	figures_release(&c->base);
+}
+
+/* 0 = go on, else the status to end with; -1 = done. */
+static int parse_options(int argc, char **argv, struct compare_options *o)
+{
+	static const struct option options[] = {
+		COMMON_OPTIONS, {"output", required_argument, NULL, 'o'}, {"jobs", required_argument, NULL, 'j'},
+		{"full", no_argument, NULL, 'f'}, {"no-steps", no_argument, NULL, 's'}, {NULL, 0, NULL, 0},
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:j:h", options, NULL)) != -1) {
+		int common = cli_common_option(option, optarg, &o->load);
+
+		if (common < 0)
+			return STATUS_USAGE;
+		if (common > 0)
+			continue;
+		switch (option) {
+		case 'h':
+			cli_help(&command_compare);
+			return -1;
+		case 'o':
+			o->directory = optarg;
+			break;
+		case 'j':
+			if (!cli_jobs(optarg, &o->jobs))
+				return cli_usage(&command_compare, _("--jobs takes 1 to 256, not \"%s\""), optarg);
+			break;
+		case 'f':
+			o->full = true;
+			break;
+		case 's':
+			o->no_steps = true;
+			break;
+		default:
+			return cli_bad_option(&command_compare, argv);
+		}
+	}
+	if (argc - optind < 2)
+		return cli_usage(&command_compare, "%s", _("a scenario and at least one overlay are needed"));
+	return 0;
+}
+
+static enum status run(int argc, char **argv)
+{
+	struct compare_options o = {.jobs = cli_default_jobs()};
+	struct work w = {.o = &o};
+	int ended = parse_options(argc, argv, &o);
+
+	if (ended != 0) {
+		load_options_release(&o.load);
+		return ended < 0 ? STATUS_PROVEN : (enum status)ended;
+	}
+	if (load_read(&w.base, argv[optind], &o.load, NULL, &w.statuses)) {
+		w.comparison = (struct comparison){.scenario = &w.base.scenario, .names = &w.base.diags,
+			.language = cli_language(), .program = "shecang " SHECANG_VERSION, .full = o.full};
+		compare(&w, argv + optind + 1, argc - optind - 1);
+	}
+	loaded_release(&w.base);
+	load_options_release(&o.load);
+	status_print(&w.statuses);
+	return status_final(&w.statuses);
+}
+
+const struct command command_compare = {
+	"compare",
+	N_("Compare the plan of a scenario with those of its variants, change by change"),
+	N_("compare [OPTIONS] SCENARIO OVERLAY[+OVERLAY...]..."),
+	N_("  -o DIR            write the whole comparison and its tables as CSV into DIR\n"
+	   "  -j, --jobs N      threads (default: all processors)\n"
+	   "  --no-steps        leave out which change does what (each takes a plan more)\n"
+	   "  --full            print long tables whole\n"
+	   "  --strict          refuse instead of setting faulty sources aside\n"
+	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
+	   "  --leave-out ID    leave a source out (may be repeated)\n"
+	   "  --with FILE       change the scenario by an overlay before it is compared (may be repeated)\n"),
+	run,
+	false,
+};

@@ -1,0 +1,623 @@
+/* The comparison for people: fill rates side by side, cost, then variant by
+ * variant who gains and who loses, what is sent otherwise, and which change does
+ * what. */
+#include "io/compare_tables.h"
+
+#include "io/overlay_row.h"
+#include "io/save.h"
+#include "io/section.h"
+#include "io/show.h"
+
+#include "models/order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN_PLACES = 10, SHOWN_MOVES = 15 };
+
+struct compare_page {
+	const struct comparison *c;
+	struct report r; /* names in the base */
+	bool full;
+};
+
+/* ---- Names and numbers ---- */
+
+static void put_item_name(const struct compare_page *p, struct columns *t, const struct compare_variant *v,
+	const char *id)
+{
+	int32_t item = map_get(&p->c->scenario->item_ids, id);
+	const struct figures_item *figures = compare_item(p->c, v, id);
+
+	columns_printf(t, _("%s (%s)"), item >= 0 ? item_title(&p->r, item) : id, unit_title(figures->unit));
+}
+
+static void put_place_name(const struct compare_page *p, struct columns *t, const char *id)
+{
+	int32_t place = id ? map_get(&p->c->scenario->place_ids, id) : -1;
+
+	columns_put(t, place >= 0 ? place_title(&p->r, place) : id ? id : "");
+}
+
+static void put_holder_name(const struct compare_page *p, struct columns *t, const char *id)
+{
+	int32_t holder = map_get(&p->c->scenario->holder_ids, id);
+
+	columns_put(t, holder >= 0 || !*id ? holder_title(&p->r, holder) : id);
+}
+
+static void put_number(struct columns *t, int64_t value, int decimals)
+{
+	char buf[48];
+
+	columns_put(t, decimal_format(buf, value, decimals));
+}
+
+/* With its sign; nothing for 0. */
+static void put_change(struct columns *t, int64_t value, int decimals)
+{
+	char buf[48];
+
+	if (value == 0)
+		columns_put(t, "");
+	else
+		columns_printf(t, value > 0 ? "+%s" : "%s", decimal_format(buf, value, decimals));
+}
+
+static void put_fill(struct columns *t, const struct figure *f)
+{
+	struct text fill;
+
+	text_init(&fill);
+	show_fill(&fill, figure_served(f), figure_demand(f));
+	columns_put(t, text_str(&fill));
+	text_release(&fill);
+}
+
+static void add_numbered(struct columns *t, const char *title, int32_t variant)
+{
+	char text[160];
+
+	snprintf(text, sizeof text, "%d: %s", (int)variant + 1, title);
+	columns_add(t, text, ALIGN_RIGHT);
+}
+
+static int64_t shortfall(const struct figure *f)
+{
+	return figure_demand(f) - figure_served(f);
+}
+
+static int64_t change_of_short(const struct figure_pair *p)
+{
+	return shortfall(p->after) - shortfall(p->before);
+}
+
+/* ---- Head ---- */
+
+static const char *status_text(const struct figures *f)
+{
+	return f->status == PLAN_CONTRADICTION ? _("the hard rules contradict each other: there is no plan") :
+		f->status == PLAN_UNPROVEN ? _("valid, not proven best") : _("verified: no better plan");
+}
+
+static void put_head(const struct compare_page *p, struct text *out)
+{
+	const struct comparison *c = p->c;
+	const struct scenario *s = c->scenario;
+
+	text_printf(out, _("Compared with %s (%s)"), label_text(s->title, c->language, s->id),
+		status_text(&c->base));
+	text_putc(out, '\n');
+	for (int32_t k = 0; k < c->nvariants; k++) {
+		const struct compare_variant *v = &c->variants[k];
+
+		text_printf(out, "  %d: %s%s%s", (int)k + 1, v->title, *v->title ? ", " : "", v->name);
+		text_printf(out, ngettext("; %d change", "; %d changes", (unsigned long)v->effects.nchanges),
+			(int)v->effects.nchanges);
+		text_printf(out, _(" (%s)"), status_text(&v->figures));
+		text_putc(out, '\n');
+	}
+}
+
+/* ---- Side by side ---- */
+
+/* The keys that the base or any variant has. */
+static struct figure *all_sums(const struct comparison *c, int32_t *n)
+{
+	struct figure *all = mem_calloc((size_t)c->base.nsums, sizeof *all);
+
+	*n = c->base.nsums;
+	if (c->base.nsums > 0)
+		memcpy(all, c->base.sums, (size_t)c->base.nsums * sizeof *all);
+	for (int32_t k = 0; k < c->nvariants; k++) {
+		int32_t npairs;
+		struct figure_pair *pairs = figures_pair(all, *n, c->variants[k].figures.sums,
+			c->variants[k].figures.nsums, &npairs);
+		struct figure *more = mem_calloc((size_t)npairs, sizeof *more);
+
+		for (int32_t i = 0; i < npairs; i++)
+			more[i] = *figure_of(&pairs[i]);
+		mem_free(pairs);
+		mem_free(all);
+		all = more;
+		*n = npairs;
+	}
+	return all;
+}
+
+static int compare_tiers(const void *left, const void *right)
+{
+	const struct figure *a = left, *b = right;
+	int order = int_compare(a->tier, b->tier);
+
+	return order ? order : strcmp(a->key[0], b->key[0]);
+}
+
+static const struct figure *find_sum(const struct figures *f, const struct figure *key)
+{
+	for (int32_t i = 0; i < f->nsums; i++) {
+		if (f->sums[i].tier == key->tier && strcmp(f->sums[i].key[0], key->key[0]) == 0)
+			return &f->sums[i];
+	}
+	return NULL;
+}
+
+static void section_sums(const struct compare_page *p, struct section *s)
+{
+	const struct comparison *c = p->c;
+	struct columns *t = &s->table;
+	bool served = p->full || c->nvariants <= 2; /* else the page is too narrow for it */
+	int32_t n;
+	struct figure *all = all_sums(c, &n);
+
+	s->title = _("Served and short, by tier and item");
+	columns_add(t, _("Tier"), ALIGN_RIGHT);
+	columns_add(t, _("Item"), ALIGN_LEFT);
+	columns_add(t, _("Fill"), ALIGN_RIGHT);
+	for (int32_t k = 0; k < c->nvariants; k++) {
+		add_numbered(t, _("Fill"), k);
+		if (served)
+			add_numbered(t, _("served"), k);
+		add_numbered(t, _("short"), k);
+	}
+	if (n > 0)
+		qsort(all, (size_t)n, sizeof *all, compare_tiers);
+	for (int32_t i = 0; i < n; i++) {
+		const struct figure *base = find_sum(&c->base, &all[i]);
+
+		columns_int(t, all[i].tier);
+		put_item_name(p, t, &c->variants[0], all[i].key[0]);
+		put_fill(t, base);
+		for (int32_t k = 0; k < c->nvariants; k++) {
+			const struct compare_variant *v = &c->variants[k];
+			struct figure_pair pair = {base, find_sum(&v->figures, &all[i])};
+			int decimals = compare_item(c, v, all[i].key[0])->decimals;
+
+			put_fill(t, pair.after);
+			if (served)
+				put_change(t, figure_served(pair.after) - figure_served(pair.before), decimals);
+			put_change(t, change_of_short(&pair), decimals);
+		}
+	}
+	mem_free(all);
+}
+
+static void put_money(struct columns *t, const struct figures *f)
+{
+	if (f->cost < 0)
+		columns_put(t, "-");
+	else
+		put_number(t, f->cost, 2);
+}
+
+static void section_cost(const struct compare_page *p, struct section *s)
+{
+	const struct comparison *c = p->c;
+	struct columns *t = &s->table;
+	bool incomplete = !c->base.cost_complete;
+
+	s->title = _("Transport cost");
+	columns_add(t, _("Plan"), ALIGN_LEFT);
+	columns_add(t, c->scenario->currency, ALIGN_RIGHT);
+	columns_add(t, C_("figure", "Change"), ALIGN_RIGHT);
+	columns_put(t, _("as it stands"));
+	put_money(t, &c->base);
+	columns_put(t, "");
+	for (int32_t k = 0; k < c->nvariants; k++) {
+		const struct figures *f = &c->variants[k].figures;
+
+		columns_printf(t, "%d: %s", (int)k + 1, c->variants[k].name);
+		put_money(t, f);
+		put_change(t, compare_costed(&c->base, f) ? f->cost - c->base.cost : 0, 2);
+		incomplete |= !f->cost_complete;
+	}
+	if (incomplete)
+		text_printf(&s->after, "%s\n", _("Without the routes that are not costed."));
+}
+
+/* ---- Who gains and who loses ---- */
+
+struct ranked {
+	struct figure_pair pair;
+	int64_t change; /* what it is ranked by, smallest units */
+	int64_t demand; /* of the item, >= 1 */
+	int32_t position;
+};
+
+/* Largest share of the item's demand first: shortfall that grows, then that shrinks. */
+static int compare_losers(const void *left, const void *right)
+{
+	const struct ranked *a = left, *b = right;
+	wide x = (wide)a->change * b->demand, y = (wide)b->change * a->demand;
+
+	return x != y ? (x > y ? -1 : 1) : int_compare(a->position, b->position);
+}
+
+static int compare_sizes(const void *left, const void *right)
+{
+	const struct ranked *a = left, *b = right;
+	wide x = (wide)llabs(a->change) * b->demand, y = (wide)llabs(b->change) * a->demand;
+
+	return x != y ? (x > y ? -1 : 1) : int_compare(a->position, b->position);
+}
+
+static int64_t item_demand(const struct comparison *c, const struct compare_variant *v, const char *id)
+{
+	int64_t demand = compare_item(c, v, id)->demand;
+
+	return demand > 0 ? demand : 1;
+}
+
+static void put_claim(const struct compare_page *p, struct columns *t, const struct compare_variant *v,
+	const struct figure_pair *pair)
+{
+	const struct figure *f = figure_of(pair);
+	int decimals = compare_item(p->c, v, f->key[0])->decimals;
+
+	put_place_name(p, t, f->key[1]);
+	columns_int(t, f->tier);
+	put_item_name(p, t, v, f->key[0]);
+	put_fill(t, pair->before);
+	put_fill(t, pair->after);
+	put_change(t, figure_demand(pair->after) - figure_demand(pair->before), decimals);
+	put_change(t, figure_served(pair->after) - figure_served(pair->before), decimals);
+	put_change(t, change_of_short(pair), decimals);
+}
+
+/* How many are short of more: the first of them. */
+static int32_t count_worse(const struct ranked *all, int32_t n, struct section *s)
+{
+	int32_t worse = 0;
+
+	while (worse < n && all[worse].change > 0)
+		worse++;
+	text_printf(&s->before, _("Short of more: %d; short of less: %d (communities and items, by tier)."),
+		(int)worse, (int)(n - worse));
+	text_putc(&s->before, '\n');
+	return worse;
+}
+
+static struct ranked *changed_claims(const struct comparison *c, const struct compare_variant *v, int32_t *n)
+{
+	int32_t npairs;
+	struct figure_pair *pairs = figures_pair(c->base.claims, c->base.nclaims, v->figures.claims,
+		v->figures.nclaims, &npairs);
+	struct ranked *all = mem_calloc((size_t)npairs, sizeof *all);
+
+	*n = 0;
+	for (int32_t i = 0; i < npairs; i++) {
+		int64_t change = change_of_short(&pairs[i]);
+
+		if (change != 0)
+			all[(*n)++] = (struct ranked){pairs[i], change,
+				item_demand(c, v, figure_of(&pairs[i])->key[0]), i};
+	}
+	mem_free(pairs);
+	if (*n > 0)
+		qsort(all, (size_t)*n, sizeof *all, compare_losers);
+	return all;
+}
+
+static void section_places(const struct compare_page *p, const struct compare_variant *v, struct section *s)
+{
+	struct columns *t = &s->table;
+	int32_t n, shown = 0;
+	struct ranked *all = changed_claims(p->c, v, &n);
+	int32_t worse = count_worse(all, n, s);
+
+	if (n > 0) {
+		columns_add(t, _("Community"), ALIGN_LEFT);
+		columns_add(t, _("Tier"), ALIGN_RIGHT);
+		columns_add(t, _("Item"), ALIGN_LEFT);
+		columns_add(t, C_("overlay", "Before"), ALIGN_RIGHT);
+		columns_add(t, C_("overlay", "After"), ALIGN_RIGHT);
+		columns_add_optional(t, _("Demand"), ALIGN_RIGHT);
+		columns_add_optional(t, _("Served"), ALIGN_RIGHT);
+		columns_add(t, _("Short"), ALIGN_RIGHT);
+	}
+	for (int32_t i = 0; i < n; i++) {
+		bool most = i < worse ? i < SHOWN_PLACES : n - i <= SHOWN_PLACES;
+
+		if (!most && !p->full)
+			continue;
+		put_claim(p, t, v, &all[i].pair);
+		shown++;
+	}
+	if (shown < n)
+		text_printf(&s->after, ngettext("Not shown: %d with less of a change (places.csv).\n",
+			"Not shown: %d with less of a change (places.csv).\n", (unsigned long)(n - shown)),
+			(int)(n - shown));
+	mem_free(all);
+}
+
+/* ---- What is sent otherwise ---- */
+
+/* Moves of a holder and item as one. */
+static struct figure *by_holder(const struct figures *f, int32_t *n)
+{
+	struct figure *out = mem_calloc((size_t)f->nmoves, sizeof *out);
+
+	*n = 0;
+	for (int32_t i = 0; i < f->nmoves; i++) {
+		struct figure *last = *n > 0 ? &out[*n - 1] : NULL;
+
+		if (last && strcmp(last->key[0], f->moves[i].key[0]) == 0 &&
+			strcmp(last->key[1], f->moves[i].key[1]) == 0) {
+			last->demand += f->moves[i].demand;
+			last->served += f->moves[i].served;
+			continue;
+		}
+		out[*n] = f->moves[i];
+		out[*n].key[2] = out[*n].key[3] = NULL;
+		++*n;
+	}
+	return out;
+}
+
+static void put_move(const struct compare_page *p, struct columns *t, const struct compare_variant *v,
+	const struct figure_pair *pair)
+{
+	const struct figure *f = figure_of(pair);
+	int decimals = compare_item(p->c, v, f->key[0])->decimals;
+
+	put_holder_name(p, t, f->key[1]);
+	put_item_name(p, t, v, f->key[0]);
+	columns_int(t, figure_demand(pair->before));
+	columns_int(t, figure_demand(pair->after));
+	put_number(t, figure_served(pair->before), decimals);
+	put_number(t, figure_served(pair->after), decimals);
+	put_change(t, figure_served(pair->after) - figure_served(pair->before), decimals);
+}
+
+/* Ways that are new, gone or carry another amount. */
+static int32_t changed_ways(const struct comparison *c, const struct compare_variant *v)
+{
+	int32_t n, changed = 0;
+	struct figure_pair *pairs = figures_pair(c->base.moves, c->base.nmoves, v->figures.moves,
+		v->figures.nmoves, &n);
+
+	for (int32_t i = 0; i < n; i++)
+		changed += figure_served(pairs[i].before) != figure_served(pairs[i].after);
+	mem_free(pairs);
+	return changed;
+}
+
+static void section_moves(const struct compare_page *p, const struct compare_variant *v, struct section *s)
+{
+	const struct comparison *c = p->c;
+	struct columns *t = &s->table;
+	int32_t nbefore, nafter, npairs, n = 0;
+	struct figure *before = by_holder(&c->base, &nbefore), *after = by_holder(&v->figures, &nafter);
+	struct figure_pair *pairs = figures_pair(before, nbefore, after, nafter, &npairs);
+	struct ranked *all = mem_calloc((size_t)npairs, sizeof *all);
+
+	for (int32_t i = 0; i < npairs; i++) {
+		int64_t change = figure_served(pairs[i].after) - figure_served(pairs[i].before);
+
+		if (change != 0)
+			all[n++] = (struct ranked){pairs[i], change, item_demand(c, v, figure_of(&pairs[i])->key[0]), i};
+	}
+	if (n > 0)
+		qsort(all, (size_t)n, sizeof *all, compare_sizes);
+	text_printf(&s->before, _("Ways with another amount, of a holder and item from place to place: %d."),
+		(int)changed_ways(c, v));
+	text_putc(&s->before, '\n');
+	if (n > 0) {
+		columns_add(t, _("Holder"), ALIGN_LEFT);
+		columns_add(t, _("Item"), ALIGN_LEFT);
+		columns_add(t, _("Lines before"), ALIGN_RIGHT);
+		columns_add(t, _("Lines"), ALIGN_RIGHT);
+		columns_add(t, C_("overlay", "Before"), ALIGN_RIGHT);
+		columns_add(t, C_("overlay", "After"), ALIGN_RIGHT);
+		columns_add(t, C_("figure", "Change"), ALIGN_RIGHT);
+	}
+	for (int32_t i = 0; i < n && (p->full || i < SHOWN_MOVES); i++)
+		put_move(p, t, v, &all[i].pair);
+	if (n > SHOWN_MOVES && !p->full)
+		text_printf(&s->after, ngettext("And %d more (dispatch.csv).\n", "And %d more (dispatch.csv).\n",
+			(unsigned long)(n - SHOWN_MOVES)), (int)(n - SHOWN_MOVES));
+	mem_free(all);
+	mem_free(pairs);
+	mem_free(before);
+	mem_free(after);
+}
+
+/* ---- Which change does what ---- */
+
+static void put_step_name(const struct compare_page *p, struct columns *t, const struct change_note *note)
+{
+	put_place_written(t, p->c->names, note->where);
+	columns_printf(t, "%s %s%s%s", verb_title(note->verb),
+		note->what == ALTERED_SORTS ? "" : altered_title(note->what),
+		note->what == ALTERED_SORTS || !*note->about ? "" : ": ", note->about);
+}
+
+static void put_blank_step(struct columns *t)
+{
+	columns_put(t, "");
+	columns_put(t, "");
+}
+
+static int compare_pair_tiers(const void *left, const void *right)
+{
+	return compare_tiers(figure_of(left), figure_of(right));
+}
+
+/* The rows of one step, or of all of them together: what differs by tier and
+ * item, then the cost. */
+static void put_difference(const struct compare_page *p, struct columns *t, const struct compare_variant *v,
+	const struct figures *before, const struct figures *after, const struct change_note *note)
+{
+	int32_t n, rows = 0;
+	struct figure_pair *pairs = figures_pair(before->sums, before->nsums, after->sums, after->nsums, &n);
+	int64_t cost = compare_costed(before, after) ? after->cost - before->cost : 0;
+
+	if (n > 0)
+		qsort(pairs, (size_t)n, sizeof *pairs, compare_pair_tiers);
+
+	for (int32_t i = 0; i <= n; i++) {
+		const struct figure *f = i < n ? figure_of(&pairs[i]) : NULL;
+		int64_t served = f ? figure_served(pairs[i].after) - figure_served(pairs[i].before) : 0;
+		int64_t demand = f ? figure_demand(pairs[i].after) - figure_demand(pairs[i].before) : 0;
+		int decimals = f ? compare_item(p->c, v, f->key[0])->decimals : 0;
+
+		if (f ? served == 0 && demand == 0 : cost == 0 && rows > 0)
+			continue;
+		if (rows++ > 0) {
+			put_blank_step(t);
+		} else if (note) {
+			put_step_name(p, t, note);
+		} else {
+			columns_put(t, "");
+			columns_put(t, _("all changes together"));
+		}
+		if (f) {
+			columns_int(t, f->tier);
+			put_item_name(p, t, v, f->key[0]);
+		} else {
+			columns_put(t, "");
+			columns_put(t, cost == 0 ? _("nothing") : _("transport cost"));
+		}
+		put_change(t, demand, decimals);
+		put_change(t, f ? served : 0, decimals);
+		put_change(t, f ? demand - served : cost, f ? decimals : 2);
+	}
+	mem_free(pairs);
+}
+
+static void section_steps(const struct compare_page *p, const struct compare_variant *v, struct section *s)
+{
+	const struct comparison *c = p->c;
+	struct columns *t = &s->table;
+
+	if (v->no_steps)
+		text_printf(&s->before, "%s\n",
+			_("The changes up to one of them leave no plan: the difference cannot be divided among them."));
+	if (v->nsteps == 0)
+		return;
+	text_printf(&s->before, "%s\n",
+		_("Each change is made on top of those before it; the differences sum to that of all together."));
+	columns_add(t, _("Written in"), ALIGN_WHOLE);
+	columns_add(t, _("Change"), ALIGN_LEFT);
+	columns_add(t, _("Tier"), ALIGN_RIGHT);
+	columns_add(t, _("Item"), ALIGN_LEFT);
+	columns_add_optional(t, _("Demand"), ALIGN_RIGHT);
+	columns_add(t, _("Served"), ALIGN_RIGHT);
+	columns_add(t, _("Short, or cost"), ALIGN_RIGHT);
+	for (int32_t k = 0; k < v->nsteps; k++)
+		put_difference(p, t, v, compare_before(c, v, k), compare_after(v, k), &v->effects.changes[k]);
+	if (v->nsteps > 1)
+		put_difference(p, t, v, &c->base, &v->figures, NULL);
+}
+
+/* ---- The page ---- */
+
+typedef void variant_section(const struct compare_page *p, const struct compare_variant *v, struct section *s);
+
+static void add_variant(const struct compare_page *p, int32_t k, struct text *out, int width, bool colour)
+{
+	static const struct {
+		const char *title;
+		variant_section *build;
+	} parts[] = {
+		{N_("which change does what"), section_steps},
+		{N_("who is short of more, who of less"), section_places},
+		{N_("what is sent otherwise"), section_moves},
+	};
+	const struct compare_variant *v = &p->c->variants[k];
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		struct section section;
+		struct text title;
+
+		if (v->figures.status == PLAN_CONTRADICTION || p->c->base.status == PLAN_CONTRADICTION)
+			return;
+		section_init(&section);
+		text_init(&title);
+		text_printf(&title, "%d: %s", (int)k + 1, _(parts[i].title));
+		section.title = text_str(&title);
+		parts[i].build(p, v, &section);
+		if (section.before.length > 0 || columns_rows(&section.table) > 0)
+			section_text(&section, out, width, colour);
+		text_release(&title);
+		section_release(&section);
+	}
+}
+
+static void compare_text(const struct comparison *c, struct text *out, int width, bool colour, bool full)
+{
+	struct compare_page p = {c, {.scenario = c->scenario, .language = c->language, .program = c->program}, full};
+	struct section section;
+
+	put_head(&p, out);
+	section_init(&section);
+	section_sums(&p, &section);
+	section_text(&section, out, width, colour);
+	section_release(&section);
+	section_init(&section);
+	section_cost(&p, &section);
+	section_text(&section, out, width, colour);
+	section_release(&section);
+	for (int32_t k = 0; k < c->nvariants; k++)
+		add_variant(&p, k, out, width, colour);
+}
+
+void compare_print(const struct comparison *c, FILE *out, int width, bool colour)
+{
+	struct text text;
+
+	text_init(&text);
+	compare_text(c, &text, width, colour, c->full);
+	fwrite(text_str(&text), 1, text.length, out);
+	text_release(&text);
+}
+
+bool compare_write(const struct comparison *c, const char *directory, char *why, size_t why_size)
+{
+	static const struct {
+		const char *name;
+		bool (*make)(const struct comparison *, FILE *);
+	} files[] = {
+		{"variants.csv", compare_table_variants},
+		{"sums.csv", compare_table_sums},
+		{"places.csv", compare_table_places},
+		{"dispatch.csv", compare_table_dispatch},
+		{"steps.csv", compare_table_steps},
+	};
+	struct folder folder = {directory, why, why_size, false};
+	struct text text;
+
+	if (!folder_make(&folder, NULL))
+		return false;
+	text_init(&text);
+	compare_text(c, &text, 0, false, true);
+	save_text(&folder, "compare.txt", &text);
+	text_release(&text);
+	for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
+		struct save s;
+
+		if (!save_open(&s, &folder, files[k].name) || !save_close(&s, files[k].make(c, s.file)))
+			break;
+	}
+	return !folder.failed;
+}
