@@ -14,6 +14,7 @@ struct audit_options {
 	const char *path, *directory, *replies;
 	bool has_as_of, full, cure;
 	int64_t fail, sample, seed; /* holders; pairs to inspect, 0 = none */
+	struct ratio fail_share; /* of the books, num 0 = none */
 	struct instant as_of;
 };
 
@@ -49,6 +50,22 @@ static int take_number(const char *name, const char *argument, int64_t least, in
 	return -1;
 }
 
+/* "2" holders, or "10%" of the books. */
+static int take_fail(struct audit_options *o, const char *argument)
+{
+	size_t n = strlen(argument);
+
+	o->fail = 0;
+	o->fail_share = (struct ratio){0, 1};
+	if (n == 0 || argument[n - 1] != '%')
+		return take_number("--fail", argument, 1, &o->fail);
+	if (percent_parse(argument, n, &o->fail_share) == NUMBER_OK && o->fail_share.num > 0 &&
+		o->fail_share.num <= o->fail_share.den)
+		return 1;
+	cli_usage(&command_audit, _("--fail takes a whole number of holders or a share up to 100%%, not \"%s\""), argument);
+	return -1;
+}
+
 /* 1 = taken, 0 = not this command's, -1 = bad argument (said on stderr). */
 static int take_option(struct audit_options *o, int option, const char *argument)
 {
@@ -57,7 +74,7 @@ static int take_option(struct audit_options *o, int option, const char *argument
 		o->full = true;
 		return 1;
 	case 'F':
-		return take_number("--fail", argument, 1, &o->fail);
+		return take_fail(o, argument);
 	case 'P':
 		return take_number("--sample", argument, 1, &o->sample);
 	case 's':
@@ -103,6 +120,7 @@ static int read_options(struct audit_options *o, int argc, char **argv)
 
 	o->load.ledger = true;
 	o->seed = 1;
+	o->fail_share.den = 1;
 	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
 		int taken = cli_common_option(option, optarg, &o->load);
 
@@ -149,6 +167,7 @@ static void run_audit(struct loaded *l, const struct audit_options *o, struct st
 	inspections_init(&sample);
 	replies_init(&replies);
 	audit.fail = (int32_t)o->fail;
+	audit.fail_share = o->fail_share;
 	audit_run(&l->scenario, &l->cells, &l->supply, &audit);
 	if (o->replies && !take_replies(l, &audit, &replies, o->replies)) {
 		status_add(statuses, STATUS_INPUT);
@@ -187,7 +206,8 @@ const struct command command_audit = {
 	"audit",
 	N_("Audit reserves: ledgers, counts and agreements against the norms, as findings with evidence"),
 	N_("audit [OPTIONS] LEDGERS"),
-	N_("  --fail K          what is guaranteed whichever K holders fail, and the critical ones\n"
+	N_("  --fail K|P%       what is guaranteed whichever K holders fail, or P% of what is declared,\n"
+	   "                    and the critical holders\n"
 	   "  --sample N        what to inspect: half of N by risk, half drawn by the seed\n"
 	   "  --seed S          of the sample, a number (default 1)\n"
 	   "  --cure            the cheapest purchases and moves that keep every norm, proven\n"

@@ -415,6 +415,17 @@ static void put_failing(const struct audit_report *r, struct columns *c, const s
 	text_release(&t);
 }
 
+static void put_what_fails(const struct audit *a, struct text *out)
+{
+	char share[48];
+
+	if (a->fail > 0)
+		text_printf(out, _("Guaranteed whichever %d holders fail, of the strictly counted stock."), (int)a->fail);
+	else
+		text_printf(out, _("Guaranteed whichever %s%% of what the books show is not there, of the strictly counted stock."),
+			percent_format(share, a->fail_share.num, a->fail_share.den, 1));
+}
+
 void section_fail(const struct audit_page *p, struct section *s)
 {
 	const struct audit *a = p->r->audit;
@@ -428,8 +439,7 @@ void section_fail(const struct audit_page *p, struct section *s)
 		qsort(rows, (size_t)n, sizeof *rows, compare_failing);
 		shown = audit_cut(p, s, n, "coverage.csv");
 		s->title = _("When holders fail");
-		text_printf(&s->before, _("Guaranteed whichever %d holders fail, of the strictly counted stock."),
-			(int)a->fail);
+		put_what_fails(a, &s->before);
 		text_putc(&s->before, '\n');
 		columns_add(&s->table, _("Norm"), ALIGN_WHOLE);
 		columns_add(&s->table, _("Place"), ALIGN_LEFT);

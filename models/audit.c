@@ -36,6 +36,7 @@ bool norm_speaks_of(const struct scenario *s, const struct norm *norm, int32_t i
 void audit_init(struct audit *a)
 {
 	memset(a, 0, sizeof *a);
+	a->fail_share.den = 1;
 	arena_init(&a->arena);
 }
 

@@ -80,9 +80,9 @@ struct coverage {
 	int64_t shared; /* part of the tested stock whose share is tested */
 	int64_t days[STOCK_VIEWS]; /* tenths of days, -1 = no rate */
 	int32_t exception; /* of the norm, -1: not tested for its reason */
-	/* when audit.fail holders fail, whichever they are: strict stock left, the
-	 * largest holder, and how many there are without whose stock alone the
-	 * requirement is not met, though it is with all */
+	/* when audit.fail holders fail, or audit.fail_share of the books, whichever
+	 * they are: strict stock left, the largest holder, and how many there are
+	 * without whose stock alone the requirement is not met, though it is with all */
 	int64_t left; /* -1 = not asked */
 	int32_t largest; /* -1 */
 	int32_t ncritical;
@@ -105,7 +105,9 @@ struct audit {
 	struct evidence *evidence; int32_t nevidence, evidence_room;
 	struct coverage *coverage; int32_t ncoverage, coverage_room; /* by norm id, place id */
 	struct untested *untested; int32_t nuntested, untested_room;
-	int32_t fail; /* holders that may fail, 0 = not asked; set before the audit runs */
+	/* What may fail, set before the audit runs; at most one of the two. */
+	int32_t fail; /* holders, 0 = not asked */
+	struct ratio fail_share; /* of what the books show at a place, 0..1; num 0 = not asked */
 	int64_t lines, holders; /* examined */
 };
 void audit_init(struct audit *a);

@@ -398,7 +398,7 @@ static int compare_holdings(const void *left, const void *right, void *context)
 }
 
 /* Strict stock adds up over holders, so the worst that any k can do is what the
- * k largest hold. */
+ * k largest hold; the worst of a share of the books is that all of it was good. */
 static void fail_holders(const struct auditing *a, const struct cover *c, int32_t from, int32_t to,
 	struct coverage *row)
 {
@@ -416,13 +416,14 @@ static void fail_holders(const struct auditing *a, const struct cover *c, int32_
 			all[merged++] = all[k];
 	}
 	qsort_r(all, (size_t)merged, sizeof *all, compare_holdings, (void *)(uintptr_t)a->s);
-	row->left = row->strict;
+	row->left = row->strict - int_mul_div_floor(row->book, a->out->fail_share.num, a->out->fail_share.den);
 	row->largest = merged > 0 ? all[0].holder : -1;
 	for (int32_t k = 0; k < merged; k++) {
 		if (k < a->out->fail)
 			row->left -= all[k].quantity;
 		row->ncritical += row->strict >= row->required && row->strict - all[k].quantity < row->required;
 	}
+	row->left = row->left < 0 ? 0 : row->left;
 	mem_free(all);
 }
 
@@ -455,7 +456,7 @@ static bool test_place(struct auditing *a, struct cover *c, int32_t place, int32
 		days[VIEW_STRICT] = tenths_of_days(t.stock[VIEW_STRICT], t.rate);
 		days[VIEW_USABLE] = tenths_of_days(t.lasting, t.rate);
 	}
-	if (out->fail > 0 && row.required > 0)
+	if ((out->fail > 0 || out->fail_share.num > 0) && row.required > 0)
 		fail_holders(a, c, from, to, &row);
 	int32_t added = ARRAY_ADD(&out->coverage, &out->ncoverage, &out->coverage_room);
 	out->coverage[added] = row;

@@ -476,6 +476,31 @@ static void test_failing(void **state)
 	}
 }
 
+/* 25% of the 61 that the books show, 15, may be missing from the 50 that are good. */
+static void test_failing_share(void **state)
+{
+	struct ledger l;
+	struct norm *n;
+	struct audit a;
+
+	(void)state;
+	ledger_init(&l, 50, -1);
+	story_stock(&l.y, l.h, l.item, 11, -1)->status = STATUS_DAMAGED;
+	n = add_norm(&l.y, "N1", l.item);
+	n->level = PLACE_COMMUNITY;
+	n->quantity = ratio_make(40, 1);
+	story_build(&l.y);
+	for (int percent = 25; percent <= 100; percent += 75) {
+		audit_init(&a);
+		a.fail_share = ratio_make(percent, 100);
+		audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+		assert_int_equal(a.coverage[0].left, percent == 25 ? 35 : 0);
+		assert_int_equal(a.coverage[0].ncritical, 1);
+		audit_release(&a);
+	}
+	story_release(&l.y);
+}
+
 /* Ranked by risk, the rest drawn; another seed draws others. */
 static void test_sample(void **state)
 {
@@ -530,6 +555,7 @@ int main(void)
 		cmocka_unit_test(test_random_cover),
 		cmocka_unit_test(test_rotation),
 		cmocka_unit_test(test_failing),
+		cmocka_unit_test(test_failing_share),
 		cmocka_unit_test(test_sample),
 	};
 
