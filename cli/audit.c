@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/audit_plan.h"
 
 #include "base/text.h"
 #include "io/audit_printer.h"
@@ -11,7 +11,7 @@
 
 struct audit_options {
 	struct load_options load;
-	const char *path, *directory, *replies;
+	const char *path, *directory, *replies, *plan;
 	bool has_as_of, full, cure;
 	int64_t fail, sample, seed; /* holders; pairs to inspect, 0 = none */
 	struct ratio fail_share; /* of the books, num 0 = none */
@@ -79,6 +79,9 @@ static int take_option(struct audit_options *o, int option, const char *argument
 		return take_number("--sample", argument, 1, &o->sample);
 	case 's':
 		return take_number("--seed", argument, 0, &o->seed);
+	case 'p':
+		o->plan = argument;
+		return 1;
 	case 'C':
 		o->cure = true;
 		return 1;
@@ -114,7 +117,8 @@ static int read_options(struct audit_options *o, int argc, char **argv)
 		{"as-of", required_argument, NULL, 't'}, {"replies", required_argument, NULL, 'R'},
 		{"output", required_argument, NULL, 'o'}, {"cure", no_argument, NULL, 'C'},
 		{"fail", required_argument, NULL, 'F'}, {"sample", required_argument, NULL, 'P'},
-		{"seed", required_argument, NULL, 's'}, {NULL, 0, NULL, 0},
+		{"seed", required_argument, NULL, 's'}, {"plan", required_argument, NULL, 'p'},
+		{NULL, 0, NULL, 0},
 	};
 	int option;
 
@@ -155,7 +159,8 @@ static bool take_replies(struct loaded *l, struct audit *audit, struct replies *
 	return good;
 }
 
-static void run_audit(struct loaded *l, const struct audit_options *o, struct statuses *statuses)
+static void run_audit(struct loaded *l, const struct planned *plan, const struct audit_options *o,
+	struct statuses *statuses)
 {
 	struct replies replies;
 	struct audit audit;
@@ -168,6 +173,7 @@ static void run_audit(struct loaded *l, const struct audit_options *o, struct st
 	replies_init(&replies);
 	audit.fail = (int32_t)o->fail;
 	audit.fail_share = o->fail_share;
+	audit.plan = plan;
 	audit_run(&l->scenario, &l->cells, &l->supply, &audit);
 	if (o->replies && !take_replies(l, &audit, &replies, o->replies)) {
 		status_add(statuses, STATUS_INPUT);
@@ -184,17 +190,55 @@ static void run_audit(struct loaded *l, const struct audit_options *o, struct st
 	audit_release(&audit);
 }
 
+/* The ledgers are read as the plan's scenario was, at its time unless another is asked for. */
+static bool read_head(struct plan_head *head, struct audit_options *o, struct diags *diags,
+	struct statuses *statuses)
+{
+	if (!o->plan)
+		return true;
+	if (!plan_head_read(head, o->plan, diags)) {
+		cli_diagnose(diags);
+		status_add(statuses, STATUS_INPUT);
+		return false;
+	}
+	load_as_planned(head, &o->load);
+	o->as_of = o->has_as_of ? o->as_of : head->as_of;
+	o->has_as_of = true;
+	return true;
+}
+
+static void audit_all(struct audit_options *o, struct statuses *statuses)
+{
+	struct plan_head head;
+	struct planned plan;
+	struct loaded loaded;
+	struct diags diags; /* of the plan's head */
+
+	diags_init(&diags);
+	plan_head_init(&head);
+	planned_init(&plan);
+	if (read_head(&head, o, &diags, statuses)) {
+		if (!load(&loaded, o->path, &o->load, o->has_as_of ? &o->as_of : NULL, statuses))
+			;
+		else if (o->plan && !audit_take_plan(&loaded, &head, &diags, o->plan, &plan))
+			status_add(statuses, STATUS_INPUT);
+		else
+			run_audit(&loaded, o->plan ? &plan : NULL, o, statuses);
+		loaded_release(&loaded);
+	}
+	planned_release(&plan);
+	plan_head_release(&head);
+	diags_release(&diags);
+}
+
 static enum status run(int argc, char **argv)
 {
 	struct audit_options o = {0};
 	struct statuses statuses = {.findings = true};
-	struct loaded loaded;
 	int end = read_options(&o, argc, argv);
 
 	if (end < 0) {
-		if (load(&loaded, o.path, &o.load, o.has_as_of ? &o.as_of : NULL, &statuses))
-			run_audit(&loaded, &o, &statuses);
-		loaded_release(&loaded);
+		audit_all(&o, &statuses);
 		status_print(&statuses);
 		end = status_final(&statuses);
 	}
@@ -206,7 +250,8 @@ const struct command command_audit = {
 	"audit",
 	N_("Audit reserves: ledgers, counts and agreements against the norms, as findings with evidence"),
 	N_("audit [OPTIONS] LEDGERS"),
-	N_("  --fail K|P%       what is guaranteed whichever K holders fail, or P% of what is declared,\n"
+	N_("  --plan PLAN       audit a plan, too: the folder of plan -o, or its plan.xml\n"
+	   "  --fail K|P%       what is guaranteed whichever K holders fail, or P% of what is declared,\n"
 	   "                    and the critical holders\n"
 	   "  --sample N        what to inspect: half of N by risk, half drawn by the seed\n"
 	   "  --seed S          of the sample, a number (default 1)\n"

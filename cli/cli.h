@@ -77,6 +77,7 @@ struct loaded {
 	struct cells cells;
 	struct supply supply;
 	struct effects effects; /* of the overlays */
+	int32_t own_norms, own_inputs; /* those of the scenario itself; norms from other files follow */
 	bool ready; /* cells and supply are made */
 };
 /* Reads and checks; prints diagnostics on stderr. as_of NULL: the scenario's

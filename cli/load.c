@@ -57,6 +57,8 @@ static bool read_in(struct loaded *l, const char *path, const struct load_option
 	scenario_init(&l->scenario);
 	readable = scenario_read(&l->scenario, path, options->leave_out, options->nleave_out, &l->diags) &&
 		apply_overlays(l, options);
+	l->own_norms = l->scenario.nnorms;
+	l->own_inputs = l->scenario.ninputs;
 	for (int32_t k = 0; readable && k < options->nnorms; k++)
 		readable = norms_read(&l->scenario, options->norms[k], &l->diags);
 	if (readable && as_of) {

@@ -108,9 +108,9 @@ static int64_t found_amount(const struct audit_report *r, const struct finding *
 {
 	const struct norm *n = f->norm < 0 ? NULL : &r->report.scenario->norms[f->norm];
 
-	if (f->kind == FINDING_COVER)
+	if (f->kind == FINDING_COVER || (f->kind == FINDING_PLAN_NORM && f->broken == FINDING_COVER))
 		return n->tests == VIEW_BOOK ? f->book : n->tests == VIEW_STRICT ? f->strict : f->usable;
-	if (f->kind == FINDING_FLOOR || f->kind == FINDING_PROMISED_TWICE)
+	if (f->kind == FINDING_FLOOR || f->kind == FINDING_PROMISED_TWICE || f->kind == FINDING_PLAN_FLOOR)
 		return f->usable;
 	return f->kind == FINDING_SURPLUS || f->kind == FINDING_DIFFERENCE ? f->book : -1;
 }
@@ -499,7 +499,7 @@ void section_settled(const struct audit_page *p, struct section *s)
 	}
 }
 
-audit_section_builder *const audit_sections[] = {section_findings, section_coverage, section_sums,
+audit_section_builder *const audit_sections[] = {section_plan, section_findings, section_coverage, section_sums,
 	section_details, section_fail, section_cure, section_sample, section_untested, section_settled};
 const int audit_nsections = sizeof audit_sections / sizeof *audit_sections;
 

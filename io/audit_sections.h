@@ -14,7 +14,7 @@ struct audit_page {
 /* As section_builder: one that has nothing to say leaves the title NULL. */
 typedef void audit_section_builder(const struct audit_page *p, struct section *s);
 audit_section_builder section_findings, section_coverage, section_sums, section_details,
-	section_untested, section_settled, section_cure, section_fail, section_sample;
+	section_untested, section_settled, section_cure, section_fail, section_sample, section_plan;
 extern audit_section_builder *const audit_sections[];
 extern const int audit_nsections;
 

@@ -43,10 +43,11 @@ bool audit_table_findings(const struct audit_report *r, FILE *file)
 {
 	struct csv_writer w;
 	struct text t;
+	char since[48];
 
 	text_init(&t);
 	csv_open(&w, file, "number,finding,kind,severity,status,norm,place,holder,item,required,book,strict,"
-		"usable,gap,unit,days,limit_hours,actual_hours,money,criterion,condition,cause,effect,reply");
+		"usable,gap,unit,days,limit_hours,actual_hours,money,criterion,condition,cause,effect,reply,since");
 	for (int32_t k = 0; k < r->audit->nfindings; k++) {
 		const struct finding *f = &r->audit->findings[k];
 		const int64_t amounts[] = {f->required, f->book, f->strict, f->usable, f->gap};
@@ -71,6 +72,7 @@ bool audit_table_findings(const struct audit_report *r, FILE *file)
 		put_sentence(&w, r, f, finding_cause);
 		put_sentence(&w, r, f, finding_effect);
 		csv_text(&w, f->reply);
+		csv_text(&w, f->at == INSTANT_NONE ? NULL : instant_format(since, f->at, r->report.scenario->start.offset));
 		csv_end(&w);
 	}
 	text_release(&t);

@@ -1,5 +1,6 @@
 #include "io/audit_words.h"
 
+#include "io/audit_plan.h"
 #include "io/columns.h"
 #include "io/show.h"
 
@@ -37,11 +38,9 @@ const char *finding_title(enum finding_kind kind)
 		return _("reported twice");
 	case FINDING_DIFFERENCE:
 		return _("declared and counted differ");
-	case FINDING_KINDS:
-		break;
+	default:
+		return plan_finding_title(kind);
 	}
-	assert(!"a kind of finding");
-	return "";
 }
 
 const char *status_title(enum finding_status status)
@@ -137,7 +136,7 @@ const char *cure_otherwise(enum finding_kind kind)
 	case FINDING_ARRIVAL:
 		return _("keep goods nearer, or shorten notice or way");
 	default:
-		return "";
+		return kind >= FINDING_PLAN_UNKNOWN ? plan_finding_remedy(kind) : "";
 	}
 }
 
@@ -274,7 +273,7 @@ static const char *rule_text(enum finding_kind kind)
 	case FINDING_DIFFERENCE:
 		return _("What was declared, with receipts and issues since, is what is counted.");
 	default:
-		return "";
+		return plan_finding_rule(kind);
 	}
 }
 
@@ -415,7 +414,10 @@ void finding_condition(const struct audit_report *r, struct text *out, const str
 			text_str(&a.required), text_str(&a.book), text_str(&a.gap));
 		break;
 	default:
-		time_condition(out, f, &a);
+		if (finding_of_plan(f))
+			plan_condition(r, out, f);
+		else
+			time_condition(out, f, &a);
 		break;
 	}
 	amounts_release(&a);
@@ -428,7 +430,9 @@ void finding_cause(const struct audit_report *r, struct text *out, const struct 
 	struct text lost;
 
 	text_init(&lost);
-	if (f->kind == FINDING_COVER && f->book > f->usable) {
+	if (finding_of_plan(f)) {
+		plan_cause(r, out, f);
+	} else if (f->kind == FINDING_COVER && f->book > f->usable) {
 		show_amount(&lost, f->book - f->usable, f->decimals, f->unit);
 		text_printf(out, _("%s on the books do not count: expired, damaged, not confirmed, or not eaten "
 				   "before they expire."), text_str(&lost));
@@ -458,7 +462,9 @@ void finding_effect(const struct audit_report *r, struct text *out, const struct
 	show_amount(&amount, f->gap, f->decimals, f->unit);
 	show_audit_money(r, &money, f->money);
 	show_days(&days, f->days);
-	if (f->kind == FINDING_COVER && f->days >= 0)
+	if (finding_of_plan(f))
+		plan_effect(r, out, f);
+	else if (f->kind == FINDING_COVER && f->days >= 0)
 		text_printf(out, _("The reserve lasts %s days; %s (%s) are missing."), text_str(&days),
 			text_str(&amount), text_str(&money));
 	else if (f->kind == FINDING_COVER || f->kind == FINDING_FLOOR || f->kind == FINDING_PROMISED_TWICE)
@@ -518,7 +524,9 @@ void show_evidence(const struct audit_report *r, struct text *out, const struct 
 	struct text amount;
 
 	show_where(r, out, e->where);
-	if (e->line >= 0) {
+	if (plan_evidence(r, out, e, f)) {
+		return;
+	} else if (e->line >= 0) {
 		show_line(r, out, f, e);
 	} else if (e->route >= 0) {
 		struct text lead;
@@ -530,11 +538,14 @@ void show_evidence(const struct audit_report *r, struct text *out, const struct 
 	} else if (e->agreement >= 0) {
 		const struct agreement *g = &s->holders[f->holder].agreements[e->agreement];
 
+		text_printf(out, _(" agreement %s (%s to %s)"), g->number && *g->number ? g->number : g->id,
+			g->from == DAY_NONE ? "-" : day_format(from, g->from),
+			g->to == DAY_NONE ? "-" : day_format(to, g->to));
+		if (e->quantity < 0)
+			return;
 		text_init(&amount);
 		show_amount(&amount, e->quantity, f->decimals, f->unit);
-		text_printf(out, _(" agreement %s (%s to %s), promised %s"), g->number && *g->number ? g->number : g->id,
-			g->from == DAY_NONE ? "-" : day_format(from, g->from),
-			g->to == DAY_NONE ? "-" : day_format(to, g->to), text_str(&amount));
+		text_printf(out, _(", promised %s"), text_str(&amount));
 		text_release(&amount);
 	} else {
 		text_puts(out, _(" terms of the holder"));

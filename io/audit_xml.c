@@ -57,7 +57,7 @@ static void put_evidence(struct text *out, const struct audit_report *r, const s
 static void put_finding(struct text *out, const struct audit_report *r, const struct finding *f)
 {
 	const struct scenario *s = r->report.scenario;
-	char figures[17];
+	char figures[17], since[48];
 
 	text_puts(out, "    <finding");
 	attr(out, "id", f->id);
@@ -76,6 +76,7 @@ static void put_finding(struct text *out, const struct audit_report *r, const st
 	attr_amount(out, "gap", f->gap, f->decimals);
 	attr_amount(out, "days", f->days, 1);
 	attr_amount(out, "money", f->money, 2);
+	attr(out, "since", f->at == INSTANT_NONE ? NULL : instant_format(since, f->at, s->start.offset));
 	attr(out, "figures", finding_figures(f, figures));
 	text_puts(out, ">\n");
 	element(out, "criterion", r, f, finding_criterion);

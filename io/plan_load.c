@@ -16,7 +16,7 @@
 
 /* --- the file and its head --- */
 
-static void plan_path(struct text *out, const char *path)
+void plan_file(struct text *out, const char *path)
 {
 	struct stat status;
 
@@ -126,7 +126,7 @@ bool plan_head_read(struct plan_head *h, const char *path, struct diags *d)
 	int64_t bytes;
 
 	text_init(&file);
-	plan_path(&file, path);
+	plan_file(&file, path);
 	if (!xml_parse_file(text_str(&file), PLAN_BYTES_MAX, &events, &r, d,
 			diags_file(d, text_str(&file)), sha256, &bytes))
 		r.in.ok = false;
@@ -1168,7 +1168,7 @@ enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct 
 	r.asides = aside_list(s, names, &r.nasides);
 	map_init(&r.orders);
 	text_init(&name);
-	plan_path(&name, path);
+	plan_file(&name, path);
 	file = diags_file(d, text_str(&name));
 	whole = xml_parse_file(text_str(&name), PLAN_BYTES_MAX, &events, &r, d, file, sha256, &bytes);
 	text_release(&name);

@@ -57,8 +57,13 @@ struct finding *audit_add_finding(struct audit *a, enum finding_kind kind)
 	a->findings[i] = (struct finding){.id = "", .kind = kind, .norm = -1, .place = -1, .item = -1,
 		.holder = -1, .agreement = -1, .required = -1, .book = -1, .strict = -1, .usable = -1,
 		.gap = -1, .days = -1, .limit = -1, .actual = -1, .share = {-1, 1}, .money = -1,
-		.grade = GRADE_MEDIUM, .evidence = a->nevidence};
+		.at = INSTANT_NONE, .grade = GRADE_MEDIUM, .evidence = a->nevidence};
 	return &a->findings[i];
+}
+
+struct evidence evidence_at(struct where where, int64_t quantity)
+{
+	return (struct evidence){.where = where, .line = -1, .route = -1, .agreement = -1, .quantity = quantity};
 }
 
 void audit_add_evidence(struct audit *a, struct evidence evidence)
@@ -78,7 +83,10 @@ static const char *make_id(struct audit *a, const struct scenario *s, const stru
 	const char *id;
 
 	text_init(&t);
-	text_printf(&t, "%s:%s", finding_kind_word(f->kind), f->norm < 0 ? "-" : s->norms[f->norm].id);
+	text_printf(&t, "%s:", finding_kind_word(f->kind));
+	if (f->kind == FINDING_PLAN_NORM)
+		text_printf(&t, "%s:", finding_kind_word((enum finding_kind)f->broken));
+	text_printf(&t, "%s", f->norm < 0 ? "-" : s->norms[f->norm].id);
 	if (f->holder >= 0 && f->kind != FINDING_ARRIVAL)
 		text_printf(&t, ":%s", s->holders[f->holder].id);
 	else if (f->place >= 0)
@@ -87,6 +95,8 @@ static const char *make_id(struct audit *a, const struct scenario *s, const stru
 		text_printf(&t, ":%s", s->items[f->item].id);
 	if (f->kind == FINDING_FLOOR && f->agreement >= 0)
 		text_printf(&t, ":%s", s->holders[f->holder].agreements[f->agreement].id);
+	if (f->tier > 0)
+		text_printf(&t, ":%d", (int)f->tier);
 	id = arena_strdup(&a->arena, text_str(&t));
 	text_release(&t);
 	return id;
@@ -143,7 +153,9 @@ bool finding_open(const struct finding *f)
 const char *finding_kind_word(enum finding_kind kind)
 {
 	static const char *const words[FINDING_KINDS] = {"cover", "surplus", "share", "arrival", "expired",
-		"shelf-life", "rotation", "stale", "agreement", "floor", "promised-twice", "reported-twice", "difference"};
+		"shelf-life", "rotation", "stale", "agreement", "floor", "promised-twice", "reported-twice",
+		"difference", "plan-unknown", "plan-consent", "plan-expired", "plan-hold-back", "plan-drawn", "plan-floor",
+		"plan-tier", "plan-norm", "plan-refused"};
 
 	assert((unsigned)kind < FINDING_KINDS);
 	return words[kind];

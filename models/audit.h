@@ -7,6 +7,7 @@
 #ifndef SHECANG_MODELS_AUDIT_H
 #define SHECANG_MODELS_AUDIT_H
 
+#include "models/audit_plan.h"
 #include "models/scenario.h"
 
 /* Is the class one of the norm's? class_id may be NULL. */
@@ -31,22 +32,39 @@ enum finding_kind {
 	FINDING_PROMISED_TWICE, /* several agreements promise more than can be called up */
 	FINDING_REPORTED_TWICE, /* the same goods from two sources */
 	FINDING_DIFFERENCE, /* declared and counted disagree */
+	/* of a plan that is audited (struct planned) */
+	FINDING_PLAN_UNKNOWN, /* it names, or takes, what the ledgers do not have */
+	FINDING_PLAN_CONSENT, /* it takes goods that nobody agreed to give */
+	FINDING_PLAN_EXPIRED, /* it uses goods past their last day */
+	FINDING_PLAN_HOLD_BACK, /* it leaves a holder less than that keeps back */
+	FINDING_PLAN_DRAWN, /* it takes more than may be called up */
+	FINDING_PLAN_FLOOR, /* it keeps a minimum of the scenario not */
+	FINDING_PLAN_TIER, /* it serves a lower tier first */
+	FINDING_PLAN_NORM, /* what is left when it is carried out breaks a norm */
+	FINDING_PLAN_REFUSED, /* the checker refuses it */
 	FINDING_KINDS
 };
 
-struct evidence { /* where it stands in the input */
+struct evidence { /* where it stands in the input; see evidence_at */
 	struct where where;
 	int32_t line; /* stock line, -1 */
 	int32_t route; /* -1 */
 	int32_t agreement; /* of the finding's holder, -1 */
 	int64_t quantity; /* smallest units of the finding, -1 = none */
+	/* of a plan, else 0 and NULL */
+	int32_t plan_line, plan_claim; /* 1.. in planned.lines, planned.claims */
+	const char *said; /* what stands there: an id, a sentence of the checker */
 };
+
+/* Nothing but a place and an amount (-1 = none). */
+struct evidence evidence_at(struct where where, int64_t quantity);
 
 /* Amounts are smallest units: 10^-decimals of `unit`; -1 = does not apply. */
 struct finding {
 	const char *id; /* "cover:N1:fx" */
 	enum finding_kind kind;
 	int32_t norm; /* -1: a rule of the program */
+	int32_t broken; /* FINDING_PLAN_NORM: the kind of finding that it would be */
 	int32_t place, item, holder, agreement; /* -1; item -1: the norm's classes, or all */
 	const char *unit; /* UN/ECE code, NULL without amounts */
 	int32_t decimals;
@@ -55,6 +73,8 @@ struct finding {
 	int64_t gap; /* what is short, or in question */
 	int64_t days; /* tenths of days covered, as the norm counts; -1 */
 	int64_t limit, actual; /* seconds: demanded and found (arrival: INT64_MAX = never); -1 */
+	int64_t at; /* instant from which on it is so, INSTANT_NONE = the as-of */
+	int32_t tier; /* of the claim that stays short, 0 */
 	struct ratio share; /* of the stock; num -1 */
 	int64_t money; /* smallest currency units of the gap, rounded down; -1 = not priced */
 	bool no_movements; /* a difference that movements may explain: stays a doubt */
@@ -108,6 +128,7 @@ struct audit {
 	/* What may fail, set before the audit runs; at most one of the two. */
 	int32_t fail; /* holders, 0 = not asked */
 	struct ratio fail_share; /* of what the books show at a place, 0..1; num 0 = not asked */
+	const struct planned *plan; /* that is audited, NULL; set before the audit runs */
 	int64_t lines, holders; /* examined */
 };
 void audit_init(struct audit *a);

@@ -195,6 +195,15 @@ static bool has_consent(const struct scenario *s, int32_t line, int64_t from, in
 	return promises_item(agreement, l->item) && in_force(s, agreement, from, to);
 }
 
+bool line_consented(const struct scenario *s, int32_t line)
+{
+	const struct stock_line *l = &s->lines[line];
+	struct effective e = effective_terms(s, l->holder, l->item);
+	int64_t now = s->as_of.seconds > s->start.seconds ? s->as_of.seconds : s->start.seconds;
+
+	return has_consent(s, line, now, now + notice_of(&e));
+}
+
 /* ---- Amounts ---- */
 
 static void add_clipped(int64_t *sum, int64_t value)

@@ -42,6 +42,9 @@ int32_t line_first_movement(const struct scenario *s, int32_t line);
 day line_last_day(const struct scenario *s, int32_t line);
 /* In date at the end of the period; last_day DAY_NONE = always. */
 bool usable_in(const struct scenario *s, day last_day, int32_t period);
+/* Is it owned by the government, or under an agreement in force from the as-of (not
+ * before the start) to the end of the notice that promises the item? */
+bool line_consented(const struct scenario *s, int32_t line);
 /* The agreement that covers the line: its own, or the holder's only one when
  * it names none; -1 when there is none. Whether it is in force is not said. */
 int32_t line_agreement(const struct scenario *s, int32_t line);

@@ -81,9 +81,20 @@ int64_t item_money(const struct scenario *s, int32_t item, int64_t quantity)
 	return int_mul_div_floor(quantity, i->value, power10(i->decimals));
 }
 
+struct evidence agreement_evidence(const struct auditing *a, int32_t holder, int32_t agreement, int64_t quantity)
+{
+	struct evidence e = evidence_at(a->s->holders[holder].agreements[agreement].where, quantity);
+
+	e.agreement = agreement;
+	return e;
+}
+
 struct evidence line_evidence(const struct auditing *a, int32_t line, int64_t quantity)
 {
-	return (struct evidence){a->s->lines[line].where, line, -1, -1, quantity};
+	struct evidence e = evidence_at(a->s->lines[line].where, quantity);
+
+	e.line = line;
+	return e;
 }
 
 void audit_untested(struct auditing *a, int32_t norm, enum untested_why why, int32_t places)
@@ -162,6 +173,7 @@ void audit_run(const struct scenario *s, const struct cells *cells, const struct
 	audit_lines(&a);
 	audit_promises(&a);
 	audit_counts(&a);
+	audit_plan(&a);
 	audit_finish(out, s);
 	auditing_release(&a);
 }

@@ -246,6 +246,7 @@ static void judge_place(const struct ways *w, int32_t norm, int32_t place, bool 
 	int32_t stand = place_stand(a->s, place);
 	int64_t called = a->now - a->s->start.seconds;
 	int64_t actual = !any || w->best[stand] == NEVER ? NEVER : w->best[stand] - called;
+	struct evidence way;
 	struct finding *f;
 
 	if (actual <= n->arrival || norm_exception(a, n, place, n->item, -1) >= 0)
@@ -261,9 +262,11 @@ static void judge_place(const struct ways *w, int32_t norm, int32_t place, bool 
 		return;
 	f->holder = a->supply->lots[w->best_lot[stand]].holder;
 	audit_add_evidence(a->out, line_evidence(a, a->supply->lots[w->best_lot[stand]].line, -1));
-	if (w->best_via[stand] >= 0)
-		audit_add_evidence(a->out, (struct evidence){a->s->routes[w->best_via[stand]].where, -1,
-			w->best_via[stand], -1, -1});
+	if (w->best_via[stand] < 0)
+		return;
+	way = evidence_at(a->s->routes[w->best_via[stand]].where, -1);
+	way.route = w->best_via[stand];
+	audit_add_evidence(a->out, way);
 }
 
 static bool is_tested(const struct auditing *a, const struct norm *n, int32_t place)

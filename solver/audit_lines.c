@@ -237,9 +237,6 @@ static void make_finding(const struct auditing *a, const struct hit *hits, int32
 	f->actual = first->actual;
 	for (int32_t k = from; k < to; k++) {
 		const struct hit *h = &hits[k];
-		const struct agreement *g =
-			h->agreement < 0 ? NULL : &a->s->holders[h->holder].agreements[h->agreement];
-
 		if (h->line >= 0)
 			lines += h->quantity;
 		else if (h->quantity > promised)
@@ -253,7 +250,7 @@ static void make_finding(const struct auditing *a, const struct hit *hits, int32
 			continue;
 		}
 		audit_add_evidence(a->out, h->line >= 0 ? line_evidence(a, h->line, h->quantity) :
-			(struct evidence){g->where, -1, -1, h->agreement, h->quantity});
+			agreement_evidence(a, h->holder, h->agreement, h->quantity));
 	}
 	f->gap = lines > promised ? lines : promised;
 	f->book = lines;

@@ -46,6 +46,7 @@ bool agreement_in_force(const struct auditing *a, const struct agreement *agreem
 /* Value of an amount of the item, rounded down; -1 when it has no value. */
 int64_t item_money(const struct scenario *s, int32_t item, int64_t quantity);
 int64_t power10(int32_t decimals);
+struct evidence agreement_evidence(const struct auditing *a, int32_t holder, int32_t agreement, int64_t quantity);
 struct evidence line_evidence(const struct auditing *a, int32_t line, int64_t quantity);
 
 void audit_cover(struct auditing *a, int32_t norm); /* audit_cover.c: amounts and shares */
@@ -53,6 +54,11 @@ void audit_lines(struct auditing *a); /* audit_lines.c: expiry, life left, count
 void audit_promises(struct auditing *a); /* audit_promises.c: floors, promised and reported twice */
 void audit_counts(struct auditing *a); /* audit_counts.c: declared against counted */
 void audit_arrival(struct auditing *a, int32_t norm); /* audit_arrival.c */
+void audit_plan(struct auditing *a); /* audit_plan.c: what the plan takes; then the next two */
+void audit_plan_claims(struct auditing *a); /* audit_plan_claims.c: minima and tiers */
+void audit_plan_norms(struct auditing *a); /* audit_plan_norms.c: what is left when it is carried out */
+/* Adds a line of the plan to the evidence of the finding added last. */
+void audit_add_planned(const struct auditing *a, int32_t line, int64_t quantity);
 void audit_untested(struct auditing *a, int32_t norm, enum untested_why why, int32_t places);
 
 #endif

@@ -70,6 +70,7 @@ static void add_to_lot(const struct auditing *a, struct goods *g, int32_t line)
 	g->lots[lot].serves_all |= l->agreement < 0;
 }
 
+/* The amounts that it lists; without any, what may be called up of goods that name it. */
 static int64_t promised(const struct auditing *a, const struct goods *g, int32_t agreement)
 {
 	const struct agreement *of = &a->s->holders[g->holder].agreements[agreement];
@@ -81,7 +82,7 @@ static int64_t promised(const struct auditing *a, const struct goods *g, int32_t
 	for (int32_t k = 0; of->npromises == 0 && k < g->nclaims; k++)
 		if (g->claims[k].agreement == agreement)
 			named += g->claims[k].quantity;
-	return sum > 0 ? sum : named;
+	return sum > 0 || named == 0 ? sum : int_mul_div_floor(named, g->callable, g->stock);
 }
 
 /* Terms of the item before those of all. */
@@ -246,7 +247,6 @@ static void add_lines(const struct auditing *a, const struct goods *g)
 
 static void judge_promises(const struct auditing *a, const struct goods *g)
 {
-	const struct holder *h = &a->s->holders[g->holder];
 	int64_t asked = 0, honoured, *given;
 	struct finding *f;
 
@@ -262,8 +262,8 @@ static void judge_promises(const struct auditing *a, const struct goods *g)
 		if (g->nasked == 1)
 			f->agreement = g->asked[0].agreement;
 		for (int32_t k = 0; k < g->nasked; k++)
-			audit_add_evidence(a->out, (struct evidence){h->agreements[g->asked[k].agreement].where,
-				-1, -1, g->asked[k].agreement, g->asked[k].quantity});
+			audit_add_evidence(a->out, agreement_evidence(a, g->holder, g->asked[k].agreement,
+				g->asked[k].quantity));
 		add_lines(a, g);
 	}
 	mem_free(given);
@@ -281,7 +281,7 @@ static void judge_hold_back(const struct auditing *a, const struct goods *g)
 		return;
 	f = new_finding(a, g, FINDING_FLOOR, hold->hold_back, g->stock);
 	f->grade = f->gap >= hold->hold_back / 2 ? GRADE_HIGH : GRADE_MEDIUM;
-	audit_add_evidence(a->out, (struct evidence){hold->where, -1, -1, -1, hold->hold_back});
+	audit_add_evidence(a->out, evidence_at(hold->where, hold->hold_back));
 	add_lines(a, g);
 }
 
