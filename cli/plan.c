@@ -2,7 +2,9 @@
 
 #include "base/text.h"
 #include "io/printer.h"
+#include "io/xml_parser.h"
 #include "models/previous.h"
+#include "solver/lp.h"
 #include "solver/solve.h"
 #include "solver/verify/verify.h"
 
@@ -149,11 +151,13 @@ static void make_plan(const struct loaded *l, const struct previous *previous,
 	struct solve_options solve = {o->jobs, o->time_limit, &interrupted, previous, !o->no_baseline, true, !o->no_causes};
 	struct timespec mark;
 	struct plan plan;
+	char libraries[96], solver[32];
 	bool holds;
 
 	plan_init(&plan);
+	snprintf(libraries, sizeof libraries, "%s; %s", lp_library(solver), xml_library());
 	plan.request = (struct plan_request){o->time_limit, !o->no_baseline, o->load.strict,
-		o->load.set_aside_lines, previous != NULL};
+		o->load.set_aside_lines, previous != NULL, libraries};
 	clock_gettime(CLOCK_MONOTONIC, &mark);
 	plan_solve(&l->scenario, &l->cells, &l->supply, &solve, &plan);
 	say_time(o, _("time solve %.3f s\n"), &mark);

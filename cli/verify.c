@@ -6,6 +6,7 @@
 #include "io/plan_load.h"
 #include "io/printer.h"
 #include "io/rollup.h"
+#include "io/xml_parser.h"
 #include "models/previous.h"
 #include "solver/verify/verify.h"
 
@@ -236,6 +237,25 @@ static void print_part(const struct verification *v, int32_t part, const struct 
 	text_release(&names);
 }
 
+/* Versions say nothing about whether the plan holds: other ones are told. */
+static void print_makers(const struct verification *v)
+{
+	const char *libraries = v->plan.request.libraries, *program = v->head.program;
+	char solver[32];
+	struct text ours;
+
+	text_init(&ours);
+	text_puts(&ours, solver_library(solver));
+	text_printf(&ours, ours.length > 0 ? "; %s" : "%s", xml_library());
+	/* Without a solver there is only the end of it to compare. */
+	if (strcmp(program, "shecang " SHECANG_VERSION) != 0 || strlen(libraries) < ours.length
+		|| strcmp(libraries + strlen(libraries) - ours.length, text_str(&ours)) != 0
+		|| (solver[0] && strlen(libraries) != ours.length))
+		printf(_("It was made by %s (%s); this is shecang %s (%s).\n"), program, libraries, SHECANG_VERSION,
+			text_str(&ours));
+	text_release(&ours);
+}
+
 /* The options that shaped it, as they are written. */
 static void print_request(const struct plan_request *q)
 {
@@ -283,8 +303,7 @@ static void print_result(const struct verification *v, const struct proved *prov
 	else
 		printf(_("The plan says that the hard rules of scenario %s contradict each other.\n"
 			 "No proof of that could be checked here.\n"), v->loaded.scenario.id);
-	if (strcmp(v->head.program, "shecang " SHECANG_VERSION) != 0)
-		printf(_("It was made by %s; this is shecang %s.\n"), v->head.program, SHECANG_VERSION);
+	print_makers(v);
 	print_request(&p->request);
 	print_checked(v);
 	if (p->status == PLAN_CONTRADICTION)
@@ -338,6 +357,20 @@ static bool quality_holds(struct verification *v)
 			(int)strlen(v->head.quality), v->head.quality, right);
 	rollup_release(&rollup);
 	return same;
+}
+
+/* "shecang 0.1.0", whichever version. */
+static bool maker_holds(struct verification *v)
+{
+	bool named = strncmp(v->head.program, "shecang ", strlen("shecang ")) == 0;
+	const char *version = named ? v->head.program + strlen("shecang ") : "";
+	size_t digits = strspn(version, "0123456789.");
+
+	if (digits > 0 && version[digits] == '\0')
+		return true;
+	diag_add(&v->diags, DIAG_ERROR, 822, v->head.where, _("\"%s\" is no version of shecang that makes plans"),
+		v->head.program);
+	return false;
 }
 
 /* Supply as it was after what had happened; false when the earlier plan is
@@ -431,7 +464,7 @@ static void check(struct verification *v, struct statuses *statuses)
 	} else if (!causes_hold(v, &findings)) {
 		print_findings(v, text_str(&findings), _("The plan is refused: the causes of shortfall do not hold."));
 		status_add(statuses, STATUS_REFUSED);
-	} else if (!quality_holds(v)) {
+	} else if (!quality_holds(v) || !maker_holds(v)) {
 		cli_diagnose(&v->diags);
 		status_add(statuses, STATUS_REFUSED);
 	} else {

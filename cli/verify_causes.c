@@ -2,11 +2,17 @@
 
 #include "base/text.h"
 #include "solver/causes_check.h"
+#include "solver/lp.h"
 #include "solver/solve.h"
 
 const bool causes_solvable = true;
 
 enum { FINDINGS_MOST = 100 };
+
+const char *solver_library(char *buffer)
+{
+	return lp_library(buffer);
+}
 
 static const char *amount(char *buffer, const struct scenario *s, const struct cells *cells, int32_t cell,
 	int64_t quantity)

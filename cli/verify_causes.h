@@ -11,6 +11,8 @@ bool causes_sum(const struct scenario *s, const struct cells *cells, const struc
 	struct text *findings);
 /* Is there a solver in this program? */
 extern const bool causes_solvable;
+/* The library that it solves with, "GLPK 5.0"; "" where there is none. buffer [32]. */
+const char *solver_library(char *buffer);
 /* Each is the difference of two solutions: causes 1..k and 1..k-1 lifted. And
  * with all of them lifted no more can be given than they say, counted without a
  * network (solver/causes_check.h). previous may be NULL; settled.

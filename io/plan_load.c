@@ -457,6 +457,37 @@ static void load_weight(struct loader *r)
 		content_fault(r, 822, NULL, _("the scenario has no weight for this item and group"), p->where);
 }
 
+/* "NAME VERSION; NAME VERSION" or nothing: a word of letters and digits, a blank, digits
+ * and points. */
+static bool are_libraries(const struct xml_attribute *a)
+{
+	size_t at = 0;
+
+	while (at < a->length) {
+		const char *text = a->value + at;
+		size_t left = a->length - at, name = 0, version = 0;
+
+		while (name < left && ((text[name] >= '0' && text[name] <= '9') || (text[name] >= 'A' && text[name] <= 'Z')
+			|| (text[name] >= 'a' && text[name] <= 'z')))
+			name++;
+		if (name == 0 || name == left || text[name] != ' ')
+			return false;
+		text += name + 1;
+		left -= name + 1;
+		while (version < left && ((text[version] >= '0' && text[version] <= '9') || text[version] == '.'))
+			version++;
+		if (version == 0 || text[0] == '.')
+			return false;
+		at += name + 1 + version;
+		if (at == a->length)
+			return true;
+		if (left - version < 3 || text[version] != ';' || text[version + 1] != ' ')
+			return false;
+		at += 2;
+	}
+	return a->length == 0;
+}
+
 /* A time limit makes no plan better or worse founded: it is only kept. */
 static void load_options(struct loader *r)
 {
@@ -477,6 +508,10 @@ static void load_options(struct loader *r)
 		plan_bad_value(&r->in, a);
 	q->strict = flag(r, "strict");
 	q->goes_on = flag(r, "previous");
+	a = plan_need(&r->in, "libraries");
+	if (a && !are_libraries(a))
+		content_fault(r, 822, a, _("these are not names and versions, such as \"GLPK 5.0; libxml2 2.9.14\""), WHERE_NONE);
+	q->libraries = a ? arena_text(&r->p->arena, a->value, a->length) : "";
 }
 
 /* Whichever files the scenario was read from, it is written the same. */
@@ -1006,7 +1041,7 @@ static const struct element_kind kinds[] = {
 	{"leftovers", "plan", 1, NULL, " "},
 	{"leftover", "leftovers", -1, load_leftover, " lot place period units expired "},
 	{"contradiction", "plan", 0, NULL, " "},
-	{"options", "plan", 1, load_options, " time-limit baseline set-aside strict previous "},
+	{"options", "plan", 1, load_options, " time-limit baseline set-aside strict previous libraries "},
 	{"weight", "policy", -1, load_weight, " item group value "},
 	{"clash", "contradiction", -1, NULL, NULL},
 	{"rule", "clash", -1, NULL, NULL},

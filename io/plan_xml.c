@@ -342,6 +342,7 @@ static void write_options(struct plan_writer *w)
 	attr(w, "set-aside", q->set_aside_lines ? "line" : "source");
 	attr_flag(w, "strict", q->strict);
 	attr_flag(w, "previous", q->goes_on);
+	attr(w, "libraries", q->libraries ? q->libraries : "");
 	element_end(w);
 }
 

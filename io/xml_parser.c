@@ -1007,3 +1007,8 @@ out:
 	parser_free(p);
 	return good;
 }
+
+const char *xml_library(void)
+{
+	return "libxml2 " LIBXML_DOTTED_VERSION;
+}

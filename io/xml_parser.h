@@ -24,6 +24,9 @@ enum {
 	XML_MARKUP_MAX = 1 << 16 /* bytes of one tag, comment or instruction */
 };
 
+/* What reads: "libxml2 2.9.14". */
+const char *xml_library(void);
+
 struct xml_attribute {
 	const char *prefix, *uri; /* NULL: none */
 	const char *name; /* without the prefix */

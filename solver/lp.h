@@ -102,6 +102,8 @@ enum lp_status lp_find_whole(struct lp_session *s, int32_t nwhole, const int64_t
 void lp_values(const struct lp_session *s, double *x, double *y, double *d);
 /* Prices below this size are noise: depends on the size of the costs. */
 double lp_price_noise(const struct lp_session *s);
+/* What solves: "GLPK 5.0". */
+const char *lp_library(char *buffer); /* [32] */
 int64_t lp_pivots(const struct lp_session *s); /* so far; for bench */
 /* For tests: the next lp_solve runs into an abort inside the library. */
 void lp_test_abort(struct lp_session *s);

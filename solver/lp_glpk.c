@@ -18,6 +18,7 @@
 #include <glpk.h>
 #include <limits.h>
 #include <setjmp.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -560,4 +561,10 @@ void lp_values(const struct lp_session *s, double *x, double *y, double *d)
 		memcpy(y, s->y, (size_t)s->lp->nrows * sizeof *y);
 	if (d)
 		memcpy(d, s->d, (size_t)s->lp->ncolumns * sizeof *d);
+}
+
+const char *lp_library(char *buffer)
+{
+	snprintf(buffer, 32, "GLPK %.20s", glp_version());
+	return buffer;
 }

@@ -577,8 +577,12 @@ static bool prove(const struct scenario *s, const struct cells *cells, const str
 
 	if (!plan->proof.components)
 		return true;
-	for (int32_t c = 0; c < cells->ncells; c++)
-		v.baseline |= plan->served[c].baseline > 0;
+	v.baseline = plan->request.baseline;
+	for (int32_t c = 0; c < cells->ncells && !v.baseline; c++)
+		if (plan->served[c].baseline > 0) {
+			finding(&k, _("claim %d: there is a baseline, though none was asked for"), c + 1);
+			return false;
+		}
 	v.part_of = mem_calloc((size_t)s->nitems, sizeof *v.part_of);
 	past_build(&past, &k, previous);
 	roads_build(&roads, s);

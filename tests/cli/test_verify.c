@@ -165,6 +165,9 @@ static void test_corruptions(void **state)
 		{"<plan", "cost=\"0\"", "cost=\"1\"", "transport cost"},
 		{"<plan", "count=\"1\"", "count=\"2\"", "E822"},
 		{"<plan", "quality=\"", "quality=\"x", "E822"},
+		{"<plan", "program=\"shecang ", "program=\"sheqang ", "E822"},
+		{"<options ", "libraries=\"", "libraries=\"; ", "E822"},
+		{"<options ", "baseline=\"true\"", "baseline=\"false\"", "though none was asked for"},
 		{"<level ", "proven=\"true\"", "proven=\"false\"", "level 1"},
 		{"<leftovers>", "<leftovers>", "<leftovers><leftover lot=\"1\" place=\"depot\" period=\"1\" "
 			"units=\"5\"/>", "lot 1"},
@@ -173,7 +176,7 @@ static void test_corruptions(void **state)
 		{"<cell ", " tier=", " teir=", "E824"},
 	};
 	const char *scenario = TEACHING "11-vehicles.xml";
-	char *text;
+	char *text, arguments[1024];
 
 	(void)state;
 	plan(scenario, "named");
@@ -183,6 +186,16 @@ static void test_corruptions(void **state)
 		if (status != REFUSED || !strstr(output, all[k].reason))
 			fail_msg("%s -> %s: status %d\n%s", all[k].from, all[k].to, status, output);
 	}
+	/* A plan that says it goes on is not checked without the earlier one, nor any other with one. */
+	assert_int_equal(verify_with(scenario, text, "<options ", "set-aside=\"source\"",
+		"set-aside=\"source\" previous=\"true\""), USAGE);
+	assert_non_null(strstr(output, "--previous"));
+	snprintf(arguments, sizeof arguments, "verify --previous %s/named %s %s/named", folder, scenario, folder);
+	assert_int_equal(run(arguments), REFUSED);
+	assert_non_null(strstr(output, "does not say that it goes on"));
+	/* Other versions are told. */
+	assert_int_equal(verify_with(scenario, text, "<options ", "GLPK ", "GLPK 99."), SHORTFALL);
+	assert_non_null(strstr(output, "It was made by shecang "));
 	/* Both places. */
 	assert_int_equal(verify_with(scenario, text, "<cell ", "served=\"30\"", "served=\"40\""), REFUSED);
 	assert_non_null(strstr(output, "changed.xml:28:7: claim 1:"));
@@ -258,16 +271,20 @@ static uint64_t next(uint64_t *seed)
 }
 
 /* The folder of a file is not compared; which of equally good plans it is, is no
- * matter of proof. */
+ * matter of proof; other versions of libraries are told. */
 static int is_not_checked(const char *text, const char *at)
 {
 	const char *name = at, *line = at;
+	int quotes = 0;
 
-	while (name > text && *name != ' ')
+	while (name > text && (quotes == 0 || *name != ' ')) {
+		quotes += *name == '"';
 		name--;
+	}
 	while (line > text && line[-1] != '\n')
 		line--;
-	return strncmp(name, " name=", 6) == 0 || strncmp(line, "    <level kind=\"canonical\"", 26) == 0;
+	return strncmp(name, " name=", 6) == 0 || strncmp(name, " libraries=", 11) == 0
+		|| strncmp(line, "    <level kind=\"canonical\"", 26) == 0;
 }
 
 /* One letter or digit of one value changed, anywhere in what is checked. */

@@ -95,7 +95,7 @@ void events_replan(struct story *y, struct previous *p, int64_t now)
 	story_build(y);
 	previous_settle(p, &y->s, &y->supply);
 	plan_init(&y->plan);
-	y->plan.request.goes_on = true;
+	y->plan.request.goes_on = y->plan.request.baseline = true;
 	plan_solve(&y->s, &y->cells, &y->supply, &options, &y->plan);
 	y->solved = true;
 	if (y->plan.status == PLAN_CONTRADICTION)

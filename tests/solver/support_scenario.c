@@ -267,6 +267,7 @@ void story_solve(struct story *y, int jobs)
 
 	story_build(y);
 	plan_init(&y->plan);
+	y->plan.request.baseline = true;
 	plan_solve(&y->s, &y->cells, &y->supply, &options, &y->plan);
 	y->solved = true;
 	if (y->plan.status == PLAN_CONTRADICTION)

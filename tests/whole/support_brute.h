@@ -14,7 +14,7 @@
 
 #include "tests/solver/support_scenario.h"
 
-enum { BRUTE_CLAIMS = 8, BRUTE_LEVELS = 8 };
+enum { BRUTE_CLAIMS = 8, BRUTE_LEVELS = 12 };
 
 struct brute_claim {
 	int32_t cell; /* index into cells.cells; stock to be left: -1 - minimum */
