@@ -89,7 +89,7 @@ const struct template_file TEMPLATE_FLOOD_ZH[] = {
 		"线路,镇中学安置点,粮站安置点,,2小时,0.30,2500,,冲锋舟,,\n"
 		"线路,镇中学安置点,下湾村,,2小时,0.40,1800,,冲锋舟,,\n"
 		"线路,镇中学安置点,柳堤村,,3小时,0.40,1800,,冲锋舟,,\n"
-		"车辆,,,,,,12000,,,,临河县\n"},
+		"车辆,,,,,,12500,,,,临河县\n"},
 	{"需求.csv",
 		"类别,地点,物资,人群,数量,单位,每人每天,时段,未满足处理,等待时段数,依据\n"
 		",,饮用水,,,升,3,,,,Sphere 2018 饮用水 2.5-3 升/人·天\n"
@@ -214,7 +214,7 @@ const struct template_file TEMPLATE_FLOOD_EN[] = {
 		"route,School shelter,Granary shelter,,2 hours,0.30,2500,,boat,,\n"
 		"route,School shelter,Lower Bend,,2 hours,0.40,1800,,boat,,\n"
 		"route,School shelter,Willow Dyke,,3 hours,0.40,1800,,boat,,\n"
-		"vehicles,,,,,,12000,,,,Riverside County\n"},
+		"vehicles,,,,,,12500,,,,Riverside County\n"},
 	{"needs.csv",
 		"kind,place,item,group,quantity,unit,per-person,periods,unmet,waits,basis\n"
 		",,Drinking water,,,litre,3,,,,Sphere 2018: 2.5 to 3 L of drinking water a person a day\n"
