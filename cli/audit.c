@@ -255,7 +255,7 @@ const struct command command_audit = {
 	   "                    and the critical holders\n"
 	   "  --sample N        what to inspect: half of N by risk, half drawn by the seed\n"
 	   "  --seed S          of the sample, a number (default 1)\n"
-	   "  --cure            the cheapest purchases and moves that keep every norm, proven\n"
+	   "  --cure            the cheapest purchases, moves and rotations that keep every norm, proven\n"
 	   "  -o, --output DIR  write the working paper, evidence and count sheets, and tables\n"
 	   "  --replies FILE    what was noted of an earlier run's findings (its replies.csv)\n"
 	   "  --norms FILE      norms besides the ledgers' own, XML or CSV (may be repeated)\n"

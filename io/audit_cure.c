@@ -5,6 +5,11 @@
 #include "io/audit_words.h"
 #include "io/show.h"
 
+static const char *step_title(const struct cure_step *step)
+{
+	return step->line >= 0 ? C_("cure", "rotate") : step->from < 0 ? _("buy") : _("move");
+}
+
 static void put_steps(const struct audit_report *r, struct columns *c, int32_t n)
 {
 	const struct scenario *s = r->report.scenario;
@@ -13,6 +18,7 @@ static void put_steps(const struct audit_report *r, struct columns *c, int32_t n
 	text_init(&t);
 	columns_add(c, C_("cure", "Step"), ALIGN_WHOLE);
 	columns_add(c, _("Item"), ALIGN_LEFT);
+	columns_add_optional(c, _("Lot"), ALIGN_WHOLE);
 	columns_add(c, _("From"), ALIGN_LEFT);
 	columns_add(c, _("For"), ALIGN_LEFT);
 	columns_add(c, _("Quantity"), ALIGN_RIGHT);
@@ -22,9 +28,11 @@ static void put_steps(const struct audit_report *r, struct columns *c, int32_t n
 		const struct cure_step *step = &r->cure->steps[k];
 		char number[48];
 
-		columns_put(c, step->from < 0 ? _("buy") : _("move"));
+		columns_put(c, step_title(step));
 		columns_printf(c, _("%s (%s)"), item_title(&r->report, step->item), item_unit(&r->report, step->item));
-		columns_put(c, step->from < 0 ? "-" : place_title(&r->report, step->from));
+		columns_put(c, step->line < 0 ? "" : s->lines[step->line].lot);
+		columns_put(c, step->line >= 0 ? holder_title(&r->report, step->seller) :
+			step->from < 0 ? "-" : place_title(&r->report, step->from));
 		columns_put(c, place_title(&r->report, step->to));
 		columns_put(c, decimal_format(number, step->quantity, s->items[step->item].decimals));
 		columns_put(c, holder_kind_title(step->kind));
@@ -33,6 +41,17 @@ static void put_steps(const struct audit_report *r, struct columns *c, int32_t n
 		columns_put(c, text_str(&t));
 	}
 	text_release(&t);
+}
+
+static void put_rotations(const struct audit_report *r, struct text *out)
+{
+	for (int32_t k = 0; k < r->cure->nsteps; k++) {
+		if (r->cure->steps[k].line < 0)
+			continue;
+		text_printf(out, "%s\n", _("Rotation: a lot that expires too soon goes to a holder who sells it in time; it gives as "
+			"much of its fresh purchases for it. The money is that of the way there and back."));
+		return;
+	}
 }
 
 static void put_proof(const struct audit_report *r, struct text *out)
@@ -46,7 +65,7 @@ static void put_proof(const struct audit_report *r, struct text *out)
 	text_printf(out, _("All steps cost %s."), text_str(&money));
 	text_putc(out, '\n');
 	if (r->cure->least >= 0)
-		text_printf(out, _("Proven: no purchases and moves that keep all these norms cost less than %s."),
+		text_printf(out, _("Proven: no purchases, moves and rotations that keep all these norms cost less than %s."),
 			text_str(&least));
 	else
 		text_puts(out, _("That none is cheaper is not proven."));
@@ -105,14 +124,15 @@ void section_cure(const struct audit_page *p, struct section *s)
 	s->title = _("The cheapest cure");
 	if (r->cure->state == CURE_FOUND) {
 		put_steps(r, &s->table, audit_cut(p, s, r->cure->nsteps, "cure.csv"));
+		put_rotations(r, &s->after);
 		put_proof(r, &s->after);
 		put_prices(r, &s->after);
 	} else if (r->cure->state == CURE_CONTRADICTION) {
-		text_printf(&s->before, "%s\n", _("The norms contradict each other: no purchases and moves keep them all."));
+		text_printf(&s->before, "%s\n", _("The norms contradict each other: no purchases, moves and rotations keep them all."));
 	} else if (r->cure->state == CURE_FAILED) {
 		text_printf(&s->before, "%s\n", _("No cure in whole units was found that keeps every norm."));
 	} else {
-		text_printf(&s->before, "%s\n", _("Nothing is missing that purchases or moves could mend."));
+		text_printf(&s->before, "%s\n", _("Nothing is missing that purchases, moves or rotations could mend."));
 	}
 	put_incurable(r, &s->after);
 }

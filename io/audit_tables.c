@@ -200,11 +200,13 @@ bool audit_table_cure(const struct audit_report *r, FILE *file)
 	const struct scenario *s = r->report.scenario;
 	struct csv_writer w;
 
-	csv_open(&w, file, "step,item,from,to,route,quantity,unit,holder_kind,mode,money");
+	csv_open(&w, file, "step,item,from,to,route,quantity,unit,holder_kind,mode,money,lot,expires,seller");
 	for (int32_t k = 0; k < r->cure->nsteps; k++) {
 		const struct cure_step *step = &r->cure->steps[k];
+		const struct stock_line *line = step->line < 0 ? NULL : &s->lines[step->line];
+		char date[40];
 
-		csv_text(&w, step->from < 0 ? "buy" : "move");
+		csv_text(&w, line ? "rotate" : step->from < 0 ? "buy" : "move");
 		csv_text(&w, s->items[step->item].id);
 		put_id(&w, step->from < 0 ? NULL : s->places[step->from].id);
 		csv_text(&w, s->places[step->to].id);
@@ -214,6 +216,9 @@ bool audit_table_cure(const struct audit_report *r, FILE *file)
 		csv_text(&w, holder_kind_word(step->kind));
 		csv_text(&w, reserve_mode_word(step->mode));
 		csv_decimal(&w, step->money, 2);
+		csv_text(&w, line ? line->lot : NULL);
+		csv_text(&w, line && line->expires != DAY_NONE ? day_format(date, line->expires) : NULL);
+		put_id(&w, line ? s->holders[step->seller].id : NULL);
 		csv_end(&w);
 	}
 	return csv_close(&w);

@@ -108,6 +108,12 @@ struct coverage {
 	int32_t ncritical;
 };
 
+/* Good stock that a norm does not count at a place, because it expires too soon. */
+struct expiring {
+	int32_t norm, place, line;
+	int64_t quantity; /* 10^-decimals of the norm's unit, > 0 */
+};
+
 /* A norm, or part of one, that could not be tested. */
 enum untested_why { UNTESTED_NOTHING, UNTESTED_NO_PLACE, UNTESTED_NO_GROUP, UNTESTED_NO_HEADS,
 	UNTESTED_NO_RATE };
@@ -124,6 +130,7 @@ struct audit {
 	struct finding *findings; int32_t nfindings, findings_room; /* by grade, kind, id */
 	struct evidence *evidence; int32_t nevidence, evidence_room;
 	struct coverage *coverage; int32_t ncoverage, coverage_room; /* by norm id, place id */
+	struct expiring *expiring; int32_t nexpiring, expiring_room; /* where more is required, or a share is tested */
 	struct untested *untested; int32_t nuntested, untested_room;
 	/* What may fail, set before the audit runs; at most one of the two. */
 	int32_t fail; /* holders, 0 = not asked */
@@ -151,11 +158,14 @@ enum cure_state {
 	CURE_CONTRADICTION, /* the norms cannot all be kept, whatever is bought or moved */
 	CURE_FAILED /* no cure in whole units was found that keeps every norm */
 };
-struct cure_step { /* a purchase, or goods of the government moved over a route */
+/* A purchase; goods of the government moved over a route; or a lot of it that
+ * expires too soon exchanged for a fresh one with a holder who sells it in time. */
+struct cure_step {
 	int32_t item;
 	int32_t from; /* place, -1 = a purchase */
-	int32_t to; /* place */
-	int32_t route; /* -1 */
+	int32_t to; /* place; of a rotation the same: the goods come back fresh */
+	int32_t route; /* -1; of a rotation: there and back, -1 = the seller is there */
+	int32_t line, seller; /* of a rotation: stock line, holder; else -1 */
 	enum holder_kind kind; /* in whose name it is bought */
 	enum reserve_mode mode;
 	int64_t quantity; /* smallest units */

@@ -23,6 +23,7 @@ struct portion { /* of the stock that counts for a place */
 	int64_t left; /* seconds in date, <= 0 past, NEVER */
 	int64_t quantity; /* 10^-decimals of the norm's unit */
 	bool shared; /* of those whose share is tested */
+	int64_t lost; /* of good stock: not counted by the view that the norm tests */
 };
 
 struct cover {
@@ -146,7 +147,7 @@ static void gather(const struct auditing *a, struct cover *c)
 			continue;
 		int32_t added = ARRAY_ADD(&c->parts, &c->nparts, &c->room);
 		c->parts[added] = (struct portion){place, i, a->left[i],
-			scaled(quantity, power10(c->decimals - s->items[l->item].decimals)), is_shared(a, c->norm, i)};
+			scaled(quantity, power10(c->decimals - s->items[l->item].decimals)), is_shared(a, c->norm, i), 0};
 	}
 	if (c->nparts > 0)
 		qsort(c->parts, (size_t)c->nparts, sizeof *c->parts, compare_parts);
@@ -225,11 +226,10 @@ static void add_part(struct totals *t, enum stock_view view, int64_t quantity, b
 }
 
 /* Parts from .. to of one place, in the order in which they expire. */
-static void add_stock(const struct auditing *a, const struct cover *c, int32_t from, int32_t to,
-	struct totals *t)
+static void add_stock(const struct auditing *a, struct cover *c, int32_t from, int32_t to, struct totals *t)
 {
 	for (int32_t k = from; k < to; k++) {
-		const struct portion *p = &c->parts[k];
+		struct portion *p = &c->parts[k];
 		int64_t eaten = p->quantity, lasting = p->quantity;
 
 		add_part(t, VIEW_BOOK, p->quantity, p->shared);
@@ -245,6 +245,8 @@ static void add_stock(const struct auditing *a, const struct cover *c, int32_t f
 		if (p->left < c->seconds && c->seconds > 0)
 			eaten = t->rate.num > 0 ? lasting : 0;
 		t->lasting += lasting;
+		p->lost = c->norm->tests == VIEW_USABLE ? p->quantity - eaten :
+			c->norm->tests == VIEW_STRICT && p->left < c->seconds ? p->quantity : 0;
 		add_part(t, VIEW_USABLE, eaten, p->shared);
 	}
 }
@@ -427,6 +429,19 @@ static void fail_holders(const struct auditing *a, const struct cover *c, int32_
 	mem_free(all);
 }
 
+/* What could be rotated. */
+static void keep_uncounted(struct audit *out, const struct cover *c, const struct coverage *row, int32_t from, int32_t to)
+{
+	if (row->gap == 0 && c->norm->share_min.num < 0 && c->norm->share_max.num < 0)
+		return;
+	for (int32_t k = from; k < to; k++) {
+		if (c->parts[k].lost == 0)
+			continue;
+		int32_t i = ARRAY_ADD(&out->expiring, &out->nexpiring, &out->expiring_room);
+		out->expiring[i] = (struct expiring){row->norm, row->place, c->parts[k].line, c->parts[k].lost};
+	}
+}
+
 static bool test_place(struct auditing *a, struct cover *c, int32_t place, int32_t from, int32_t to)
 {
 	const struct norm *n = c->norm;
@@ -460,8 +475,10 @@ static bool test_place(struct auditing *a, struct cover *c, int32_t place, int32
 		fail_holders(a, c, from, to, &row);
 	int32_t added = ARRAY_ADD(&out->coverage, &out->ncoverage, &out->coverage_room);
 	out->coverage[added] = row;
-	if (row.exception < 0)
+	if (row.exception < 0) {
 		judge(a, c, &t, &row, from, to);
+		keep_uncounted(out, c, &row, from, to);
+	}
 	return true;
 }
 

@@ -1,9 +1,10 @@
-/* The cheapest cure: what to buy and what to move so that every amount, share and
- * greatest amount is kept, as one linear program over whole smallest units.
+/* The cheapest cure: what to buy, move and rotate (audit_rotation.c) so that every
+ * amount, share and greatest amount is kept, as one linear program over whole
+ * smallest units.
  *
- *   least  sum of price x bought + cost of way x moved
+ *   least  sum of price x bought + cost of way x moved + twice the way x rotated
  *   for each norm at each place:
- *     tested + bought there + moved in - moved out >= required
+ *     tested + bought there + moved in - moved out + rotated there >= required
  *     book   + the same                            <= the most
  *     part   + the same of those who share         within its bounds of the total
  *
@@ -15,38 +16,12 @@
 #define _GNU_SOURCE /* qsort_r */
 
 #include "models/order.h"
-#include "solver/audit_parts.h"
-#include "solver/lp.h"
+#include "solver/audit_cure_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define COST_SCALE INT64_C(1000000) /* objective: millionths of the smallest currency unit */
-
-enum row_kind { ROW_LEAST, ROW_MOST, ROW_SHARE_LEAST, ROW_SHARE_MOST };
-struct cure_row {
-	enum row_kind kind;
-	int32_t coverage; /* its norm and place */
-	wide bound; /* sum of coefficients x amounts >= bound (least), <= bound (most) */
-	int32_t ncolumns; /* that help */
-	bool dropped; /* cannot be kept by any purchase or move */
-};
-struct cure_column {
-	struct cure_step step;
-	int64_t cost; /* per smallest unit, in COST_SCALE */
-	int64_t upper; /* smallest units */
-};
-struct curing {
-	const struct scenario *s;
-	struct audit *a;
-	const struct auditing *lines; /* quantities and dates of the lines */
-	int32_t *items, *routes; /* by id, so that the file's order does not matter */
-	struct cure_row *rows; int32_t nrows, rows_room;
-	struct cure_column *columns; int32_t ncolumns, columns_room;
-	struct lp lp;
-};
-
-static const struct norm *row_norm(const struct curing *c, const struct cure_row *r)
+const struct norm *row_norm(const struct curing *c, const struct cure_row *r)
 {
 	return &c->s->norms[c->a->coverage[r->coverage].norm];
 }
@@ -83,7 +58,7 @@ static void add_rows(struct curing *c)
 	}
 }
 
-static bool row_broken(const struct cure_row *r)
+bool row_broken(const struct cure_row *r)
 {
 	return r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST ? r->bound > 0 : r->bound < 0;
 }
@@ -102,11 +77,12 @@ static bool shares(const struct norm *n, enum holder_kind kind, enum reserve_mod
 }
 
 /* What one smallest unit of the step adds to the row's weighted sum. */
-static int64_t coefficient(const struct curing *c, const struct cure_row *r, const struct cure_step *t)
+static int64_t coefficient(const struct curing *c, const struct cure_row *r, const struct cure_column *column)
 {
 	const struct coverage *v = &c->a->coverage[r->coverage];
 	const struct norm *n = row_norm(c, r);
-	int64_t sign = place_within(c->s, t->to, v->place) -
+	const struct cure_step *t = &column->step;
+	int64_t sign = t->line >= 0 ? rotation_counts(c, r, column) : place_within(c->s, t->to, v->place) -
 		(t->from >= 0 && place_within(c->s, t->from, v->place));
 	int64_t unit;
 
@@ -120,14 +96,14 @@ static int64_t coefficient(const struct curing *c, const struct cure_row *r, con
 	return unit;
 }
 
-static bool helps(const struct curing *c, const struct cure_row *r, const struct cure_step *t)
+bool cure_helps(const struct curing *c, const struct cure_row *r, const struct cure_column *t)
 {
 	int64_t value = coefficient(c, r, t);
 
 	return r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST ? value > 0 : value < 0;
 }
 
-static void add_column(struct curing *c, struct cure_step step, int64_t cost, int64_t upper)
+void cure_add_column(struct curing *c, struct cure_step step, int64_t cost, int64_t upper)
 {
 	int32_t i;
 
@@ -139,7 +115,7 @@ static void add_column(struct curing *c, struct cure_step step, int64_t cost, in
 			return;
 	}
 	i = ARRAY_ADD(&c->columns, &c->ncolumns, &c->columns_room);
-	c->columns[i] = (struct cure_column){step, cost, upper};
+	c->columns[i] = (struct cure_column){step, cost, upper, 0};
 }
 
 /* Purchases that could mend a broken row: of each item, in the name of the first
@@ -157,12 +133,12 @@ static void add_purchases(struct curing *c, const struct cure_row *r)
 			continue;
 		for (int k = 0; k < HOLDER_KINDS && !found; k++) {
 			for (int m = 0; m <= MODE_AGREEMENT && !found; m++) {
-				struct cure_step step = {i, -1, v->place, -1, (enum holder_kind)k,
+				struct cure_step step = {i, -1, v->place, -1, -1, -1, (enum holder_kind)k,
 					(enum reserve_mode)m, 0, 0};
 
-				found = helps(c, r, &step);
+				found = cure_helps(c, r, &(struct cure_column){.step = step});
 				if (found)
-					add_column(c, step, item->value * (COST_SCALE / power10(item->decimals)),
+					cure_add_column(c, step, item->value * (COST_SCALE / power10(item->decimals)),
 						QUANTITY_MAX / 1024);
 			}
 		}
@@ -209,13 +185,14 @@ static void add_moves(struct curing *c)
 			int32_t r = c->routes[q];
 			const struct route *way = &c->s->routes[r];
 			struct ratio cost = route_unit_cost(c->s, r, i);
-			struct cure_step step = {i, way->from, way->to, r, HOLDER_GOVERNMENT, MODE_PHYSICAL, 0, 0};
+			struct cure_step step = {i, way->from, way->to, r, -1, -1, HOLDER_GOVERNMENT, MODE_PHYSICAL, 0, 0};
 			bool useful = false;
 
 			for (int32_t k = 0; k < c->nrows && !useful; k++)
-				useful = row_broken(&c->rows[k]) && helps(c, &c->rows[k], &step);
+				useful = row_broken(&c->rows[k]) &&
+					cure_helps(c, &c->rows[k], &(struct cure_column){.step = step});
 			if (useful && cost.num >= 0 && amount[way->from] > 0)
-				add_column(c, step, int_mul_div_ceil(cost.num, COST_SCALE,
+				cure_add_column(c, step, int_mul_div_ceil(cost.num, COST_SCALE,
 					cost.den * c->s->items[i].issue_unit), amount[way->from]);
 		}
 		mem_free(amount);
@@ -261,11 +238,11 @@ static void build(struct curing *c)
 		struct cure_row *r = &c->rows[k];
 
 		for (int32_t j = 0; j < c->ncolumns; j++)
-			r->ncolumns += helps(c, r, &c->columns[j].step);
+			r->ncolumns += cure_helps(c, r, &c->columns[j]);
 		r->dropped = row_broken(r) && r->ncolumns == 0;
 		lp_add_row(&b, lower_of(r), upper_of(r));
 		for (int32_t j = 0; j < c->ncolumns; j++) {
-			int64_t value = coefficient(c, r, &c->columns[j].step);
+			int64_t value = coefficient(c, r, &c->columns[j]);
 
 			if (value != 0)
 				lp_add_entry(&b, k, j, value);
@@ -273,18 +250,21 @@ static void build(struct curing *c)
 	}
 	for (int32_t j = 0; j < c->ncolumns; j++) {
 		const struct cure_step *t = &c->columns[j].step;
-		bool first = t->from >= 0;
+		bool first = t->from >= 0 && t->line < 0;
 		int32_t row;
 
 		for (int32_t i = 0; i < j; i++)
-			first &= c->columns[i].step.from != t->from || c->columns[i].step.item != t->item;
+			first &= c->columns[i].step.line >= 0 || c->columns[i].step.from != t->from ||
+				c->columns[i].step.item != t->item;
 		if (!first)
 			continue;
 		row = lp_add_row(&b, -LP_INFINITY, (double)c->columns[j].upper);
 		for (int32_t i = j; i < c->ncolumns; i++)
-			if (c->columns[i].step.from == t->from && c->columns[i].step.item == t->item)
+			if (c->columns[i].step.line < 0 && c->columns[i].step.from == t->from &&
+				c->columns[i].step.item == t->item)
 				lp_add_entry(&b, row, i, 1);
 	}
+	rotation_rows(c, &b);
 	lp_finish(&b, &c->lp);
 }
 
@@ -295,7 +275,7 @@ static wide row_sum(const struct curing *c, const struct cure_row *r)
 	wide sum = 0;
 
 	for (int32_t j = 0; j < c->ncolumns; j++)
-		sum += (wide)coefficient(c, r, &c->columns[j].step) * c->columns[j].step.quantity;
+		sum += (wide)coefficient(c, r, &c->columns[j]) * c->columns[j].step.quantity;
 	return sum;
 }
 
@@ -314,7 +294,7 @@ static void mend(struct curing *c, const struct cure_row *r)
 	wide lack = least ? r->bound - row_sum(c, r) : row_sum(c, r) - r->bound;
 
 	for (int32_t j = 0; j < c->ncolumns && lack > 0; j++) {
-		int64_t value = coefficient(c, r, &c->columns[j].step);
+		int64_t value = coefficient(c, r, &c->columns[j]);
 
 		value = least ? value : -value;
 		if (c->columns[j].step.from >= 0 || value <= 0)
@@ -365,9 +345,29 @@ static int compare_steps(const void *left, const void *right, void *context)
 		order = strcmp(s->places[a->to].id, s->places[b->to].id);
 	if (order == 0)
 		order = (a->from < 0) - (b->from < 0);
+	if (order == 0)
+		order = (a->line >= 0) - (b->line >= 0);
+	if (order == 0 && a->line >= 0)
+		order = strcmp(s->holders[a->seller].id, s->holders[b->seller].id);
+	if (order == 0 && a->line >= 0)
+		return (a->line > b->line) - (a->line < b->line);
 	if (order == 0 && a->from >= 0)
 		order = strcmp(s->routes[a->route].id, s->routes[b->route].id);
 	return order ? order : ((int)a->kind - (int)b->kind) * 4 + (int)a->mode - (int)b->mode;
+}
+
+/* The parts of one lot that one seller takes are one step. */
+static int32_t step_of(struct cure *out, const struct cure_step *step)
+{
+	int32_t i;
+
+	for (i = 0; step->line >= 0 && i < out->nsteps; i++)
+		if (out->steps[i].line == step->line && out->steps[i].seller == step->seller)
+			return i;
+	i = ARRAY_ADD(&out->steps, &out->nsteps, &out->steps_room);
+	out->steps[i] = *step;
+	out->steps[i].quantity = 0;
+	return i;
 }
 
 static void keep_steps(const struct curing *c, struct cure *out)
@@ -377,9 +377,9 @@ static void keep_steps(const struct curing *c, struct cure *out)
 
 		if (c->columns[j].step.quantity == 0)
 			continue;
-		i = ARRAY_ADD(&out->steps, &out->nsteps, &out->steps_room);
-		out->steps[i] = c->columns[j].step;
-		out->steps[i].money = (int64_t)((wide)c->columns[j].cost * c->columns[j].step.quantity / COST_SCALE);
+		i = step_of(out, &c->columns[j].step);
+		out->steps[i].quantity += c->columns[j].step.quantity;
+		out->steps[i].money = (int64_t)((wide)c->columns[j].cost * out->steps[i].quantity / COST_SCALE);
 	}
 	if (out->nsteps > 0)
 		qsort_r(out->steps, (size_t)out->nsteps, sizeof *out->steps, compare_steps,
@@ -495,6 +495,7 @@ void audit_cure(const struct scenario *s, const struct supply *supply, struct au
 		if (row_broken(&c.rows[k]))
 			add_purchases(&c, &c.rows[k]);
 	add_moves(&c);
+	rotation_columns(&c);
 	lp_init(&c.lp);
 	out->state = fits(&c) ? CURE_NOTHING : CURE_FAILED;
 	if (out->state == CURE_NOTHING)
@@ -505,6 +506,7 @@ void audit_cure(const struct scenario *s, const struct supply *supply, struct au
 	lp_release(&c.lp);
 	mem_free(c.rows);
 	mem_free(c.columns);
+	mem_free(c.sold);
 	mem_free(c.items);
 	mem_free(c.routes);
 	auditing_release(&lines);

@@ -192,6 +192,140 @@ static void test_random(void **state)
 	}
 }
 
+/* The depot must have 2 a day for 10 days. Of its stock `old` is good for 3 days only.
+ * Two shops sell the item: what they can take in 3 days is what they sell then, less
+ * their own stock of these days; the second one's other stock is good for 5 days. */
+struct rotating {
+	struct case_two t;
+	int64_t take[2], way[2]; /* by the days; cost there and back */
+};
+
+static void shop(struct rotating *r, int k, int64_t sales, int64_t own, int64_t own_later, int64_t way)
+{
+	struct story *y = &r->t.y;
+	int32_t h = story_holder(y, k == 0 ? "shop0" : "shop1", k == 0 ? r->t.a : r->t.b);
+	struct terms *terms = story_terms(y, h);
+	int64_t later = 5 * sales - own - own_later;
+
+	y->s.holders[h].kind = HOLDER_SUPERMARKET;
+	terms->item = r->t.item;
+	terms->sales = ratio_make(sales, 1);
+	if (own > 0)
+		story_stock(y, h, r->t.item, own, 2)->government_owned = false;
+	if (own_later > 0)
+		story_stock(y, h, r->t.item, own_later, 4)->government_owned = false;
+	r->take[k] = most(0, 3 * sales - own);
+	if (own_later > 0 && later < r->take[k])
+		r->take[k] = most(0, later);
+	if (own > 0 && 3 * sales < own)
+		r->take[k] = 0;
+	r->way[k] = 2 * way;
+}
+
+static void rotating_init(struct rotating *r, int64_t old, int64_t fresh, int64_t price, int64_t way_a, int64_t way_b)
+{
+	struct norm *n;
+
+	two_init(&r->t, fresh, price, way_a, way_b);
+	story_stock(&r->t.y, 0, r->t.item, old, 2);
+	n = add_norm(&r->t.y, "E", r->t.item, PLACE_DEPOT, 2);
+	n->cover.seconds = 10 * 86400;
+	n->tests = VIEW_STRICT;
+}
+
+static void test_rotation(void **state)
+{
+	struct rotating r;
+	struct audit a;
+	struct cure c;
+
+	(void)state;
+	/* 5 are fresh, 15 are short; the shop sells 9 in the 3 days, 2 of them its own:
+	 * 7 are exchanged for 2 each, 8 are bought for 5 each. */
+	rotating_init(&r, 30, 5, 5, 1, 9);
+	shop(&r, 0, 3, 2, 0, 1);
+	cure(&r.t.y, &a, &c);
+	assert_int_equal(c.state, CURE_FOUND);
+	assert_int_equal(c.nsteps, 2);
+	assert_true(c.steps[0].from < 0 || c.steps[1].from < 0);
+	for (int k = 0; k < 2; k++) {
+		if (c.steps[k].line < 0) {
+			assert_int_equal(c.steps[k].quantity, 8);
+			continue;
+		}
+		assert_int_equal(c.steps[k].quantity, 7);
+		assert_int_equal(c.steps[k].to, r.t.depot);
+		assert_string_equal(r.t.y.s.holders[c.steps[k].seller].id, "shop0");
+	}
+	assert_int_equal(c.money, 54);
+	assert_int_equal(c.least, 54);
+	cure_release(&c);
+	audit_release(&a);
+	story_release(&r.t.y);
+}
+
+/* Usable: at 2 a day 6 of the old 10 are eaten in time, 4 are not; only these gain by
+ * being exchanged. */
+static void test_rotation_of_usable(void **state)
+{
+	struct rotating r;
+	struct audit a;
+	struct cure c;
+
+	(void)state;
+	rotating_init(&r, 10, 5, 100, 1, 9);
+	r.t.y.s.norms[0].tests = VIEW_USABLE;
+	shop(&r, 0, 50, 0, 0, 1);
+	cure(&r.t.y, &a, &c);
+	assert_int_equal(a.coverage[0].gap, 9); /* 20 less 5 and 6 */
+	assert_int_equal(c.state, CURE_FOUND);
+	assert_int_equal(c.money, 4 * 2 + 5 * 100);
+	assert_int_equal(c.least, c.money);
+	cure_release(&c);
+	audit_release(&a);
+	story_release(&r.t.y);
+}
+
+static void test_random_rotations(void **state)
+{
+	struct support_random seed = {4711};
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		int64_t old = support_between(&seed, 0, 14), fresh = support_between(&seed, 0, 22);
+		int64_t price = support_between(&seed, 1, 9), ways[2], best = INT64_MAX;
+		struct rotating r;
+		struct audit a;
+		struct cure c;
+
+		ways[0] = support_between(&seed, 0, 5);
+		ways[1] = support_between(&seed, 0, 5);
+		rotating_init(&r, old, fresh, price, ways[0], ways[1]);
+		for (int k = 0; k < 2; k++) {
+			int64_t sales = support_between(&seed, 1, 4), own = support_between(&seed, 0, 5);
+
+			shop(&r, k, sales, own, k == 0 ? 0 : support_between(&seed, 0, 12), ways[k]);
+		}
+		for (int64_t x = 0; x <= r.take[0] && x <= old; x++)
+			for (int64_t y = 0; y <= r.take[1] && x + y <= old; y++) {
+				int64_t cost = x * r.way[0] + y * r.way[1] + price * most(0, 20 - fresh - x - y);
+
+				best = cost < best ? cost : best;
+			}
+		cure(&r.t.y, &a, &c);
+		if (fresh >= 20) {
+			assert_int_equal(c.state, CURE_NOTHING);
+		} else {
+			assert_int_equal(c.state, CURE_FOUND);
+			assert_int_equal(c.money, best);
+			assert_int_equal(c.least, best);
+		}
+		cure_release(&c);
+		audit_release(&a);
+		story_release(&r.t.y);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +333,9 @@ int main(void)
 		cmocka_unit_test(test_contradiction_and_incurable),
 		cmocka_unit_test(test_share),
 		cmocka_unit_test(test_random),
+		cmocka_unit_test(test_rotation),
+		cmocka_unit_test(test_rotation_of_usable),
+		cmocka_unit_test(test_random_rotations),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
