@@ -736,8 +736,34 @@ static bool substitute_changes(const struct components *c, const struct substitu
 	return any;
 }
 
-/* Substitutes that may help: those of items that are short. Others would be
- * used by no plan, since substitution is its own level; unless the level of
+/* Are claims of the bundle short that might get more if its other items made do
+ * with less: of a tier that networks alone, without limits and substitutes, do not
+ * prove? */
+static bool short_of_others(const struct bundle *bundle)
+{
+	const struct problem *p = &bundle->formulation.problem;
+	const struct solution *solution = &bundle->solution;
+	int64_t *got;
+	bool any = false;
+
+	if (problem_is_pure(p) || solution->answer == ANSWER_INFEASIBLE)
+		return false;
+	got = mem_calloc((size_t)p->ncells, sizeof *got);
+	problem_cell_inflow(p, solution->x, got);
+	for (int32_t k = 0; k < solution->nlevels && !any; k++) {
+		const struct level_result *level = &solution->levels[k];
+		if (level->tier <= TIER_HARD || (level->proven && level->strata.label))
+			continue;
+		for (int32_t j = 0; j < p->ncells && !any; j++)
+			any = p->cell_tier[j] == level->tier && got[j] < cell_need(p, j);
+	}
+	mem_free(got);
+	return any;
+}
+
+/* Substitutes that may help: those of items that are short, or that others are
+ * short of: what stands in for them frees their own goods, or limits. Others would
+ * be used by no plan, since substitution is its own level; unless the level of
  * change comes first and is not at its least without them, or substitution
  * costs nothing. */
 static bool activate_substitutes(struct components *c, bool at_once)
@@ -752,7 +778,8 @@ static bool activate_substitutes(struct components *c, bool at_once)
 		if (at < 0 || substitute_active(&c->bundles[at], u))
 			continue;
 		wanted[k] = at_once ? u->penalty == 0
-			: item_short(c, u->item) || (announced && substitute_changes(c, u));
+			: item_short(c, u->item) || short_of_others(&c->bundles[at])
+				|| (announced && substitute_changes(c, u));
 		any |= wanted[k];
 	}
 	for (int32_t n = 0; n < s->nsubstitutes; n++)

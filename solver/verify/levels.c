@@ -288,6 +288,25 @@ static bool size_holds(struct portion *p)
 	return false;
 }
 
+/* The end of the fair levels that networks prove: in a pure part of those that
+ * are called proven, else of those with strata, up to the first that has rounds. */
+static int32_t fair_end(const struct portion *p, int32_t nfair)
+{
+	const struct plan *plan = p->k->plan;
+	int32_t at = p->first;
+
+	for (bool has = is_pure(p) || p->proof->relaxed; has && at < p->first + nfair; at += has) {
+		const struct level *level = &plan->levels[at];
+		has = is_pure(p) ? level->proven : count_rounds(p, at) == 0;
+		for (int32_t n = 0; n < p->net.nclaims && has && !is_pure(p); n++) {
+			const struct claim *c = &p->net.claims[n];
+			has = c->cell < 0 || c->stage != level->stage || c->tier != level->tier
+				|| plan->proof.strata[c->cell] > 0;
+		}
+	}
+	return at;
+}
+
 /* --- substitutes that stay out --- */
 
 static bool item_is_short(const struct portion *p, int32_t item)
@@ -299,15 +318,38 @@ static bool item_is_short(const struct portion *p, int32_t item)
 	return false;
 }
 
-/* A substitute may stay out when nothing of its item is short, its use has a
- * penalty, and the announced plan, if it comes before that, is kept anyway. */
+/* Is a claim short at a fair level that networks alone do not prove? It might get
+ * more if other items of the part made do with less. */
+static bool short_of_others(const struct portion *p)
+{
+	int32_t nfair = 0;
+
+	if (is_pure(p))
+		return false;
+	while (p->first + nfair < p->end && p->k->plan->levels[p->first + nfair].kind == LEVEL_FAIR)
+		nfair++;
+	for (int32_t at = fair_end(p, nfair); at < p->first + nfair; at++) {
+		const struct level *level = &p->k->plan->levels[at];
+		for (int32_t n = 0; n < p->net.nclaims; n++) {
+			const struct claim *c = &p->net.claims[n];
+			if (c->cell >= 0 && c->stage == level->stage && c->tier == level->tier
+				&& c->drawn < claim_need(c))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A substitute may stay out when nothing of its item is short, nor is another item
+ * that the part ties to it, its use has a penalty, and the announced plan, if it
+ * comes before that, is kept anyway. */
 static bool may_stay_out(const struct portion *p, const struct substitute *u)
 {
 	bool changes = false;
 
 	for (int32_t at = p->first; at < p->end; at++)
 		changes |= p->k->plan->levels[at].kind == LEVEL_CHANGE && p->k->plan->levels[at].value.num != 0;
-	return u->penalty > 0 && !item_is_short(p, u->item)
+	return u->penalty > 0 && !item_is_short(p, u->item) && !short_of_others(p)
 		&& (!changes || p->k->s->policy.change_last);
 }
 
@@ -349,25 +391,6 @@ static void check_fair(const struct proving *v, struct portion *p, int32_t at, c
 	}
 	if (proven)
 		set_verdicts(v, at, at + 1, p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);
-}
-
-/* The end of the fair levels that networks prove: in a pure part of those that
- * are called proven, else of those with strata, up to the first that has rounds. */
-static int32_t fair_end(const struct portion *p, int32_t nfair)
-{
-	const struct plan *plan = p->k->plan;
-	int32_t at = p->first;
-
-	for (bool has = is_pure(p) || p->proof->relaxed; has && at < p->first + nfair; at += has) {
-		const struct level *level = &plan->levels[at];
-		has = is_pure(p) ? level->proven : count_rounds(p, at) == 0;
-		for (int32_t n = 0; n < p->net.nclaims && has && !is_pure(p); n++) {
-			const struct claim *c = &p->net.claims[n];
-			has = c->cell < 0 || c->stage != level->stage || c->tier != level->tier
-				|| plan->proof.strata[c->cell] > 0;
-		}
-	}
-	return at;
 }
 
 /* The same for linear levels, from the first of them to end: in a part with

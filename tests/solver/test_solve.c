@@ -713,6 +713,61 @@ static void two_substitutes(void **state)
 	story_release(&t.y);
 }
 
+/* Rice comes first and is full, but rice could stand in for water if noodles stood
+ * in for rice: 5 of each are there. */
+static void substitutes_free_goods(void **state)
+{
+	struct town t;
+	int32_t rice, noodles, k;
+
+	(void)state;
+	town_init(&t, 1);
+	rice = story_item(&t.y, "rice");
+	noodles = story_item(&t.y, "noodles");
+	k = ARRAY_ADD(&t.y.s.tier_rules, &t.y.s.ntier_rules, &t.y.s.tier_rules_room);
+	t.y.s.tier_rules[k] = (struct tier_rule){rice, -1, 1, WHERE_NONE};
+	story_stock(&t.y, t.holder, rice, 5, -1);
+	story_stock(&t.y, t.holder, noodles, 5, -1);
+	story_substitute(&t.y, t.item, 1, rice, 1);
+	story_substitute(&t.y, rice, 1, noodles, 1);
+	story_route(&t.y, t.depot, t.c1, 0, -1);
+	story_need(&t.y, t.c1, t.item, 5, 0, 0);
+	story_need(&t.y, t.c1, rice, 5, 0, 0);
+	story_solve(&t.y, 1);
+	assert_int_equal(story_served(&t.y, t.c1, rice, 0, 0), 5);
+	assert_int_equal(got(&t, t.c1), 5);
+	assert_int_equal(t.y.plan.status, PLAN_PROVEN);
+	story_release(&t.y);
+}
+
+/* 5 kg leave the depot, all for rice, which comes first; noodles are at c1 already,
+ * and standing in for rice they leave the vehicles to water. */
+static void substitutes_free_vehicles(void **state)
+{
+	struct town t;
+	int32_t rice, noodles, k;
+
+	(void)state;
+	town_init(&t, 1);
+	rice = story_item(&t.y, "rice");
+	noodles = story_item(&t.y, "noodles");
+	t.y.s.items[rice].mass = t.y.s.items[t.item].mass = 1000;
+	k = ARRAY_ADD(&t.y.s.tier_rules, &t.y.s.ntier_rules, &t.y.s.tier_rules_room);
+	t.y.s.tier_rules[k] = (struct tier_rule){rice, -1, 1, WHERE_NONE};
+	story_stock(&t.y, t.holder, rice, 5, -1);
+	story_stock(&t.y, t.holder, t.item, 5, -1);
+	story_stock(&t.y, story_holder(&t.y, "h1", t.c1), noodles, 5, -1);
+	story_substitute(&t.y, rice, 1, noodles, 1);
+	story_route(&t.y, t.depot, t.c1, 0, -1);
+	story_need(&t.y, t.c1, t.item, 5, 0, 0);
+	story_need(&t.y, t.c1, rice, 5, 0, 0);
+	story_limit(&t.y, LIMIT_VEHICLES, STORY_DISTRICT, 5000);
+	story_solve(&t.y, 1);
+	assert_int_equal(story_served(&t.y, t.c1, rice, 0, 0), 5);
+	assert_int_equal(got(&t, t.c1), 5);
+	story_release(&t.y);
+}
+
 /* --- limits --- */
 
 /* 10 households, 20 units of water and 10 of rice asked at their doors; 6 min a
@@ -1013,6 +1068,8 @@ int main(void)
 		cmocka_unit_test(substitute),
 		cmocka_unit_test(kits),
 		cmocka_unit_test(two_substitutes),
+		cmocka_unit_test(substitutes_free_goods),
+		cmocka_unit_test(substitutes_free_vehicles),
 		cmocka_unit_test(door_visits),
 		cmocka_unit_test(helpers_of_grids),
 		cmocka_unit_test(helpers_by_item),
