@@ -15,6 +15,7 @@ struct audit_options {
 	bool has_as_of, full, cure;
 	int64_t fail, sample, seed; /* holders; pairs to inspect, 0 = none */
 	struct ratio fail_share; /* of the books, num 0 = none */
+	struct ratio misreport, within; /* num 0 = not asked for */
 	struct instant as_of;
 };
 
@@ -66,6 +67,19 @@ static int take_fail(struct audit_options *o, const char *argument)
 	return -1;
 }
 
+/* "20%:5%" */
+static int take_misreport(struct audit_options *o, const char *argument)
+{
+	size_t first = strcspn(argument, ":"), n = strlen(argument);
+
+	if (first < n && percent_parse(argument, first, &o->misreport) == NUMBER_OK &&
+		percent_parse(argument + first + 1, n - first - 1, &o->within) == NUMBER_OK &&
+		o->misreport.num > 0 && o->within.num > 0)
+		return 1;
+	cli_usage(&command_audit, _("--misreport takes two shares such as 20%%:5%%, not \"%s\""), argument);
+	return -1;
+}
+
 /* 1 = taken, 0 = not this command's, -1 = bad argument (said on stderr). */
 static int take_option(struct audit_options *o, int option, const char *argument)
 {
@@ -77,6 +91,8 @@ static int take_option(struct audit_options *o, int option, const char *argument
 		return take_fail(o, argument);
 	case 'P':
 		return take_number("--sample", argument, 1, &o->sample);
+	case 'm':
+		return take_misreport(o, argument);
 	case 's':
 		return take_number("--seed", argument, 0, &o->seed);
 	case 'p':
@@ -118,6 +134,7 @@ static int read_options(struct audit_options *o, int argc, char **argv)
 		{"output", required_argument, NULL, 'o'}, {"cure", no_argument, NULL, 'C'},
 		{"fail", required_argument, NULL, 'F'}, {"sample", required_argument, NULL, 'P'},
 		{"seed", required_argument, NULL, 's'}, {"plan", required_argument, NULL, 'p'},
+		{"misreport", required_argument, NULL, 'm'},
 		{NULL, 0, NULL, 0},
 	};
 	int option;
@@ -139,6 +156,8 @@ static int read_options(struct audit_options *o, int argc, char **argv)
 		if (taken == 0)
 			return cli_bad_option(&command_audit, argv);
 	}
+	if (o->sample > 0 && o->misreport.num > 0)
+		return cli_usage(&command_audit, "%s", _("--sample and --misreport are two ways to choose: name one"));
 	if (argc - optind != 1)
 		return cli_usage(&command_audit, "%s", _("exactly one scenario or folder of ledgers is needed"));
 	o->path = argv[optind];
@@ -174,6 +193,7 @@ static void run_audit(struct loaded *l, const struct planned *plan, const struct
 	audit.fail = (int32_t)o->fail;
 	audit.fail_share = o->fail_share;
 	audit.plan = plan;
+	audit.weigh = o->misreport.num > 0;
 	audit_run(&l->scenario, &l->cells, &l->supply, &audit);
 	if (o->replies && !take_replies(l, &audit, &replies, o->replies)) {
 		status_add(statuses, STATUS_INPUT);
@@ -182,7 +202,10 @@ static void run_audit(struct loaded *l, const struct planned *plan, const struct
 			audit_cure(&l->scenario, &l->supply, &audit, &cure);
 		if (o->sample > 0)
 			audit_sample(&l->scenario, &audit, (int32_t)o->sample, (uint64_t)o->seed, &sample);
-		print_audit(l, &audit, &replies, o->cure ? &cure : NULL, o->sample > 0 ? &sample : NULL, o, statuses);
+		if (audit.weigh)
+			audit_smallest(&l->scenario, &audit, o->misreport, o->within, &sample);
+		print_audit(l, &audit, &replies, o->cure ? &cure : NULL, o->sample > 0 || audit.weigh ? &sample : NULL, o,
+			statuses);
 	}
 	inspections_release(&sample);
 	cure_release(&cure);
@@ -254,6 +277,8 @@ const struct command command_audit = {
 	   "  --fail K|P%       what is guaranteed whichever K holders fail, or P% of what is declared,\n"
 	   "                    and the critical holders\n"
 	   "  --sample N        what to inspect: half of N by risk, half drawn by the seed\n"
+	   "  --misreport X%:Y% instead the fewest so that X% misreported elsewhere moves nothing by\n"
+	   "                    more than Y% of what is required\n"
 	   "  --seed S          of the sample, a number (default 1)\n"
 	   "  --cure            the cheapest purchases, moves and rotations that keep every norm, proven\n"
 	   "  -o, --output DIR  write the working paper, evidence and count sheets, and tables\n"

@@ -46,6 +46,7 @@ void audit_release(struct audit *a)
 	mem_free(a->evidence);
 	mem_free(a->coverage);
 	mem_free(a->expiring);
+	mem_free(a->weighed);
 	mem_free(a->untested);
 	arena_release(&a->arena);
 	memset(a, 0, sizeof *a);

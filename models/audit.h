@@ -114,6 +114,12 @@ struct expiring {
 	int64_t quantity; /* 10^-decimals of the norm's unit, > 0 */
 };
 
+/* What one holder's line counts for a norm at a place where something is required. */
+struct weighed {
+	int32_t norm, place, holder, item;
+	int64_t quantity; /* 10^-decimals of the norm's unit, as the norm counts, > 0 */
+};
+
 /* A norm, or part of one, that could not be tested. */
 enum untested_why { UNTESTED_NOTHING, UNTESTED_NO_PLACE, UNTESTED_NO_GROUP, UNTESTED_NO_HEADS,
 	UNTESTED_NO_RATE };
@@ -135,6 +141,8 @@ struct audit {
 	/* What may fail, set before the audit runs; at most one of the two. */
 	int32_t fail; /* holders, 0 = not asked */
 	struct ratio fail_share; /* of what the books show at a place, 0..1; num 0 = not asked */
+	bool weigh; /* keep what each line counts: for sample_smallest; set before the audit runs */
+	struct weighed *weighed; int32_t nweighed, weighed_room;
 	const struct planned *plan; /* that is audited, NULL; set before the audit runs */
 	int64_t lines, holders; /* examined */
 };
@@ -203,6 +211,10 @@ struct sample {
 	int32_t ninspections, room;
 	int32_t npairs; /* it was taken from */
 	uint64_t seed;
+	/* The smallest one, when it was asked for; den 0 = it was not. */
+	struct ratio misreport, within; /* > 0: of what any other pair shows; of what is required */
+	int32_t least; /* no fewer will do */
+	int32_t nbounds; /* requirements that had to be looked at: the others cannot move so far */
 };
 void inspections_init(struct sample *s);
 void inspections_release(struct sample *s);

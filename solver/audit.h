@@ -25,4 +25,11 @@ void audit_cure(const struct scenario *s, const struct supply *supply, struct au
 void audit_sample(const struct scenario *s, const struct audit *a, int32_t n, uint64_t seed,
 	struct sample *out);
 
+/* The fewest pairs so that, whatever share up to `misreport` of any other pair's stock
+ * is not there (or more is), what each norm counts at each place moves by no more than
+ * `within` of what it requires there. Proven smallest when out->least says as many
+ * (audit_smallest.c). The audit ran with weigh. out comes fresh from inspections_init. */
+void audit_smallest(const struct scenario *s, const struct audit *a, struct ratio misreport, struct ratio within,
+	struct sample *out);
+
 #endif

@@ -24,6 +24,7 @@ struct portion { /* of the stock that counts for a place */
 	int64_t quantity; /* 10^-decimals of the norm's unit */
 	bool shared; /* of those whose share is tested */
 	int64_t lost; /* of good stock: not counted by the view that the norm tests */
+	int64_t counts; /* by that view */
 };
 
 struct cover {
@@ -147,7 +148,7 @@ static void gather(const struct auditing *a, struct cover *c)
 			continue;
 		int32_t added = ARRAY_ADD(&c->parts, &c->nparts, &c->room);
 		c->parts[added] = (struct portion){place, i, a->left[i],
-			scaled(quantity, power10(c->decimals - s->items[l->item].decimals)), is_shared(a, c->norm, i), 0};
+			scaled(quantity, power10(c->decimals - s->items[l->item].decimals)), is_shared(a, c->norm, i), 0, 0};
 	}
 	if (c->nparts > 0)
 		qsort(c->parts, (size_t)c->nparts, sizeof *c->parts, compare_parts);
@@ -233,6 +234,7 @@ static void add_stock(const struct auditing *a, struct cover *c, int32_t from, i
 		int64_t eaten = p->quantity, lasting = p->quantity;
 
 		add_part(t, VIEW_BOOK, p->quantity, p->shared);
+		p->counts = c->norm->tests == VIEW_BOOK ? p->quantity : 0;
 		if (!line_counts(a, p->line))
 			continue;
 		if (p->left >= c->seconds)
@@ -248,6 +250,7 @@ static void add_stock(const struct auditing *a, struct cover *c, int32_t from, i
 		p->lost = c->norm->tests == VIEW_USABLE ? p->quantity - eaten :
 			c->norm->tests == VIEW_STRICT && p->left < c->seconds ? p->quantity : 0;
 		add_part(t, VIEW_USABLE, eaten, p->shared);
+		p->counts = c->norm->tests == VIEW_USABLE ? eaten : p->quantity - p->lost;
 	}
 }
 
@@ -442,6 +445,21 @@ static void keep_uncounted(struct audit *out, const struct cover *c, const struc
 	}
 }
 
+static void keep_weighed(const struct auditing *a, const struct cover *c, const struct coverage *row, int32_t from,
+	int32_t to)
+{
+	struct audit *out = a->out;
+
+	for (int32_t k = from; row->required > 0 && k < to; k++) {
+		const struct stock_line *l = &a->s->lines[c->parts[k].line];
+
+		if (c->parts[k].counts == 0)
+			continue;
+		int32_t i = ARRAY_ADD(&out->weighed, &out->nweighed, &out->weighed_room);
+		out->weighed[i] = (struct weighed){row->norm, row->place, l->holder, l->item, c->parts[k].counts};
+	}
+}
+
 static bool test_place(struct auditing *a, struct cover *c, int32_t place, int32_t from, int32_t to)
 {
 	const struct norm *n = c->norm;
@@ -478,6 +496,8 @@ static bool test_place(struct auditing *a, struct cover *c, int32_t place, int32
 	if (row.exception < 0) {
 		judge(a, c, &t, &row, from, to);
 		keep_uncounted(out, c, &row, from, to);
+		if (out->weigh)
+			keep_weighed(a, c, &row, from, to);
 	}
 	return true;
 }

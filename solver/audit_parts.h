@@ -61,4 +61,7 @@ void audit_plan_norms(struct auditing *a); /* audit_plan_norms.c: what is left w
 void audit_add_planned(const struct auditing *a, int32_t line, int64_t quantity);
 void audit_untested(struct auditing *a, int32_t norm, enum untested_why why, int32_t places);
 
+/* Every pair of holder and item with something on the books, by ids (audit_sample.c). */
+void audit_list_pairs(const struct scenario *s, const struct audit *a, struct sample *out);
+
 #endif

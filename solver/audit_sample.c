@@ -48,14 +48,13 @@ static bool is_found(const struct found *found, int64_t pair)
 	return found->n > 0 && bsearch(&pair, found->pairs, found->n, sizeof pair, compare_pairs);
 }
 
-static void add_pair(const struct scenario *s, const struct found *found, const int32_t *lines, int32_t n,
-	struct sample *out)
+/* The lines are all of one holder and item. */
+static struct inspection inspection_of(const struct scenario *s, const struct found *found, const int32_t *lines, int32_t n)
 {
 	struct inspection x = {.holder = s->lines[lines[0]].holder, .item = s->lines[lines[0]].item};
 	const struct item *item = &s->items[x.item];
 	bool agreement = false;
 	wide risk;
-	int32_t i;
 
 	for (int32_t k = 0; k < n; k++) {
 		const struct stock_line *l = &s->lines[lines[k]];
@@ -66,15 +65,34 @@ static void add_pair(const struct scenario *s, const struct found *found, const 
 		x.uncounted |= !counted_in_time(s, l);
 		agreement |= l->mode == MODE_AGREEMENT;
 	}
-	if (x.book == 0)
-		return;
 	x.money = item_money(s, x.item, x.book);
 	x.found = is_found(found, pair_of(s, x.holder, x.item));
 	risk = x.money >= 0 ? x.money : x.book / power10(item->decimals) + 1;
 	risk *= 1 + 4 * x.found + 2 * x.uncounted + agreement;
 	x.risk = risk > QUANTITY_MAX ? QUANTITY_MAX : (int64_t)risk;
-	i = ARRAY_ADD(&out->inspections, &out->ninspections, &out->room);
-	out->inspections[i] = x;
+	return x;
+}
+
+/* Every pair with something on the books, by ids. */
+void audit_list_pairs(const struct scenario *s, const struct audit *a, struct sample *out)
+{
+	int32_t nlines, from, to, i;
+	int32_t *lines = lines_ordered(s, &nlines);
+	struct found found;
+
+	found_init(&found, s, a);
+	for (from = 0; from < nlines; from = to) {
+		struct inspection x;
+
+		to = lines_run_end(s, lines, nlines, from);
+		x = inspection_of(s, &found, lines + from, to - from);
+		if (x.book == 0)
+			continue;
+		i = ARRAY_ADD(&out->inspections, &out->ninspections, &out->room);
+		out->inspections[i] = x;
+	}
+	mem_free(lines);
+	mem_free(found.pairs);
 }
 
 static int compare_ids(const struct scenario *s, const struct inspection *a, const struct inspection *b)
@@ -123,17 +141,9 @@ static int compare_for_print(const void *left, const void *right, void *context)
 void audit_sample(const struct scenario *s, const struct audit *a, int32_t n, uint64_t seed,
 	struct sample *out)
 {
-	int32_t nlines, from, to, ranked;
-	int32_t *lines = lines_ordered(s, &nlines);
-	struct found found;
+	int32_t ranked;
 
-	found_init(&found, s, a);
-	for (from = 0; from < nlines; from = to) {
-		to = lines_run_end(s, lines, nlines, from);
-		add_pair(s, &found, lines + from, to - from, out);
-	}
-	mem_free(lines);
-	mem_free(found.pairs);
+	audit_list_pairs(s, a, out);
 	out->seed = seed;
 	out->npairs = out->ninspections;
 	if (out->npairs == 0)

@@ -542,6 +542,70 @@ static void test_sample(void **state)
 	story_release(&y);
 }
 
+/* Up to seven holders over two communities; a norm for each and one for both: no set
+ * smaller than the one found keeps every requirement from moving too far. */
+static void test_smallest(void **state)
+{
+	static const char *const ids[] = {"h0", "h1", "h2", "h3", "h4", "h5", "h6"};
+	struct support_random seed = {91};
+	int proven = 0;
+
+	(void)state;
+	for (int round = 0; round < 150; round++) {
+		int n = 1 + (int)support_between(&seed, 0, 6), least = INT32_MAX;
+		int64_t stock[7], required[3], wrong = support_between(&seed, 1, 5), within = support_between(&seed, 1, 5);
+		int at[7];
+		struct story y;
+		struct audit a;
+		struct sample sample;
+		int32_t item, c[2];
+
+		story_init(&y, 5);
+		item = story_item(&y, "water");
+		c[0] = story_community(&y, "a");
+		c[1] = story_community(&y, "b");
+		for (int h = 0; h < n; h++) {
+			at[h] = (int)support_between(&seed, 0, 1);
+			stock[h] = support_between(&seed, 1, 30);
+			story_stock(&y, story_holder(&y, ids[h], c[at[h]]), item, stock[h], -1);
+		}
+		for (int k = 0; k < 3; k++) {
+			struct norm *norm = add_norm(&y, k == 0 ? "A" : k == 1 ? "B" : "D", item);
+
+			required[k] = support_between(&seed, 1, 40);
+			norm->quantity = ratio_make(required[k], 1);
+			norm->place = k < 2 ? c[k] : -1;
+		}
+		story_build(&y);
+		audit_init(&a);
+		inspections_init(&sample);
+		a.weigh = true;
+		audit_run(&y.s, &y.cells, &y.supply, &a);
+		audit_smallest(&y.s, &a, ratio_make(wrong, 10), ratio_make(within, 10), &sample);
+		for (int set = 0; set < 1 << n; set++) {
+			int64_t left[3] = {0, 0, 0};
+			bool good = true;
+
+			for (int h = 0; h < n; h++) {
+				left[at[h]] += set >> h & 1 ? 0 : stock[h];
+				left[2] += set >> h & 1 ? 0 : stock[h];
+			}
+			for (int k = 0; k < 3; k++)
+				good &= wrong * left[k] <= within * required[k];
+			if (good && __builtin_popcount((unsigned)set) < least)
+				least = __builtin_popcount((unsigned)set);
+		}
+		assert_true(sample.least <= least);
+		assert_true(sample.ninspections >= least);
+		assert_true(sample.ninspections <= least + 1);
+		proven += sample.least == sample.ninspections;
+		inspections_release(&sample);
+		audit_release(&a);
+		story_release(&y);
+	}
+	assert_true(proven > 140);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -557,6 +621,7 @@ int main(void)
 		cmocka_unit_test(test_failing),
 		cmocka_unit_test(test_failing_share),
 		cmocka_unit_test(test_sample),
+		cmocka_unit_test(test_smallest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
