@@ -8,6 +8,9 @@
 #     docs/diagnostics.zh_CN.md, and no other;
 #   - every heading of the sheets and every element and attribute of a scenario
 #     is explained in docs/sheets.md and docs/format.md, in both languages;
+#   - docs/method.md has the same chapters, lists, formulas and tables in both
+#     languages;
+#   - what a document links to is there, chapters too;
 #   - the manual page of a command has just the options of its --help.
 # With --update the outputs in the documents are rewritten, to be read as a
 # diff.
@@ -136,6 +139,41 @@ check_names() {
 		"$([ -z "$missing" ] && echo true || echo false)"
 }
 
+# ---- chapters and links ----
+
+# Headings, items of lists, formulas and rows of tables in their order.
+outline() {
+	sed -nE 's/^(#+|[0-9]+\.|-) .*/\1/p; s/^    [^ ].*/formula/p; s/^\|.*/row/p' "$1"
+}
+
+check_outline() {
+	if diff <(outline "$1") <(outline "$2") >"$work/outline"; then
+		counted "$2" true
+	else
+		cat "$work/outline"
+		counted "$2 has other chapters, lists, formulas or tables than $1" false
+	fi
+}
+
+# The names that a document's headings have in links.
+anchors() {
+	grep -E '^#+ ' "$1" | sed -E 's/^#+ //; s/[^[:alnum:] _-]//g; s/ /-/g; s/.*/\L&/'
+}
+
+check_links() {
+	local document=$1 target file missing=
+	while IFS= read -r target; do
+		file=$document
+		[[ $target == \#* ]] || file=$(dirname "$document")/${target%%#*}
+		if [ ! -e "$file" ]; then
+			missing="$missing $target"
+		elif [[ $target == *\#* ]] && ! anchors "$file" | grep -qxF -- "${target#*#}"; then
+			missing="$missing $target"
+		fi
+	done < <(grep -oE '\]\([^) ]+\)' "$document" | sed -E 's/^\]\((.*)\)$/\1/' | grep -v '^https\?:' | sort -u)
+	counted "$document links to what is not there:$missing" "$([ -z "$missing" ] && echo true || echo false)"
+}
+
 # ---- manual pages ----
 
 # What every command takes stands in shecang.1.
@@ -176,6 +214,10 @@ check_headings docs/sheets.md
 check_headings docs/sheets.zh_CN.md
 check_names docs/format.md
 check_names docs/format.zh_CN.md
+check_outline docs/method.md docs/method.zh_CN.md
+for document in *.md docs/*.md; do
+	check_links "$document"
+done
 check_pages docs/man
 check_pages docs/man/zh_CN
 echo "documents: $passed passed, $failed failed"
