@@ -291,6 +291,13 @@ static void print_checked(const struct verification *v)
 			(int)v->loaded.cells.ncells, (int)v->loaded.supply.nlots);
 }
 
+/* A plan that was stopped, or might have been, may come to less than another time. */
+static bool may_solve_again(const struct verification *v)
+{
+	return v->o->causes && !v->plan.stopped && v->plan.request.time_limit == 0
+		&& v->plan.status != PLAN_CONTRADICTION;
+}
+
 static void print_result(const struct verification *v, const struct proved *proved)
 {
 	const struct plan *p = &v->plan;
@@ -310,12 +317,17 @@ static void print_result(const struct verification *v, const struct proved *prov
 		return;
 	for (int32_t n = 0; n < p->ncomponents; n++)
 		print_part(v, n, proved);
-	if (proved->baselines < p->ncomponents)
-		printf("%s", _("Not checked: the baseline of parts with limits or substitutes.\n"));
+	if (p->request.baseline && proved->baselines < p->ncomponents && !may_solve_again(v))
+		printf("%s", _("Not checked: the baseline of parts with limits or substitutes (--causes solves it again).\n"));
 	if (v->o->previous)
 		printf(_("What has happened and the list of changes (%d) are those of the earlier plan and the receipts.\n"),
 			(int)p->nchanges);
-	printf("%s", _("Not checked: what open decisions would gain.\n"));
+	if (may_solve_again(v))
+		printf("%s", _("The baseline, what decisions would gain and what each cause alone would change are the same\n"
+			"when solved again.\n"));
+	else
+		printf("%s", _("Not checked: what decisions would gain and what each cause alone would change (--causes solves\n"
+			"it again).\n"));
 }
 
 /* Every level that decides something is best. */
@@ -401,14 +413,21 @@ static bool settle(struct verification *v, struct statuses *statuses)
 	return true;
 }
 
-/* Their sums in any case; with --causes every one of them, solved again. */
+/* The sums of the causes in any case; with --causes every one of them, and what else only
+ * solving can tell, solved again. */
 static bool causes_hold(const struct verification *v, struct text *findings)
 {
 	const struct loaded *l = &v->loaded;
+	const struct previous *previous = v->o->previous ? &v->previous : NULL;
+	struct report report = {&l->scenario, &l->cells, &l->supply, &v->plan, cli_language(),
+		v->head.program, false, NULL, &l->diags};
 
-	return !v->plan.why || (causes_sum(&l->scenario, &l->cells, &v->plan, findings)
-		&& (!v->o->causes || causes_solved_again(&l->scenario, &l->cells, &l->supply, &v->plan,
-			v->o->previous ? &v->previous : NULL, findings)));
+	if (v->plan.why && !causes_sum(&l->scenario, &l->cells, &v->plan, findings))
+		return false;
+	if (v->plan.why && v->o->causes
+		&& !causes_solved_again(&l->scenario, &l->cells, &l->supply, &v->plan, previous, findings))
+		return false;
+	return !may_solve_again(v) || rest_solved_again(&report, previous, &v->places.said, findings);
 }
 
 static void print_causes(const struct verification *v)
@@ -462,7 +481,7 @@ static void check(struct verification *v, struct statuses *statuses)
 		print_findings(v, text_str(&findings), _("The plan is refused: its proof does not hold."));
 		status_add(statuses, STATUS_REFUSED);
 	} else if (!causes_hold(v, &findings)) {
-		print_findings(v, text_str(&findings), _("The plan is refused: the causes of shortfall do not hold."));
+		print_findings(v, text_str(&findings), _("The plan is refused: its causes of shortfall, baseline or gains do not hold."));
 		status_add(statuses, STATUS_REFUSED);
 	} else if (!quality_holds(v) || !maker_holds(v)) {
 		cli_diagnose(&v->diags);
@@ -574,7 +593,7 @@ static const char help[] =
 	N_("  PLAN              plan.xml or the folder that plan -o wrote\n"
 	   "  --previous DIR    the earlier plan's folder that the plan goes on from\n"
 	   "  --done FILE       the receipts.csv that it took in\n"
-	   "  --causes          solve the causes of shortfall again and compare them\n"
+	   "  --causes          solve causes of shortfall, baseline and gains again and compare them\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines, as the plan did\n"
 	   "  --leave-out ID    leave a source out; those of the plan are left out anyway\n"

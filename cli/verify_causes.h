@@ -20,4 +20,12 @@ const char *solver_library(char *buffer);
 bool causes_solved_again(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct plan *plan, const struct previous *previous, struct text *findings);
 
+
+/* The whole plan is solved again: the baseline of every claim, what decisions would gain and
+ * what each cause alone would change are the same; said: the lines of the plan (plan_said.h).
+ * Only where causes_solvable, and for plans that nothing stopped. */
+struct report;
+bool rest_solved_again(const struct report *r, const struct previous *previous, const struct text *said,
+	struct text *findings);
+
 #endif

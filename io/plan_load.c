@@ -4,6 +4,7 @@
 #include "io/plan_element.h"
 #include "io/plan_causes.h"
 #include "io/plan_proof.h"
+#include "io/plan_said.h"
 #include "io/printer.h"
 #include "io/section.h"
 #include "io/show.h"
@@ -205,6 +206,7 @@ bool plan_head_compare(const struct plan_head *h, const struct scenario *s, stru
 void plan_places_init(struct plan_places *w)
 {
 	memset(w, 0, sizeof *w);
+	text_init(&w->said);
 }
 
 void plan_places_release(struct plan_places *w)
@@ -217,6 +219,7 @@ void plan_places_release(struct plan_places *w)
 	mem_free(w->leftovers);
 	mem_free(w->levels);
 	mem_free(w->components);
+	text_release(&w->said);
 	plan_places_init(w);
 }
 
@@ -1003,6 +1006,11 @@ static void load_causes_start(struct loader *r)
 	load_causes(&r->in, r->p);
 }
 
+static void keep_said(struct loader *r)
+{
+	plan_said_add(&r->w->said, r->in.e);
+}
+
 /* --- which element may stand where --- */
 
 struct element_kind {
@@ -1074,10 +1082,10 @@ static const struct element_kind kinds[] = {
 	{"side", "part", -1, load_proof_start,
 		" kind item place period last-day reach release arrives route depart claim minimum inside "},
 	{"causes", "plan", 0, load_causes_start, " skipped unproven "},
-	{"alone", "causes", -1, NULL, NULL},
+	{"alone", "causes", -1, keep_said, NULL},
 	{"gains", "plan", 0, NULL, " "},
-	{"gain", "gains", -1, NULL, NULL},
-	{"part", "gain", -1, NULL, NULL},
+	{"gain", "gains", -1, keep_said, NULL},
+	{"part", "gain", -1, keep_said, NULL},
 };
 enum { NKINDS = sizeof kinds / sizeof *kinds };
 _Static_assert((int)NKINDS <= 64, "loader.seen has a bit for each");

@@ -6,11 +6,13 @@
  * state of the whole, levels, components, proof, what is booked for the causes of
  * shortfall, the list of changes but for its words. Compared: the head, policy, items, sources, lots, claims with their
  * demand and household part. Neither: the `contradiction` in words,
- * `gains`, what lifting a cause alone would change; they are left empty. */
+ * `gains`, what lifting a cause alone would change; they are left empty, and kept as they are
+ * written (plan_places.said). */
 #ifndef SHECANG_IO_PLAN_LOAD_H
 #define SHECANG_IO_PLAN_LOAD_H
 
 #include "base/diag.h"
+#include "base/text.h"
 #include "models/plan.h"
 
 /* What must be known before the scenario can be read as it was then. */
@@ -64,6 +66,7 @@ struct plan_places {
 	struct where *leftovers; int32_t nleftovers, leftovers_room;
 	struct where *levels; int32_t nlevels, levels_room;
 	struct where *components; int32_t ncomponents, components_room;
+	struct text said; /* what is neither read nor compared here (plan_said.h) */
 };
 void plan_places_init(struct plan_places *w);
 void plan_places_release(struct plan_places *w);

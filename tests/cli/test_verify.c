@@ -703,6 +703,45 @@ static void test_checks_itself(void **state)
 	assert_non_null(strstr(output, "nor its canonical scenario"));
 }
 
+/* Refused with --causes, which solves again, and for what is wrong. */
+static void refused_again(const char *scenario, const char *text, const char *after, const char *from, const char *to,
+	const char *reason)
+{
+	char arguments[512];
+
+	verify_with(scenario, text, after, from, to);
+	snprintf(arguments, sizeof arguments, "verify --causes %s %s/changed.xml", scenario, folder);
+	if (run(arguments) != REFUSED || !strstr(output, reason))
+		fail_msg("%s -> %s\n%s", from, to, output);
+}
+
+/* What only solving again can tell: baselines where limits count, gains, causes alone. */
+static void test_solved_again(void **state)
+{
+	char arguments[512], *text;
+
+	(void)state;
+	plan(TEACHING "07-terms.xml", "again-terms");
+	snprintf(arguments, sizeof arguments, "verify --causes " TEACHING "07-terms.xml %s/again-terms", folder);
+	assert_int_equal(run(arguments), SHORTFALL);
+	assert_non_null(strstr(output, "The baseline, what decisions would gain and what each cause alone would change are"));
+	assert_null(strstr(output, "Not checked"));
+	text = read_plan("again-terms");
+	refused_again(TEACHING "07-terms.xml", text, "<gain ", " gain=\"", " gain=\"1", "what decisions would gain");
+	refused_again(TEACHING "07-terms.xml", text, "<gain ", "<gain ", "<gain kind=\"consent\"/><gain ",
+		"what decisions would gain");
+	refused_again(TEACHING "07-terms.xml", text, "<alone ", " gain=\"", " gain=\"1", "what a cause alone would change");
+	free(text);
+	plan(TEACHING "11-vehicles.xml", "again-vehicles");
+	text = read_plan("again-vehicles");
+	assert_int_equal(verify_with(TEACHING "11-vehicles.xml", text, "<cell ", " baseline=\"30\"", " baseline=\"29\""),
+		SHORTFALL);
+	assert_non_null(strstr(output, "Not checked: the baseline of parts with limits"));
+	refused_again(TEACHING "11-vehicles.xml", text, "<cell ", " baseline=\"30\"", " baseline=\"29\"",
+		"claim 1: the baseline is 29; solved again it is 30");
+	free(text);
+}
+
 /* The as-of is the plan's; facts want the earlier plan. */
 static void test_under_way(void **state)
 {
@@ -810,6 +849,7 @@ int main(void)
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_other_scenario),
 		cmocka_unit_test(test_checks_itself),
+		cmocka_unit_test(test_solved_again),
 		cmocka_unit_test(test_under_way),
 		cmocka_unit_test(test_chinese),
 		cmocka_unit_test(test_checker_alone),
