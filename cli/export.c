@@ -11,6 +11,7 @@ struct export_options {
 	struct load_options load;
 	const char *item, *format, *path;
 	int64_t level; /* -1 = list them */
+	int64_t round; /* 1.., or EXPORT_UNITS */
 };
 
 static void export_level(const struct loaded *l, const struct export_options *o, int32_t item,
@@ -27,8 +28,8 @@ static void export_level(const struct loaded *l, const struct export_options *o,
 		return;
 	}
 	text_init(&list);
-	written = level_export(&l->scenario, &l->cells, &l->supply, &solve, item, (int32_t)o->level, o->format,
-		out, &list);
+	written = level_export(&l->scenario, &l->cells, &l->supply, &solve, item, (int32_t)o->level,
+		(int32_t)o->round, o->format, out, &list);
 	written &= (o->path ? fclose(out) : fflush(out)) == 0;
 	if (!written) {
 		fprintf(stderr, _("shecang: %s could not be written\n"), o->path ? o->path : _("the output"));
@@ -37,7 +38,8 @@ static void export_level(const struct loaded *l, const struct export_options *o,
 	if (list.length > 0 && o->level < 0) {
 		fputs(text_str(&list), stdout);
 	} else if (list.length > 0) {
-		fprintf(stderr, _("shecang: there is no level %lld; these are there:\n%s"), (long long)o->level,
+		fprintf(stderr, o->round == 1 ? _("shecang: there is no level %lld; these are there:\n%s")
+			: _("shecang: level %lld has no such round; these are there:\n%s"), (long long)o->level,
 			text_str(&list));
 		if (o->path)
 			remove(o->path);
@@ -52,6 +54,7 @@ static int parse_options(int argc, char **argv, struct export_options *o)
 	static const struct option options[] = {
 		COMMON_OPTIONS,
 		{"level", required_argument, NULL, 'l'},
+		{"round", required_argument, NULL, 'r'},
 		{"item", required_argument, NULL, 'i'},
 		{"format", required_argument, NULL, 'f'},
 		{"output", required_argument, NULL, 'o'},
@@ -74,6 +77,12 @@ static int parse_options(int argc, char **argv, struct export_options *o)
 			o->format = optarg;
 		} else if (option == 'o') {
 			o->path = optarg;
+		} else if (option == 'r') {
+			if (strcmp(optarg, "whole") == 0)
+				o->round = EXPORT_UNITS;
+			else if (decimal_parse(optarg, strlen(optarg), 0, &o->round) != NUMBER_OK || o->round < 1
+				|| o->round > INT32_MAX)
+				return cli_usage(&command_export, _("--round takes a number from 1 or whole, not \"%s\""), optarg);
 		} else if (option != 'l') {
 			return cli_bad_option(&command_export, argv);
 		} else if (decimal_parse(optarg, strlen(optarg), 0, &o->level) != NUMBER_OK || o->level > INT32_MAX) {
@@ -91,7 +100,7 @@ static int parse_options(int argc, char **argv, struct export_options *o)
 
 static enum status run(int argc, char **argv)
 {
-	struct export_options o = {.format = "mps", .level = -1};
+	struct export_options o = {.format = "mps", .level = -1, .round = 1};
 	struct statuses statuses = {0};
 	struct loaded loaded;
 	int ended = parse_options(argc, argv, &o);
@@ -117,6 +126,7 @@ const struct command command_export = {
 	N_("export [OPTIONS] SCENARIO"),
 	N_("  --item ID         the part of the problem that decides this item (default: the first)\n"
 	   "  --level N         which level; without it the levels are listed\n"
+	   "  --round K|whole   which round of a tier (default: the first), or its whole units\n"
 	   "  --format mps|lp   free MPS (default) or CPLEX LP\n"
 	   "  -o FILE           write into FILE, which must not exist\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"

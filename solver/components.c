@@ -282,6 +282,21 @@ static void solve_bundle_coupled(struct bundle *bundle, const struct components 
 		keep_announced(&bundle->formulation, c->ground, c->facts, policy->step, stop, &bundle->solution);
 }
 
+bool bundle_watch(const struct bundle *bundle, const struct components *c, struct level_watch *watch)
+{
+	const struct policy *policy = &c->ground->scenario->policy;
+	struct coupled_options options = {.step = policy->step, .exact_cells = EXACT_CELLS, .watch = watch};
+	struct solution again;
+
+	if (policy->fairness != FAIRNESS_LEXIMIN || problem_is_pure(&bundle->formulation.problem))
+		return false;
+	if (policy->has_spread)
+		options.spread = policy->spread;
+	solve_coupled(&bundle->formulation.problem, &options, NULL, NULL, &again);
+	solution_release(&again);
+	return watch->taken;
+}
+
 /* --- one bundle, step by step --- */
 
 /* serve_only: fairness, no level after it. */

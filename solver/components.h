@@ -65,6 +65,10 @@ void bundle_solve(struct bundle *bundle, const struct components *c, const struc
  * baseline. The flow is any that serves so. */
 void bundle_serve(struct bundle *bundle, const struct components *c, const struct stop *stop);
 void bundle_clear(struct bundle *bundle); /* forgets its solution */
+/* Solves a coupled bundle's levels again, for one of their LPs; false when there is none
+ * (leximin alone has them, and only where limits count in its tiers). */
+struct level_watch; /* solver/engines.h */
+bool bundle_watch(const struct bundle *bundle, const struct components *c, struct level_watch *watch);
 void bundle_release(struct bundle *bundle);
 
 #endif

@@ -60,7 +60,7 @@ void coupled_init(struct coupled *c, const struct problem *p,
 	const struct coupled_options *options, const struct stop *stop);
 void coupled_release(struct coupled *c);
 /* Adds balances, limits and links of a problem and its columns to a builder;
- * inflow columns come behind the problem's columns. Shared with the export. */
+ * inflow columns come behind the problem's columns. Shared with level_lp.c. */
 void coupled_add_problem(struct lp_builder *b, const struct problem *p);
 /* Bounds of arcs that are not their own, and so never reached, get no price. */
 void coupled_free_bounds(const struct problem *p, struct lp *lp);

@@ -488,6 +488,26 @@ void coupled_clear_costs(struct coupled *c)
 	memset(c->cost, 0, (size_t)c->lp.ncolumns * sizeof *c->cost);
 }
 
+/* One more LP of the present level is solved. */
+static void count_lp(struct coupled *c)
+{
+	struct level_watch *watch = c->options.watch;
+	struct lp_builder b;
+
+	if (c->nlevels == 0)
+		return;
+	c->levels[c->nlevels - 1].nlps++;
+	if (!watch || watch->level != c->nlevels - 1 || watch->number != c->levels[c->nlevels - 1].nlps)
+		return;
+	lp_builder_copy(&b, &c->lp);
+	memcpy(b.lp.cost, c->cost, (size_t)c->lp.ncolumns * sizeof *c->cost);
+	lp_finish(&b, watch->lp);
+	watch->value = 0.0;
+	for (int32_t j = 0; j < c->lp.ncolumns; j++)
+		watch->value += (double)c->cost[j] * c->x[j];
+	watch->taken = true;
+}
+
 enum lp_status coupled_solve(struct coupled *c, enum lp_method method)
 {
 	enum lp_status status;
@@ -500,6 +520,7 @@ enum lp_status coupled_solve(struct coupled *c, enum lp_method method)
 		lp_values(c->session, c->x, c->y, c->d);
 		memcpy(c->flow, c->x, (size_t)c->lp.ncolumns * sizeof *c->flow);
 		c->have_flow = true;
+		count_lp(c);
 	} else if (status == LP_LIMIT && stop_now(c->stop)) {
 		c->stopped = true;
 	} else {

@@ -6,6 +6,8 @@
 
 #include "solver/problem.h"
 
+struct lp;
+
 /* --- pure problems --- */
 
 /* Fairness of one tier on a pure problem, rational leximin followed by the
@@ -65,10 +67,18 @@ void simplex_close(struct simplex *s);
 
 /* --- coupled problems: LPs through GLPK (coupled.c, lp_glpk.c) --- */
 
+/* Takes a copy of one LP as it was solved, with its optimum. */
+struct level_watch {
+	int32_t level, number; /* which one: index into levels; 1..level_result.nlps */
+	bool taken;
+	struct lp *lp; /* lp_release by the caller */
+	double value; /* as the library computed it */
+};
 struct coupled_options {
 	struct ratio step; /* fill-rate step when exact leximin would be too large, e.g. 1/100 */
 	int32_t exact_cells; /* exact leximin up to this many cells, e.g. 200 */
 	struct ratio spread; /* s_c <= ceil((lambda_1 + spread) D_c); den = 0: none */
+	struct level_watch *watch; /* NULL: none */
 };
 /* All levels of a problem with limits, batches or visits: hard cells, every
  * tier in order, then the objectives; whole units; solution is filled.

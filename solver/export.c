@@ -143,14 +143,7 @@ static void keep_objectives(struct lp *lp, const struct problem *p, const struct
 	struct lp wider;
 	int32_t columns = problem_columns(p);
 
-	lp_builder_init(&b);
-	for (int32_t j = 0; j < lp->ncolumns; j++)
-		lp_add_column(&b, lp->column_lower[j], lp->column_upper[j], lp->cost[j]);
-	for (int32_t i = 0; i < lp->nrows; i++) {
-		lp_add_row(&b, lp->row_lower[i], lp->row_upper[i]);
-		for (int32_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++)
-			lp_add_entry(&b, i, lp->row_column[k], lp->row_value[k]);
-	}
+	lp_builder_copy(&b, lp);
 	for (int32_t k = 0; k < level; k++) {
 		const struct level_result *r = &solution->levels[k];
 		const struct objective *o = r->objective >= 0 ? &p->objectives[r->objective] : NULL;
@@ -165,6 +158,46 @@ static void keep_objectives(struct lp *lp, const struct problem *p, const struct
 	lp_finish(&b, &wider);
 	lp_release(lp);
 	*lp = wider;
+}
+
+/* --- the rounds of a tier --- */
+
+/* Its rounds are known by cuts: networks alone decide it, by leximin. */
+static bool has_cuts(const struct scenario *s, const struct bundle *b, int32_t level)
+{
+	const struct level_result *r = &b->solution.levels[level];
+
+	return r->tier >= 1 && r->proven && r->nth == 0 && r->strata.label && s->policy.fairness == FAIRNESS_LEXIMIN
+		&& !s->policy.has_spread;
+}
+
+/* The last one lifts those that are full to 1. */
+static int32_t count_rounds(const struct scenario *s, const struct bundle *b, int32_t level)
+{
+	const struct problem *p = &b->formulation.problem;
+	const struct level_result *r = &b->solution.levels[level];
+	int32_t n;
+
+	if (!has_cuts(s, b, level))
+		return r->nlps > 1 && s->policy.fairness == FAIRNESS_LEXIMIN ? r->nlps : 1;
+	n = r->strata.count;
+	for (int32_t c = 0; c < p->ncells; c++)
+		if (p->cell_tier[c] == r->tier && r->strata.label[p->cell_node[c]] > r->strata.count)
+			return n + 1;
+	return n > 0 ? n : 1;
+}
+
+/* [ncells] at which rate earlier rounds have frozen the cell; mem_free by the caller. */
+static struct ratio *fill_before(const struct problem *p, const struct level_result *r, int32_t round)
+{
+	struct ratio *fill = mem_calloc((size_t)p->ncells, sizeof *fill);
+
+	for (int32_t c = 0; c < p->ncells; c++) {
+		int32_t k = r->strata.label[p->cell_node[c]];
+		if (p->cell_tier[c] == r->tier && k < round)
+			fill[c] = r->strata.rate[k - 1];
+	}
+	return fill;
 }
 
 /* --- the optimum that others must reach --- */
@@ -185,28 +218,11 @@ static void print_wide(struct text *out, wide value)
 		text_putc(out, digits[--n]);
 }
 
-static void expected_optimum(struct text *out, const struct problem *p, const struct solution *solution,
-	int32_t level, struct lp *lp)
+static void solved_optimum(struct text *out, struct lp *lp)
 {
-	const struct level_result *r = &solution->levels[level];
-	struct lp_session *session;
-	double *x;
-	double value = 0;
+	struct lp_session *session = lp_open(lp);
+	double *x = mem_calloc((size_t)lp->ncolumns, sizeof *x), value = 0;
 
-	text_puts(out, "expected optimum: ");
-	if (problem_is_pure(p) && r->objective >= 0) {
-		print_wide(out, r->value - p->objectives[r->objective].constant);
-		return;
-	}
-	if (problem_is_pure(p) && (r->strata.count == 0 || r->strata.rate[0].num >= 0)) {
-		struct ratio rate = r->strata.count > 0 ? r->strata.rate[0] : (struct ratio){1, 1};
-		text_printf(out, "-%lld/%lld", (long long)rate.num, (long long)rate.den);
-		return;
-	}
-	/* Coupled levels are rational LPs whose optimum may lie below that of the whole
-	 * units: the solver says it. */
-	session = lp_open(lp);
-	x = mem_calloc((size_t)lp->ncolumns, sizeof *x);
 	if (lp_solve(session, LP_DUAL, NULL) == LP_OPTIMAL) {
 		lp_values(session, x, NULL, NULL);
 		for (int32_t j = 0; j < lp->ncolumns; j++)
@@ -219,65 +235,136 @@ static void expected_optimum(struct text *out, const struct problem *p, const st
 	mem_free(x);
 }
 
-/* For a person in the language in force; in a file always the same. */
-static void describe_level(const struct scenario *s, const struct bundle *b, int32_t level, bool translated,
-	struct text *out)
+/* Coupled levels are rational LPs whose optimum may lie below that of the whole
+ * units: the solver says it. */
+static void expected_optimum(struct text *out, const struct problem *p, const struct level_result *r,
+	int32_t round, bool cuts, struct lp *lp)
+{
+	struct ratio rate = r->strata.count >= round ? r->strata.rate[round - 1] : (struct ratio){1, 1};
+
+	if (problem_is_pure(p) && r->objective >= 0)
+		print_wide(out, r->value - p->objectives[r->objective].constant);
+	else if ((problem_is_pure(p) || cuts) && rate.num >= 0)
+		text_printf(out, "-%lld/%lld", (long long)rate.num, (long long)rate.den);
+	else
+		solved_optimum(out, lp);
+}
+
+/* For a person in the language in force; in a file always the same. round 0: of the list. */
+static void describe_level(const struct scenario *s, const struct bundle *b, int32_t level, int32_t round,
+	bool translated, struct text *out)
 {
 	static const char *const objectives[] = {N_("change from the announced plan"), N_("substitution"),
 		N_("waste"), N_("transport cost"), N_("early departure"), N_("early arrival"), N_("tie-break")};
-	static const char fair[] = N_("fair shares, tier %d, stage %d: first round, largest common rate");
+	static const char one[] = N_("fair shares, tier %d, stage %d: largest common rate"),
+		one_then_units[] = N_("fair shares, tier %d, stage %d: largest common rate, then whole units"),
+		then_units[] = N_("fair shares, tier %d, stage %d: largest common rate in rounds 1 to %d, then whole units"),
+		programs[] = N_("fair shares, tier %d, stage %d: linear programs 1 to %d, one after the other"),
+		this_round[] = N_("fair shares, tier %d, stage %d: largest common rate, round %d"),
+		this_program[] = N_("fair shares, tier %d, stage %d: linear program %d"),
+		units[] = N_("fair shares, tier %d, stage %d: whole units");
 	const struct level_result *r = &b->solution.levels[level];
+	bool cuts = has_cuts(s, b, level);
+	int32_t n = count_rounds(s, b, level);
 	const char *name;
 
 	for (int32_t k = 0; k < b->nitems; k++)
 		text_printf(out, "%s%s", k ? "+" : "", s->items[b->items[k]].id);
 	text_puts(out, ": ");
 	if (r->tier >= 1) {
-		text_printf(out, translated ? _(fair) : fair, r->tier % STAGE_TIERS, r->tier / STAGE_TIERS + 1);
+		if (round == EXPORT_UNITS)
+			name = units;
+		else if (round > 0)
+			name = n == 1 ? one : cuts ? this_round : this_program;
+		else if (n == 1)
+			name = cuts && r->strata.count > 0 ? one_then_units : one;
+		else
+			name = cuts ? then_units : programs;
+		text_printf(out, translated ? _(name) : name, r->tier % STAGE_TIERS, r->tier / STAGE_TIERS + 1,
+			round > 0 ? round : n);
 		return;
 	}
 	name = objectives[b->formulation.problem.objectives[r->objective].kind];
 	text_puts(out, translated ? _(name) : name);
 }
 
-static bool write_level(const struct ground *g, const struct bundle *b, int32_t level, const char *format,
+static bool write_lp(const struct lp *lp, const struct names *names, const char *format, const char *comment,
 	FILE *out)
+{
+	return strcmp(format, "mps") == 0 ? lp_export_mps(lp, name_part, (void *)names, comment, out)
+		: lp_export_cplex(lp, name_part, (void *)names, comment, out);
+}
+
+/* A round or the whole units of a tier, or a level after them. */
+static bool write_level(const struct ground *g, const struct bundle *b, int32_t level, int32_t round,
+	const char *format, FILE *out)
 {
 	const struct problem *p = &b->formulation.problem;
 	const struct level_result *r = &b->solution.levels[level];
+	bool cuts = has_cuts(g->scenario, b, level), widened = r->tier < 1 && !problem_is_pure(p), written;
+	int64_t *got = mem_calloc((size_t)p->ncells, sizeof *got);
+	struct ratio *fill = cuts && round > 1 ? fill_before(p, r, round) : NULL;
 	struct frozen z;
 	struct level_lp lp;
-	struct level_request request = {r->tier, r->objective, NULL, NULL, NULL};
+	struct level_request request = {r->tier, r->objective, NULL, NULL, NULL, fill, NULL, got};
 	struct names names = {g, &b->formulation, &lp, {p, &lp}};
 	struct text comment;
 	struct lp kept;
-	bool written;
 
 	freeze(p, &b->solution, level, &z);
+	problem_cell_inflow(p, b->solution.x, got);
 	request.served = z.served;
 	request.lower = z.lower;
 	request.upper = z.upper;
+	request.strata = round == EXPORT_UNITS ? &r->strata : NULL;
 	level_lp_build(&lp, p, &request);
 	kept = lp.lp;
 	text_init(&comment);
-	if (r->tier < 1 && !problem_is_pure(p)) {
+	if (widened) {
 		lp_init(&lp.lp);
 		keep_objectives(&kept, p, &b->solution, level);
 		lp.lp.nrows = p->nnodes - 1 + p->nrows + p->nlinks;
 	}
-	describe_level(g->scenario, b, level, false, &comment);
-	text_puts(&comment, "\n");
-	expected_optimum(&comment, p, &b->solution, level, &kept);
-	written = strcmp(format, "mps") == 0
-		? lp_export_mps(&kept, name_part, &names, text_str(&comment), out)
-		: lp_export_cplex(&kept, name_part, &names, text_str(&comment), out);
-	if (r->tier < 1 && !problem_is_pure(p)) {
+	describe_level(g->scenario, b, level, round, false, &comment);
+	text_puts(&comment, "\nexpected optimum: ");
+	if (round == EXPORT_UNITS)
+		print_wide(&comment, -level_lp_units_value(p, &request));
+	else
+		expected_optimum(&comment, p, r, round, cuts, &kept);
+	written = write_lp(&kept, &names, format, text_str(&comment), out);
+	if (widened) {
 		lp_release(&kept);
 		lp.lp.nrows = 0;
 	}
 	text_release(&comment);
 	level_lp_release(&lp);
 	frozen_release(&z);
+	mem_free(fill);
+	mem_free(got);
+	return written;
+}
+
+/* An LP of a tier that limits count in, as it was solved. */
+static bool write_watched(const struct components *c, const struct bundle *b, int32_t level, int32_t number,
+	const char *format, FILE *out)
+{
+	const struct problem *p = &b->formulation.problem;
+	struct lp solved;
+	struct level_watch watch = {level, number, false, &solved, 0.0};
+	struct level_lp lp;
+	struct names names = {c->ground, &b->formulation, &lp, {p, &lp}};
+	struct text comment;
+	bool written;
+
+	if (!bundle_watch(b, c, &watch))
+		return write_level(c->ground, b, level, 1, format, out);
+	level_lp_take(&lp, p, &solved);
+	text_init(&comment);
+	describe_level(c->ground->scenario, b, level, number, false, &comment);
+	text_printf(&comment, "\nexpected optimum: %.12g (by GLPK, in floating point)", watch.value);
+	written = write_lp(&lp.lp, &names, format, text_str(&comment), out);
+	text_release(&comment);
+	level_lp_release(&lp);
 	return written;
 }
 
@@ -289,15 +376,24 @@ static void list_levels(const struct scenario *s, const struct components *c, in
 			continue;
 		for (int32_t j = 0; j < c->bundles[k].solution.nlevels; j++) {
 			text_printf(out, "%d\t", j);
-			describe_level(s, &c->bundles[k], j, true, out);
+			describe_level(s, &c->bundles[k], j, 0, true, out);
 			text_putc(out, '\n');
 		}
 	}
 }
 
+static bool has_round(const struct scenario *s, const struct bundle *b, int32_t level, int32_t round)
+{
+	if (level < 0 || level >= b->solution.nlevels)
+		return false;
+	if (round == EXPORT_UNITS)
+		return has_cuts(s, b, level) && b->solution.levels[level].strata.count > 0;
+	return round >= 1 && round <= (b->solution.levels[level].tier >= 1 ? count_rounds(s, b, level) : 1);
+}
+
 bool level_export(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	const struct solve_options *options, int32_t item, int32_t level, const char *format, FILE *out,
-	struct text *list)
+	const struct solve_options *options, int32_t item, int32_t level, int32_t round, const char *format,
+	FILE *out, struct text *list)
 {
 	struct ground ground;
 	struct facts facts;
@@ -314,10 +410,13 @@ bool level_export(const struct scenario *s, const struct cells *cells, const str
 		for (int32_t j = 0; j < components.bundles[k].nitems; j++)
 			if (item < 0 || components.bundles[k].items[j] == item)
 				at = k;
-	if (at < 0 || level < 0 || level >= components.bundles[at].solution.nlevels)
+	if (at < 0 || !has_round(s, &components.bundles[at], level, round))
 		list_levels(s, &components, item < 0 ? -1 : at, list);
+	else if (components.bundles[at].solution.levels[level].nlps > 1 && !has_cuts(s, &components.bundles[at], level)
+		&& components.bundles[at].solution.levels[level].tier >= 1)
+		written = write_watched(&components, &components.bundles[at], level, round, format, out);
 	else
-		written = write_level(&ground, &components.bundles[at], level, format, out);
+		written = write_level(&ground, &components.bundles[at], level, round, format, out);
 	components_release(&components);
 	facts_release(&facts);
 	ground_release(&ground);

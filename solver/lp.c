@@ -34,6 +34,18 @@ void lp_builder_init(struct lp_builder *b)
 	memset(b, 0, sizeof *b);
 }
 
+void lp_builder_copy(struct lp_builder *b, const struct lp *lp)
+{
+	lp_builder_init(b);
+	for (int32_t j = 0; j < lp->ncolumns; j++)
+		lp_add_column(b, lp->column_lower[j], lp->column_upper[j], lp->cost[j]);
+	for (int32_t i = 0; i < lp->nrows; i++) {
+		lp_add_row(b, lp->row_lower[i], lp->row_upper[i]);
+		for (int32_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++)
+			lp_add_entry(b, i, lp->row_column[k], lp->row_value[k]);
+	}
+}
+
 static int32_t more_room(int32_t room)
 {
 	assert(room <= INT32_MAX / 2);

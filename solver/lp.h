@@ -46,6 +46,8 @@ struct lp_builder {
 	int32_t nentries, entries_room;
 };
 void lp_builder_init(struct lp_builder *b);
+/* The builder becomes a copy of lp, to be added to. */
+void lp_builder_copy(struct lp_builder *b, const struct lp *lp);
 /* Both return the index of the new column or row. */
 int32_t lp_add_column(struct lp_builder *b, double lower, double upper, int64_t cost);
 int32_t lp_add_row(struct lp_builder *b, double lower, double upper);

@@ -1,7 +1,6 @@
 #include "solver/lp_export.h"
 
 #include "base/memory.h"
-#include "solver/coupled.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -333,105 +332,4 @@ bool lp_export_cplex(const struct lp *lp, lp_namer *namer, void *context, const 
 	cplex_bounds(&w);
 	fputs("End\n", out);
 	return !ferror(out);
-}
-
-/* --- the LP of one level --- */
-
-static void apply_box(struct lp *lp, const struct problem *p, const struct level_request *request)
-{
-	for (int32_t j = 0; j < problem_columns(p); j++) {
-		if (request->lower)
-			lp->column_lower[j] = (double)request->lower[j];
-		if (request->upper && (double)request->upper[j] < lp->column_upper[j])
-			lp->column_upper[j] = (double)request->upper[j];
-	}
-	for (int32_t c = 0; c < p->ncells && request->served; c++) {
-		int32_t j = problem_columns(p) + c;
-
-		if (request->served[c] >= 0)
-			lp->column_lower[j] = lp->column_upper[j] = (double)request->served[c];
-	}
-}
-
-static void add_fair_rows(struct level_lp *level, struct lp_builder *b, const struct problem *p,
-	const struct level_request *request)
-{
-	int32_t nrow = 0;
-
-	level->rate = lp_add_column(b, 0.0, 1.0, -1);
-	level->row_cell = mem_calloc((size_t)p->ncells, sizeof *level->row_cell);
-	for (int32_t c = 0; c < p->ncells; c++) {
-		int32_t row;
-
-		if (p->cell_tier[c] != request->tier ||
-			(request->served && request->served[c] >= 0))
-			continue;
-		row = lp_add_row(b, -(double)p->cell_fact[c], LP_INFINITY);
-		lp_add_entry(b, row, problem_columns(p) + c, 1);
-		lp_add_entry(b, row, level->rate, -p->cell_demand[c]);
-		level->row_cell[nrow++] = c;
-	}
-}
-
-void level_lp_build(struct level_lp *level, const struct problem *p,
-	const struct level_request *request)
-{
-	struct lp_builder b;
-
-	memset(level, 0, sizeof *level);
-	level->rate = -1;
-	level->first_limit = p->nnodes - 1;
-	level->first_link = level->first_limit + p->nrows;
-	level->first_cell = level->first_link + p->nlinks;
-	lp_builder_init(&b);
-	coupled_add_problem(&b, p);
-	if (request->tier >= 1)
-		add_fair_rows(level, &b, p, request);
-	lp_finish(&b, &level->lp);
-	apply_box(&level->lp, p, request);
-	if (request->tier < 1) {
-		assert(request->objective >= 0 && request->objective < p->nobjectives);
-		memcpy(level->lp.cost, p->objectives[request->objective].cost,
-			(size_t)problem_columns(p) * sizeof *level->lp.cost);
-	}
-}
-
-void level_lp_release(struct level_lp *level)
-{
-	lp_release(&level->lp);
-	mem_free(level->row_cell);
-	level->row_cell = NULL;
-}
-
-void level_lp_name(void *context, bool row, int32_t index, char *name)
-{
-	const struct level_names *names = context;
-	const struct problem *p = names->p;
-	const struct level_lp *level = names->level;
-	const char *kind;
-
-	if (row) {
-		if (index < level->first_limit)
-			kind = "node", index++;
-		else if (index < level->first_link)
-			kind = "limit", index -= level->first_limit;
-		else if (index < level->first_cell)
-			kind = "link", index -= level->first_link;
-		else
-			kind = "fair", index = level->row_cell[index - level->first_cell];
-	} else {
-		if (index == level->rate) {
-			snprintf(name, LP_NAME_SIZE, "rate");
-			return;
-		}
-		if (index < p->narcs)
-			kind = "arc";
-		else if (index < p->narcs + p->nbatches)
-			kind = "batch", index -= p->narcs;
-		else if (index < problem_columns(p))
-			kind = "visit", index -= p->narcs + p->nbatches;
-		else
-			kind = "cell", index -= problem_columns(p);
-	}
-	snprintf(name, LP_NAME_SIZE, "%s_%" PRId32, kind, index);
 }

@@ -26,29 +26,45 @@ bool lp_export_cplex(const struct lp *lp, lp_namer *namer, void *context, const 
 
 /* Which level of a problem. */
 struct level_request {
-	int32_t tier; /* >= 1: first round of a fairness tier, largest common rate */
+	int32_t tier; /* >= 1: a round of a fairness tier, largest common rate */
 	int32_t objective; /* used when tier < 1; index into p->objectives */
 	/* What earlier levels have frozen: */
 	const int64_t *served; /* [ncells] x_c, -1 = not frozen; NULL: nothing is */
 	const int64_t *lower, *upper; /* [ncolumns] box; NULL: 0..capacity */
+	/* Cells that earlier rounds of the tier have frozen: at this fill rate, or at their
+	 * least value if that is more. [ncells] den 0 = not frozen; NULL: none is */
+	const struct ratio *fill;
+	/* Instead of a round the whole units of the tier, where the rounds have cut it into
+	 * strata and a flow delivers got [ncells]: every cell gets its rate's amount rounded down
+	 * or up, every stratum together what it has, and those with the largest fractions,
+	 * then the first ones in cell_order, get more. NULL: a round */
+	const struct strata *strata;
+	const int64_t *got;
 };
 /* Columns of a level's LP: the problem's columns, then the inflow of cell c at
  * problem_columns(p) + c, then for a tier the rate. Rows: balance of node v at
  * v - 1, limits, links, and for a tier x_c - D_c rate >= -fact_c for each cell
- * in row_cell. A tier's optimum is minus the largest common fill rate of its
+ * in row_cell, then den x_c = num D_c - den fact_c for frozen ones. A tier's optimum is minus the largest common fill rate of its
  * cells that are not frozen, at most 1; an objective's is the sum of cost * x
  * (scaled, without the constant). lp_release by the caller. */
 struct level_lp {
 	struct lp lp;
 	int32_t rate; /* column, -1 for an objective */
+	int32_t short_first; /* column of the first claim's shortfall, -1 = none has one */
 	int32_t first_limit, first_link, first_cell; /* rows */
-	int32_t *row_cell; /* [lp.nrows - first_cell] cell of the row */
+	int32_t first_frozen, first_stratum; /* rows behind those of cells; lp.nrows = none */
+	int32_t *row_cell; /* [lp.nrows - first_cell] cell of the row; stratum 1.. */
 };
 void level_lp_build(struct level_lp *level, const struct problem *p,
 	const struct level_request *request);
+/* The names of an LP that the coupled engine has solved (solver/coupled.h), which is
+ * moved into level. */
+void level_lp_take(struct level_lp *level, const struct problem *p, struct lp *lp);
+/* Sum of weights of the whole units of got; what the LP of whole units comes to, negated. */
+wide level_lp_units_value(const struct problem *p, const struct level_request *request);
 void level_lp_release(struct level_lp *level);
 /* A namer for it, context = struct level_names: arc_7, batch_0, visit_1,
- * cell_3, rate; node_4, limit_2, link_5, fair_3. */
+ * cell_3, short_3, rate; node_4, limit_2, link_5, fair_3, frozen_3, stratum_1. */
 struct level_names {
 	const struct problem *p;
 	const struct level_lp *level;

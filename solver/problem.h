@@ -146,6 +146,7 @@ struct level_result {
 	struct ratio most;
 	struct ratio step; /* coupled tier solved by steps: the step; else 0/1 */
 	double lift_gap; /* coupled: what rounding or stepping cost, as fill rate; 0 when pure */
+	int32_t nlps; /* coupled: LPs of it that were solved */
 	struct strata strata; /* fairness tier; coupled: count and rate only, the rest NULL */
 };
 

@@ -20,12 +20,14 @@ void plan_causes(const struct scenario *s, const struct cells *cells, const stru
 
 /* Writes the LP of one level of the part that decides `item` (index; -1 = the
  * first part) as "mps" or "lp", with what the level is and the optimum that
- * others must reach in a comment. A level that there is not (e.g. -1) writes
- * nothing and puts the levels there are into list, a line each: number, tab,
+ * others must reach in a comment. round: of a fairness tier, 1 (also of all other
+ * levels) or more, or its whole units. A level or round that there is not (e.g. -1)
+ * writes nothing and puts the levels there are into list, a line each: number, tab,
  * meaning. false: out could not be written. */
+enum { EXPORT_UNITS = -1 };
 struct text;
 bool level_export(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	const struct solve_options *options, int32_t item, int32_t level, const char *format,
-	FILE *out, struct text *list);
+	const struct solve_options *options, int32_t item, int32_t level, int32_t round,
+	const char *format, FILE *out, struct text *list);
 
 #endif

@@ -111,7 +111,7 @@ def others(cases, folder):
         for line in listed.splitlines():
             number, meaning = line.split("\t")
             label = meaning.split(": ", 1)[1]
-            if not (label.startswith("fair") or label in ("waste", "cost")):
+            if not (label.startswith("fair") or label in ("waste", "transport cost")):
                 continue
             mps = os.path.join(folder, "level.mps")
             if os.path.exists(mps):
