@@ -58,6 +58,8 @@ extern const struct command
 	command_verify;
 extern const struct command command_checker; /* verify as a program of its own, shecang-verify */
 
+struct plan_head; /* io/plan_load.h */
+
 /* Options that every command reading a scenario takes. */
 struct load_options {
 	bool strict, set_aside_lines;
@@ -93,8 +95,27 @@ void load_note_set_aside(const struct scenario *s, struct statuses *statuses);
 void loaded_release(struct loaded *l);
 /* As the scenario was read for a plan: without the sources left out, and with
  * faulty lines or whole sources set aside. The head's texts are borrowed. */
-struct plan_head;
 void load_as_planned(const struct plan_head *head, struct load_options *options);
+
+/* Options of commands that make a plan, or look at one under way. */
+struct run_options {
+	const char *previous, *receipts; /* --previous DIR, --done FILE; NULL */
+	bool has_as_of;
+	struct instant as_of; /* --as-of TIME */
+	int jobs; /* --jobs N */
+};
+#define PREVIOUS_OPTIONS {"previous", required_argument, NULL, 'p'}, {"done", required_argument, NULL, 'd'}
+#define AS_OF_OPTION {"as-of", required_argument, NULL, 't'}
+#define JOBS_OPTION {"jobs", required_argument, NULL, 'j'}
+/* 1 = taken, 0 = none of these, -1 = bad argument (said on stderr). */
+int cli_run_option(const struct command *command, int option, const char *argument, struct run_options *o);
+/* Do they go together? False when not, and said. as_of_known: another plan tells the as-of. */
+bool cli_run_complete(const struct command *command, const struct run_options *o, bool as_of_known);
+/* Reads the earlier plan, if one is named, into p (fresh from previous_init) and takes
+ * what it says off the loaded supply. head: of a plan that perhaps goes on from it;
+ * NULL. False and said when it is faulty, or needed and not named. */
+bool load_previous(const struct run_options *o, const struct plan_head *head, struct loaded *l,
+	struct previous *p, struct diags *diags, struct statuses *statuses);
 
 /* Prints all diagnostics on stderr, with the lines of their files. */
 void cli_diagnose(struct diags *diags);

@@ -3,17 +3,21 @@
 #include "base/text.h"
 #include "io/explain.h"
 #include "io/plan_load.h"
+#include "models/previous.h"
 #include "solver/explain.h"
 #include "solver/solve.h"
 #include "solver/verify/verify.h"
 
 #include <getopt.h>
 #include <string.h>
-#include <unistd.h>
 
 struct explain_options {
 	struct load_options load;
-	const char *scenario, *plan, *place, *item, *group; /* plan, group: NULL */
+	struct run_options run;
+	const char *scenario, *plan, *place, *item, *group, *directory; /* plan, group, directory: NULL */
+	int32_t tier; /* 0 = all */
+	struct periods when;
+	struct ratio to; /* den = 0: no remedies */
 	bool full;
 };
 struct explain_call {
@@ -22,7 +26,8 @@ struct explain_call {
 	struct diags diags; /* of the plan's file */
 	struct plan_head head;
 	struct plan plan;
-	int32_t place, item, group; /* group -1 = all */
+	struct previous previous;
+	struct explained_about about;
 };
 
 /* --- what is asked about --- */
@@ -41,25 +46,34 @@ static bool find_all(struct explain_call *x)
 {
 	const struct scenario *s = &x->loaded.scenario;
 
-	x->place = find(&s->place_ids, "place", x->o->place);
-	x->item = find(&s->item_ids, "item", x->o->item);
-	x->group = x->o->group ? find(&s->group_ids, "group", x->o->group) : -1;
-	return x->place >= 0 && x->item >= 0 && (!x->o->group || x->group >= 0);
+	x->about = (struct explained_about){find(&s->place_ids, "place", x->o->place),
+		find(&s->item_ids, "item", x->o->item), x->o->group ? find(&s->group_ids, "group", x->o->group) : -1,
+		x->o->tier, x->o->when};
+	if (x->about.when.last >= s->nperiods)
+		x->about.when.last = s->nperiods - 1;
+	return x->about.place >= 0 && x->about.item >= 0 && (!x->o->group || x->about.group >= 0);
 }
 
 /* --- the plan --- */
 
-static struct solve_options solving(void)
+static const struct previous *earlier(const struct explain_call *x)
 {
-	return (struct solve_options){.jobs = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1};
+	return x->o->run.previous ? &x->previous : NULL;
+}
+
+static struct solve_options solving(const struct explain_call *x)
+{
+	return (struct solve_options){.jobs = x->o->run.jobs, .previous = earlier(x)};
 }
 
 static bool make_plan(struct explain_call *x)
 {
 	const struct loaded *l = &x->loaded;
-	struct solve_options options = solving();
+	struct solve_options options = solving(x);
 
 	options.why = true;
+	x->plan.request = (struct plan_request){.strict = x->o->load.strict,
+		.set_aside_lines = x->o->load.set_aside_lines, .goes_on = earlier(x) != NULL};
 	plan_solve(&l->scenario, &l->cells, &l->supply, &options, &x->plan);
 	return true;
 }
@@ -67,15 +81,10 @@ static bool make_plan(struct explain_call *x)
 static bool read_plan(struct explain_call *x, struct statuses *statuses)
 {
 	const struct loaded *l = &x->loaded;
-	struct solve_options options = solving();
+	struct solve_options options = solving(x);
 	struct plan_places places;
 	enum plan_loading loading;
 
-	if (x->head.nfacts > 0) {
-		status_add(statuses, cli_usage(&command_explain, "%s",
-			_("the plan goes on from an earlier one; only a first plan can be explained")));
-		return false;
-	}
 	if (!plan_head_compare(&x->head, &l->scenario, &x->diags)) {
 		cli_diagnose(&x->diags);
 		status_add(statuses, STATUS_REFUSED);
@@ -103,7 +112,8 @@ static bool plan_holds(const struct explain_call *x, struct statuses *statuses)
 	bool holds;
 
 	text_init(&findings);
-	holds = plan_check(&l->scenario, &l->cells, &l->supply, &x->plan, &findings);
+	holds = plan_check(&l->scenario, &l->cells, &l->supply, &x->plan, &findings)
+		&& (!earlier(x) || plan_check_happened(&l->scenario, &l->cells, &l->supply, &x->plan, earlier(x), &findings));
 	if (!holds) {
 		fprintf(stderr, _("shecang: the plan does not keep what the scenario says; it is not explained:\n%s"),
 			text_str(&findings));
@@ -115,26 +125,52 @@ static bool plan_holds(const struct explain_call *x, struct statuses *statuses)
 
 /* --- the answer --- */
 
-static void explain(struct explain_call *x, struct statuses *statuses)
+static void print(const struct explain_call *x, const struct explanation *e, const struct remedies *remedies,
+	struct statuses *statuses)
 {
 	const struct loaded *l = &x->loaded;
 	struct report report = {&l->scenario, &l->cells, &l->supply, &x->plan, cli_language(),
 		"shecang " SHECANG_VERSION, x->o->full, NULL, &l->diags};
-	struct solve_options options = solving();
-	struct explanation e;
+	struct text t;
+	char why[512];
 
-	if (!explain_build(&l->scenario, &l->cells, &l->supply, &x->plan, x->place, x->item, x->group, &e)) {
+	text_init(&t);
+	explain_text(&report, e, remedies, &t, cli_width());
+	fwrite(text_str(&t), 1, t.length, stdout);
+	text_release(&t);
+	if (!x->o->directory)
+		return;
+	if (explain_write(&report, e, remedies, x->o->directory, why, sizeof why)) {
+		printf(_("The explanation and its tables are in %s.\n"), x->o->directory);
+	} else {
+		fprintf(stderr, "shecang: %s\n", why);
+		status_add(statuses, STATUS_OUTPUT);
+	}
+}
+
+/* With --full many of a kind are tried. */
+static void explain(struct explain_call *x, struct statuses *statuses)
+{
+	const struct loaded *l = &x->loaded;
+	const struct explain_wish wish = {x->o->to, x->o->full ? 1000 : 2};
+	struct solve_options options = solving(x);
+	struct explanation e;
+	struct remedies remedies;
+
+	remedies_init(&remedies);
+	if (!explain_build(&l->scenario, &l->cells, &l->supply, &x->plan, &x->about, &e)) {
 		status_add(statuses, cli_usage(&command_explain, _("nothing of %s is asked for at %s"), x->o->item,
 			x->o->place));
 	} else {
 		if (e.served < e.demand) {
-			explain_solve(&l->scenario, &l->cells, &l->supply, &options, &x->plan, &e);
+			explain_solve(&l->scenario, &l->cells, &l->supply, &options, &x->plan, &wish, &e, &remedies);
 			status_add(statuses, STATUS_SHORTFALL);
 		}
 		if (x->plan.status == PLAN_UNPROVEN)
 			status_add(statuses, STATUS_UNPROVEN);
-		explain_print(&report, &e, stdout, cli_width());
+		print(x, &e, x->o->to.den > 0 && e.served < e.demand ? &remedies : NULL, statuses);
 	}
+	remedies_release(&remedies);
 	explain_release(&e);
 }
 
@@ -155,7 +191,7 @@ static void answer(struct explain_call *x, struct statuses *statuses)
 
 static void run_call(struct explain_call *x, struct load_options *load_options, struct statuses *statuses)
 {
-	const struct instant *as_of = NULL;
+	const struct instant *as_of = x->o->run.has_as_of ? &x->o->run.as_of : NULL;
 
 	if (x->o->plan) {
 		if (!plan_head_read(&x->head, x->o->plan, &x->diags)) {
@@ -166,9 +202,81 @@ static void run_call(struct explain_call *x, struct load_options *load_options, 
 		load_as_planned(&x->head, load_options);
 		as_of = &x->head.as_of;
 	}
-	if (load(&x->loaded, x->o->scenario, load_options, as_of, statuses))
+	if (load(&x->loaded, x->o->scenario, load_options, as_of, statuses)
+			&& load_previous(&x->o->run, x->o->plan ? &x->head : NULL, &x->loaded, &x->previous, &x->diags, statuses))
 		answer(x, statuses);
 	loaded_release(&x->loaded);
+}
+
+/* --- options --- */
+
+static bool parse_number(const char *text, size_t n, int64_t most, int32_t *out)
+{
+	int64_t number;
+
+	if (decimal_parse(text, n, 0, &number) != NUMBER_OK || number < 1 || number > most)
+		return false;
+	*out = (int32_t)number;
+	return true;
+}
+
+/* "3" or "3..5", from 1. */
+static bool parse_periods(const char *text, struct periods *out)
+{
+	const char *dots = strstr(text, "..");
+	int32_t first, last;
+
+	if (!parse_number(text, dots ? (size_t)(dots - text) : strlen(text), PERIODS_MAX, &first))
+		return false;
+	last = first;
+	if (dots && !parse_number(dots + 2, strlen(dots + 2), PERIODS_MAX, &last))
+		return false;
+	*out = (struct periods){first - 1, last - 1};
+	return first <= last;
+}
+
+static bool parse_rate(const char *text, struct ratio *out)
+{
+	return percent_parse(text, strlen(text), out) == NUMBER_OK && out->num > 0 && out->num <= out->den;
+}
+
+/* 1 = taken, 0 = not one of these, -1 = bad argument. */
+static int take_option(int option, const char *argument, struct explain_options *o)
+{
+	switch (option) {
+	case 'P':
+		o->place = argument;
+		return 1;
+	case 'i':
+		o->item = argument;
+		return 1;
+	case 'g':
+		o->group = argument;
+		return 1;
+	case 'o':
+		o->directory = argument;
+		return 1;
+	case 'f':
+		o->full = true;
+		return 1;
+	case 'T':
+		if (parse_number(argument, strlen(argument), INT32_MAX, &o->tier))
+			return 1;
+		cli_usage(&command_explain, _("--tier takes a number from 1, not \"%s\""), argument);
+		return -1;
+	case 'w':
+		if (parse_periods(argument, &o->when))
+			return 1;
+		cli_usage(&command_explain, _("--periods takes 3 or 3..5, not \"%s\""), argument);
+		return -1;
+	case '%':
+		if (parse_rate(argument, &o->to))
+			return 1;
+		cli_usage(&command_explain, _("--to takes a part of the demand such as 80%%, not \"%s\""), argument);
+		return -1;
+	default:
+		return 0;
+	}
 }
 
 /* 0 = go on, -1 = help, else the status to end with. */
@@ -176,39 +284,36 @@ static int parse_options(int argc, char **argv, struct explain_options *o)
 {
 	static const struct option options[] = {
 		COMMON_OPTIONS,
-		{"place", required_argument, NULL, 'p'},
+		PREVIOUS_OPTIONS,
+		AS_OF_OPTION,
+		JOBS_OPTION,
+		{"place", required_argument, NULL, 'P'},
 		{"item", required_argument, NULL, 'i'},
 		{"group", required_argument, NULL, 'g'},
+		{"tier", required_argument, NULL, 'T'},
+		{"periods", required_argument, NULL, 'w'},
+		{"to", required_argument, NULL, '%'},
+		{"output", required_argument, NULL, 'o'},
 		{"full", no_argument, NULL, 'f'},
 		{NULL, 0, NULL, 0},
 	};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		int common = cli_common_option(option, optarg, &o->load);
-		if (common < 0)
+	while ((option = getopt_long(argc, argv, "o:j:h", options, NULL)) != -1) {
+		int taken = cli_common_option(option, optarg, &o->load);
+		if (taken == 0)
+			taken = cli_run_option(&command_explain, option, optarg, &o->run);
+		if (taken == 0)
+			taken = take_option(option, optarg, o);
+		if (taken < 0)
 			return STATUS_USAGE;
-		if (common > 0)
+		if (taken > 0)
 			continue;
-		switch (option) {
-		case 'h':
+		if (option == 'h') {
 			cli_help(&command_explain);
 			return -1;
-		case 'p':
-			o->place = optarg;
-			break;
-		case 'i':
-			o->item = optarg;
-			break;
-		case 'g':
-			o->group = optarg;
-			break;
-		case 'f':
-			o->full = true;
-			break;
-		default:
-			return cli_bad_option(&command_explain, argv);
 		}
+		return cli_bad_option(&command_explain, argv);
 	}
 	if (argc - optind < 1 || argc - optind > 2)
 		return cli_usage(&command_explain, "%s", _("a scenario is needed, and perhaps its plan"));
@@ -216,12 +321,12 @@ static int parse_options(int argc, char **argv, struct explain_options *o)
 		return cli_usage(&command_explain, "%s", _("--place and --item say what is to be explained"));
 	o->scenario = argv[optind];
 	o->plan = argc - optind == 2 ? argv[optind + 1] : NULL;
-	return 0;
+	return cli_run_complete(&command_explain, &o->run, o->plan != NULL) ? 0 : STATUS_USAGE;
 }
 
 static enum status run(int argc, char **argv)
 {
-	struct explain_options o = {0};
+	struct explain_options o = {.run.jobs = cli_default_jobs(), .when = {0, PERIODS_MAX}};
 	struct explain_call x = {.o = &o};
 	struct statuses statuses = {0};
 	int ended = parse_options(argc, argv, &o);
@@ -230,7 +335,9 @@ static enum status run(int argc, char **argv)
 		diags_init(&x.diags);
 		plan_head_init(&x.head);
 		plan_init(&x.plan);
+		previous_init(&x.previous);
 		run_call(&x, &o.load, &statuses);
+		previous_release(&x.previous);
 		plan_release(&x.plan);
 		plan_head_release(&x.head);
 		diags_release(&x.diags);
@@ -248,7 +355,15 @@ const struct command command_explain = {
 	   "  --place ID        the community or site\n"
 	   "  --item ID         the item\n"
 	   "  --group ID        claims of this group only\n"
-	   "  --full            name all holders\n"
+	   "  --tier N          claims of this tier only\n"
+	   "  --periods A..B    only claims that begin in these periods\n"
+	   "  --to RATE         also find what lifts them to this part of their demand: 80%\n"
+	   "  -o DIR            write the explanation and its tables as CSV into DIR\n"
+	   "  --previous DIR    the earlier plan's folder that the plan goes on from\n"
+	   "  --as-of TIME      the present, without PLAN: 2026-12-01T20:00:00+08:00\n"
+	   "  --done FILE       receipts.csv as returned\n"
+	   "  -j, --jobs N      threads (default: all processors)\n"
+	   "  --full            name all holders, try all remedies\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
 	   "  --leave-out ID    leave a source out (may be repeated)\n"

@@ -17,10 +17,9 @@
 
 struct plan_options {
 	struct load_options load;
-	const char *path, *directory, *previous, *receipts;
-	bool has_as_of, full, no_baseline, no_causes, timings;
-	struct instant as_of;
-	int jobs;
+	struct run_options run;
+	const char *path, *directory;
+	bool full, no_baseline, no_causes, timings;
 	int64_t time_limit; /* ns */
 };
 
@@ -148,7 +147,7 @@ static void print_plan(const struct loaded *l, const struct plan *plan, const st
 static void make_plan(const struct loaded *l, const struct previous *previous,
 	const struct plan_options *o, struct statuses *statuses)
 {
-	struct solve_options solve = {o->jobs, o->time_limit, &interrupted, previous, !o->no_baseline, true, !o->no_causes};
+	struct solve_options solve = {o->run.jobs, o->time_limit, &interrupted, previous, !o->no_baseline, true, !o->no_causes};
 	struct timespec mark;
 	struct plan plan;
 	char libraries[96], solver[32];
@@ -196,10 +195,9 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 	static const struct option options[] = {
 		COMMON_OPTIONS,
 		{"output", required_argument, NULL, 'o'},
-		{"previous", required_argument, NULL, 'p'},
-		{"as-of", required_argument, NULL, 't'},
-		{"done", required_argument, NULL, 'd'},
-		{"jobs", required_argument, NULL, 'j'},
+		PREVIOUS_OPTIONS,
+		AS_OF_OPTION,
+		JOBS_OPTION,
 		{"time-limit", required_argument, NULL, 'l'},
 		{"full", no_argument, NULL, 'f'},
 		{"no-baseline", no_argument, NULL, 'b'},
@@ -211,6 +209,8 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 
 	while ((option = getopt_long(argc, argv, "o:j:h", options, NULL)) != -1) {
 		int common = cli_common_option(option, optarg, &o->load);
+		if (common == 0)
+			common = cli_run_option(&command_plan, option, optarg, &o->run);
 		if (common < 0)
 			return STATUS_USAGE;
 		if (common > 0)
@@ -221,22 +221,6 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 			return -1;
 		case 'o':
 			o->directory = optarg;
-			break;
-		case 'p':
-			o->previous = optarg;
-			break;
-		case 'd':
-			o->receipts = optarg;
-			break;
-		case 't':
-			o->has_as_of = instant_parse(optarg, strlen(optarg), &o->as_of);
-			if (!o->has_as_of)
-				return cli_usage(&command_plan, _("--as-of takes a time such as "
-					"2026-12-01T20:00:00+08:00, not \"%s\""), optarg);
-			break;
-		case 'j':
-			if (!cli_jobs(optarg, &o->jobs))
-				return cli_usage(&command_plan, _("--jobs takes 1 to 256, not \"%s\""), optarg);
 			break;
 		case 'l':
 			if (!parse_seconds(optarg, &o->time_limit))
@@ -260,17 +244,15 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 	}
 	if (argc - optind != 1)
 		return cli_usage(&command_plan, "%s", _("exactly one scenario is needed"));
-	if (o->receipts && !o->previous)
-		return cli_usage(&command_plan, "%s", _("--done goes with --previous"));
-	if (o->previous && !o->has_as_of)
-		return cli_usage(&command_plan, "%s", _("--previous needs --as-of: from when on is it planned again?"));
+	if (!cli_run_complete(&command_plan, &o->run, false))
+		return STATUS_USAGE;
 	o->path = argv[optind];
 	return 0;
 }
 
 static enum status run(int argc, char **argv)
 {
-	struct plan_options o = {.jobs = cli_default_jobs()};
+	struct plan_options o = {.run.jobs = cli_default_jobs()};
 	struct statuses statuses = {0};
 	struct loaded loaded;
 	struct previous previous;
@@ -282,20 +264,11 @@ static enum status run(int argc, char **argv)
 	watch_reading();
 	previous_init(&previous);
 	clock_gettime(CLOCK_MONOTONIC, &mark);
-	if (load(&loaded, o.path, &o.load, o.has_as_of ? &o.as_of : NULL, &statuses)) {
+	if (load(&loaded, o.path, &o.load, o.run.has_as_of ? &o.run.as_of : NULL, &statuses)) {
 		signal(SIGINT, on_interrupt);
 		say_time(&o, _("time read %.3f s\n"), &mark);
-		int32_t before = loaded.diags.nerrors;
-		bool ok = !o.previous || previous_read(&previous, &loaded.scenario, o.previous, o.receipts,
-			&loaded.diags);
-		if (!ok || loaded.diags.nerrors > before) {
-			cli_diagnose(&loaded.diags);
-			status_add(&statuses, STATUS_INPUT);
-		} else {
-			if (o.previous)
-				previous_settle(&previous, &loaded.scenario, &loaded.supply);
-			make_plan(&loaded, o.previous ? &previous : NULL, &o, &statuses);
-		}
+		if (load_previous(&o.run, NULL, &loaded, &previous, &loaded.diags, &statuses))
+			make_plan(&loaded, o.run.previous ? &previous : NULL, &o, &statuses);
 	}
 	previous_release(&previous);
 	signal(SIGINT, SIG_DFL);

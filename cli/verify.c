@@ -15,7 +15,8 @@
 
 struct verify_options {
 	struct load_options load;
-	const char *scenario, *plan, *previous, *receipts;
+	struct run_options run;
+	const char *scenario, *plan;
 	bool causes; /* solve the causes of shortfall again */
 };
 
@@ -319,7 +320,7 @@ static void print_result(const struct verification *v, const struct proved *prov
 		print_part(v, n, proved);
 	if (p->request.baseline && proved->baselines < p->ncomponents && !may_solve_again(v))
 		printf("%s", _("Not checked: the baseline of parts with limits or substitutes (--causes solves it again).\n"));
-	if (v->o->previous)
+	if (v->o->run.previous)
 		printf(_("What has happened and the list of changes (%d) are those of the earlier plan and the receipts.\n"),
 			(int)p->nchanges);
 	if (may_solve_again(v))
@@ -385,40 +386,12 @@ static bool maker_holds(struct verification *v)
 	return false;
 }
 
-/* Supply as it was after what had happened; false when the earlier plan is
- * needed or faulty. */
-static bool settle(struct verification *v, struct statuses *statuses)
-{
-	if (!v->o->previous) {
-		if (v->head.nfacts == 0 && !v->head.goes_on)
-			return true;
-		fprintf(stderr, _("shecang: the plan goes on from an earlier one (%d facts): name that one's folder with\n"
-			"--previous, and the receipts with --done if there were any\n"), (int)v->head.nfacts);
-		status_add(statuses, STATUS_USAGE);
-		return false;
-	}
-	if (!v->head.goes_on) {
-		diag_add(&v->diags, DIAG_ERROR, 822, v->head.where,
-			_("the plan does not say that it goes on from an earlier one"));
-		cli_diagnose(&v->diags);
-		status_add(statuses, STATUS_REFUSED);
-		return false;
-	}
-	if (!previous_read(&v->previous, &v->loaded.scenario, v->o->previous, v->o->receipts, &v->diags)) {
-		cli_diagnose(&v->diags);
-		status_add(statuses, STATUS_INPUT);
-		return false;
-	}
-	previous_settle(&v->previous, &v->loaded.scenario, &v->loaded.supply);
-	return true;
-}
-
 /* The sums of the causes in any case; with --causes every one of them, and what else only
  * solving can tell, solved again. */
 static bool causes_hold(const struct verification *v, struct text *findings)
 {
 	const struct loaded *l = &v->loaded;
-	const struct previous *previous = v->o->previous ? &v->previous : NULL;
+	const struct previous *previous = v->o->run.previous ? &v->previous : NULL;
 	struct report report = {&l->scenario, &l->cells, &l->supply, &v->plan, cli_language(),
 		v->head.program, false, NULL, &l->diags};
 
@@ -472,12 +445,12 @@ static void check(struct verification *v, struct statuses *statuses)
 	proved_init(&proved, &v->plan);
 	text_init(&findings);
 	if (!plan_check(&l->scenario, &l->cells, &l->supply, &v->plan, &findings)
-		|| (v->o->previous && !plan_check_happened(&l->scenario, &l->cells, &l->supply, &v->plan, &v->previous,
+		|| (v->o->run.previous && !plan_check_happened(&l->scenario, &l->cells, &l->supply, &v->plan, &v->previous,
 			&findings))) {
 		print_findings(v, text_str(&findings), _("The plan is refused: it does not keep what the scenario says."));
 		status_add(statuses, STATUS_REFUSED);
 	} else if (!plan_prove(&l->scenario, &l->cells, &l->supply, &v->plan,
-			v->o->previous ? &v->previous : NULL, &proved, &findings)) {
+			v->o->run.previous ? &v->previous : NULL, &proved, &findings)) {
 		print_findings(v, text_str(&findings), _("The plan is refused: its proof does not hold."));
 		status_add(statuses, STATUS_REFUSED);
 	} else if (!causes_hold(v, &findings)) {
@@ -505,7 +478,7 @@ static void verify(struct verification *v, struct load_options *load_options, st
 		if (!plan_head_compare(&v->head, &v->loaded.scenario, &v->diags)) {
 			cli_diagnose(&v->diags);
 			status_add(statuses, STATUS_REFUSED);
-		} else if (settle(v, statuses)) {
+		} else if (load_previous(&v->o->run, &v->head, &v->loaded, &v->previous, &v->diags, statuses)) {
 			check(v, statuses);
 		}
 	}
@@ -522,8 +495,7 @@ static int parse_options(int argc, char **argv, struct verify_options *o)
 {
 	static const struct option options[] = {
 		COMMON_OPTIONS,
-		{"previous", required_argument, NULL, 'p'},
-		{"done", required_argument, NULL, 'd'},
+		PREVIOUS_OPTIONS,
 		{"causes", no_argument, NULL, 'c'},
 		{NULL, 0, NULL, 0},
 	};
@@ -531,6 +503,8 @@ static int parse_options(int argc, char **argv, struct verify_options *o)
 
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		int common = cli_common_option(option, optarg, &o->load);
+		if (common == 0)
+			common = cli_run_option(called_as(argv), option, optarg, &o->run);
 		if (common < 0)
 			return STATUS_USAGE;
 		if (common > 0)
@@ -544,20 +518,14 @@ static int parse_options(int argc, char **argv, struct verify_options *o)
 				return cli_usage(&command_verify, "%s", _("--causes solves: shecang verify does it, not this program"));
 			o->causes = true;
 			break;
-		case 'p':
-			o->previous = optarg;
-			break;
-		case 'd':
-			o->receipts = optarg;
-			break;
 		default:
 			return cli_bad_option(called_as(argv), argv);
 		}
 	}
 	if (argc - optind != 2)
 		return cli_usage(called_as(argv), "%s", _("a scenario and a plan are needed"));
-	if (o->receipts && !o->previous)
-		return cli_usage(called_as(argv), "%s", _("--done goes with --previous"));
+	if (!cli_run_complete(called_as(argv), &o->run, true))
+		return STATUS_USAGE;
 	o->scenario = argv[optind];
 	o->plan = argv[optind + 1];
 	return 0;

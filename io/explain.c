@@ -1,31 +1,20 @@
-#include "io/explain.h"
+#include "io/explain_parts.h"
 
-#include "io/section.h"
 #include "io/show.h"
 
 #include "base/memory.h"
 #include "models/travel.h"
 
-struct explaining {
-	struct page page;
-	const struct report *r;
-	const struct explanation *e;
-	struct text *out;
-	int width;
-};
-
 /* --- words --- */
 
-/* "12 L". */
-static void put_amount(const struct explaining *x, struct text *out, int32_t item, int64_t quantity)
+void put_amount(const struct explaining *x, struct text *out, int32_t item, int64_t quantity)
 {
 	show_quantity(x->r, out, item, quantity);
 	text_putc(out, ' ');
 	text_puts(out, item_unit(x->r, item));
 }
 
-/* A sentence with one amount of the item in the place of its %s. */
-static void say_amount(const struct explaining *x, const char *sentence, int64_t quantity)
+void say_amount(const struct explaining *x, const char *sentence, int64_t quantity)
 {
 	struct text t;
 
@@ -44,20 +33,19 @@ static void put_where(const struct report *r, struct text *out, struct where whe
 	text_printf(out, "%s:%d", diags_file_name(r->names, where.file), (int)where.line);
 }
 
-/* The section's text, and the section gone. */
-static void finish(const struct explaining *x, struct section *s)
+void finish(const struct explaining *x, struct section *s)
 {
 	section_text(s, x->out, x->width, false);
 	section_release(s);
 }
 
-static void put_text(struct columns *c, struct text *t)
+void put_text(struct columns *c, struct text *t)
 {
 	columns_put(c, text_str(t));
 	text_clear(t);
 }
 
-static void put_unit(const struct explaining *x, struct section *s)
+void put_unit(const struct explaining *x, struct section *s)
 {
 	text_printf(&s->before, _("Quantities in %s.\n"), item_unit(x->r, x->e->item));
 }
@@ -542,6 +530,28 @@ static void print_why(const struct explaining *x)
 
 /* --- the whole --- */
 
+/* What the claims were chosen by. */
+static void print_about(const struct explaining *x)
+{
+	const struct explained_about *about = &x->e->about;
+	struct text first, last;
+
+	if (about->tier > 0)
+		text_printf(x->out, _("Only claims of tier %d.\n"), (int)about->tier);
+	if (about->when.first == 0 && about->when.last >= x->r->scenario->nperiods - 1)
+		return;
+	text_init(&first);
+	text_init(&last);
+	show_period(x->r, &first, about->when.first);
+	show_period(x->r, &last, about->when.last);
+	if (about->when.first == about->when.last)
+		text_printf(x->out, _("Only claims that begin in period %s.\n"), text_str(&first));
+	else
+		text_printf(x->out, _("Only claims that begin in periods %s to %s.\n"), text_str(&first), text_str(&last));
+	text_release(&first);
+	text_release(&last);
+}
+
 static void print_head(const struct explaining *x)
 {
 	const struct explanation *e = x->e;
@@ -557,7 +567,8 @@ static void print_head(const struct explaining *x)
 	show_fill(&fill, e->served, e->demand);
 	text_printf(x->out, _("%s (%s), %s (%s), %s\n"), place_title(x->r, e->place),
 		x->r->scenario->places[e->place].id, item_title(x->r, e->item), x->r->scenario->items[e->item].id,
-		group_title(x->r, e->group));
+		group_title(x->r, e->about.group));
+	print_about(x);
 	text_printf(x->out, _("Served %s of %s (%s), short %s.\n"), text_str(&served), text_str(&demand),
 		text_str(&fill), text_str(&missing));
 	text_release(&served);
@@ -566,23 +577,22 @@ static void print_head(const struct explaining *x)
 	text_release(&fill);
 }
 
-void explain_print(const struct report *r, const struct explanation *e, FILE *out, int width)
+void explain_text(const struct report *r, const struct explanation *e, const struct remedies *remedies,
+	struct text *out, int width)
 {
 	struct rollup rollup;
-	struct text text;
-	struct explaining x = {{r, &rollup, r->full ? SIZE_MAX : 10, false}, r, e, &text, width};
+	struct explaining x = {{r, &rollup, r->full ? SIZE_MAX : 10, false}, r, e, remedies, out, width};
 
 	rollup_build(&rollup, r);
-	text_init(&text);
 	print_head(&x);
-	basis_text(&rollup, &text);
+	basis_text(&rollup, out);
 	if (rollup.quality != QUALITY_RECORDED)
-		text_putc(&text, '\n');
+		text_putc(out, '\n');
 	print_claims(&x);
 	print_holders(&x);
 	print_missing(&x);
 	print_why(&x);
-	fwrite(text_str(&text), 1, text.length, out);
-	text_release(&text);
+	if (remedies && e->solved_again)
+		print_remedies(&x);
 	rollup_release(&rollup);
 }

@@ -135,7 +135,7 @@ static const char *limit_decision(enum limit_kind kind)
 	return _("a larger budget");
 }
 
-static const char *decision_title(const struct scenario *s, const struct decision *d)
+const char *decision_title(const struct scenario *s, const struct decision *d)
 {
 	switch (d->kind) {
 	case DECISION_SOURCE:

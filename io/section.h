@@ -97,6 +97,7 @@ void put_losers(const struct page *p, struct columns *c, int32_t item, int32_t l
 enum { DECISION_TITLE, DECISION_ABOUT, DECISION_AMOUNT, DECISION_ITEM, DECISION_TIER, DECISION_GAIN,
 	DECISION_CLAIMS, DECISION_PEOPLE, DECISION_LOSERS, DECISION_OTHERS, DECISION_WHERE, DECISION_COLUMNS };
 size_t decisions_table(const struct page *p, struct columns *c);
+const char *decision_title(const struct scenario *s, const struct decision *d); /* "count again", translated */
 
 /* Limits: grams are shown as kg, minutes as they are, money in major units. */
 const char *limit_kind_word(enum limit_kind kind); /* "vehicles" ... */

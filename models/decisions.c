@@ -117,9 +117,22 @@ static bool decides_line(const struct scenario *s, const struct decision *d, int
 
 bool line_counted(const struct scenario *s, int32_t line)
 {
-	return s->lines[line].state == LINE_USED ||
-		(s->what_if && s->what_if->decision &&
-			decides_line(s, s->what_if->decision, line));
+	const struct what_if *w = s->what_if;
+
+	if (s->lines[line].state == LINE_USED)
+		return true;
+	for (int32_t k = 0; w && k < w->ndecisions; k++)
+		if (decides_line(s, &w->decisions[k], line))
+			return true;
+	return false;
+}
+
+static bool decides_transit(const struct scenario *s, const struct decision *d, int32_t transit)
+{
+	const struct transit *t = &s->transits[transit];
+
+	return d->kind == DECISION_SOURCE && t->state == LINE_SET_ASIDE && t->source == d->source &&
+		t->item == d->item && transit_readable(s, t);
 }
 
 bool transit_counted(const struct scenario *s, int32_t transit)
@@ -129,10 +142,12 @@ bool transit_counted(const struct scenario *s, int32_t transit)
 
 	if (w && (w->stays || (w->items && t->item >= 0 && !w->items[t->item])))
 		return false;
-	return t->state == LINE_USED ||
-		(w && w->decision && w->decision->kind == DECISION_SOURCE && t->state == LINE_SET_ASIDE &&
-			t->source == w->decision->source && t->item == w->decision->item &&
-			transit_readable(s, t));
+	if (t->state == LINE_USED)
+		return true;
+	for (int32_t k = 0; w && k < w->ndecisions; k++)
+		if (decides_transit(s, &w->decisions[k], transit))
+			return true;
+	return false;
 }
 
 bool line_left_out(const struct scenario *s, int32_t line)
@@ -142,37 +157,36 @@ bool line_left_out(const struct scenario *s, int32_t line)
 	return w && w->items && !w->items[s->lines[line].item];
 }
 
+/* Is a decision about the holder's terms for the item among those taken? */
+static bool decided(const struct scenario *s, enum decision_kind kind, int32_t holder, int32_t item)
+{
+	const struct what_if *w = s->what_if;
+
+	for (int32_t k = 0; w && k < w->ndecisions; k++)
+		if (w->decisions[k].kind == kind && w->decisions[k].holder == holder &&
+			w->decisions[k].item == item)
+			return true;
+	return false;
+}
+
 bool consent_decided(const struct scenario *s, int32_t holder, int32_t item)
 {
-	const struct decision *d = s->what_if ? s->what_if->decision : NULL;
-
-	return (s->what_if && s->what_if->all_consent) ||
-		(d && d->kind == DECISION_CONSENT && d->holder == holder && d->item == item);
+	return (s->what_if && s->what_if->all_consent) || decided(s, DECISION_CONSENT, holder, item);
 }
 
 bool release_decided(const struct scenario *s, int32_t holder, int32_t item)
 {
-	const struct decision *d = s->what_if ? s->what_if->decision : NULL;
-
-	return d && (d->kind == DECISION_CONSENT || d->kind == DECISION_RELEASE) &&
-		d->holder == holder && d->item == item;
-}
-
-static bool decided_of(const struct scenario *s, enum decision_kind kind, int32_t holder, int32_t item)
-{
-	const struct decision *d = s->what_if ? s->what_if->decision : NULL;
-
-	return d && d->kind == kind && d->holder == holder && d->item == item;
+	return decided(s, DECISION_CONSENT, holder, item) || decided(s, DECISION_RELEASE, holder, item);
 }
 
 bool share_decided(const struct scenario *s, int32_t holder, int32_t item)
 {
-	return decided_of(s, DECISION_SHARE, holder, item);
+	return decided(s, DECISION_SHARE, holder, item);
 }
 
 bool hold_back_decided(const struct scenario *s, int32_t holder, int32_t item)
 {
-	return decided_of(s, DECISION_HOLD_BACK, holder, item);
+	return decided(s, DECISION_HOLD_BACK, holder, item);
 }
 
 /* ---- Where it stands ---- */
@@ -468,16 +482,16 @@ static void list_runs(struct list *l)
 }
 
 /* Is anything of the run otherwise once it is decided? */
-static bool run_changes(const struct list *l, const struct scenario *decided, int32_t run)
+static bool run_changes(const struct list *l, const struct scenario *then, int32_t run)
 {
-	const struct decision *d = decided->what_if->decision;
+	const struct decision *d = then->what_if->decisions;
 	const struct callable *a = &l->supply->callable[run];
 	int32_t i;
 
 	if (a->item != d->item || (d->holder >= 0 && a->holder != d->holder))
 		return false;
 	for (i = l->run[run]; d->holder < 0 && i < l->run[run + 1]; i++) {
-		if (line_counted(decided, l->lines[i]) != line_counted(l->s, l->lines[i]))
+		if (line_counted(then, l->lines[i]) != line_counted(l->s, l->lines[i]))
 			return true;
 	}
 	return d->holder >= 0;
@@ -486,7 +500,7 @@ static bool run_changes(const struct list *l, const struct scenario *decided, in
 /* What more may be called up by the formula. */
 static void set_freed(const struct list *l, struct decision *d)
 {
-	struct what_if what_if = {.decision = d};
+	struct what_if what_if = {.decisions = d, .ndecisions = 1};
 	struct scenario s = *l->s;
 	struct supply supply;
 	int32_t *lines = mem_calloc((size_t)l->nlines, sizeof *lines);

@@ -6,7 +6,7 @@
  *
  * What a decision would change is found by solving again (solver/gains.h) with
  * a what-if: a copy of the scenario (of the struct alone) that is read as if
- * one decision had been taken. cells_build, supply_build and previous_settle
+ * decisions had been taken. cells_build, supply_build and previous_settle
  * then count its goods. All terms but consent keep applying: hold-back, stated
  * release share, notice, reach, dates. Where nothing is stated all but the
  * hold-back is released, without notice, and only for the own place. */
@@ -43,8 +43,20 @@ struct decision {
 	int64_t more; /* LIMIT, CAPACITY: grams or minutes more in every period in which it counts, of a
 	               * budget smallest currency units in all; else 0 */
 };
+/* Terms of one holder for one item as if they were otherwise. */
+struct supposed_terms {
+	int32_t holder, item;
+	int64_t hold_back; /* smallest units, -1 = as stated */
+	struct ratio release; /* den = 0: as stated */
+	int64_t notice; /* seconds, -1 = as stated */
+	enum reach_kind reach; /* REACH_ABSENT = as stated */
+	enum place_kind reach_place; /* REACH_REGION */
+};
 struct what_if {
-	const struct decision *decision; /* NULL = none */
+	const struct decision *decisions; /* [ndecisions] all taken */
+	int32_t ndecisions;
+	const struct supposed_terms *terms; /* [nterms]; of one holder and item field by field, the last one counts */
+	int32_t nterms;
 	const bool *items; /* [nitems]: stock of other items is left out; NULL = none is */
 	/* Terms of all holders as if they said so (solver/lift.h). */
 	bool no_notice; /* what is called up can leave at once */

@@ -50,7 +50,9 @@ static void find_claims(struct build *b)
 	e->claims = mem_calloc((size_t)(end - first), sizeof *e->claims);
 	for (int32_t c = first; c < end; c++) {
 		const struct cell *cell = &b->cells->cells[c];
-		if (e->group >= 0 && cell->group != e->group)
+		if ((e->about.group >= 0 && cell->group != e->about.group)
+			|| (e->about.tier > 0 && cell->tier != e->about.tier)
+			|| cell->when.first < e->about.when.first || cell->when.first > e->about.when.last)
 			continue;
 		e->claims[e->nclaims++] = c;
 		e->demand += cell->demand;
@@ -174,14 +176,14 @@ static void find_holders(struct build *b)
 }
 
 bool explain_build(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	const struct plan *plan, int32_t place, int32_t item, int32_t group, struct explanation *e)
+	const struct plan *plan, const struct explained_about *about, struct explanation *e)
 {
 	struct build b = {s, cells, supply, plan, e};
 
 	memset(e, 0, sizeof *e);
-	e->place = place_stand(s, place);
-	e->item = item;
-	e->group = group;
+	e->about = *about;
+	e->place = e->about.place = place_stand(s, about->place);
+	e->item = about->item;
 	find_claims(&b);
 	if (e->nclaims > 0)
 		find_holders(&b);

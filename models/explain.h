@@ -38,8 +38,16 @@ struct explained_fix {
 	int32_t nlosers; /* other places and items that would get less */
 	struct explained_share losers[EXPLAINED_MOST]; /* largest part of their demand first */
 };
+/* Which claims: of a place for an item. */
+struct explained_about {
+	int32_t place, item;
+	int32_t group; /* -1 = all */
+	int32_t tier; /* 0 = all */
+	struct periods when; /* their windows begin in these periods */
+};
 struct explanation {
-	int32_t place, item, group; /* place: a network stand; group -1 = all */
+	struct explained_about about; /* place: a network stand */
+	int32_t place, item; /* those of about */
 	int32_t *claims; int32_t nclaims; /* [nclaims] indices into cells */
 	int64_t demand, served, household;
 	int64_t booked[CAUSES];
@@ -51,7 +59,7 @@ struct explanation {
 };
 /* false when there is no such claim (e is then empty). */
 bool explain_build(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	const struct plan *plan, int32_t place, int32_t item, int32_t group, struct explanation *e);
+	const struct plan *plan, const struct explained_about *about, struct explanation *e);
 void explain_release(struct explanation *e);
 /* Puts a share among the largest ones of `most` [n so far], by quantity or, when
  * they have a demand, by its part of that. */

@@ -270,7 +270,8 @@ static bool same_goods(const struct settling *t, const struct announced_lot *was
 	 * by so much earlier where notice is supposed away */
 	return !was->capacity ||
 		(lot->release >= was->release && lot->release - was->release < t->s->period) ||
-		(t->s->what_if && t->s->what_if->no_notice && lot->release <= was->release &&
+		(t->s->what_if && (t->s->what_if->no_notice || t->s->what_if->nterms > 0) &&
+			lot->release <= was->release &&
 			was->release - lot->release < t->s->period);
 }
 

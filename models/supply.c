@@ -83,8 +83,33 @@ static void apply_terms(struct effective *e, const struct holder *h, const struc
 	}
 }
 
-static void suppose_terms(struct effective *e, const struct what_if *w)
+static void suppose_one(struct effective *e, const struct supposed_terms *t)
 {
+	if (t->hold_back >= 0) {
+		e->is_share = false;
+		e->hold_back = t->hold_back;
+	}
+	if (t->release.den > 0) {
+		e->has_release = true;
+		e->release = t->release;
+	}
+	if (t->notice >= 0)
+		e->notice = t->notice;
+	if (t->reach != REACH_ABSENT) {
+		e->reach = t->reach;
+		e->reach_place = t->reach_place;
+	}
+}
+
+static void suppose_terms(
+	struct effective *e, const struct what_if *w, int32_t holder, int32_t item)
+{
+	int32_t i;
+
+	for (i = 0; i < w->nterms; i++) {
+		if (w->terms[i].holder == holder && w->terms[i].item == item)
+			suppose_one(e, &w->terms[i]);
+	}
 	if (w->no_notice)
 		e->notice = 0;
 	if (w->anywhere)
@@ -117,7 +142,7 @@ static struct effective effective_terms(const struct scenario *s, int32_t holder
 		e.hold_back = 0;
 	}
 	if (s->what_if)
-		suppose_terms(&e, s->what_if);
+		suppose_terms(&e, s->what_if, holder, item);
 	return e;
 }
 

@@ -100,16 +100,13 @@ static void solve_numbered(void *data, int number)
 	struct alone_run *w = data;
 	struct candidate *candidate = &w->candidates[number];
 	const struct ground *g = w->components->ground;
-	const struct bundle *b = &w->components->bundles[candidate->bundle];
 	bool *items;
 	struct lift lift;
 	struct trial trial;
 
 	if (stop_now(w->stop))
 		return;
-	items = mem_calloc((size_t)g->scenario->nitems, sizeof *items);
-	for (int32_t i = 0; i < b->nitems; i++)
-		items[b->items[i]] = true;
+	items = trial_stock(w->components, candidate->bundle);
 	lift_init(&lift, g->scenario, g->cells, cause_bit(candidate->cause), items);
 	trial_init(&trial, w->components, candidate->bundle, &lift.scenario, lift.cells, w->options->previous,
 		lift.causes);

@@ -23,9 +23,12 @@ void bundle_clear(struct bundle *bundle)
 	if (bundle->step == STEP_BUILD)
 		return;
 	assert(bundle->step == STEP_DONE);
-	formulation_release(&bundle->formulation);
-	solution_release(&bundle->solution);
-	mem_free(bundle->baseline);
+	if (!bundle->borrowed) {
+		formulation_release(&bundle->formulation);
+		solution_release(&bundle->solution);
+		mem_free(bundle->baseline);
+	}
+	bundle->borrowed = false;
 	bundle->baseline = NULL;
 	bundle->step = STEP_BUILD;
 }
@@ -49,6 +52,22 @@ static bool item_is_wanted(const struct ground *g, int32_t item)
 	return false;
 }
 
+/* A bundle of the item alone, of which nothing is done yet. */
+static struct bundle single(int32_t item)
+{
+	struct bundle bundle = {.nitems = 1, .items = mem_calloc(1, sizeof(int32_t))};
+
+	bundle.items[0] = item;
+	return bundle;
+}
+
+static void add_bundle(struct components *c, struct bundle bundle)
+{
+	int32_t k = ARRAY_ADD(&c->bundles, &c->nbundles, &c->room);
+
+	c->bundles[k] = bundle;
+}
+
 void components_init(struct components *c, const struct ground *g, const struct facts *facts)
 {
 	memset(c, 0, sizeof *c);
@@ -57,15 +76,9 @@ void components_init(struct components *c, const struct ground *g, const struct 
 	bounds_init(&c->bounds, g);
 	if (facts)
 		bounds_take(&c->bounds, g, facts->shipments, facts->nshipments);
-	for (int32_t k = 0; k < g->scenario->nitems; k++) {
-		int32_t item = g->item_at[k], at;
-		if (!item_is_wanted(g, item))
-			continue;
-		at = ARRAY_ADD(&c->bundles, &c->nbundles, &c->room);
-		c->bundles[at].nitems = 1;
-		c->bundles[at].items = mem_calloc(1, sizeof(int32_t));
-		c->bundles[at].items[0] = item;
-	}
+	for (int32_t k = 0; k < g->scenario->nitems; k++)
+		if (item_is_wanted(g, g->item_at[k]))
+			add_bundle(c, single(g->item_at[k]));
 }
 
 void components_release(struct components *c)
@@ -896,4 +909,107 @@ enum serving components_serve(struct components *c, int jobs, int32_t most_arcs,
 			return SERVED;
 	} while (narcs <= most_arcs);
 	return SERVED_TOO_LARGE;
+}
+
+/* --- solved again in part --- */
+
+static int32_t *copied(const int32_t *from, int32_t n)
+{
+	int32_t *to = mem_calloc((size_t)n, sizeof *to);
+
+	if (n > 0)
+		memcpy(to, from, (size_t)n * sizeof *to);
+	return to;
+}
+
+static struct bundle borrowed(const struct bundle *from)
+{
+	struct bundle bundle = *from;
+
+	bundle.items = copied(from->items, from->nitems);
+	bundle.active = copied(from->active, from->nactive);
+	bundle.borrowed = true;
+	return bundle;
+}
+
+void components_retry(struct components *to, const struct components *from, int32_t at, const struct ground *g,
+	const struct facts *facts, const struct bounds *bounds)
+{
+	*to = *from;
+	to->ground = g;
+	to->facts = facts;
+	to->bounds = *bounds;
+	to->bundles = NULL;
+	to->nbundles = to->room = 0;
+	/* Ascending by their first item, as components_init has them. */
+	for (int32_t rank = 0; rank < g->scenario->nitems; rank++) {
+		int32_t item = g->item_at[rank], k = bundle_of_item(from, item);
+		if (k < 0)
+			continue;
+		if (at < 0 || k == at) {
+			if (item_is_wanted(g, item))
+				add_bundle(to, single(item));
+		} else if (from->bundles[k].items[0] == item) {
+			add_bundle(to, borrowed(&from->bundles[k]));
+		}
+	}
+}
+
+/* Of what is not borrowed. */
+static int64_t own_arcs(const struct components *c)
+{
+	int64_t narcs = 0;
+
+	for (int32_t k = 0; k < c->nbundles; k++)
+		narcs += c->bundles[k].borrowed ? 0 : c->bundles[k].formulation.problem.narcs;
+	return narcs;
+}
+
+static void clear_own(struct components *c)
+{
+	for (int32_t k = 0; k < c->nbundles; k++)
+		if (!c->bundles[k].borrowed)
+			bundle_clear(&c->bundles[k]);
+}
+
+/* All levels, or only who gets how much; then what that asks for. */
+static void serve_own(struct components *c, const struct solve_options *options, bool levels,
+	const struct stop *stop)
+{
+	do {
+		for (int32_t k = 0; k < c->nbundles; k++) {
+			if (c->bundles[k].step == STEP_DONE)
+				continue;
+			if (levels)
+				bundle_solve(&c->bundles[k], c, options, stop);
+			else
+				bundle_serve(&c->bundles[k], c, stop);
+		}
+	} while (more_substitutes(c, stop) || (!any_infeasible(c) && activate_minima(c)));
+}
+
+enum serving components_serve_again(struct components *c, const struct solve_options *options, int32_t most_arcs,
+	const struct stop *stop)
+{
+	struct solve_options again = *options;
+	/* Whether substitutes help can then hang on the level of change. */
+	bool always = c->facts->nannounced > 0 && c->ground->scenario->nsubstitutes > 0;
+	bool levels = always;
+
+	again.baseline = false;
+	activate_substitutes(c, true);
+	for (;;) {
+		serve_own(c, &again, levels, stop);
+		if (any_infeasible(c))
+			return SERVED_NOT;
+		if (c->bounds.nbounds == 0 || components_keep_bounds(c))
+			return SERVED;
+		if (own_arcs(c) > most_arcs)
+			return SERVED_TOO_LARGE;
+		if (levels)
+			activate_broken(c);
+		else
+			clear_own(c);
+		levels = always || !levels;
+	}
 }

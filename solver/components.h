@@ -22,6 +22,7 @@ struct bundle {
 	int32_t *active; /* [nactive] bounds, ascending */
 	bool substitutes; /* batches among its items are allowed */
 	bool minima; /* minima over several claims are shared among them */
+	bool borrowed; /* formulation, solution and baseline belong to other components; STEP_DONE */
 	enum bundle_step step;
 	struct bundle_run *run; /* while it is solved, else NULL */
 	struct formulation formulation;
@@ -54,6 +55,17 @@ enum serving {
 	SERVED_TOO_LARGE /* given up */
 };
 enum serving components_serve(struct components *c, int jobs, int32_t most_arcs, const struct stop *stop);
+/* A copy of solved components in which the items of bundles[at] (all items: -1)
+ * begin anew, each alone, by another ground, facts and bounds; `to` owns only the
+ * bounds given. All other bundles are borrowed as they are: `from` must outlive it. */
+void components_retry(struct components *to, const struct components *from, int32_t at, const struct ground *g,
+	const struct facts *facts, const struct bounds *bounds);
+/* Solves what is not solved, as components_solve would, but only for who gets how
+ * much: further levels only where a bound would be broken without them. Borrowed
+ * bundles that a bound joins to others are solved with them, while all that is
+ * not borrowed has no more than most_arcs arcs once a bound is met. */
+enum serving components_serve_again(struct components *c, const struct solve_options *options, int32_t most_arcs,
+	const struct stop *stop);
 /* What the solved bundles use of every bound together, door visits included:
  * used[bound * (nperiods + 1) + period], see formulation_use. */
 void components_use(const struct components *c, wide *used);

@@ -1,6 +1,7 @@
 #include "solver/explain.h"
 
 #include "solver/lift.h"
+#include "solver/remedies.h"
 #include "solver/tasks.h"
 #include "solver/trial.h"
 
@@ -52,15 +53,12 @@ static void solve_numbered(void *data, int number)
 {
 	struct explain_run *w = data;
 	const struct ground *g = w->components->ground;
-	const struct bundle *b = &w->components->bundles[w->bundle];
 	uint32_t causes = cause_bit(w->causes[number]);
 	struct explained_fix *fix = &w->e->fixes[w->causes[number]];
-	bool *items = mem_calloc((size_t)g->scenario->nitems, sizeof *items);
+	bool *items = trial_stock(w->components, w->bundle);
 	struct lift lift;
 	struct trial trial;
 
-	for (int32_t i = 0; i < b->nitems; i++)
-		items[b->items[i]] = true;
 	lift_init(&lift, g->scenario, g->cells, causes, items);
 	trial_init(&trial, w->components, w->bundle, &lift.scenario, lift.cells, w->options->previous, causes);
 	fix->solved = trial_solve(&trial, w->options, w->stop);
@@ -80,10 +78,11 @@ static void solve_numbered(void *data, int number)
 static bool stands(const struct explain_run *w)
 {
 	const struct ground *g = w->components->ground;
+	enum answer answer = w->components->bundles[w->bundle].solution.answer;
 	struct trial trial;
 	bool same;
 
-	if (w->components->bundles[w->bundle].solution.answer != ANSWER_OPTIMAL)
+	if (answer != ANSWER_OPTIMAL && answer != ANSWER_GAP)
 		return false;
 	trial_init(&trial, w->components, w->bundle, g->scenario, g->cells, w->options->previous, 0);
 	same = trial_solve(&trial, w->options, w->stop) && same_served(w, &trial);
@@ -104,8 +103,17 @@ static void choose(struct explain_run *w)
 			w->causes[w->ncauses++] = cause;
 }
 
+static void find_remedies(const struct explain_run *w, const struct explain_wish *wish, struct remedies *r)
+{
+	struct remedies_request request = {w->components, w->bundle, w->options, w->plan, w->e, wish->to,
+		wish->most_of_kind};
+
+	remedies_find(&request, w->stop, r);
+}
+
 void explain_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	const struct solve_options *options, const struct plan *plan, struct explanation *e)
+	const struct solve_options *options, const struct plan *plan, const struct explain_wish *wish,
+	struct explanation *e, struct remedies *r)
 {
 	struct ground ground;
 	struct facts facts;
@@ -122,6 +130,8 @@ void explain_solve(const struct scenario *s, const struct cells *cells, const st
 	if (e->solved_again) {
 		choose(&w);
 		tasks_run(options->jobs, w.ncauses, solve_numbered, &w);
+		if (wish->to.den > 0)
+			find_remedies(&w, wish, r);
 	}
 	components_release(&components);
 	facts_release(&facts);

@@ -120,14 +120,12 @@ static void solve_numbered(void *data, int number)
 	const struct decision *d = &w->plan->gains[w->chosen[number]].decision;
 	int32_t at = bundle_with(c, d->item);
 	struct scenario s = *c->ground->scenario;
-	struct what_if what_if = {.decision = d};
+	struct what_if what_if = {.decisions = d, .ndecisions = 1};
 	bool *items;
 
 	if (stop_now(w->stop))
 		return;
-	items = mem_calloc((size_t)s.nitems, sizeof *items);
-	for (int32_t i = 0; i < c->bundles[at].nitems; i++)
-		items[c->bundles[at].items[i]] = true;
+	items = trial_stock(c, at);
 	what_if.items = items;
 	s.what_if = &what_if;
 	solve_decided(w, number, at, &s);

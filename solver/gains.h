@@ -14,7 +14,8 @@
  * goods share) once plan->served stands. Decisions that free most come first; the
  * work stays within components_work (solver/trial.h), so that it is the same on
  * every machine. What is not solved for this, or because of stop, or because its
- * part of the plan is not proven, or because a limit outside of it would be broken,
+ * part of the plan is not proven, or because a limit would join it to parts that are
+ * too large (solver/trial.h),
  * keeps a bound: the less of what it frees and what is short. */
 void gains_fill(struct plan *plan, const struct components *c, const struct solve_options *options,
 	const struct stop *stop);

@@ -7,6 +7,8 @@
 
 /* An arc that meets limits or ratios costs about so many times another. */
 #define COUPLED_WORK 50
+/* What limits join anew is solved up to so many arcs. */
+#define JOINED_ARCS 5000
 /* Arcs that may always be solved again. */
 #define WORK_FREE 200000
 
@@ -38,13 +40,17 @@ int64_t components_work(const struct components *c)
 
 /* --- solved again --- */
 
-static int32_t *copied(const int32_t *from, int32_t n)
+bool *trial_stock(const struct components *c, int32_t at)
 {
-	int32_t *to = mem_calloc((size_t)n, sizeof *to);
+	const struct scenario *s = c->ground->scenario;
+	bool *items;
 
-	if (n > 0)
-		memcpy(to, from, (size_t)n * sizeof *to);
-	return to;
+	if (at < 0 || c->bounds.nbounds > 0 || s->nsubstitutes > 0)
+		return NULL;
+	items = mem_calloc((size_t)s->nitems, sizeof *items);
+	for (int32_t i = 0; i < c->bundles[at].nitems; i++)
+		items[c->bundles[at].items[i]] = true;
+	return items;
 }
 
 static void borrow_bounds(struct trial *t, const struct components *c, uint32_t causes)
@@ -56,24 +62,6 @@ static void borrow_bounds(struct trial *t, const struct components *c, uint32_t 
 	lift_bounds(c->ground->scenario, &t->bounds, causes);
 }
 
-static void join(struct trial *t, const struct components *c, int32_t at, uint32_t causes)
-{
-	const struct bundle *from = &c->bundles[at];
-
-	t->components = *c;
-	t->components.ground = &t->variant.ground;
-	t->components.facts = &t->variant.facts;
-	t->components.bounds = t->bounds;
-	t->components.bundles = mem_calloc((size_t)c->nbundles, sizeof *c->bundles);
-	memcpy(t->components.bundles, c->bundles, (size_t)c->nbundles * sizeof *c->bundles);
-	t->bundle = &t->components.bundles[at];
-	*t->bundle = (struct bundle){.nitems = from->nitems, .items = copied(from->items, from->nitems),
-		.active = copied(from->active, from->nactive), .substitutes = from->substitutes};
-	for (int32_t k = 0; k < from->nactive; k++)
-		if (!(causes & cause_bit(bound_cause(c->ground->scenario, &c->bounds.bounds[from->active[k]]))))
-			t->bundle->active[t->bundle->nactive++] = from->active[k];
-}
-
 void trial_init(struct trial *t, const struct components *c, int32_t at, const struct scenario *s,
 	const struct cells *cells, const struct previous *previous, uint32_t causes)
 {
@@ -82,79 +70,26 @@ void trial_init(struct trial *t, const struct components *c, int32_t at, const s
 	t->cells = cells;
 	variant_init(&t->variant, c->ground, s, cells, previous);
 	borrow_bounds(t, c, causes);
-	join(t, c, at, causes);
+	components_retry(&t->components, c, at, &t->variant.ground, &t->variant.facts, &t->bounds);
+	for (int32_t k = 0; k < c->nbundles; k++)
+		if ((at < 0 || k == at) && c->bundles[k].nactive > 0)
+			t->most_arcs += c->bundles[k].formulation.problem.narcs;
+	if (t->most_arcs < JOINED_ARCS)
+		t->most_arcs = JOINED_ARCS;
 }
 
 void trial_set_bound(struct trial *t, int32_t bound, wide most)
 {
-	int32_t kept = 0;
-
-	t->bounds.bounds[bound].most = most;
-	if (most < LIFTED_BOUND)
-		return;
-	for (int32_t k = 0; k < t->bundle->nactive; k++)
-		if (t->bundle->active[k] != bound)
-			t->bundle->active[kept++] = t->bundle->active[k];
-	t->bundle->nactive = kept;
+	t->bounds.bounds[bound].most = most; /* the components' own, too */
 }
 
 void trial_release(struct trial *t)
 {
-	bundle_release(t->bundle);
+	for (int32_t k = 0; k < t->components.nbundles; k++)
+		bundle_release(&t->components.bundles[k]);
 	mem_free(t->components.bundles);
 	mem_free(t->bounds.bounds);
 	variant_release(&t->variant);
-}
-
-static int index_compare(const void *a, const void *b)
-{
-	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static bool is_active(const struct bundle *bundle, int32_t bound)
-{
-	for (int32_t k = 0; k < bundle->nactive; k++)
-		if (bundle->active[k] == bound)
-			return true;
-	return false;
-}
-
-/* Bounds that it breaks and no other part comes near are met by it from now on. */
-static bool meet_own_bounds(struct trial *t)
-{
-	size_t width = (size_t)t->scenario->nperiods + 1, nbounds = (size_t)t->bounds.nbounds;
-	wide *all = mem_calloc(nbounds * width, sizeof *all), *others = mem_calloc(nbounds * width, sizeof *others);
-	struct components rest = t->components;
-	bool any = false;
-
-	rest.bundles = mem_calloc((size_t)rest.nbundles, sizeof *rest.bundles);
-	rest.nbundles = 0;
-	for (int32_t k = 0; k < t->components.nbundles; k++)
-		if (&t->components.bundles[k] != t->bundle)
-			rest.bundles[rest.nbundles++] = t->components.bundles[k];
-	components_use(&t->components, all);
-	components_use(&rest, others);
-	for (int32_t b = 0; b < t->bounds.nbounds; b++) {
-		bool broken = false, shared = is_active(t->bundle, b);
-		for (size_t k = (size_t)b * width; k < ((size_t)b + 1) * width; k++) {
-			broken |= all[k] > bound_left(&t->bounds.bounds[b], (int32_t)(k - (size_t)b * width));
-			shared |= others[k] > 0;
-		}
-		if (!broken || shared)
-			continue;
-		t->bundle->active = mem_resize(t->bundle->active, (size_t)t->bundle->nactive + 1,
-			sizeof *t->bundle->active);
-		t->bundle->active[t->bundle->nactive++] = b;
-		any = true;
-	}
-	if (any)
-		qsort(t->bundle->active, (size_t)t->bundle->nactive, sizeof *t->bundle->active, index_compare);
-	mem_free(rest.bundles);
-	mem_free(all);
-	mem_free(others);
-	return any;
 }
 
 /* Who gets how much is proven; how it is made need not be. */
@@ -167,37 +102,31 @@ static bool fairness_proven(const struct solution *solution)
 	return proven;
 }
 
-/* A flow that only serves may break limits that the whole plan would keep. */
 bool trial_solve(struct trial *t, const struct solve_options *options, const struct stop *stop)
 {
-	struct solve_options again = *options;
+	const struct components *c = &t->components;
+	bool proven;
 
-	for (;;) {
-		bundle_serve(t->bundle, &t->components, stop);
-		if (t->bundle->solution.answer != ANSWER_OPTIMAL)
-			return false;
-		if (t->components.bounds.nbounds == 0 || components_keep_bounds(&t->components))
-			return true;
-		if (!meet_own_bounds(t))
-			break;
-		bundle_clear(t->bundle);
+	t->valid = proven = components_serve_again(&t->components, options, t->most_arcs, stop) == SERVED;
+	for (int32_t k = 0; k < c->nbundles && t->valid; k++) {
+		if (c->bundles[k].borrowed)
+			continue;
+		t->valid = c->bundles[k].solution.answer != ANSWER_LIMIT;
+		proven &= fairness_proven(&c->bundles[k].solution);
 	}
-	bundle_clear(t->bundle);
-	again.baseline = false;
-	bundle_solve(t->bundle, &t->components, &again, stop);
-	return fairness_proven(&t->bundle->solution) && components_keep_bounds(&t->components);
+	return proven;
 }
 
 /* --- what it changed --- */
 
-int64_t *trial_differences(const struct trial *t, const struct plan *plan)
+static void put_differences(const struct trial *t, const struct bundle *bundle, const struct plan *plan,
+	int64_t *more)
 {
-	const struct formulation *f = &t->bundle->formulation;
+	const struct formulation *f = &bundle->formulation;
 	const struct problem *p = &f->problem;
 	int64_t *got = mem_calloc((size_t)p->ncells, sizeof *got);
-	int64_t *more = mem_calloc((size_t)t->cells->ncells, sizeof *more);
 
-	problem_cell_inflow(p, t->bundle->solution.x, got);
+	problem_cell_inflow(p, bundle->solution.x, got);
 	for (int32_t j = 0; j < p->ncells; j++) {
 		int32_t c = f->cell_of[j];
 		const struct cell *cell;
@@ -210,6 +139,15 @@ int64_t *trial_differences(const struct trial *t, const struct plan *plan)
 		more[c] = (served < cell->demand ? served : cell->demand) - plan->served[c].quantity;
 	}
 	mem_free(got);
+}
+
+int64_t *trial_differences(const struct trial *t, const struct plan *plan)
+{
+	int64_t *more = mem_calloc((size_t)t->cells->ncells, sizeof *more);
+
+	for (int32_t k = 0; k < t->components.nbundles; k++)
+		if (!t->components.bundles[k].borrowed)
+			put_differences(t, &t->components.bundles[k], plan, more);
 	return more;
 }
 
@@ -291,13 +229,11 @@ void trial_book(const struct trial *t, const struct plan *plan, struct trial_par
 	const struct ground *g = &t->variant.ground;
 	int64_t *more = trial_differences(t, plan);
 
-	for (int32_t i = 0; i < t->bundle->nitems; i++) {
-		int32_t rank = g->item_rank[t->bundle->items[i]], end;
+	for (int32_t rank = 0, end; rank < g->scenario->nitems; rank++)
 		for (int32_t c = g->cell_start[rank]; c < g->cell_start[rank + 1]; c = end) {
 			end = place_end(g, rank, c);
 			book_place(parts, g, c, end, more);
 		}
-	}
 	mem_free(more);
 }
 

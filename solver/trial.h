@@ -12,8 +12,9 @@ struct trial {
 	const struct cells *cells;
 	struct variant variant;
 	struct bounds bounds; /* without those lifted; arrays but its own are borrowed */
-	struct components components; /* borrows all but the bundle at work */
-	struct bundle *bundle; /* in components */
+	struct components components; /* borrows all but what is solved again */
+	int32_t most_arcs; /* of what limits join */
+	bool valid; /* solved: the flows keep all rules, proven best or not */
 };
 /* Parts of what it changes, while they are summed. */
 struct trial_parts {
@@ -21,20 +22,24 @@ struct trial_parts {
 	int32_t n, room;
 };
 
-/* The bundle c->bundles[at] by the variant s with these claims; causes: those of
- * which the bounds are taken away. All must outlive t. */
+/* Of which items a trial of c->bundles[at] needs the stock: [nitems], mem_free by
+ * the caller; NULL = of all, since limits or substitutes may join others to it. */
+bool *trial_stock(const struct components *c, int32_t at);
+/* The items of c->bundles[at] (-1 = of all) by the variant s with these claims;
+ * causes: those of which the bounds are taken away. All must outlive t. */
 void trial_init(struct trial *t, const struct components *c, int32_t at, const struct scenario *s,
 	const struct cells *cells, const struct previous *previous, uint32_t causes);
 /* A bound of c->bounds with another most; above all bounds: it is taken away. */
 void trial_set_bound(struct trial *t, int32_t bound, wide most);
 void trial_release(struct trial *t);
 /* Who gets how much; true when it is proven and keeps every limit together with
- * the other parts of the plan. */
+ * the other parts of the plan. Those that a limit then joins to it are solved with
+ * it, unless they are large and were apart in the plan. */
 bool trial_solve(struct trial *t, const struct solve_options *options, const struct stop *stop);
 /* Smallest units that each claim gets more than by the plan, below 0 = less, 0
- * outside of the bundle: [cells->ncells], mem_free by the caller. */
+ * where nothing was solved again: [cells->ncells], mem_free by the caller. */
 int64_t *trial_differences(const struct trial *t, const struct plan *plan);
-/* Adds what it changes of every item and tier of the bundle, where that is not 0;
+/* Adds what it changes of every item and tier that was solved again, where that is not 0;
  * losers are communities. */
 void trial_book(const struct trial *t, const struct plan *plan, struct trial_parts *parts);
 /* The same for one item, all its tiers together: gain, losers and lost of `all`. */

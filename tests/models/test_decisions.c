@@ -284,7 +284,7 @@ static void what_is_left_out(void **state)
 	struct scenario s, read;
 	struct decision d = {.kind = DECISION_STALE, .source = -1, .holder = 0, .item = WATER, .stock = 1, .freed = 1};
 	bool items[2] = {true, false};
-	struct what_if what_if = {.decision = &d, .items = items};
+	struct what_if what_if = {.decisions = &d, .ndecisions = 1, .items = items};
 	struct built b;
 	int32_t rice, h, other;
 

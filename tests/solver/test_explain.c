@@ -43,10 +43,15 @@ static void town_init(struct town *t, struct support_random *r)
 
 static void explained(struct town *t, struct explanation *e)
 {
-	struct solve_options options = {.jobs = 1};
+	const struct solve_options options = {.jobs = 1};
+	const struct explain_wish wish = {0};
+	const struct explained_about about = {t->a, t->water, -1, 0, {0, 0}};
+	struct remedies r;
 
-	assert_true(explain_build(&t->y.s, &t->y.cells, &t->y.supply, &t->y.plan, t->a, t->water, -1, e));
-	explain_solve(&t->y.s, &t->y.cells, &t->y.supply, &options, &t->y.plan, e);
+	assert_true(explain_build(&t->y.s, &t->y.cells, &t->y.supply, &t->y.plan, &about, e));
+	remedies_init(&r);
+	explain_solve(&t->y.s, &t->y.cells, &t->y.supply, &options, &t->y.plan, &wish, e, &r);
+	remedies_release(&r);
 	assert_true(e->solved_again);
 	assert_int_equal(e->served, story_served(&t->y, t->a, t->water, 0, 0));
 }
@@ -68,30 +73,23 @@ static void compare(struct town *t, const struct explained_fix *fix)
 	}
 }
 
-/* Not solved where the road, which stopped nobody, would be too small then. */
+/* Also where the road, which stopped nobody, is too small then. */
 static void as_if_all_were_released(void **state)
 {
 	struct support_random r = {1};
-	int n = 0;
 
 	(void)state;
 	for (int k = 0; k < 200; k++) {
-		bool solved;
 		struct explanation e;
 		struct town t;
 
 		town_init(&t, &r);
 		explained(&t, &e);
 		story_terms(&t.y, t.holder)->release = ratio_make(1, 1);
-		solved = e.fixes[CAUSE_TERMS].solved;
-		assert_true(solved || t.road >= 0);
-		n += solved;
-		if (solved)
-			compare(&t, &e.fixes[CAUSE_TERMS]);
+		compare(&t, &e.fixes[CAUSE_TERMS]);
 		explain_release(&e);
 		story_release(&t.y);
 	}
-	assert_true(n > 150);
 }
 
 static void as_if_the_road_carried_all(void **state)

@@ -379,8 +379,8 @@ static void test_one_gains_another_loses(void **state)
 	story_release(&y);
 }
 
-/* The water that is set aside would need trucks that the rice needs: they are
- * not of one part of the plan, so that only a bound is known. */
+/* The water that is not counted would need trucks that the rice has: apart in the
+ * plan, they are solved together. */
 static void test_limit_outside(void **state)
 {
 	struct story y;
@@ -402,8 +402,11 @@ static void test_limit_outside(void **state)
 	story_need(&y, c, rice, 100, 0, 0);
 	solve_gains(&y, 1);
 	g = find_gain(&y, DECISION_STALE, water);
-	assert_false(g->proven);
-	assert_int_equal(g->gain, 70);
+	assert_true(g->proven);
+	assert_int_equal(g->gain, 30);
+	assert_int_equal(g->nparts, 2);
+	assert_int_equal(g->parts[1].item, rice);
+	assert_int_equal(g->parts[1].gain, -20);
 	story_release(&y);
 }
 

@@ -1,0 +1,76 @@
+#include "cli/cli.h"
+
+#include "base/text.h"
+#include "io/plan_load.h"
+#include "io/printer.h"
+#include "models/previous.h"
+
+#include <string.h>
+
+int cli_run_option(const struct command *command, int option, const char *argument, struct run_options *o)
+{
+	switch (option) {
+	case 'p':
+		o->previous = argument;
+		return 1;
+	case 'd':
+		o->receipts = argument;
+		return 1;
+	case 't':
+		o->has_as_of = instant_parse(argument, strlen(argument), &o->as_of);
+		if (o->has_as_of)
+			return 1;
+		cli_usage(command, _("--as-of takes a time such as 2026-12-01T20:00:00+08:00, not \"%s\""), argument);
+		return -1;
+	case 'j':
+		if (cli_jobs(argument, &o->jobs))
+			return 1;
+		cli_usage(command, _("--jobs takes 1 to 256, not \"%s\""), argument);
+		return -1;
+	default:
+		return 0;
+	}
+}
+
+bool cli_run_complete(const struct command *command, const struct run_options *o, bool as_of_known)
+{
+	if (o->receipts && !o->previous)
+		cli_usage(command, "%s", _("--done goes with --previous"));
+	else if (o->previous && !o->has_as_of && !as_of_known)
+		cli_usage(command, "%s", _("--previous needs --as-of: from when on is it planned again?"));
+	else
+		return true;
+	return false;
+}
+
+/* Without the earlier plan what happened by it is not known. */
+static bool stands_alone(const struct plan_head *head, struct statuses *statuses)
+{
+	if (!head || (head->nfacts == 0 && !head->goes_on))
+		return true;
+	fprintf(stderr, _("shecang: the plan goes on from an earlier one (%d facts): name that one's folder with\n"
+		"--previous, and the receipts with --done if there were any\n"), (int)head->nfacts);
+	status_add(statuses, STATUS_USAGE);
+	return false;
+}
+
+bool load_previous(const struct run_options *o, const struct plan_head *head, struct loaded *l,
+	struct previous *p, struct diags *diags, struct statuses *statuses)
+{
+	if (!o->previous)
+		return stands_alone(head, statuses);
+	if (head && !head->goes_on) {
+		diag_add(diags, DIAG_ERROR, 822, head->where,
+			_("the plan does not say that it goes on from an earlier one"));
+		cli_diagnose(diags);
+		status_add(statuses, STATUS_REFUSED);
+		return false;
+	}
+	if (!previous_read(p, &l->scenario, o->previous, o->receipts, diags)) {
+		cli_diagnose(diags);
+		status_add(statuses, STATUS_INPUT);
+		return false;
+	}
+	previous_settle(p, &l->scenario, &l->supply);
+	return true;
+}
