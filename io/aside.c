@@ -25,11 +25,12 @@ static bool line_is_aside(const struct scenario *s, const struct stock_line *lin
 	return line->state == LINE_SET_ASIDE && (line->source < 0 || s->sources[line->source].state == SOURCE_USED);
 }
 
-/* An error that did not make its source go. */
+/* An error that did not make its source go; those of no source are of goods of
+ * the scenario itself, or it would have been refused. */
 static bool fault_is_aside(const struct scenario *s, const struct diag *fault)
 {
-	return fault->severity == DIAG_ERROR && fault->where.line > 0 && fault->source >= 0 &&
-		fault->source < s->nsources && s->sources[fault->source].state == SOURCE_USED;
+	return fault->severity == DIAG_ERROR && fault->where.line > 0 && fault->source < s->nsources &&
+		(fault->source < 0 || s->sources[fault->source].state == SOURCE_USED);
 }
 
 struct aside *aside_list(const struct scenario *s, const struct diags *d, int32_t *n)
@@ -41,7 +42,7 @@ struct aside *aside_list(const struct scenario *s, const struct diags *d, int32_
 	*n = 0;
 	for (int32_t k = 0; k < s->nlines; k++)
 		if (line_is_aside(s, &s->lines[k]))
-			all[(*n)++] = (struct aside){s->lines[k].where, k, 0};
+			all[(*n)++] = (struct aside){s->lines[k].where, k, 0, s->lines[k].source};
 	nlines = *n;
 	for (int32_t k = 0; k < nfaults; k++) {
 		const struct diag *fault = &d->items[k];
@@ -55,7 +56,7 @@ struct aside *aside_list(const struct scenario *s, const struct diags *d, int32_
 		if (at < nlines && all[at].code == 0)
 			all[at].code = fault->code;
 		else
-			all[(*n)++] = (struct aside){fault->where, -1, fault->code};
+			all[(*n)++] = (struct aside){fault->where, -1, fault->code, fault->source};
 	}
 	if (*n > 0)
 		qsort(all, (size_t)*n, sizeof *all, compare_asides);

@@ -10,6 +10,7 @@ struct aside {
 	struct where where;
 	int32_t line; /* index into scenario.lines, -1 = what it held cannot be read */
 	int32_t code; /* of the fault that stands there, 0 = none does */
+	int32_t source; /* of the line or fault, -1 = the scenario itself */
 };
 /* By file, line and index; [*n], the caller frees. d: the faults of reading and
  * checking the scenario, NULL = not known. */

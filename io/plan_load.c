@@ -1085,6 +1085,7 @@ static const struct element_kind kinds[] = {
 	{"alone", "causes", -1, keep_said, NULL},
 	{"gains", "plan", 0, NULL, " "},
 	{"gain", "gains", -1, keep_said, NULL},
+	{"about", "gain", -1, keep_said, NULL},
 	{"part", "gain", -1, keep_said, NULL},
 };
 enum { NKINDS = sizeof kinds / sizeof *kinds };

@@ -764,6 +764,21 @@ static void write_levels(struct plan_writer *w)
 }
 
 /* What open decisions would change. */
+/* The limit or road of a decision; how much more of it is enough. */
+static void write_about(struct plan_writer *w, const struct decision *d)
+{
+	struct limit_use use = {.limit = d->limit, .route = d->route, .segment = d->segment, .period = -1};
+	char number[48];
+
+	element(w, "      ", "about");
+	attr_limit(w, &use);
+	if (d->more > 0) {
+		attr(w, "more", decimal_format(number, d->more, limit_decimals(w->r->scenario, &use)));
+		attr(w, "unit", limit_unit(w->r->scenario, &use));
+	}
+	element_end(w);
+}
+
 static void write_gains(struct plan_writer *w)
 {
 	const struct scenario *s = w->r->scenario;
@@ -782,18 +797,22 @@ static void write_gains(struct plan_writer *w)
 			attr(w, "source", s->sources[d->source].id);
 		attr_holder(w, d->holder);
 		attr_item(w, d->item);
-		attr_quantity(w, "stock", d->item, d->stock);
-		attr_quantity(w, "freed", d->item, d->freed);
+		if (d->kind < DECISION_LIMIT) {
+			attr_quantity(w, "stock", d->item, d->stock);
+			attr_quantity(w, "freed", d->item, d->freed);
+		}
 		attr(w, "proven", g->proven ? "true" : "false");
 		attr_quantity(w, "gain", d->item, g->gain);
 		attr_some(w, "losers", g->losers);
 		if (g->lost > 0)
 			attr_quantity(w, "lost", d->item, g->lost);
-		if (g->nparts == 0) {
+		if (g->nparts == 0 && d->kind < DECISION_LIMIT) {
 			element_end(w);
 			continue;
 		}
 		text_puts(&w->text, ">\n");
+		if (d->kind >= DECISION_LIMIT)
+			write_about(w, d);
 		for (int32_t k = 0; k < g->nparts; k++) {
 			const struct gain_part *part = &g->parts[k];
 
@@ -801,6 +820,8 @@ static void write_gains(struct plan_writer *w)
 			attr_item(w, part->item);
 			attr_int(w, "tier", part->tier);
 			attr_quantity(w, "gain", part->item, part->gain);
+			attr_some(w, "claims", part->claims);
+			attr_some(w, "people", part->people);
 			attr_some(w, "losers", part->losers);
 			if (part->lost > 0)
 				attr_quantity(w, "lost", part->item, part->lost);

@@ -314,6 +314,10 @@ void section_changes(const struct page *p, struct section *s)
 		count[CHANGE_KEEP], count[CHANGE_CANCEL], count[CHANGE_ALTER], count[CHANGE_NEW],
 		count[CHANGE_DECIDE]);
 	text_putc(&s->before, '\n');
+	if (count[CHANGE_DECIDE] > 0)
+		text_puts(&s->before, _("Before: as announced. Now: of a truck caught on a closed road what it still "
+			"brings within the\nhorizon once its road is open again, 0 = nothing; of goods that came "
+			"short what came.\n"));
 	order = changes_sorted(p->r->plan);
 	if (nchanged > 0)
 		changes_table(p, &s->table, order, section_cut(p, s, (size_t)nchanged, "changes.txt"));

@@ -1,5 +1,6 @@
 /* What waits for a decision today, and what each would change: goods that are
  * not counted, and shipments that an event caught. */
+#include "io/aside.h"
 #include "io/section.h"
 #include "io/show.h"
 
@@ -7,6 +8,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { ASIDES_TOLD = 5 }; /* places of lines set aside that are told */
 
 /* --- one gain --- */
 
@@ -139,7 +142,7 @@ const char *decision_title(const struct scenario *s, const struct decision *d)
 {
 	switch (d->kind) {
 	case DECISION_SOURCE:
-		return _("have the source corrected");
+		return d->source < 0 ? _("correct the lines") : _("have the source corrected");
 	case DECISION_CONFLICT:
 		return _("settle which report holds");
 	case DECISION_STALE:
@@ -489,6 +492,40 @@ static bool has_lines(const struct scenario *s, int32_t source, enum line_state 
 	return false;
 }
 
+static bool lines_lost(const struct scenario *s, int32_t source)
+{
+	return source < 0 ? s->lines_lost : s->sources[source].lines_lost;
+}
+
+/* Where the lines stand that were set aside: the first ones, and how many more. */
+static void put_asides(const struct page *p, struct text *out, int32_t source)
+{
+	int32_t n, found = 0;
+	struct aside *all = aside_list(p->r->scenario, p->r->names, &n);
+	struct text places;
+
+	text_init(&places);
+	for (int32_t k = 0; k < n; k++) {
+		if (all[k].source != source || (all[k].line >= 0 &&
+				p->r->scenario->lines[all[k].line].state != LINE_SET_ASIDE))
+			continue;
+		if (found++ >= ASIDES_TOLD)
+			continue;
+		if (places.length > 0)
+			text_puts(&places, list_comma());
+		show_input(p->r, &places, all[k].where);
+	}
+	if (places.length > 0 && found > ASIDES_TOLD)
+		text_printf(out, _("    They stand in: %s and %d more places"), text_str(&places),
+			(int)(found - ASIDES_TOLD));
+	else if (places.length > 0)
+		text_printf(out, _("    They stand in: %s"), text_str(&places));
+	if (places.length > 0)
+		text_putc(out, '\n');
+	text_release(&places);
+	mem_free(all);
+}
+
 static void put_lost(const struct page *p, struct text *out, int32_t source, enum line_state state)
 {
 	const struct scenario *s = p->r->scenario;
@@ -508,10 +545,10 @@ static void put_lost(const struct page *p, struct text *out, int32_t source, enu
 	if (list.length > 0) {
 		text_printf(out, _("    Not counted: %s"), text_str(&list));
 		text_putc(out, '\n');
-		if (state == LINE_SET_ASIDE && source >= 0 && s->sources[source].lines_lost)
+		if (state == LINE_SET_ASIDE && lines_lost(s, source))
 			text_printf(out, "%s\n", _("    There is more in it that cannot be read."));
 	} else if (has_lines(s, source, state) ||
-			(state == LINE_SET_ASIDE && source >= 0 && s->sources[source].lines_lost)) {
+			(state == LINE_SET_ASIDE && lines_lost(s, source))) {
 		text_printf(out, "%s\n", _("    Not counted; how much it is cannot be read."));
 	}
 	text_release(&list);
@@ -564,10 +601,10 @@ void lines_change(const struct page *p, struct text *out)
 		int32_t source = k < 0 ? -1 : p->u->sources[k];
 
 		if ((source < 0 || s->sources[source].state == SOURCE_USED) &&
-				(has_lines(s, source, LINE_SET_ASIDE) ||
-					(source >= 0 && s->sources[source].lines_lost))) {
+				(has_lines(s, source, LINE_SET_ASIDE) || lines_lost(s, source))) {
 			text_printf(out, _("  Lines set aside: %s"), source_title(p, source));
 			text_putc(out, '\n');
+			put_asides(p, out, source);
 			source_change(p, out, source);
 		}
 		if (has_lines(s, source, LINE_CONFLICT)) {

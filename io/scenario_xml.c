@@ -346,6 +346,8 @@ static int32_t make_object(
 	if (e->spec->spoil && r->diags->nerrors > errors) {
 		if (object < 0 && r->source >= 0)
 			r->s->sources[r->source].lines_lost = true;
+		else if (object < 0)
+			r->s->lines_lost = true;
 		if (parent >= 0)
 			e->spec->spoil(r, parent);
 	}

@@ -439,16 +439,33 @@ static void read_row(struct stock_reading *reading)
 		s->nlines--;
 }
 
+/* Rows of goods: faults of theirs do not keep the folder from being read as a whole;
+ * whether the row or all is refused is for scenario_check. */
+static void begin_goods(struct sheet *sheet, bool *ok)
+{
+	*ok = sheet->ok;
+	sheet->r->diags->current_of_goods = true;
+}
+
+static void end_goods(struct sheet *sheet, bool ok)
+{
+	sheet->r->diags->current_of_goods = false;
+	if (!sheet->csv.failed && sheet->r->source < 0)
+		sheet->ok = ok;
+}
+
 static bool read_rows(struct stock_reading *reading)
 {
 	struct reading *r = reading->sheet.r;
 	int32_t first_line = r->s->nlines, rows = 0;
-	bool good;
+	bool good, ok;
 
+	begin_goods(&reading->sheet, &ok);
 	while (sheet_next(&reading->sheet)) {
 		read_row(reading);
 		rows++;
 	}
+	end_goods(&reading->sheet, ok);
 	if (reading->nnameless > 0)
 		name_households(reading, first_line);
 	if (r->source >= 0)
@@ -574,11 +591,14 @@ static void read_transit(struct sheet *sheet)
 bool sheets_transit(struct reading *r)
 {
 	struct sheet sheet;
+	bool ok;
 
 	if (sheet_open(&sheet, r, &transit_form, NULL, NULL) == SHEET_ABSENT)
 		return true;
+	begin_goods(&sheet, &ok);
 	while (sheet_next(&sheet))
 		read_transit(&sheet);
+	end_goods(&sheet, ok);
 	return sheet_close(&sheet);
 }
 

@@ -40,7 +40,7 @@ bool table_allocation(const struct report *r, const struct rollup *u, FILE *file
 	struct text packs;
 
 	text_init(&packs);
-	csv_open(&w, file, "period,item,from,to,route,holder,lot,expires,packs,quantity,unit,order,version");
+	csv_open(&w, file, "period,item,from,to,route,holder,lot,expires,packs,quantity,unit,order,version,data");
 	for (int32_t i = 0; i < u->nlines; i++) {
 		const struct shipment *x = &u->lines[i];
 
@@ -61,6 +61,7 @@ bool table_allocation(const struct report *r, const struct rollup *u, FILE *file
 		csv_text(&w, s->items[x->item].unit);
 		csv_text(&w, r->plan->orders[x->order].number);
 		csv_int(&w, r->plan->orders[x->order].version);
+		csv_text(&w, quality_word(u->quality));
 		csv_end(&w);
 	}
 	text_release(&packs);
@@ -72,9 +73,8 @@ bool table_served(const struct report *r, const struct rollup *u, FILE *file)
 	const struct scenario *s = r->scenario;
 	struct csv_writer w;
 
-	(void)u;
 	csv_open(&w, file,
-		"place,item,group,from,to,tier,demand,served,served_without_household,fill,unit");
+		"place,item,group,from,to,tier,demand,served,served_without_household,fill,unit,data");
 	for (int32_t c = 0; c < r->cells->ncells; c++) {
 		const struct cell *cell = &r->cells->cells[c];
 		int64_t served = r->plan->served[c].quantity;
@@ -90,6 +90,7 @@ bool table_served(const struct report *r, const struct rollup *u, FILE *file)
 		csv_quantity(&w, r, cell->item, served - cell->household);
 		csv_percent(&w, served, cell->demand);
 		csv_text(&w, s->items[cell->item].unit);
+		csv_text(&w, quality_word(u->quality));
 		csv_end(&w);
 	}
 	return csv_close(&w);
@@ -196,6 +197,7 @@ static void cause_rows(struct csv_writer *w, const struct report *r, const struc
 				for (int empty = 0; empty < 3; empty++)
 					csv_empty(w);
 			}
+			csv_text(w, quality_word(u->quality));
 			csv_end(w);
 		}
 	}
@@ -207,7 +209,7 @@ bool table_causes(const struct report *r, const struct rollup *u, FILE *file)
 	size_t nkinds = (size_t)u->nkinds;
 	struct csv_writer w;
 
-	csv_open(&w, file, "by,key,item,tier,cause,short,share,unit,fill_if_lifted,losers,lost");
+	csv_open(&w, file, "by,key,item,tier,cause,short,share,unit,fill_if_lifted,losers,lost,data");
 	cause_rows(&w, r, u, "all", NULL, u->why, u->total, true);
 	for (int32_t row = 0; row < u->nrows; row++)
 		cause_rows(&w, r, u, place_kind_word(s->places[u->rows[row]].kind), place_id(r, u->rows[row]),
@@ -276,8 +278,7 @@ bool table_limits(const struct report *r, const struct rollup *u, FILE *file)
 	const struct scenario *s = r->scenario;
 	struct csv_writer w;
 
-	(void)u;
-	csv_open(&w, file, "kind,place,route,segment,period,used,most,unit");
+	csv_open(&w, file, "kind,place,route,segment,period,used,most,unit,data");
 	for (int32_t i = 0; i < r->plan->nuses; i++) {
 		const struct limit_use *use = &r->plan->uses[i];
 		int decimals = limit_decimals(s, use);
@@ -294,6 +295,7 @@ bool table_limits(const struct report *r, const struct rollup *u, FILE *file)
 		csv_decimal(&w, use->used, decimals);
 		csv_decimal(&w, use->most, decimals);
 		csv_text(&w, limit_unit(s, use));
+		csv_text(&w, quality_word(u->quality));
 		csv_end(&w);
 	}
 	return csv_close(&w);
@@ -334,9 +336,8 @@ bool table_changes(const struct report *r, const struct rollup *u, FILE *file)
 	int32_t *order = changes_sorted(r->plan);
 	struct csv_writer w;
 
-	(void)u;
 	csv_open(&w, file, "change,order,version_before,version,period,item,from,to,holder,before,after,"
-		"unit,why");
+		"unit,why,data");
 	for (int32_t i = 0; i < r->plan->nchanges; i++) {
 		const struct change *x = &r->plan->changes[order[i]];
 
@@ -359,6 +360,7 @@ bool table_changes(const struct report *r, const struct rollup *u, FILE *file)
 		csv_decimal(&w, x->after, x->item < 0 ? 0 : s->items[x->item].decimals);
 		csv_text(&w, x->item < 0 ? NULL : s->items[x->item].unit);
 		csv_text(&w, x->why);
+		csv_text(&w, quality_word(u->quality));
 		csv_end(&w);
 	}
 	mem_free(order);

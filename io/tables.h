@@ -1,5 +1,5 @@
-/* The CSV files of a plan's folder. Those that are read away from the report say
- * in `data` what they rest on: recorded, estimated or synthetic, the worst of it.
+/* The CSV files of a plan's folder. All but the receipts say in `data` what they rest
+ * on: recorded, estimated or synthetic, the worst of it (stock.csv: of the stock).
  * support.csv, which goes to others, has names beside the ids. Each function writes
  * one whole file to an open stream and returns false when a write failed. Ids and column names are for
  * machines and stay stable; quantities are in base units, periods 1..T. */

@@ -10,9 +10,13 @@
 
 struct diags *check_error(struct check *k, int32_t source, unsigned char *state)
 {
+	bool may_go = state && k->options->set_aside_lines && !k->options->strict;
+
 	k->d->current_source = source;
-	if (source < 0 || k->options->strict || k->s->sources[source].kind != SOURCE_SUPPLY)
+	if (source < 0 ? !may_go : k->options->strict || k->s->sources[source].kind != SOURCE_SUPPLY)
 		k->refuse = true;
+	else if (source < 0)
+		; /* goods of the scenario itself: the line alone */
 	else if ((!k->options->set_aside_lines || !state) &&
 		k->s->sources[source].state == SOURCE_USED)
 		k->s->sources[source].state = SOURCE_SET_ASIDE;
@@ -148,6 +152,17 @@ static int32_t *lines_by_place(const struct scenario *s)
 	return order;
 }
 
+/* Goods of the scenario itself, of its sheet of stock or its own lines. */
+static void book_own_goods(struct check *k, const struct diag *error, const int32_t *lines)
+{
+	unsigned char dropped = LINE_SET_ASIDE;
+	int32_t line = line_at(k->s, lines, k->s->nlines, error->where);
+
+	if (line < 0 && error->heading) /* a row that its reader has left out */
+		k->s->lines_lost = true;
+	check_error(k, -1, line >= 0 ? &k->s->lines[line].state : &dropped);
+}
+
 static void book_read_error(struct check *k, const struct diag *error, const int32_t *lines)
 {
 	struct scenario *s = k->s;
@@ -155,6 +170,10 @@ static void book_read_error(struct check *k, const struct diag *error, const int
 	int32_t line;
 	unsigned char dropped = LINE_SET_ASIDE;
 
+	if (error->source < 0 && error->of_goods && !spoils_whole_source(error->code)) {
+		book_own_goods(k, error, lines);
+		return;
+	}
 	if (error->source >= 0 && !spoils_whole_source(error->code) && error->where.file >= 0) {
 		bool sheet = strcmp(s->sources[error->source].format, "csv") == 0;
 

@@ -2,7 +2,8 @@
  *
  * Every fault has a number of its own here; docs/diagnostics.md explains them.
  * An error that lies in a supply source spoils that source (or, when lines are
- * set aside, only the line); any other error refuses the scenario. Faults that
+ * set aside, only the line); when lines are set aside, one in goods that the
+ * scenario itself states spoils the line; any other error refuses the scenario. Faults that
  * follow from one already reported at the same place are not reported again. */
 #ifndef SHECANG_MODELS_CHECK_H
 #define SHECANG_MODELS_CHECK_H

@@ -459,6 +459,7 @@ struct scenario {
 	const char *currency; /* ISO 4217 */
 	struct label title, office; /* office 单位: who issues the orders */
 	enum quality quality; /* default for what says nothing */
+	bool lines_lost; /* some of its own goods (of no source) could not be read at all */
 	const char *extension; /* canonical XML of <extension>'s content, NULL */
 
 	/* A ledger has no horizon: it can be audited, not planned. scenario_check gives

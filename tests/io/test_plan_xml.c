@@ -56,14 +56,15 @@ static void fill_plan(struct sample *x)
 	x->plan.shipments[0].fact = true;
 	x->plan.shipments[0].ordered = 96;
 	x->plan.handouts[2].substitute = 0;
-	for (int kind = 0; kind < DECISION_KINDS; kind++) {
+	for (int kind = 0; kind < DECISION_LIMIT; kind++) {
 		struct gain *g = sample_gain(x, kind, kind == 1 ? 0 : -1, kind < 2 ? -1 : SAMPLE_MKT1,
 			SAMPLE_WATER, 12, kind);
 
 		g->losers = 2;
 		g->lost = 24;
 		if (kind == 4)
-			g->parts[0] = (struct gain_part){SAMPLE_RICE, 3, -5, 1, 5};
+			g->parts[0] = (struct gain_part){.item = SAMPLE_RICE, .tier = 3, .gain = -5, .losers = 1,
+				.lost = 5};
 	}
 }
 
