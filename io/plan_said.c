@@ -46,7 +46,8 @@ bool plan_said_write(const struct report *r, struct text *said)
 		const char *tag = line + strspn(line, " ");
 		gains |= strncmp(tag, "<gains>", 7) == 0;
 		if (strncmp(tag, "<alone ", 7) == 0
-			|| (gains && (strncmp(tag, "<gain ", 6) == 0 || strncmp(tag, "<part ", 6) == 0)))
+			|| (gains && (strncmp(tag, "<gain ", 6) == 0 || strncmp(tag, "<about ", 7) == 0
+				|| strncmp(tag, "<part ", 6) == 0)))
 			add_tag(said, tag, strcspn(tag, "\n"));
 	}
 	free(bytes);
