@@ -404,6 +404,23 @@ static void head_defaults(const struct page *p, struct text *out)
 	text_putc(out, '\n');
 }
 
+/* The scenario is not as its own files say. */
+static void head_overlays(const struct page *p, struct text *out)
+{
+	const struct scenario *s = p->r->scenario;
+	struct text names;
+
+	text_init(&names);
+	for (int32_t i = 0; i < s->ninputs; i++)
+		if (s->inputs[i].overlay)
+			text_printf(&names, "%s%s", names.length > 0 ? list_comma() : "", s->inputs[i].name);
+	if (names.length > 0) {
+		text_printf(out, _("Changed by overlays: %s."), text_str(&names));
+		text_putc(out, '\n');
+	}
+	text_release(&names);
+}
+
 static void head_sources(const struct page *p, struct text *out)
 {
 	const struct scenario *s = p->r->scenario;
@@ -469,6 +486,7 @@ void page_facts(const struct page *p, struct text *out)
 		text_printf(out, _("As of %s; horizon %d x %lld min from %s."), as_of, s->nperiods,
 			(long long)(s->period / 60), start);
 	text_putc(out, '\n');
+	head_overlays(p, out);
 	head_sources(p, out);
 	lines_change(p, out);
 	head_defaults(p, out);

@@ -13,6 +13,70 @@ struct application {
 	struct alteration_outcome outcome;
 };
 
+/* An element as the selection sees it. */
+struct element {
+	enum altered what;
+	void *at; /* the struct */
+	int32_t number; /* in its array */
+	const char *id; /* NULL: it has none */
+	int32_t item, group, holder; /* -1: none, or all */
+	int32_t place; /* where it is, or begins; -1: none */
+	int32_t to; /* a route's end; -1 */
+	const struct route *route; /* NULL */
+	struct periods when; /* WHOLE when it has none */
+};
+#define WHOLE ((struct periods){0, INT32_MAX})
+
+/* --- elements (alteration_elements.c) --- */
+
+struct element element_blank(enum altered what, void *at, int32_t number);
+/* The element of the sort with that number; terms and agreements have their own. */
+struct element element_at(struct scenario *s, enum altered what, int32_t i);
+/* Some sorts share an array: is the element with that number of this one? */
+bool element_of_sort(const struct scenario *s, enum altered what, int32_t i);
+struct element element_terms(struct scenario *s, int32_t h, int32_t i);
+struct element element_agreement(struct scenario *s, int32_t h, int32_t i);
+/* The holder of terms, agreements or stock; the item of the change is passed over. */
+bool element_holder_selected(const struct application *a, int32_t h);
+/* Does it fit what the change selects? */
+bool element_selected(const struct scenario *s, const struct alteration *c,
+	const struct element *e);
+/* "c001 / water (3..5)" into out, cleared before. */
+void element_name(const struct scenario *s, const struct element *e, struct text *out);
+/* Adds " / part". */
+void element_name_part(struct text *out, const char *part);
+/* Adds " (3..5)"; nothing for the whole horizon. */
+void element_name_periods(struct text *out, struct periods when);
+/* Smallest units of a base unit; -1: 1. */
+int64_t element_unit(const struct scenario *s, int32_t item);
+bool route_over_segment(const struct route *r, int32_t segment);
+/* Where it is stated; NULL for rates and holders. */
+struct where *element_where(struct element *e);
+/* Leaves element i with the chosen periods alone, where it says the same of each;
+ * the others get elements of their own behind the last one. */
+void element_divide(struct scenario *s, enum altered what, int32_t i, struct periods chosen);
+/* A claim for a window as a whole is of its first period. */
+bool element_period_selected(const struct application *a, const struct element *e);
+
+/* --- values (alteration_values.c) --- */
+
+/* Sets or scales the field of the change. */
+void element_change(struct application *a, struct element *e);
+/* Not stated, in this element. */
+bool field_absent(const struct field *field, const struct element *e);
+
+/* --- removing (alteration_remove.c) --- */
+
+/* What the change selects is removed; estimated routes are closed for good. */
+void remove_all(struct application *a);
+void remove_terms(struct application *a);
+void remove_agreements(struct application *a);
+void remove_holders(struct application *a);
+/* Removes the elements that gone says, of an array of n. */
+void elements_compact(struct scenario *s, enum altered what, const char *gone, int32_t n);
+
+/* --- the rest --- */
+
 /* Notes an effect; before and after may be NULL. Only when effects are asked for. */
 void effect_add(struct application *a, enum altered what, const char *thing, const char *field,
 	const char *before, const char *after);

@@ -61,15 +61,6 @@ void route_close(struct application *a, int32_t route, struct periods when)
 	note_closed(a, ALTERED_ROUTE, r->id, when);
 }
 
-static bool over_segment(const struct route *r, int32_t segment)
-{
-	for (int32_t k = 0; k < r->nvia; k++) {
-		if (r->via[k] == segment)
-			return true;
-	}
-	return false;
-}
-
 /* A segment closes every route over it; they are listed with it. */
 static void close_segment(struct application *a, int32_t segment)
 {
@@ -82,7 +73,7 @@ static void close_segment(struct application *a, int32_t segment)
 	g->where = a->c->where;
 	note_closed(a, ALTERED_SEGMENT, g->id, when);
 	for (int32_t k = 0; k < s->nroutes; k++) {
-		if (over_segment(&s->routes[k], segment))
+		if (route_over_segment(&s->routes[k], segment))
 			note_closed(a, ALTERED_ROUTE, s->routes[k].id, when);
 	}
 }
