@@ -169,6 +169,8 @@ static void test_corruptions(void **state)
 		{"<options ", "libraries=\"", "libraries=\"; ", "E822"},
 		{"<options ", "baseline=\"true\"", "baseline=\"false\"", "though none was asked for"},
 		{"<level ", "proven=\"true\"", "proven=\"false\"", "level 1"},
+		{"<cell ", "why=\"vehicles:70\"", "why=\"vehicles:35 vehicles:35\"", "its causes are not in order"},
+		{"<cell ", "why=\"vehicles:70\"", "why=\"vehicles:69\"", "claim 1: its causes sum to 69, it is short of 70"},
 		{"<leftovers>", "<leftovers>", "<leftovers><leftover lot=\"1\" place=\"depot\" period=\"1\" "
 			"units=\"5\"/>", "lot 1"},
 		{"<item ", "id=\"rice\"", "id=\"rise\"", "E821"},
