@@ -20,6 +20,28 @@ int32_t present_period(const struct scenario *s)
 	return now > 0 ? period_of(s, now) : 0;
 }
 
+void previous_served(const struct previous *p, const struct scenario *s, const struct cells *cells,
+	int64_t *served)
+{
+	for (int32_t c = 0; c < cells->ncells; c++)
+		served[c] = cells->cells[c].fact;
+	for (int32_t k = 0; k < p->nhanded; k++) {
+		const struct handed *h = &p->handed[k];
+		int32_t end, found = -1, nfound = 0;
+
+		for (int32_t c = cells_find(s, cells, h->item, place_stand(s, h->place), &end); c < end; c++) {
+			const struct cell *cell = &cells->cells[c];
+
+			if (cell->group == h->group && cell->when.first == h->first && cell->when.last == h->last) {
+				found = c;
+				nfound++;
+			}
+		}
+		if (nfound == 1)
+			served[found] += h->quantity / s->items[h->item].issue_unit;
+	}
+}
+
 /* --- receipts --- */
 
 /* What the receipts say of one line, all rows taken together. */

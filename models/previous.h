@@ -30,6 +30,12 @@ void previous_settle(struct previous *p, const struct scenario *s, struct supply
  * texts stay those of p. previous_release by the caller. */
 void previous_copy(const struct previous *p, struct previous *out);
 
+/* Issue units that the plan announced for each claim of today, household stock and
+ * what has been handed out among them: served [cells.ncells]. Of claims that are
+ * alike (place, item, group, window) nobody knows which got what: household stock. */
+void previous_served(const struct previous *p, const struct scenario *s, const struct cells *cells,
+	int64_t *served);
+
 /* Seconds from the start to the as-of; negative before the start. */
 int64_t present_seconds(const struct scenario *s);
 /* The period of the as-of, 0 before the start; may be >= nperiods. */

@@ -583,6 +583,7 @@ static void set_phase(struct whole *w, enum phase phase, const double *flow)
 
 struct place {
 	int32_t cell, tier, order;
+	bool announced; /* the unit beyond the floor */
 	int64_t whole; /* floor of the goal */
 	int64_t part; /* fractional part in millionths */
 };
@@ -593,6 +594,8 @@ static int by_place(const void *left, const void *right)
 
 	if (a->tier != b->tier)
 		return a->tier < b->tier ? -1 : 1;
+	if (a->announced != b->announced)
+		return a->announced ? -1 : 1;
 	if (a->part != b->part)
 		return a->part > b->part ? -1 : 1;
 	return (a->order > b->order) - (a->order < b->order);
@@ -606,8 +609,9 @@ static struct place *order_cells(const struct problem *p, const double *goal)
 		double whole = floor(goal[c] + WHOLE);
 		double part = (goal[c] - whole) * 1e6;
 
-		place[c] = (struct place){c, p->cell_tier[c], p->cell_order[c], (int64_t)whole,
-			part > 1.0 ? (int64_t)part : 0};
+		place[c] = (struct place){c, p->cell_tier[c], p->cell_order[c],
+			p->cell_announced && (double)(p->cell_announced[c] - p->cell_fact[c]) > whole,
+			(int64_t)whole, part > 1.0 ? (int64_t)part : 0};
 	}
 	if (p->ncells)
 		qsort(place, (size_t)p->ncells, sizeof *place, by_place);

@@ -537,6 +537,8 @@ void facts_build(struct facts *f, const struct ground *g, const struct previous 
 	if (!previous || previous->nlines + previous->nhanded == 0)
 		return;
 	assert(previous->outcomes);
+	f->served = mem_calloc((size_t)g->cells->ncells, sizeof *f->served);
+	previous_served(previous, g->scenario, g->cells, f->served);
 	t.first = mem_calloc(spots, sizeof *t.first);
 	t.listed = mem_calloc((size_t)previous->nlines, 1);
 	for (size_t k = 0; k < spots; k++)
@@ -564,6 +566,7 @@ void facts_release(struct facts *f)
 	mem_free(f->announced);
 	mem_free(f->handed);
 	mem_free(f->called);
+	mem_free(f->served);
 }
 
 /* The first flow that is not before the key. */

@@ -56,6 +56,7 @@ struct facts {
 	struct arrival *arrivals; int32_t narrivals, arrivals_room;
 	struct announced_flow *announced; int32_t nannounced, announced_room;
 	struct announced_handout *handed; int32_t nhanded, handed_room;
+	int64_t *served; /* [cells.ncells] issue units announced for the claim (previous_served); NULL = no plan */
 	int64_t *called; /* [supply.nlots] issue units of announced first legs and hand-overs, facts not among them */
 	bool known; /* nothing announced is of goods or claims that are gone */
 	/* Of a plan that stands and is only looked into (solver/causes.h); borrowed: */

@@ -760,6 +760,11 @@ static void hand_over_cells(struct builder *b)
 		b->f->cell_of[k] = b->cells[k].cell;
 	}
 	formulation_order(b->g, b->f->cell_of, b->ncells, p->cell_order);
+	if (!b->facts || !b->facts->served)
+		return;
+	p->cell_announced = mem_calloc(n, sizeof *p->cell_announced);
+	for (int32_t k = 0; k < b->ncells; k++)
+		p->cell_announced[k] = b->cells[k].cell >= 0 ? b->facts->served[b->cells[k].cell] : 0;
 }
 
 static void builder_init(struct builder *b, struct formulation *f, const struct ground *g,

@@ -32,6 +32,7 @@ void problem_release(struct problem *p)
 	mem_free(p->cell_least);
 	mem_free(p->cell_tier);
 	mem_free(p->cell_order);
+	mem_free(p->cell_announced);
 	mem_free(p->row_bound);
 	mem_free(p->row_start);
 	mem_free(p->row_column);

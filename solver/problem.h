@@ -62,6 +62,8 @@ struct problem {
 	int64_t *cell_least; /* [ncells] hard least value of x_c, 0..D_c - fact */
 	int32_t *cell_tier; /* [ncells] TIER_HARD, or 1.. */
 	int32_t *cell_order; /* [ncells] order among equal fractional parts: a permutation, small first */
+	/* [ncells] what was announced for it, as s_c: its unit is the first to be given; NULL: nothing */
+	int64_t *cell_announced;
 
 	/* Limits: sum over k of row_value[k] * x[row_column[k]] <= row_bound[r]. */
 	int32_t nrows;

@@ -7,6 +7,7 @@
 
 /* A cell that may get one unit more than its floor. */
 struct candidate {
+	bool announced; /* the unit */
 	int64_t remainder; /* fractional part of x*_c times q, 1..q-1 */
 	int32_t order; /* cell_order */
 	int32_t cell;
@@ -16,6 +17,8 @@ static int candidate_compare(const void *left, const void *right)
 {
 	const struct candidate *a = left, *b = right;
 
+	if (a->announced != b->announced)
+		return a->announced ? -1 : 1;
 	if (a->remainder != b->remainder)
 		return a->remainder > b->remainder ? -1 : 1;
 	return (a->order > b->order) - (a->order < b->order);
@@ -38,6 +41,8 @@ static int32_t ask_floors(struct pieces *w, const struct piece *piece, struct ra
 		w->drawn[c] += whole;
 		if (product % rate.den == 0)
 			continue;
+		candidates[n].announced = w->p->cell_announced
+			&& w->p->cell_announced[c] > product / rate.den;
 		candidates[n].remainder = (int64_t)(product % rate.den);
 		candidates[n].order = w->p->cell_order[c];
 		candidates[n++].cell = c;

@@ -227,20 +227,33 @@ static bool shares_can_be_had(const struct shares *h)
 /* A claim whose share is no whole number of units. */
 struct part_unit {
 	int32_t stratum;
+	bool announced; /* the unit beyond its share's floor */
 	int64_t rest; /* of the share, in parts of den */
 	int32_t order, claim;
 };
 
-/* Those that go first get a unit more first: largest rest, then the order. */
+/* Those that go first get a unit more first: whom it was announced to, largest
+ * rest, then the order. */
 static int part_unit_compare(const void *a, const void *b)
 {
 	const struct part_unit *x = a, *y = b;
 
 	if (x->stratum != y->stratum)
 		return x->stratum < y->stratum ? -1 : 1;
+	if (x->announced != y->announced)
+		return x->announced ? -1 : 1;
 	if (x->rest != y->rest)
 		return x->rest > y->rest ? -1 : 1;
 	return (x->order > y->order) - (x->order < y->order);
+}
+
+/* Did the earlier plan give it more than its share's floor? */
+static bool was_announced(const struct shares *h, int32_t claim)
+{
+	const struct claim *c = &h->p->net.claims[claim];
+	int64_t whole = (int64_t)(h->share[claim] / den_of(h, h->stratum[claim]));
+
+	return c->cell >= 0 && h->p->past->served && h->p->past->served[c->cell] > c->fact + whole;
 }
 
 static struct part_unit *list_part_units(const struct shares *h, int32_t *count)
@@ -252,7 +265,7 @@ static struct part_unit *list_part_units(const struct shares *h, int32_t *count)
 		int64_t den = h->stratum[c] > 0 ? den_of(h, h->stratum[c]) : 1;
 		int64_t rest = h->stratum[c] > 0 ? (int64_t)(h->share[c] % den) : 0;
 		if (rest > 0)
-			all[n++] = (struct part_unit){h->stratum[c], rest, h->p->order[c], c};
+			all[n++] = (struct part_unit){h->stratum[c], was_announced(h, c), rest, h->p->order[c], c};
 	}
 	qsort(all, (size_t)n, sizeof *all, part_unit_compare);
 	*count = n;

@@ -84,6 +84,7 @@ struct past {
 	int64_t *done; /* [ncells] issue units handed out */
 	struct brought *brought; int32_t nbrought, brought_room;
 	struct announced_way *announced; int32_t nannounced, announced_room; /* sorted, each once */
+	int64_t *served; /* [ncells] issue units announced for the claim (previous_served); NULL = no plan */
 };
 /* previous, settled, may be NULL. */
 void past_build(struct past *past, const struct checker *k, const struct previous *previous);

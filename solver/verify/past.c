@@ -2,6 +2,8 @@
 #include "solver/verify/course.h"
 #include "solver/verify/network.h"
 
+#include "models/previous.h"
+
 #include <stdlib.h>
 
 static int brought_compare(const void *a, const void *b)
@@ -123,6 +125,8 @@ void past_build(struct past *past, const struct checker *k, const struct previou
 		past->done = mem_calloc((size_t)k->cells->ncells, sizeof *past->done);
 		return;
 	}
+	past->served = mem_calloc((size_t)k->cells->ncells, sizeof *past->served);
+	previous_served(previous, k->s, k->cells, past->served);
 	course_build(&course, k, previous);
 	for (int32_t n = 0; n < course.nbrought; n++) {
 		int32_t at = ARRAY_ADD(&past->brought, &past->nbrought, &past->brought_room);
@@ -145,4 +149,5 @@ void past_release(struct past *past)
 	mem_free(past->done);
 	mem_free(past->brought);
 	mem_free(past->announced);
+	mem_free(past->served);
 }
