@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Read, build, solve and write times by size; then glpsol, CLP and HiGHS on the
 LPs that `shecang export` writes, as ratios to our own time in the same run. With
-the argument "audit" only the audit of a large ledger.
+arguments only these parts: sizes, households, audit, others (other solvers, both
+cities), fuxing (other solvers, Fuxing alone).
 
 Environment: SHECANG = the program, GENERATE = the generator (defaults in
 build/release), BENCH_SECONDS = limit for one foreign solver (60)."""
@@ -50,8 +51,11 @@ def timings(text):
     return {k: float(v) for k, v in re.findall(r"^time (\w+) ([0-9.]+) s", text, re.M)}
 
 
+CITIES = [("fuxing", "scenarios/fuxing/scenario.xml"), ("handan", "scenarios/handan/scenario.xml")]
+
+
 def sizes(folder):
-    cases = [("fuxing", "scenarios/fuxing/scenario.xml"), ("handan", "scenarios/handan/scenario.xml")]
+    cases = list(CITIES)
     for n in (60, 250, 1000):
         path = os.path.join(folder, "city%d" % n)
         subprocess.check_call([GENERATE, str(n), path])
@@ -69,8 +73,7 @@ def sizes(folder):
             sys.exit("%s: status %s\n%s" % (name, status, err))
         print("%-10s %9s %8.2f %8.2f %8.2f %8.2f %8.2f %8.2f %8.0f" % (
             (name, claims.group(1) if claims else "?") + tuple(times.get(p, 0) for p in PHASES)
-            + (seconds, peak)))
-    return cases
+            + (seconds, peak)), flush=True)
 
 
 def own_seconds(path, item):
@@ -104,7 +107,7 @@ def others(cases, folder):
     print("\nOne level's LP in other solvers. ours = all levels of the item, whole units included, one")
     print("thread; ratio = their seconds for this one LP / ours. Optima agree to 1e-6 or it says so.")
     print("%-10s %-8s %-24s %8s %-8s %9s %8s" % ("case", "item", "level", "ours", "solver", "seconds", "ratio"))
-    for name, path in cases[:2]:
+    for name, path in cases:
         item = "water"
         ours = own_seconds(path, item)
         listed = run([PROGRAM, "export", "--item", item, path])[3]
@@ -173,13 +176,15 @@ def ledgers(folder):
 def main():
     folder = tempfile.mkdtemp(prefix="bench-")
     try:
-        if sys.argv[1:] == ["audit"]:
+        parts = sys.argv[1:] or ["sizes", "households", "audit", "others"]
+        if "sizes" in parts:
+            sizes(folder)
+        if "households" in parts:
+            households(folder)
+        if "audit" in parts:
             ledgers(folder)
-            return
-        cases = sizes(folder)
-        households(folder)
-        ledgers(folder)
-        others(cases, folder)
+        if "others" in parts or "fuxing" in parts:
+            others(CITIES if "others" in parts else CITIES[:1], folder)
     finally:
         shutil.rmtree(folder)
 
