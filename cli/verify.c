@@ -286,8 +286,12 @@ static void print_checked(const struct verification *v)
 			(int)p->nshipments, (int)p->norders, (int)p->nhandouts, (int)v->loaded.cells.ncells,
 			(int)v->loaded.supply.nlots);
 	else
-		printf(_("Checked: goods, routes, dates, limits, terms and accounts hold; the SHA-256 of all %d input files\n"
-			 "is that of the plan. %d shipments, %d orders, %d hand-outs, %d claims, %d lots.\n"),
+		/* Translators: numbers of input files, shipments, orders, hand-outs, claims, lots. */
+		printf(ngettext("Checked: goods, routes, dates, limits, terms and accounts hold; the SHA-256 of the %d input file\n"
+			"is that of the plan. %d shipments, %d orders, %d hand-outs, %d claims, %d lots.\n",
+			"Checked: goods, routes, dates, limits, terms and accounts hold; the SHA-256 of all %d input files\n"
+			"is that of the plan. %d shipments, %d orders, %d hand-outs, %d claims, %d lots.\n",
+			(unsigned long)v->loaded.scenario.ninputs),
 			(int)v->loaded.scenario.ninputs, (int)p->nshipments, (int)p->norders, (int)p->nhandouts,
 			(int)v->loaded.cells.ncells, (int)v->loaded.supply.nlots);
 }

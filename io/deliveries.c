@@ -129,11 +129,11 @@ static void put_kg(struct columns *c, wide grams)
 	text_release(&t);
 }
 
-static void add_goods_columns(struct columns *c)
+static void add_goods_columns(const struct report *r, struct columns *c)
 {
 	columns_add(c, _("Item"), ALIGN_LEFT);
 	columns_add_optional(c, _("Specification"), ALIGN_LEFT);
-	columns_add_optional(c, _("Lot"), ALIGN_LEFT);
+	columns_add_optional(c, _("Lot"), lot_align(r));
 	columns_add_optional(c, _("Expires"), ALIGN_WHOLE);
 	columns_add(c, _("Packs"), ALIGN_WHOLE);
 	columns_add(c, _("Quantity"), ALIGN_RIGHT);
@@ -220,7 +220,7 @@ static void ready_table(const struct report *r, const struct rollup *u, const in
 	int32_t next;
 
 	columns_init(&c);
-	add_goods_columns(&c);
+	add_goods_columns(r, &c);
 	for (int32_t k = first; k < end; k = next) {
 		const struct shipment *x = &u->lines[lines[k]];
 		int64_t quantity = 0;
@@ -352,7 +352,7 @@ static void show_goods(const struct deliveries *d, const struct report *r, const
 
 	columns_init(&c);
 	columns_add(&c, _("Line"), ALIGN_RIGHT);
-	add_goods_columns(&c);
+	add_goods_columns(r, &c);
 	for (int32_t k = load->first; k < load->end; k++) {
 		const struct shipment *x = &u->lines[d->lines[k]];
 
@@ -384,7 +384,7 @@ static void show_return_slip(const struct deliveries *d, const struct report *r,
 	columns_init(&c);
 	columns_add(&c, _("Line"), ALIGN_RIGHT);
 	columns_add(&c, _("Item"), ALIGN_LEFT);
-	columns_add_optional(&c, _("Lot"), ALIGN_LEFT);
+	columns_add_optional(&c, _("Lot"), lot_align(r));
 	columns_add(&c, _("Ordered"), ALIGN_RIGHT);
 	columns_add(&c, _("Unit"), ALIGN_WHOLE);
 	columns_add(&c, C_("column", "Received"), ALIGN_WHOLE);

@@ -147,7 +147,7 @@ static void show_done(const struct report *r, const struct rollup *u, struct pap
 	columns_add(&c, _("Leaves"), ALIGN_WHOLE);
 	columns_add(&c, _("Deliver to"), ALIGN_LEFT);
 	columns_add(&c, _("Item"), ALIGN_LEFT);
-	columns_add_optional(&c, _("Lot"), ALIGN_LEFT);
+	columns_add_optional(&c, _("Lot"), lot_align(r));
 	columns_add(&c, _("Packs"), ALIGN_WHOLE);
 	columns_add(&c, _("State"), ALIGN_WHOLE);
 	for (int32_t k = u->lines_of[order]; k < u->lines_of[order + 1]; k++) {

@@ -462,7 +462,7 @@ static void put_lines(const struct lists *l, struct paper *out, const int32_t *l
 	columns_add(&c, _("Line"), ALIGN_RIGHT);
 	columns_add(&c, _("Item"), ALIGN_LEFT);
 	columns_add_optional(&c, _("Specification"), ALIGN_LEFT);
-	columns_add_optional(&c, _("Lot"), ALIGN_LEFT);
+	columns_add_optional(&c, _("Lot"), lot_align(r));
 	columns_add_optional(&c, _("Expires"), ALIGN_WHOLE);
 	columns_add(&c, _("Packs"), ALIGN_WHOLE);
 	columns_add_optional(&c, _("State"), ALIGN_WHOLE);

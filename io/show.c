@@ -6,6 +6,8 @@
 #include <assert.h>
 #include <string.h>
 
+enum { LOT_WIDTH = 20 }; /* columns of a lot's number that are kept whole */
+
 #define DAY_SECONDS 86400
 
 void add_sentence(struct text *sentences, const char *sentence)
@@ -97,6 +99,14 @@ const char *form_word(enum legal_form form)
 const char *lot_name(const struct report *r, int32_t lot)
 {
 	return r->supply->lots[lot].lot;
+}
+
+enum align lot_align(const struct report *r)
+{
+	for (int32_t k = 0; k < r->supply->nlots; k++)
+		if (lot_name(r, k) && text_width(lot_name(r, k)) > LOT_WIDTH)
+			return ALIGN_LEFT;
+	return ALIGN_WHOLE;
 }
 
 day lot_expires(const struct report *r, int32_t lot)

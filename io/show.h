@@ -5,6 +5,7 @@
 #define SHECANG_IO_SHOW_H
 
 #include "base/text.h"
+#include "io/columns.h"
 #include "io/printer.h"
 
 const char *item_title(const struct report *r, int32_t item);
@@ -18,6 +19,9 @@ const char *form_word(enum legal_form form); /* "transfer", "agreement", "requis
 /* Lot number of a supply lot, NULL when it has none; expiry, DAY_NONE when none. */
 const char *lot_name(const struct report *r, int32_t lot);
 day lot_expires(const struct report *r, int32_t lot);
+/* How a column of lots is aligned on paper: whole, for a number that is broken off is
+ * read wrong, unless one is so long that the page could not hold it. */
+enum align lot_align(const struct report *r);
 
 /* "12.5" in base units, without the unit. */
 void show_quantity(const struct report *r, struct text *out, int32_t item, int64_t quantity);
