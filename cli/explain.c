@@ -71,10 +71,11 @@ static bool make_plan(struct explain_call *x)
 	const struct loaded *l = &x->loaded;
 	struct solve_options options = solving(x);
 
-	options.why = true;
 	x->plan.request = (struct plan_request){.strict = x->o->load.strict,
 		.set_aside_lines = x->o->load.set_aside_lines, .goes_on = earlier(x) != NULL};
 	plan_solve(&l->scenario, &l->cells, &l->supply, &options, &x->plan);
+	if (x->plan.status != PLAN_CONTRADICTION)
+		plan_causes(&l->scenario, &l->cells, &l->supply, &options, &x->plan);
 	return true;
 }
 

@@ -976,15 +976,13 @@ static void clear_own(struct components *c)
 static void serve_own(struct components *c, const struct solve_options *options, bool levels,
 	const struct stop *stop)
 {
+	struct crew crew = {c, options, stop};
+
 	do {
-		for (int32_t k = 0; k < c->nbundles; k++) {
-			if (c->bundles[k].step == STEP_DONE)
-				continue;
-			if (levels)
-				bundle_solve(&c->bundles[k], c, options, stop);
-			else
-				bundle_serve(&c->bundles[k], c, stop);
-		}
+		if (levels)
+			solve_bundles(c, options, stop);
+		else
+			tasks_run(options->jobs, c->nbundles, serve_numbered, &crew);
 	} while (more_substitutes(c, stop) || (!any_infeasible(c) && activate_minima(c)));
 }
 

@@ -124,7 +124,7 @@ void explain_solve(const struct scenario *s, const struct cells *cells, const st
 	ground_init(&ground, s, cells, supply);
 	facts_build(&facts, &ground, options->previous);
 	components_init(&components, &ground, &facts);
-	components_solve(&components, options);
+	components_serve_again(&components, options, INT32_MAX, &stop);
 	w.bundle = bundle_with(&components, e->item);
 	e->solved_again = w.bundle >= 0 && stands(&w);
 	if (e->solved_again) {

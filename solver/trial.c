@@ -105,9 +105,11 @@ static bool fairness_proven(const struct solution *solution)
 bool trial_solve(struct trial *t, const struct solve_options *options, const struct stop *stop)
 {
 	const struct components *c = &t->components;
+	struct solve_options alone = *options;
 	bool proven;
 
-	t->valid = proven = components_serve_again(&t->components, options, t->most_arcs, stop) == SERVED;
+	alone.jobs = 1; /* trials run side by side */
+	t->valid = proven = components_serve_again(&t->components, &alone, t->most_arcs, stop) == SERVED;
 	for (int32_t k = 0; k < c->nbundles && t->valid; k++) {
 		if (c->bundles[k].borrowed)
 			continue;
