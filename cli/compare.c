@@ -78,41 +78,54 @@ static void variation_release(struct variation *x)
 	scenario_release(&x->scenario);
 }
 
-/* The first `most` changes of the files on a copy (files NULL: the base). Of the
- * variants only what the overlays do wrong is said; what their checks warn of has
- * been said of the base. */
+enum making { MADE, UNREADABLE, UNFIT }; /* an overlay is refused; what it makes is */
 enum saying { SAY_NOTHING, SAY_OVERLAYS, SAY_ALL };
-static bool variation_make(struct work *w, struct variation *x, const struct files *files, int32_t most,
-	struct effects *e, enum saying saying)
+
+/* Warnings of the checks are said of the base alone: of the others they are the
+ * same. What is wrong with an overlay is always said. */
+static enum making variation_check(struct work *w, struct variation *x, bool read, enum saying saying)
 {
 	struct check_options check = {w->o->load.strict, w->o->load.set_aside_lines, false};
 	struct diags *d = &w->base.diags;
-	struct diags_mark mark = diags_mark(d);
-	bool good = true;
+	bool fits;
+
+	if (saying == SAY_OVERLAYS || !read)
+		cli_diagnose(d);
+	if (!read)
+		return UNREADABLE;
+	fits = scenario_check(&x->scenario, &check, d);
+	if (saying == SAY_ALL || (!fits && saying == SAY_OVERLAYS))
+		cli_diagnose(d);
+	return fits ? MADE : UNFIT;
+}
+
+/* The first `most` changes of the files on a copy (files NULL: the base). */
+static enum making variation_make(struct work *w, struct variation *x, const struct files *files,
+	int32_t most, struct effects *e, enum saying saying)
+{
+	struct diags_mark mark = diags_mark(&w->base.diags);
+	enum making made;
+	bool read = true;
 
 	memset(x, 0, sizeof *x);
 	scenario_copy(&w->base.scenario, &x->scenario);
-	for (int32_t k = 0; good && files && k < files->n; k++) {
+	for (int32_t k = 0; read && files && k < files->n; k++) {
 		int32_t before = e->nchanges;
 
-		good = overlay_read(&x->scenario, files->names[k], most, e, d);
+		read = overlay_read(&x->scenario, files->names[k], most, e, &w->base.diags);
 		most -= e->nchanges - before;
 	}
 	alterations_end(&x->scenario);
-	if (saying == SAY_OVERLAYS)
-		cli_diagnose(d);
-	good = good && scenario_check(&x->scenario, &check, d);
-	if (saying == SAY_ALL || (!good && saying == SAY_OVERLAYS))
-		cli_diagnose(d);
-	if (!good && saying != SAY_NOTHING)
+	made = variation_check(w, x, read, saying);
+	diags_rewind(&w->base.diags, &mark);
+	if (made == UNREADABLE || (made == UNFIT && saying != SAY_NOTHING))
 		status_add(&w->statuses, STATUS_INPUT);
-	diags_rewind(d, &mark);
-	if (good) {
+	if (made == MADE) {
 		cells_build(&x->scenario, &x->cells);
 		supply_build(&x->scenario, &x->cells, &x->supply);
 		x->ready = true;
 	}
-	return good;
+	return made;
 }
 
 /* ---- Plans ---- */
@@ -178,29 +191,32 @@ static void set_title(struct work *w, struct compare_variant *v)
 	text_release(&title);
 }
 
-/* Step k: the first k + 1 changes; the last one is the variant. Some may leave no
- * scenario that can be planned. */
+/* Step k: the first k + 1 changes; the last one is the variant. After some there may
+ * be no scenario that can be planned. */
 static bool make_steps(struct work *w, struct compare_variant *v, const struct files *files)
 {
 	int32_t n = v->effects.nchanges, k;
 	bool good = true;
 
 	v->steps = mem_calloc((size_t)n, sizeof *v->steps);
-	for (k = 0; good && !v->no_steps && k < n - 1; k++) {
+	v->joined = mem_calloc((size_t)n, sizeof *v->joined);
+	for (k = 0; good && k < n - 1; k++) {
 		struct effects effects;
 		struct variation x;
+		enum making made;
 
 		effects_init(&effects);
-		v->no_steps = !variation_make(w, &x, files, k + 1, &effects, SAY_NOTHING);
-		if (!v->no_steps) {
+		made = variation_make(w, &x, files, k + 1, &effects, SAY_NOTHING);
+		good = made != UNREADABLE;
+		if (made == MADE) {
 			good = make_figures(w, &x, &v->steps[k]);
-			v->no_steps = v->steps[k].status == PLAN_CONTRADICTION;
 			figures_keep_sums(&v->steps[k]);
 		}
+		v->joined[k] = made == UNFIT || v->steps[k].status == PLAN_CONTRADICTION;
 		effects_release(&effects);
 		variation_release(&x);
 	}
-	v->nsteps = good && !v->no_steps ? n : 0;
+	v->nsteps = good ? n : 0;
 	return good;
 }
 
@@ -215,7 +231,7 @@ static bool make_variant(struct work *w, const char *argument, struct compare_va
 	v->name = argument;
 	v->title = "";
 	effects_init(&v->effects);
-	good = variation_make(w, &x, &files, INT32_MAX, &v->effects, SAY_OVERLAYS);
+	good = variation_make(w, &x, &files, INT32_MAX, &v->effects, SAY_OVERLAYS) == MADE;
 	set_title(w, v);
 	good = good && make_figures(w, &x, &v->figures);
 	variation_release(&x);
@@ -233,6 +249,7 @@ static void variant_release(struct compare_variant *v)
 	for (int32_t k = 0; v->steps && k < v->effects.nchanges; k++)
 		figures_release(&v->steps[k]);
 	mem_free(v->steps);
+	mem_free(v->joined);
 	figures_release(&v->figures);
 	effects_release(&v->effects);
 }
@@ -257,7 +274,7 @@ static void print_comparison(struct work *w)
 static bool make_base(struct work *w)
 {
 	struct variation x;
-	bool good = variation_make(w, &x, NULL, 0, NULL, SAY_ALL);
+	bool good = variation_make(w, &x, NULL, 0, NULL, SAY_ALL) == MADE;
 
 	if (good)
 		load_note_set_aside(&x.scenario, &w->statuses);

@@ -505,14 +505,21 @@ static void put_difference(const struct compare_page *p, struct columns *t, cons
 	mem_free(pairs);
 }
 
+/* A change after which there is nothing to plan. */
+static void put_joined(const struct compare_page *p, struct columns *t, const struct change_note *note)
+{
+	put_step_name(p, t, note);
+	columns_put(t, "");
+	columns_put(t, _("only with the next one"));
+	for (int i = 0; i < 3; i++)
+		columns_put(t, "");
+}
+
 static void section_steps(const struct compare_page *p, const struct compare_variant *v, struct section *s)
 {
 	const struct comparison *c = p->c;
 	struct columns *t = &s->table;
 
-	if (v->no_steps)
-		text_printf(&s->before, "%s\n",
-			_("The changes up to one of them leave no plan: the difference cannot be divided among them."));
 	if (v->nsteps == 0)
 		return;
 	text_printf(&s->before, "%s\n",
@@ -524,8 +531,12 @@ static void section_steps(const struct compare_page *p, const struct compare_var
 	columns_add_optional(t, _("Demand"), ALIGN_RIGHT);
 	columns_add(t, _("Served"), ALIGN_RIGHT);
 	columns_add(t, _("Short, or cost"), ALIGN_RIGHT);
-	for (int32_t k = 0; k < v->nsteps; k++)
-		put_difference(p, t, v, compare_before(c, v, k), compare_after(v, k), &v->effects.changes[k]);
+	for (int32_t k = 0; k < v->nsteps; k++) {
+		if (v->joined[k])
+			put_joined(p, t, &v->effects.changes[k]);
+		else
+			put_difference(p, t, v, compare_before(c, v, k), compare_after(c, v, k), &v->effects.changes[k]);
+	}
 	if (v->nsteps > 1)
 		put_difference(p, t, v, &c->base, &v->figures, NULL);
 }

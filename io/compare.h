@@ -15,8 +15,9 @@ struct compare_variant {
 	struct figures figures;
 	struct effects effects;
 	struct figures *steps; /* [nsteps - 1] sums and cost; those of the last step are the variant's */
-	int32_t nsteps; /* effects.nchanges, or 0: not asked for, or not to be had */
-	bool no_steps; /* the first changes alone leave nothing that can be planned */
+	bool *joined; /* [nsteps] so far there is nothing that can be planned: it is taken together
+	               * with the next one, which has the difference of both */
+	int32_t nsteps; /* effects.nchanges; 0: not asked for, or the variant has no plan */
 };
 struct comparison {
 	const struct scenario *scenario; /* the base, for names */

@@ -5,14 +5,18 @@
 
 #include <string.h>
 
-const struct figures *compare_after(const struct compare_variant *v, int32_t step)
-{
-	return step < v->nsteps - 1 ? &v->steps[step] : &v->figures;
-}
-
 const struct figures *compare_before(const struct comparison *c, const struct compare_variant *v, int32_t step)
 {
-	return step > 0 ? compare_after(v, step - 1) : &c->base;
+	while (step > 0 && v->joined[step - 1])
+		step--;
+	return step > 0 ? compare_after(c, v, step - 1) : &c->base;
+}
+
+const struct figures *compare_after(const struct comparison *c, const struct compare_variant *v, int32_t step)
+{
+	if (v->joined[step])
+		return compare_before(c, v, step);
+	return step < v->nsteps - 1 ? &v->steps[step] : &v->figures;
 }
 
 const struct figures_item *compare_item(const struct comparison *c, const struct compare_variant *v,
@@ -213,7 +217,7 @@ bool compare_table_steps(const struct comparison *c, FILE *file)
 		const struct compare_variant *v = &c->variants[k];
 
 		for (int32_t step = 0; step < v->nsteps; step++) {
-			const struct figures *before = compare_before(c, v, step), *after = compare_after(v, step);
+			const struct figures *before = compare_before(c, v, step), *after = compare_after(c, v, step);
 			int32_t n;
 			struct figure_pair *pairs = figures_pair(before->sums, before->nsums, after->sums,
 				after->nsums, &n);
@@ -240,7 +244,7 @@ bool compare_table_steps(const struct comparison *c, FILE *file)
 			put_step(&w, c, v, step);
 			for (int i = 0; i < 6; i++)
 				csv_empty(&w);
-			if (compare_costed(before, after))
+			if (compare_costed(before, after) && !v->joined[step])
 				csv_decimal(&w, after->cost - before->cost, 2);
 			else
 				csv_empty(&w);

@@ -11,7 +11,7 @@ bool compare_table_dispatch(const struct comparison *c, FILE *file);
 bool compare_table_steps(const struct comparison *c, FILE *file);
 
 /* Figures after a step, and those before it (the base's for the first one). */
-const struct figures *compare_after(const struct compare_variant *v, int32_t step);
+const struct figures *compare_after(const struct comparison *c, const struct compare_variant *v, int32_t step);
 const struct figures *compare_before(const struct comparison *c, const struct compare_variant *v, int32_t step);
 /* Of the item, in the variant or the base. */
 const struct figures_item *compare_item(const struct comparison *c, const struct compare_variant *v,
