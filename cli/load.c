@@ -60,16 +60,14 @@ static bool read_in(struct loaded *l, const char *path, const struct load_option
 	diags_init(&l->diags);
 	effects_init(&l->effects);
 	scenario_init(&l->scenario);
-	readable = scenario_read(&l->scenario, path, options->leave_out, options->nleave_out, &l->diags) &&
-		apply_overlays(l, options);
-	l->own_norms = l->scenario.nnorms;
-	l->own_inputs = l->scenario.ninputs;
-	for (int32_t k = 0; readable && k < options->nnorms; k++)
-		readable = norms_read(&l->scenario, options->norms[k], &l->diags);
+	readable = scenario_read(&l->scenario, path, options->leave_out, options->nleave_out, &l->diags);
 	if (readable && as_of) {
 		l->scenario.as_of = *as_of;
 		l->scenario.as_of_where = WHERE_NONE;
 	}
+	readable = readable && apply_overlays(l, options);
+	for (int32_t k = 0; readable && k < options->nnorms; k++)
+		readable = norms_read(&l->scenario, options->norms[k], &l->diags);
 	return readable;
 }
 

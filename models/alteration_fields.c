@@ -144,24 +144,32 @@ const char *field_title(const struct field *field)
 {
 	static const struct {
 		const char *name, *title;
+		enum altered what; /* ALTERED_SORTS: of any */
 	} names[] = {
-		{"amount", N_("amount")}, {"tier", N_("tier")}, {"rank", N_("rank")},
-		{"quantity", N_("quantity")}, {"count", N_("number")}, {"households", N_("households")},
-		{"status", N_("status")}, {"expires", N_("expires")}, {"arrives", N_("arrives")},
-		{"release", N_("release share")}, {"hold-back", N_("hold-back")},
-		{"notice", N_("notice")}, {"reach", N_("reach")}, {"from", N_("in force from")},
-		{"to", N_("in force to")}, {"lead", N_("lead time")}, {"cost-per-kg", N_("cost per kg")},
-		{"capacity-kg", N_("capacity (kg)")}, {"closed", N_("closed")}, {"kg", N_("kg a period")},
-		{"minutes", N_("minutes a period")}, {"level", N_("tier")},
-		{"visit-minutes", N_("minutes a visit")}, {"door", N_("served at the door")},
-		{"value", N_("value")}, {"mass-kg", N_("mass (kg)")}, {"fairness", N_("fairness")},
-		{"autonomy", N_("autonomy")}, {"spread", N_("spread")}, {"look-ahead", N_("look-ahead")},
-		{"stale-after", N_("stale after")}, {"step", N_("step")}, {"period", N_("period")},
-		{"start", N_("start")},
+		{"amount", N_("amount a day"), ALTERED_RATE}, {"count", N_("periods"), ALTERED_HORIZON},
+		{"count", N_("persons"), ALTERED_PEOPLE}, {"amount", N_("amount"), ALTERED_SORTS},
+		{"tier", N_("tier"), ALTERED_SORTS}, {"rank", N_("rank"), ALTERED_SORTS},
+		{"quantity", N_("quantity"), ALTERED_SORTS}, {"households", N_("households"), ALTERED_SORTS},
+		{"status", N_("status"), ALTERED_SORTS}, {"expires", N_("expires"), ALTERED_SORTS},
+		{"arrives", N_("arrives"), ALTERED_SORTS}, {"release", N_("release share"), ALTERED_SORTS},
+		{"hold-back", N_("hold-back"), ALTERED_SORTS}, {"notice", N_("notice"), ALTERED_SORTS},
+		{"reach", N_("reach"), ALTERED_SORTS}, {"from", N_("in force from"), ALTERED_SORTS},
+		{"to", N_("in force to"), ALTERED_SORTS}, {"lead", N_("lead time"), ALTERED_SORTS},
+		{"cost-per-kg", N_("cost per kg"), ALTERED_SORTS},
+		{"capacity-kg", N_("capacity (kg)"), ALTERED_SORTS}, {"closed", N_("closed"), ALTERED_SORTS},
+		{"kg", N_("kg a period"), ALTERED_SORTS}, {"minutes", N_("minutes a period"), ALTERED_SORTS},
+		{"level", N_("tier"), ALTERED_SORTS}, {"visit-minutes", N_("minutes a visit"), ALTERED_SORTS},
+		{"door", N_("served at the door"), ALTERED_SORTS}, {"value", N_("value"), ALTERED_SORTS},
+		{"mass-kg", N_("mass (kg)"), ALTERED_SORTS}, {"fairness", N_("fairness"), ALTERED_SORTS},
+		{"autonomy", N_("autonomy"), ALTERED_SORTS}, {"spread", N_("spread"), ALTERED_SORTS},
+		{"look-ahead", N_("look-ahead"), ALTERED_SORTS},
+		{"stale-after", N_("stale after"), ALTERED_SORTS}, {"step", N_("step"), ALTERED_SORTS},
+		{"period", N_("period"), ALTERED_SORTS}, {"start", N_("start"), ALTERED_SORTS},
 	};
 
 	for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
-		if (strcmp(names[k].name, field->name) == 0)
+		if (strcmp(names[k].name, field->name) == 0 &&
+			(names[k].what == field->what || names[k].what == ALTERED_SORTS))
 			return _(names[k].title);
 	}
 	assert(!"a field has a title");

@@ -43,35 +43,62 @@ static int64_t number_unit(const struct scenario *s, const struct field *field, 
 	}
 }
 
-/* The figure of a line that counts, with its movements (which are not sorted yet). */
+/* ---- Stock: what is known of a line at the as-of ---- */
+
+static int64_t present(const struct scenario *s)
+{
+	return s->as_of.seconds == INSTANT_NONE ? s->start.seconds : s->as_of.seconds;
+}
+
+static bool is_known(int64_t amount, struct instant at, int64_t now)
+{
+	return amount >= 0 && (at.seconds == INSTANT_NONE || at.seconds <= now);
+}
+
+/* Is the movement part of a figure of that date? */
+static bool moved_since(const struct movement *m, int32_t line, int64_t dated, int64_t now)
+{
+	return m->line == line && (dated == INSTANT_NONE || m->at.seconds > dated) && m->at.seconds <= now;
+}
+
+/* As line_quantity, of movements that are not sorted yet; and the date that the
+ * whole of it is of. */
 static int64_t line_figure(const struct scenario *s, int32_t line, struct instant *at)
 {
 	const struct stock_line *l = &s->lines[line];
-	int64_t figure = l->counted >= 0 ? l->counted : l->declared >= 0 ? l->declared : 0;
+	int64_t now = present(s), figure = 0, dated;
 
-	*at = l->counted >= 0 ? l->counted_at : l->declared_at;
+	*at = (struct instant){INSTANT_NONE, 0};
+	if (is_known(l->counted, l->counted_at, now)) {
+		figure = l->counted;
+		*at = l->counted_at;
+	} else if (is_known(l->declared, l->declared_at, now)) {
+		figure = l->declared;
+		*at = l->declared_at;
+	}
+	dated = at->seconds;
 	for (int32_t k = 0; k < s->nmovements; k++) {
 		const struct movement *m = &s->movements[k];
 
-		if (m->line != line || (at->seconds != INSTANT_NONE && m->at.seconds <= at->seconds))
+		if (!moved_since(m, line, dated, now))
 			continue;
 		if (!int_add(figure, m->quantity, &figure))
 			figure = QUANTITY_MAX;
-	}
-	for (int32_t k = 0; k < s->nmovements; k++) {
-		if (s->movements[k].line == line && s->movements[k].at.seconds > at->seconds)
-			*at = s->movements[k].at;
+		if (m->at.seconds > at->seconds)
+			*at = m->at;
 	}
 	return figure < 0 ? 0 : figure;
 }
 
-/* The new figure stands for count, declaration and movements. */
+/* The new figure stands for count, declaration and movements so far; what is
+ * dated later than the as-of stays. */
 static void set_line_figure(struct scenario *s, int32_t line, int64_t figure, struct instant at)
 {
 	struct stock_line *l = &s->lines[line];
+	int64_t now = present(s);
 	int32_t kept = 0;
 
-	if (l->counted >= 0) {
+	if (is_known(l->counted, l->counted_at, now)) {
 		l->counted = figure;
 		l->counted_at = at;
 		l->declared = -1;
@@ -80,11 +107,13 @@ static void set_line_figure(struct scenario *s, int32_t line, int64_t figure, st
 		l->declared_at = at;
 	}
 	for (int32_t k = 0; k < s->nmovements; k++) {
-		if (s->movements[k].line != line)
+		if (s->movements[k].line != line || s->movements[k].at.seconds > now)
 			s->movements[kept++] = s->movements[k];
 	}
 	s->nmovements = kept;
 }
+
+/* ---- Showing ---- */
 
 static void show_ranges(struct text *out, const struct periods *ranges, int32_t n)
 {

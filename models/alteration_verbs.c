@@ -241,7 +241,7 @@ static void note_people(struct application *a, int32_t people, int64_t before, i
 		return;
 	text_init(&name);
 	people_name(a->s, &a->s->people[people], &name);
-	effect_add(a, ALTERED_PEOPLE, text_str(&name), _("number"), decimal_format(was, before, 0),
+	effect_add(a, ALTERED_PEOPLE, text_str(&name), _("persons"), decimal_format(was, before, 0),
 		decimal_format(is, after, 0));
 	text_release(&name);
 }

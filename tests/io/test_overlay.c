@@ -125,6 +125,11 @@ static void test_values(void **state)
 	BECOMES("<scale what='need' by='33%'/>", {"quantity=\"7.5\"", "quantity=\"2.5\""}); /* 2.475, up */
 	BECOMES("<scale what='stock' id='L1' by='0.5'/>", {"declared=\"905\"", "declared=\"452\""}); /* down */
 	BECOMES("<set what='stock' holder='d' item='water' value='3' unit='ctn'/>", {"declared=\"905\"", "declared=\"36\""});
+	/* 10.5 less what was issued by the as-of; the rest of the line's history is in it */
+	BECOMES("<scale what='stock' item='rice' by='0.5'/>",
+		{"declared=\"10.5\" declared-at=\"2026-12-01T07:00:00+08:00\">\n"
+		 "      <movement at=\"2026-12-01T07:30:00+08:00\" issued=\"0.2\"/>\n    </line>",
+			"declared=\"5.1\" declared-at=\"2026-12-01T07:30:00+08:00\"/>"});
 	BECOMES("<set what='terms' holder='m' field='release' value='80%'/>", {"release=\"50%\"", "release=\"80%\""});
 	BECOMES("<set what='vehicles' place='depot' value='0.5'/>", {"kg=\"1000\"", "kg=\"0.5\""});
 	BECOMES("<set what='route' id='depot&gt;c' field='lead' value='PT9H'/>",
