@@ -236,7 +236,8 @@ void section_coverage(const struct audit_page *p, struct section *s)
 
 struct tally {
 	const char *key;
-	int32_t order; /* level, kind or norm */
+	int32_t order; /* level, place, kind or norm */
+	const char *id; /* of a place or norm, "" for none; NULL: by order */
 	int32_t n, open;
 	int64_t money; /* of those priced */
 	bool priced;
@@ -246,11 +247,13 @@ static int compare_tallies(const void *left, const void *right)
 {
 	const struct tally *a = left, *b = right;
 
+	if (a->id && b->id)
+		return strcmp(a->id, b->id);
 	return (a->order > b->order) - (a->order < b->order);
 }
 
-static void tally_add(struct tally **all, int32_t *n, int32_t *room, int32_t order, const char *key,
-	const struct finding *f)
+static void tally_add(struct tally **all, int32_t *n, int32_t *room, int32_t order, const char *id,
+	const char *key, const struct finding *f)
 {
 	int32_t k;
 
@@ -260,6 +263,7 @@ static void tally_add(struct tally **all, int32_t *n, int32_t *room, int32_t ord
 		k = ARRAY_ADD(all, n, room);
 		(*all)[k].order = order;
 		(*all)[k].key = key;
+		(*all)[k].id = id;
 	}
 	(*all)[k].n++;
 	(*all)[k].open += finding_open(f);
@@ -269,7 +273,19 @@ static void tally_add(struct tally **all, int32_t *n, int32_t *room, int32_t ord
 	}
 }
 
-static void put_tallies(const struct audit_report *r, struct columns *c, const char *by,
+/* For every place above the finding's, or itself, down to the streets. */
+static void tally_places(const struct audit_report *r, struct tally **all, int32_t *n, int32_t *room,
+	const struct finding *f)
+{
+	const struct scenario *s = r->report.scenario;
+
+	for (int32_t place = f->place; place >= 0; place = s->places[place].in)
+		if (s->places[place].kind <= PLACE_STREET)
+			tally_add(all, n, room, place, s->places[place].id, place_title(&r->report, place), f);
+}
+
+/* Those of one level of places, or all when it is -1. */
+static void put_tallies(const struct audit_report *r, struct columns *c, const char *by, int level,
 	struct tally *all, int32_t n)
 {
 	struct text t;
@@ -278,6 +294,8 @@ static void put_tallies(const struct audit_report *r, struct columns *c, const c
 	if (n > 0)
 		qsort(all, (size_t)n, sizeof *all, compare_tallies);
 	for (int32_t k = 0; k < n; k++) {
+		if (level >= 0 && (int)r->report.scenario->places[all[k].order].kind != level)
+			continue;
 		columns_put(c, by);
 		columns_put(c, all[k].key);
 		columns_int(c, all[k].n);
@@ -293,8 +311,8 @@ void section_sums(const struct audit_page *p, struct section *s)
 {
 	const struct audit_report *r = p->r;
 	const struct scenario *sc = r->report.scenario;
-	struct tally *levels = NULL, *kinds = NULL, *clauses = NULL;
-	int32_t nlevels = 0, nkinds = 0, nclauses = 0, rooms[3] = {0, 0, 0};
+	struct tally *levels = NULL, *places = NULL, *kinds = NULL, *clauses = NULL;
+	int32_t nlevels = 0, nplaces = 0, nkinds = 0, nclauses = 0, rooms[4] = {0, 0, 0, 0};
 
 	if (r->audit->nfindings == 0)
 		return;
@@ -309,17 +327,21 @@ void section_sums(const struct audit_page *p, struct section *s)
 		enum place_kind level = sc->places[f->place].kind;
 		const struct norm *n = f->norm < 0 ? NULL : &sc->norms[f->norm];
 
-		tally_add(&levels, &nlevels, &rooms[0], (int32_t)level, place_kind_title(level), f);
-		tally_add(&kinds, &nkinds, &rooms[1], (int32_t)f->kind, finding_title(f->kind), f);
-		tally_add(&clauses, &nclauses, &rooms[2], f->norm,
+		tally_add(&levels, &nlevels, &rooms[0], (int32_t)level, NULL, place_kind_title(level), f);
+		tally_places(r, &places, &nplaces, &rooms[3], f);
+		tally_add(&kinds, &nkinds, &rooms[1], (int32_t)f->kind, NULL, finding_title(f->kind), f);
+		tally_add(&clauses, &nclauses, &rooms[2], f->norm, n ? n->id : "",
 			!n ? _("rule of the program") : n->clause ? n->clause : n->id, f);
 	}
-	put_tallies(r, &s->table, _("level"), levels, nlevels);
-	put_tallies(r, &s->table, C_("column", "kind"), kinds, nkinds);
-	put_tallies(r, &s->table, _("clause"), clauses, nclauses);
-	text_printf(&s->after, "%s\n", _("Money of findings of different kinds may be about the same goods: it is "
-		"not added up over kinds."));
+	put_tallies(r, &s->table, _("level"), -1, levels, nlevels);
+	for (int level = PLACE_PROVINCE; level <= PLACE_STREET; level++)
+		put_tallies(r, &s->table, place_kind_title((enum place_kind)level), level, places, nplaces);
+	put_tallies(r, &s->table, C_("column", "kind"), -1, kinds, nkinds);
+	put_tallies(r, &s->table, _("clause"), -1, clauses, nclauses);
+	text_printf(&s->after, "%s\n", _("Findings of different kinds may be about the same goods: sums of money "
+		"over kinds may count them twice."));
 	mem_free(levels);
+	mem_free(places);
 	mem_free(kinds);
 	mem_free(clauses);
 }

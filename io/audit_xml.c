@@ -117,6 +117,46 @@ static void put_coverage(struct text *out, const struct scenario *s, const struc
 	text_puts(out, "/>\n");
 }
 
+static void put_cure(struct text *out, const struct scenario *s, const struct cure *cure)
+{
+	static const char *const states[] = {"nothing", "found", "contradiction", "failed"};
+	char date[40];
+
+	text_puts(out, "  <cure");
+	attr(out, "state", states[cure->state]);
+	if (cure->state == CURE_FOUND) {
+		attr_amount(out, "money", cure->money, 2);
+		attr_amount(out, "least", cure->least, 2);
+	}
+	text_puts(out, ">\n");
+	for (int32_t k = 0; k < cure->nsteps; k++) {
+		const struct cure_step *step = &cure->steps[k];
+		const struct stock_line *line = step->line < 0 ? NULL : &s->lines[step->line];
+
+		text_puts(out, "    <step");
+		attr(out, "kind", line ? "rotate" : step->from < 0 ? "buy" : "move");
+		attr(out, "item", s->items[step->item].id);
+		attr(out, "from", step->from < 0 ? NULL : s->places[step->from].id);
+		attr(out, "to", s->places[step->to].id);
+		attr(out, "route", step->route < 0 ? NULL : s->routes[step->route].id);
+		attr_amount(out, "quantity", step->quantity, s->items[step->item].decimals);
+		attr(out, "unit", s->items[step->item].unit);
+		attr(out, "holder-kind", holder_kind_word(step->kind));
+		attr_amount(out, "money", step->money, 2);
+		attr(out, "lot", line ? line->lot : NULL);
+		attr(out, "expires", line && line->expires != DAY_NONE ? day_format(date, line->expires) : NULL);
+		attr(out, "seller", line ? s->holders[step->seller].id : NULL);
+		text_puts(out, "/>\n");
+	}
+	for (int32_t k = 0; k < cure->nprices; k++) {
+		text_puts(out, "    <price");
+		attr(out, "norm", s->norms[cure->prices[k].norm].id);
+		attr_amount(out, "money", cure->prices[k].money < 0 ? 0 : cure->prices[k].money, 2);
+		text_puts(out, "/>\n");
+	}
+	text_puts(out, "  </cure>\n");
+}
+
 bool audit_xml(const struct audit_report *r, FILE *file)
 {
 	const struct scenario *s = r->report.scenario;
@@ -143,7 +183,10 @@ bool audit_xml(const struct audit_report *r, FILE *file)
 	text_puts(&t, "  </findings>\n  <coverage>\n");
 	for (int32_t k = 0; k < r->audit->ncoverage; k++)
 		put_coverage(&t, s, &r->audit->coverage[k]);
-	text_puts(&t, "  </coverage>\n</audit>\n");
+	text_puts(&t, "  </coverage>\n");
+	if (r->cure)
+		put_cure(&t, s, r->cure);
+	text_puts(&t, "</audit>\n");
 	fwrite(text_str(&t), 1, t.length, file);
 	text_release(&t);
 	return !ferror(file);
