@@ -1,5 +1,5 @@
-/* What carrying out a plan leaves of the reserves: every norm on amounts, shares and
- * arrival is tested again at the audit's own instant, with all that the plan takes up
+/* What carrying out a plan leaves of the reserves: every norm on amounts and shares is
+ * tested again at the audit's own instant, with all that the plan takes up
  * to the end of a day taken out of the ledgers, day by day. A norm that was kept and
  * is broken then is a finding, with the first such day and the figures of the last.
  * Goods that the plan moves count nowhere any more: they are on their way to people. */
@@ -7,16 +7,14 @@
 
 #include "base/map.h"
 #include "models/order.h"
-#include "models/supply.h"
 #include "solver/audit_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct remains {
-	struct auditing a; /* with quantities and supply of its own, and an audit that is thrown away */
+	struct auditing a; /* with quantities of its own, and an audit that is thrown away */
 	struct audit out;
-	struct supply supply; /* lots alone are its own */
 	int32_t *lines; /* [nlines] by holder, item and call-up */
 	int32_t nlines;
 	int32_t *takes; /* [ntakes] lines of the plan by time */
@@ -64,22 +62,6 @@ static void take_stock(struct remains *r, const struct planned_lot *lot, int64_t
 	}
 }
 
-static void take_supply(struct remains *r, const struct planned_lot *lot, int64_t quantity)
-{
-	int64_t u = r->a.s->items[lot->item].issue_unit, units = quantity / u;
-
-	for (int32_t k = 0; k < r->supply.nlots && units > 0; k++) {
-		struct supply_lot *x = &r->supply.lots[k];
-		int64_t taken = x->units < units ? x->units : units;
-
-		if (x->item != lot->item || x->holder != lot->holder || x->transit >= 0 || lot->transit ||
-			!same_goods(lot, x->lot, x->expires))
-			continue;
-		x->units -= taken;
-		units -= taken;
-	}
-}
-
 /* ---- testing again ---- */
 
 static const char *key_of(struct audit *out, const struct finding *f)
@@ -92,7 +74,7 @@ static const char *key_of(struct audit *out, const struct finding *f)
 
 static bool of_norms(const struct finding *f)
 {
-	return f->kind == FINDING_COVER || f->kind == FINDING_SHARE || f->kind == FINDING_ARRIVAL;
+	return f->kind == FINDING_COVER || f->kind == FINDING_SHARE;
 }
 
 /* The lines of the plan up to the instant that take what the norm counts there. */
@@ -105,7 +87,7 @@ static void add_takes(struct remains *r, struct auditing *a, const struct findin
 		const struct planned_lot *lot = &a->out->plan->lots[x->lot];
 
 		if (x->at < until && lot->holder >= 0 && norm_speaks_of(a->s, n, lot->item) &&
-			(f->kind == FINDING_ARRIVAL || norm_place(a, n, a->s->holders[lot->holder].place) == f->place))
+			norm_place(a, n, a->s->holders[lot->holder].place) == f->place)
 			audit_add_planned(a, r->takes[k], x->quantity);
 	}
 }
@@ -129,8 +111,8 @@ static void report(struct remains *r, struct auditing *a, const struct finding *
 	*f = (struct finding){.id = f->id, .kind = FINDING_PLAN_NORM, .broken = (int32_t)again->kind, .norm = again->norm,
 		.place = again->place, .item = again->item, .holder = -1, .agreement = -1, .unit = again->unit,
 		.decimals = again->decimals, .required = again->required, .book = again->book, .strict = again->strict,
-		.usable = again->usable, .gap = again->gap, .days = again->days, .limit = again->limit,
-		.actual = again->actual, .at = f->at, .share = again->share, .money = again->money, .grade = again->grade,
+		.usable = again->usable, .gap = again->gap, .days = again->days, .limit = -1, .actual = -1,
+		.at = f->at, .share = again->share, .money = again->money, .grade = again->grade,
 		.evidence = f->evidence, .nevidence = f->nevidence, .more = f->more};
 }
 
@@ -138,10 +120,8 @@ static void test_again(struct remains *r, struct auditing *a, int64_t day_ends)
 {
 	audit_init(&r->out);
 	r->a.out = &r->out;
-	for (int32_t k = 0; k < a->s->nnorms; k++) {
+	for (int32_t k = 0; k < a->s->nnorms; k++)
 		audit_cover(&r->a, a->norms[k]);
-		audit_arrival(&r->a, a->norms[k]);
-	}
 	for (int32_t k = 0; k < r->out.nfindings; k++)
 		if (of_norms(&r->out.findings[k]))
 			report(r, a, &r->out.findings[k], day_ends);
@@ -170,11 +150,6 @@ static void remains_init(struct remains *r, const struct auditing *a)
 	r->a.quantity = mem_calloc((size_t)a->s->nlines + 1, sizeof *r->a.quantity);
 	for (int32_t i = 0; i < a->s->nlines; i++)
 		r->a.quantity[i] = a->quantity[i];
-	r->supply = *a->supply;
-	r->supply.lots = mem_calloc((size_t)a->supply->nlots + 1, sizeof *r->supply.lots);
-	for (int32_t k = 0; k < a->supply->nlots; k++)
-		r->supply.lots[k] = a->supply->lots[k];
-	r->a.supply = &r->supply;
 	r->lines = lines_ordered(a->s, &r->nlines);
 	r->takes = mem_calloc((size_t)plan->nlines + 1, sizeof *r->takes);
 	for (int32_t k = 0; k < plan->nlines; k++)
@@ -192,7 +167,6 @@ static void remains_release(struct remains *r)
 	map_release(&r->kept);
 	mem_free(r->takes);
 	mem_free(r->lines);
-	mem_free(r->supply.lots);
 	mem_free(r->a.quantity);
 }
 
@@ -208,7 +182,6 @@ void audit_plan_norms(struct auditing *a)
 		int64_t ends = day_end(day_of(x->at, offset), offset);
 
 		take_stock(&r, &plan->lots[x->lot], x->quantity);
-		take_supply(&r, &plan->lots[x->lot], x->quantity);
 		if (k + 1 == r.ntakes || plan->lines[r.takes[k + 1]].at >= ends)
 			test_again(&r, a, ends);
 	}

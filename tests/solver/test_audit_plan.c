@@ -324,15 +324,14 @@ static void test_tiers_and_minima(void **state)
 	story_release(&y);
 }
 
-/* The district keeps 60 of 100: the plan takes 25 in each of two periods, so that
- * the second breaks it; and nothing is left that could arrive in 6 hours of the 50
- * that the depot had. */
+/* The district keeps 60 of 100: the plan takes 25 on each of two days, so that the
+ * second breaks it; what another holder has is then all that there is, beyond 70%. */
 static void test_norms(void **state)
 {
 	struct story y;
 	struct planned p;
 	struct audit a;
-	int32_t item, c, depot, i;
+	int32_t item, c, depot, far, i;
 	int found = 0;
 
 	(void)state;
@@ -341,7 +340,9 @@ static void test_norms(void **state)
 	c = story_community(&y, "a");
 	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
 	story_stock(&y, story_holder(&y, "gov", depot), item, 50, -1)->lot = "X";
-	story_stock(&y, story_holder(&y, "far", story_place(&y, "e", STORY_DISTRICT, PLACE_DEPOT)), item, 50, -1);
+	far = story_holder(&y, "far", story_place(&y, "e", STORY_DISTRICT, PLACE_DEPOT));
+	y.s.holders[far].kind = HOLDER_CHARITY;
+	story_stock(&y, far, item, 50, -1);
 	story_route(&y, depot, c, HOURS(1), -1);
 	story_need(&y, c, item, 25, 0, 0);
 	story_need(&y, c, item, 25, 2, 2);
@@ -352,7 +353,9 @@ static void test_norms(void **state)
 	i = scenario_add_norm(&y.s);
 	y.s.norms[i].id = "N2";
 	y.s.norms[i].item = item;
-	y.s.norms[i].arrival = HOURS(6);
+	y.s.norms[i].tests = VIEW_BOOK;
+	y.s.norms[i].share_of = 1u << HOLDER_CHARITY;
+	y.s.norms[i].share_max = ratio_make(7, 10);
 	story_solve(&y, 1);
 	planned_of(&y, &p);
 	assert_int_equal(p.lines[0].quantity, 50); /* it leaves at once: half of it a day later */
@@ -371,15 +374,16 @@ static void test_norms(void **state)
 			assert_int_equal(f->nevidence, 2);
 			assert_int_equal(f->at, y.s.start.seconds + 86400);
 		} else {
-			assert_int_equal(f->broken, FINDING_ARRIVAL);
-			assert_true(f->actual == INT64_MAX);
+			assert_int_equal(f->broken, FINDING_SHARE);
+			assert_int_equal(f->share.num, 1);
+			assert_int_equal(f->share.den, 1);
 		}
 		found++;
 	}
 	assert_int_equal(found, 2);
 	audit_release(&a);
 	y.s.norms[0].quantity = ratio_make(50, 1); /* all the same 50 are left */
-	y.s.norms[1].arrival = -1;
+	y.s.norms[1].share_max = ratio_make(1, 1);
 	audit_of(&y, &p, &a);
 	assert_int_equal(a.nfindings, 0);
 	audit_release(&a);
