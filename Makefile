@@ -70,7 +70,9 @@ models_SOURCES := $(sort $(wildcard models/*.c))
 io_SOURCES := $(sort $(wildcard io/*.c))
 verify_SOURCES := $(sort $(wildcard solver/verify/*.c))
 solver_SOURCES := $(sort $(wildcard solver/*.c))
-cli_SOURCES := $(sort $(wildcard cli/*.c))
+# MPI=1: sweeps run under mpirun (OpenMPI), by its compiler
+ranks_UNUSED = $(if $(filter 1,$(MPI)),cli/ranks_one.c,cli/ranks_mpi.c)
+cli_SOURCES := $(filter-out $(ranks_UNUSED),$(sort $(wildcard cli/*.c)))
 rooms = base models io verify solver
 SOURCES := $(foreach room,$(rooms) cli,$($(room)_SOURCES))
 HEADERS := $(sort $(wildcard base/*.h models/*.h io/*.h solver/*.h solver/verify/*.h cli/*.h))
@@ -151,6 +153,10 @@ $(OUT)/%.o: %.c $(OUT)/flags
 $(call objects,io/xml_parser.c): private ALL_CPPFLAGS += $(XML_CFLAGS)
 $(call objects,$(cli_SOURCES)): private ALL_CPPFLAGS += -DSHECANG_LOCALEDIR='"$(PREFIX)/share/locale"'
 $(call objects,$(cli_SOURCES)): $(OUT)/flags-cli
+ifeq ($(MPI),1)
+$(call objects,cli/ranks_mpi.c): private ALL_CFLAGS += $(shell mpicc --showme:compile)
+MPI_LIBS := $(shell mpicc --showme:link)
+endif
 # It takes the schemas in as they are.
 $(call objects,cli/schema.c): $(wildcard io/schema/*.xsd)
 
@@ -163,7 +169,7 @@ $(foreach room,$(rooms),$(eval $(call archive_rule,$(room))))
 
 $(PROGRAM): $(call objects,$(program_SOURCES)) $(call archives,io solver verify models base) \
 		$(OUT)/flags-link
-	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call libraries,io solver)
+	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call libraries,io solver) $(MPI_LIBS)
 
 $(CHECKER): $(call objects,$(checker_SOURCES)) $(call archives,io verify models base) $(OUT)/flags-link
 	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call libraries,io)
@@ -183,7 +189,7 @@ $(foreach folder,$(test_folders),$(eval $(call test_rule,$(folder))))
 $(FUZZERS): private ALL_LDFLAGS += -fsanitize=fuzzer
 $(FUZZERS) $(BENCHES): $(OUT)/%: $(OUT)/%.o $(call archives,io solver verify models base) \
 		$(OUT)/flags-link
-	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call libraries,io solver)
+	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call libraries,io solver) $(MPI_LIBS)
 
 $(OUT)/locale/%/LC_MESSAGES/shecang.mo: po/%.po
 	@mkdir -p $(@D)

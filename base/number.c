@@ -108,6 +108,21 @@ int64_t int_ceil_div(int64_t a, int64_t b)
 	return a % b > 0 ? quotient + 1 : quotient;
 }
 
+int64_t wide_root(wide square)
+{
+	int64_t low = 0, high = INT64_C(1) << 62;
+
+	while (low < high) {
+		int64_t middle = low + (high - low + 1) / 2;
+
+		if ((wide)middle * middle <= square)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	return low;
+}
+
 int64_t int_mul_div_floor(int64_t a, int64_t b, int64_t c)
 {
 	wide result = wide_floor_div((wide)a * b, c);

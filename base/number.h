@@ -28,6 +28,8 @@ wide wide_floor_div(wide a, wide b);
 wide wide_ceil_div(wide a, wide b);
 int64_t int_floor_div(int64_t a, int64_t b);
 int64_t int_ceil_div(int64_t a, int64_t b);
+/* floor of the square root of a number >= 0. */
+int64_t wide_root(wide square);
 /* floor / ceil of a*b/c through 128 bits; c > 0; the result must fit (assert). */
 int64_t int_mul_div_floor(int64_t a, int64_t b, int64_t c);
 int64_t int_mul_div_ceil(int64_t a, int64_t b, int64_t c);

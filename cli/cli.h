@@ -55,6 +55,7 @@ extern const struct command
 	command_plan,
 	command_price,
 	command_schema,
+	command_sweep,
 	command_verify;
 extern const struct command command_checker; /* verify as a program of its own, shecang-verify */
 

@@ -1,0 +1,419 @@
+/* Many futures, each planned as one scenario is: by several processes, which leave a
+ * file for each future, so that a run that was killed goes on where it was. */
+#include "cli/cli.h"
+#include "cli/ranks.h"
+
+#include "base/text.h"
+#include "io/overlay.h"
+#include "io/reader.h"
+#include "io/save.h"
+#include "io/sweep.h"
+#include "models/check.h"
+#include "solver/solve.h"
+#include "solver/verify/verify.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct sweep_options {
+	struct load_options load;
+	const char *path, *file, *directory;
+	int64_t jobs;
+	int64_t part, parts; /* only every parts-th future, from the part-th on; parts 0 = all */
+	bool full;
+};
+
+struct sweeping {
+	const struct sweep_options *o;
+	struct ranks ranks;
+	struct loaded base; /* as read: futures are copies of it */
+	struct loaded checked; /* the scenario as it stands */
+	struct futures futures;
+	struct ensemble ensemble;
+	char key[65]; /* of scenario, futures and program: what is kept belongs to it */
+};
+
+/* ---- one future ---- */
+
+/* The overlays of a given future. */
+static bool apply_given(const struct given *given, struct scenario *s, struct diags *d)
+{
+	struct effects effects;
+	bool good = true;
+
+	effects_init(&effects);
+	for (int32_t k = 0; k < given->nwith; k++)
+		good &= overlay_read(s, given->with[k], INT32_MAX, &effects, d);
+	effects_release(&effects);
+	return good;
+}
+
+static bool make_scenario(struct sweeping *w, int32_t future, struct scenario *s, struct diags *d)
+{
+	const struct futures *f = &w->futures;
+	struct check_options check = {w->o->load.strict, w->o->load.set_aside_lines, false};
+	bool good;
+
+	scenario_copy(&w->base.scenario, s);
+	good = f->kind == FUTURES_GIVEN ? apply_given(&f->given[future], s, d) : futures_apply(f, future, s);
+	alterations_end(s);
+	return good && scenario_check(s, &check, d);
+}
+
+/* False when the plan does not pass its own check. */
+static bool plan_future(struct sweeping *w, const struct scenario *s, struct future_outcome *out)
+{
+	struct solve_options solve = {.jobs = 1};
+	struct cells cells;
+	struct supply supply;
+	struct plan plan;
+	struct text findings;
+	bool holds;
+
+	cells_build(s, &cells);
+	supply_build(s, &cells, &supply);
+	plan_init(&plan);
+	plan_solve(s, &cells, &supply, &solve, &plan);
+	text_init(&findings);
+	holds = plan.status == PLAN_CONTRADICTION || plan_check(s, &cells, &supply, &plan, &findings);
+	if (!holds)
+		fprintf(stderr, _("shecang: the plan does not pass its own check; it is not printed:\n%s"), text_str(&findings));
+	ensemble_take(&w->ensemble, &cells, &plan, out);
+	text_release(&findings);
+	plan_release(&plan);
+	supply_release(&supply);
+	cells_release(&cells);
+	return holds;
+}
+
+static enum status run_future(struct sweeping *w, int32_t future)
+{
+	struct future_outcome out = {.state = FUTURE_REFUSED};
+	enum status status = STATUS_PROVEN;
+	struct scenario s;
+	struct diags d;
+	char why[512];
+
+	diags_init(&d);
+	if (make_scenario(w, future, &s, &d) && !plan_future(w, &s, &out))
+		status = STATUS_INTERNAL;
+	if (status == STATUS_PROVEN &&
+		!outcome_save(w->o->directory, w->key, future, &w->ensemble, &out, why, sizeof why)) {
+		fprintf(stderr, "shecang: %s\n", why);
+		status = STATUS_OUTPUT;
+	}
+	mem_free(out.rows);
+	scenario_release(&s);
+	diags_release(&d);
+	return status;
+}
+
+/* ---- processes ---- */
+
+/* Every so-many-th of the futures still to be planned, from the worker-th on. */
+static enum status work(struct sweeping *w, const int32_t *pending, int32_t n, int worker, int workers)
+{
+	for (int32_t k = worker; k < n; k += workers) {
+		enum status status = run_future(w, pending[k]);
+
+		if (status != STATUS_PROVEN)
+			return status;
+	}
+	return STATUS_PROVEN;
+}
+
+static void wait_for(pid_t child, struct statuses *statuses)
+{
+	int ended;
+
+	while (waitpid(child, &ended, 0) < 0)
+		if (errno != EINTR)
+			return;
+	if (WIFSIGNALED(ended)) {
+		fprintf(stderr, _("shecang: a process of the sweep was ended by signal %d; what it had planned is kept\n"),
+			WTERMSIG(ended));
+		status_add(statuses, STATUS_UNPROVEN);
+	} else if (WEXITSTATUS(ended) != 0) {
+		status_add(statuses, (enum status)WEXITSTATUS(ended));
+	}
+}
+
+static void work_side_by_side(struct sweeping *w, const int32_t *pending, int32_t n, struct statuses *statuses)
+{
+	int jobs = w->o->jobs < n ? (int)w->o->jobs : n;
+	pid_t *children = mem_calloc((size_t)jobs, sizeof *children);
+
+	fflush(stdout);
+	fflush(stderr);
+	for (int k = 0; k < jobs; k++) {
+		children[k] = fork();
+		if (children[k] == 0)
+			_exit((int)work(w, pending, n, k, jobs));
+		if (children[k] < 0) {
+			enum status status = work(w, pending, n, k, jobs); /* no process to be had: here, then */
+
+			if (status != STATUS_PROVEN)
+				status_add(statuses, status);
+		}
+	}
+	for (int k = 0; k < jobs; k++)
+		if (children[k] > 0)
+			wait_for(children[k], statuses);
+	mem_free(children);
+}
+
+static void work_all(struct sweeping *w, struct statuses *statuses)
+{
+	int32_t *pending = mem_calloc((size_t)w->futures.n, sizeof *pending), n = 0, there = 0;
+	int64_t parts = w->o->parts > 0 ? w->o->parts : 1, part = w->o->parts > 0 ? w->o->part - 1 : 0;
+
+	for (int32_t k = 0; k < w->futures.n; k++) {
+		if (k % parts != part || k / parts % w->ranks.size != w->ranks.rank)
+			continue;
+		if (outcome_exists(w->o->directory, w->key, k, &w->ensemble))
+			there++;
+		else
+			pending[n++] = k;
+	}
+	if (there > 0)
+		fprintf(stderr, _("shecang: futures planned before and kept: %d; still to be planned: %d\n"), (int)there,
+			(int)n);
+	if (n > 0 && w->ranks.size > 1) {
+		enum status status = work(w, pending, n, 0, 1); /* the ranks are the processes */
+
+		if (status != STATUS_PROVEN)
+			status_add(statuses, status);
+	} else if (n > 0) {
+		work_side_by_side(w, pending, n, statuses);
+	}
+	mem_free(pending);
+}
+
+/* ---- before ---- */
+
+/* What the kept outcomes depend on. */
+static bool make_key(struct sweeping *w, struct diags *d)
+{
+	struct text all;
+	int64_t bytes;
+	char sha256[65];
+	bool good = scenario_fingerprint(&w->checked.scenario, &bytes, sha256);
+
+	text_init(&all);
+	text_printf(&all, "shecang %s\n%s\n%s\n", SHECANG_VERSION, sha256, w->futures.sha256);
+	for (int32_t k = 0; k < w->futures.ngiven; k++) {
+		struct scenario s;
+
+		/* faulty overlays are said before anything is planned */
+		if (!make_scenario(w, k, &s, d))
+			good = false;
+		for (int32_t i = w->base.scenario.ninputs; i < s.ninputs; i++)
+			text_printf(&all, "%d %s\n", (int)k, s.inputs[i].sha256);
+		scenario_release(&s);
+	}
+	bytes_sha256(text_str(&all), all.length, w->key);
+	text_release(&all);
+	return good;
+}
+
+static bool check_fits(struct sweeping *w, struct diags *d)
+{
+	bool good = true;
+
+	for (int32_t k = 0; k < w->futures.nuncertain; k++) {
+		struct diag *item;
+
+		if (futures_fits(&w->futures, k, &w->base.scenario))
+			continue;
+		item = diag_add(d, DIAG_ERROR, 303, w->futures.uncertain[k].where,
+			_("nothing in the scenario is what this is about"));
+		diag_remedy(d, item, _("name another place, item or holder, or leave them out"));
+		good = false;
+	}
+	return good;
+}
+
+static bool prepare(struct sweeping *w, struct statuses *statuses)
+{
+	const struct sweep_options *o = w->o;
+	struct diags *d = &w->base.diags;
+	bool good = load(&w->checked, o->path, &o->load, NULL, statuses) && load_read(&w->base, o->path, &o->load, NULL, statuses);
+
+	if (!good)
+		return false;
+	if (w->checked.diags.nerrors > 0) {
+		cli_usage(&command_sweep, "%s", _("the scenario has faults: mend them, or leave the sources out by name"));
+		status_add(statuses, STATUS_INPUT);
+		return false;
+	}
+	d->nprinted = d->nitems; /* what load has said */
+	good = futures_read(&w->futures, &w->base.scenario, o->file, d);
+	if (good) {
+		ensemble_init(&w->ensemble, &w->checked.scenario, &w->checked.cells, w->futures.n);
+		for (int32_t k = 0; k < w->futures.n; k++)
+			w->ensemble.weights[k] = futures_weight(&w->futures, k);
+		good = check_fits(w, d) && make_key(w, d);
+	}
+	cli_diagnose(d);
+	if (!good)
+		status_add(statuses, STATUS_INPUT);
+	return good;
+}
+
+/* ---- after ---- */
+
+static void add_up(struct sweeping *w, struct statuses *statuses)
+{
+	struct report report = {.scenario = &w->checked.scenario, .cells = &w->checked.cells,
+		.supply = &w->checked.supply, .language = cli_language(), .program = "shecang " SHECANG_VERSION,
+		.full = w->o->full, .directory = w->o->directory};
+	struct ensemble_summary sum;
+	struct sweep_page page = {&report, &w->futures, &w->ensemble, &sum};
+	char why[512];
+
+	for (int32_t k = 0; k < w->futures.n; k++)
+		outcome_load(w->o->directory, w->key, k, &w->ensemble);
+	ensemble_sum(&w->ensemble, w->futures.threshold, &sum);
+	if (!sweep_write(&page, w->o->directory, why, sizeof why)) {
+		fprintf(stderr, "shecang: %s\n", why);
+		status_add(statuses, STATUS_OUTPUT);
+	}
+	sweep_print(&page, stdout, cli_width(), cli_colour());
+	printf(_("The tables are in %s.\n"), w->o->directory);
+	for (int32_t k = 0; k < w->futures.n; k++) {
+		if (w->ensemble.futures[k].state == FUTURE_UNPROVEN)
+			status_add(statuses, STATUS_UNPROVEN);
+		if (w->ensemble.futures[k].state == FUTURE_CONTRADICTION)
+			status_add(statuses, STATUS_CONTRADICTION);
+		if (w->ensemble.futures[k].rows && sum.futures[k].unmet > 0)
+			status_add(statuses, STATUS_SHORTFALL);
+	}
+	if (sum.missing > 0)
+		status_add(statuses, STATUS_UNPROVEN);
+	ensemble_summary_release(&sum);
+}
+
+static void sweep(const struct sweep_options *o, struct ranks ranks, struct statuses *statuses)
+{
+	struct sweeping w = {.o = o, .ranks = ranks};
+	char why[512];
+	struct folder folder = {o->directory, why, sizeof why, false};
+
+	futures_init(&w.futures);
+	bool ready = prepare(&w, statuses);
+
+	if (ready && !(folder_make(&folder, NULL) && folder_make(&folder, "futures"))) {
+		fprintf(stderr, "shecang: %s\n", why);
+		status_add(statuses, STATUS_OUTPUT);
+		ready = false;
+	}
+	if (ready)
+		work_all(&w, statuses);
+	statuses->bits = ranks_join(statuses->bits);
+	if (ready && ranks.rank == 0)
+		add_up(&w, statuses);
+	ensemble_release(&w.ensemble);
+	futures_release(&w.futures);
+	loaded_release(&w.base);
+	loaded_release(&w.checked);
+}
+
+/* ---- the call ---- */
+
+static bool parse_whole(const char *text, size_t n, int64_t least, int64_t most, int64_t *out)
+{
+	return decimal_parse(text, n, 0, out) == NUMBER_OK && *out >= least && *out <= most;
+}
+
+/* "3/10": the third of ten parts. */
+static bool parse_part(const char *text, struct sweep_options *o)
+{
+	enum { PARTS_MAX = 100000 };
+	const char *slash = strchr(text, '/');
+
+	return slash && parse_whole(slash + 1, strlen(slash + 1), 1, PARTS_MAX, &o->parts) &&
+		parse_whole(text, (size_t)(slash - text), 1, o->parts, &o->part);
+}
+
+/* 0 = go on, else the status to end with; -1 = the help was shown. */
+static int read_options(struct sweep_options *o, int argc, char **argv)
+{
+	static const struct option options[] = {
+		COMMON_OPTIONS, {"futures", required_argument, NULL, 'f'}, {"output", required_argument, NULL, 'o'},
+		{"jobs", required_argument, NULL, 'j'}, {"part", required_argument, NULL, 'p'},
+		{"full", no_argument, NULL, 'F'}, {NULL, 0, NULL, 0},
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "f:o:j:h", options, NULL)) != -1) {
+		int common = cli_common_option(option, optarg, &o->load);
+
+		if (common < 0)
+			return STATUS_USAGE;
+		if (option == 'h') {
+			cli_help(&command_sweep);
+			return -1;
+		}
+		if (option == 'f')
+			o->file = optarg;
+		else if (option == 'o')
+			o->directory = optarg;
+		else if (option == 'F')
+			o->full = true;
+		else if (option == 'j' && !parse_whole(optarg, strlen(optarg), 1, 256, &o->jobs))
+			return cli_usage(&command_sweep, _("--jobs takes 1 to 256, not \"%s\""), optarg);
+		else if (option == 'p' && !parse_part(optarg, o))
+			return cli_usage(&command_sweep, _("--part takes for example 3/10, not \"%s\""), optarg);
+		else if (common == 0 && option != 'j' && option != 'p')
+			return cli_bad_option(&command_sweep, argv);
+	}
+	if (!o->file || !o->directory)
+		return cli_usage(&command_sweep, "%s", _("--futures FILE and --output DIR are needed"));
+	if (argc - optind != 1)
+		return cli_usage(&command_sweep, "%s", _("exactly one scenario is needed"));
+	o->path = argv[optind];
+	return 0;
+}
+
+static enum status run(int argc, char **argv)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	struct sweep_options o = {.jobs = processors < 1 ? 1 : processors > 64 ? 64 : processors};
+	struct statuses statuses = {0};
+	int end = read_options(&o, argc, argv);
+
+	if (end == 0) {
+		struct ranks ranks = ranks_begin();
+
+		sweep(&o, ranks, &statuses);
+		if (ranks.rank == 0)
+			status_print(&statuses);
+		end = status_final(&statuses);
+		ranks_end();
+	} else if (end < 0) {
+		end = STATUS_PROVEN;
+	}
+	load_options_release(&o.load);
+	return (enum status)end;
+}
+
+const struct command command_sweep = {
+	"sweep",
+	N_("Plan many futures of a scenario: how sure, who is at risk, what hurts most"),
+	N_("sweep [OPTIONS] --futures FILE -o DIR SCENARIO"),
+	N_("  -f, --futures FILE  which futures: sampled, any k lost, or given ones\n"
+	   "  -o, --output DIR    keep each future there, and the tables; a further run goes on\n"
+	   "  -j, --jobs N        processes; the results are the same\n"
+	   "  --part K/N          plan only every N-th future, from the K-th on (several machines)\n"
+	   "  --full              print long tables whole\n"
+	   "  --with FILE         an overlay to apply first (may be repeated)\n"
+	   "  --strict            refuse instead of setting faulty sources aside\n"
+	   "  --set-aside line    set aside single faulty lines instead of whole sources\n"
+	   "  --leave-out ID      leave a source out (may be repeated)\n"),
+	run,
+	false,
+};

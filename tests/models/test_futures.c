@@ -1,0 +1,222 @@
+/* Futures: sets in lexicographic order, draws within their bounds and near their
+ * means, what each is made of. Ensembles: sums and quantiles against the plain
+ * definition on random numbers. */
+#include "base/map.h"
+#include "base/text.h"
+#include "models/ensemble.h"
+#include "models/futures.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static void test_sets_are_all_of_them_in_order(void **state)
+{
+	int32_t before[3] = {-1, -1, -1}, set[3];
+
+	(void)state;
+	assert_int_equal(futures_choices(6, 3), 20);
+	assert_int_equal(futures_choices(3, 0), 1);
+	assert_int_equal(futures_choices(2, 3), 0);
+	assert_int_equal(futures_choices(50, 25), FUTURES_MAX + 1);
+	for (int32_t k = 0; k < 20; k++) {
+		int order = 0;
+
+		futures_choose(6, 3, k, set);
+		for (int i = 0; i < 3; i++) {
+			assert_true(set[i] >= 0 && set[i] < 6 && (i == 0 || set[i] > set[i - 1]));
+			if (order == 0)
+				order = (set[i] > before[i]) - (set[i] < before[i]);
+		}
+		assert_int_equal(order, 1); /* twenty different ones, ascending: all */
+		memcpy(before, set, sizeof before);
+	}
+}
+
+static struct futures uncertain(struct uncertainty q)
+{
+	struct futures f;
+	int32_t added;
+
+	futures_init(&f);
+	f.kind = FUTURES_SAMPLED;
+	f.seed = 42;
+	added = ARRAY_ADD(&f.uncertain, &f.nuncertain, &f.uncertain_room);
+	f.uncertain[added] = q;
+	return f;
+}
+
+static void test_draws_keep_bounds_and_means(void **state)
+{
+	static const struct {
+		struct uncertainty q;
+		int64_t least, most, mean; /* millionths */
+	} cases[] = {
+		{{.shape = DRAW_UNIFORM, .low = 600000, .high = 1000000}, 600000, 1000000, 800000},
+		{{.shape = DRAW_TRIANGULAR, .low = 500000, .mode = 800000, .high = 2000000}, 500000, 2000000, 1100000},
+		{{.shape = DRAW_TRIANGULAR, .low = 700000, .mode = 700000, .high = 700000}, 700000, 700000, 700000},
+		{{.shape = DRAW_NORMAL, .mode = 1000000, .high = 100000}, 400000, 1600000, 1000000},
+		{{.shape = DRAW_CHANCE, .low = 250000}, 0, 1000000, 250000},
+		{{.shape = DRAW_UNIFORM, .low = 0, .high = 1000000, .common = 500000, .by = BY_PLACE}, 0, 1000000, 500000},
+		{{.shape = DRAW_CHANCE, .low = 250000, .common = 500000, .by = BY_HOLDER}, 0, 1000000, 250000},
+	};
+	enum { DRAWS = 20000 };
+
+	(void)state;
+	for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+		struct futures f = uncertain(cases[k].q);
+		int64_t sum = 0, off;
+
+		for (int32_t n = 0; n < DRAWS; n++) {
+			int64_t value = futures_draw(&f, 0, n, n % 7);
+
+			assert_in_range(value, cases[k].least, cases[k].most);
+			assert_int_equal(value, futures_draw(&f, 0, n, n % 7));
+			sum += value;
+		}
+		off = sum / DRAWS - cases[k].mean;
+		assert_in_range(off + 20000, 0, 40000); /* 2% of 1; the standard error is below 0.4% */
+		futures_release(&f);
+	}
+}
+
+/* A common part ties the units together: with all of it they are the same. */
+static void test_what_is_common_is_shared(void **state)
+{
+	struct futures f = uncertain((struct uncertainty){.shape = DRAW_UNIFORM, .high = MILLION, .by = BY_PLACE});
+	int same = 0;
+
+	(void)state;
+	for (int32_t n = 0; n < 1000; n++)
+		same += futures_draw(&f, 0, n, 1) == futures_draw(&f, 0, n, 2);
+	assert_in_range(same, 0, 5);
+	f.uncertain[0].common = MILLION;
+	for (int32_t n = 0; n < 1000; n++)
+		assert_int_equal(futures_draw(&f, 0, n, 1), futures_draw(&f, 0, n, 2));
+	futures_release(&f);
+}
+
+/* ---- ensembles ---- */
+
+static uint64_t drawn;
+
+static int64_t next(int64_t below)
+{
+	drawn = splitmix64(drawn);
+	return (int64_t)(drawn % (uint64_t)below);
+}
+
+/* An ensemble of random outcomes with one row each. */
+static void random_ensemble(struct ensemble *e, int32_t n)
+{
+	memset(e, 0, sizeof *e);
+	e->nrows = 1;
+	e->nfutures = n;
+	e->rows = mem_calloc(1, sizeof *e->rows);
+	e->futures = mem_calloc((size_t)n, sizeof *e->futures);
+	e->weights = mem_calloc((size_t)n, sizeof *e->weights);
+	for (int32_t k = 0; k < n; k++) {
+		e->weights[k] = 1 + next(4);
+		if (next(10) == 0) {
+			e->futures[k].state = FUTURE_REFUSED;
+			continue;
+		}
+		e->futures[k].state = FUTURE_PROVEN;
+		e->futures[k].rows = mem_calloc(1, sizeof *e->futures[k].rows);
+		e->futures[k].rows[0].demand = next(5) == 0 ? 0 : 1 + next(50);
+		e->futures[k].rows[0].served = next(e->futures[k].rows[0].demand + 1);
+	}
+}
+
+/* Every future as often as its weight says, one after the other. */
+static int32_t spread_out(const struct ensemble *e, int64_t *fills, int64_t *shorts)
+{
+	int32_t n = 0;
+
+	for (int32_t k = 0; k < e->nfutures; k++) {
+		const struct row_outcome *r = e->futures[k].rows;
+
+		for (int64_t w = 0; r && w < e->weights[k]; w++) {
+			fills[n] = r->demand == 0 ? MILLION : r->served * MILLION / r->demand;
+			shorts[n++] = r->demand - r->served;
+		}
+	}
+	return n;
+}
+
+static int compare(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The mean of the largest twentieth, in twentieths of a copy; rounded up. */
+static int64_t plain_tail(const int64_t *sorted, int32_t n)
+{
+	int64_t left = n, sum = 0;
+
+	for (int32_t k = n - 1; k >= 0 && left > 0; k--) {
+		int64_t part = left < TAIL_PARTS ? left : TAIL_PARTS;
+
+		sum += part * sorted[k];
+		left -= part;
+	}
+	return (sum + n - 1) / n;
+}
+
+static void test_sums_are_as_defined(void **state)
+{
+	enum { MOST = 60, COPIES = 4 * MOST };
+
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		int64_t fills[COPIES], shorts[COPIES], threshold = next(MILLION), fill_sum = 0, short_sum = 0, below = 0;
+		struct ensemble_summary sum;
+		struct ensemble e;
+		int32_t n;
+
+		random_ensemble(&e, 1 + (int32_t)next(MOST));
+		n = spread_out(&e, fills, shorts);
+		ensemble_sum(&e, threshold, &sum);
+		assert_int_equal(sum.weight, n);
+		for (int32_t k = 0; k < n; k++) {
+			fill_sum += fills[k];
+			short_sum += shorts[k];
+			below += fills[k] < threshold;
+		}
+		qsort(fills, (size_t)n, sizeof *fills, compare);
+		qsort(shorts, (size_t)n, sizeof *shorts, compare);
+		if (n > 0) {
+			assert_int_equal(sum.rows[0].mean, fill_sum / n);
+			assert_int_equal(sum.rows[0].shortfall, (short_sum + n - 1) / n);
+			assert_int_equal(sum.rows[0].below, below);
+			assert_int_equal(sum.rows[0].low, fills[(n + 19) / 20 - 1]);
+			assert_int_equal(sum.rows[0].middle, fills[(n + 1) / 2 - 1]);
+			assert_int_equal(sum.rows[0].high, fills[(19 * n + 19) / 20 - 1]);
+			assert_int_equal(sum.rows[0].tail, plain_tail(shorts, n));
+			assert_int_equal(sum.marks[sum.nmarks - 1].n, sum.counted);
+			assert_int_equal(sum.marks[sum.nmarks - 1].mean, sum.rows[0].mean);
+			assert_int_equal(sum.marks[sum.nmarks - 1].largest, 0);
+		}
+		ensemble_summary_release(&sum);
+		ensemble_release(&e);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sets_are_all_of_them_in_order),
+		cmocka_unit_test(test_draws_keep_bounds_and_means),
+		cmocka_unit_test(test_what_is_common_is_shared),
+		cmocka_unit_test(test_sums_are_as_defined),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
