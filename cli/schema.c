@@ -16,6 +16,7 @@ EMBED(schema_scenario, "io/schema/scenario.xsd");
 EMBED(schema_plan, "io/schema/plan.xsd");
 EMBED(schema_audit, "io/schema/audit.xsd");
 EMBED(schema_overlay, "io/schema/overlay.xsd");
+EMBED(schema_sweep, "io/schema/sweep.xsd");
 
 static enum status run(int argc, char **argv)
 {
@@ -41,16 +42,18 @@ static enum status run(int argc, char **argv)
 		fwrite(schema_audit, 1, (size_t)(schema_audit_end - schema_audit), stdout);
 	else if (strcmp(which, "overlay") == 0)
 		fwrite(schema_overlay, 1, (size_t)(schema_overlay_end - schema_overlay), stdout);
+	else if (strcmp(which, "sweep") == 0)
+		fwrite(schema_sweep, 1, (size_t)(schema_sweep_end - schema_sweep), stdout);
 	else
-		return cli_usage(&command_schema, _("there is a schema of scenario, overlay, plan and audit, not of \"%s\""),
+		return cli_usage(&command_schema, _("there is a schema of scenario, overlay, sweep, plan and audit, not of \"%s\""),
 			which);
 	return STATUS_PROVEN;
 }
 
 const struct command command_schema = {
 	"schema",
-	N_("Print the XML Schema of scenarios (or of overlays, plans, audits)"),
-	N_("schema [scenario|overlay|plan|audit]"),
+	N_("Print the XML Schema of scenarios (or of overlays, sweeps, plans, audits)"),
+	N_("schema [scenario|overlay|sweep|plan|audit]"),
 	NULL,
 	run,
 	false,
