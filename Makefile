@@ -225,6 +225,13 @@ campaign: all $(OUT)/tests/whole/test_agreement $(CAMPAIGN) $(patsubst %,$(OUT)/
 	$(test_environment) STORIES=$$(( $(STORIES) / 4 )) $(OUT)/tests/cli/test_known_answers
 	$(test_environment) STORIES=$$(( $(STORIES) / 10 )) $(OUT)/tests/cli/test_verify
 
+# What there is to read in shecang-verify.
+.PHONY: checker-size
+checker-size: all
+	@$(CC) $(ALL_LDFLAGS) -Wl,-Map=$(OUT)/checker.map -o $(OUT)/checker $(call objects,$(checker_SOURCES)) \
+		$(call archives,io verify models base) $(call libraries,io)
+	@tests/checker_size.sh $(OUT)/checker.map $(checker_SOURCES)
+
 asan:
 	@$(MAKE) VARIANT=asan check
 
@@ -339,6 +346,7 @@ help:
 	@echo 'check           unit tests, golden runs, check-layers, check-headers, check-po, check-po'
 	@echo 'check-units     unit tests only'
 	@echo 'campaign        random cases through plan, check and brute force: STORIES=$(STORIES)'
+	@echo 'checker-size    lines of source in shecang-verify'
 	@echo 'asan            the tests under the address and undefined-behaviour sanitizers'
 	@echo 'tsan            the tests of what runs threads under the thread sanitizer'
 	@echo 'coverage        the tests with coverage, by file'

@@ -4,7 +4,7 @@
 #include "io/plan_element.h"
 #include "io/plan_causes.h"
 #include "io/plan_proof.h"
-#include "io/plan_said.h"
+#include "io/columns.h"
 #include "io/printer.h"
 #include "io/section.h"
 #include "io/show.h"
@@ -1006,9 +1006,24 @@ static void load_causes_start(struct loader *r)
 	load_causes(&r->in, r->p);
 }
 
+/* As it is written (plan_said.h). */
 static void keep_said(struct loader *r)
 {
-	plan_said_add(&r->w->said, r->in.e);
+	const struct xml_element *e = r->in.e;
+	struct text *said = &r->w->said;
+	struct text value;
+
+	text_init(&value);
+	text_printf(said, "<%s", e->name);
+	for (int32_t i = 0; i < e->nattributes; i++) {
+		text_clear(&value);
+		text_add(&value, e->attributes[i].value, e->attributes[i].length);
+		text_printf(said, " %s=\"", e->attributes[i].name);
+		text_escape(said, text_str(&value));
+		text_putc(said, '"');
+	}
+	text_putc(said, '\n');
+	text_release(&value);
 }
 
 /* --- which element may stand where --- */

@@ -2,27 +2,8 @@
 
 #include "io/plan_said.h"
 
-#include "io/columns.h"
-
 #include <stdlib.h>
 #include <string.h>
-
-void plan_said_add(struct text *said, const struct xml_element *e)
-{
-	struct text value;
-
-	text_init(&value);
-	text_printf(said, "<%s", e->name);
-	for (int32_t i = 0; i < e->nattributes; i++) {
-		text_clear(&value);
-		text_add(&value, e->attributes[i].value, e->attributes[i].length);
-		text_printf(said, " %s=\"", e->attributes[i].name);
-		text_escape(said, text_str(&value));
-		text_putc(said, '"');
-	}
-	text_putc(said, '\n');
-	text_release(&value);
-}
 
 /* The tag that a line begins with, less its end. */
 static void add_tag(struct text *said, const char *line, size_t n)

@@ -5,13 +5,10 @@
 #define SHECANG_IO_PLAN_SAID_H
 
 #include "io/printer.h"
-#include "io/xml_parser.h"
 
 #include "base/text.h"
 
-/* Adds the line of an element that was read. */
-void plan_said_add(struct text *said, const struct xml_element *e);
-/* All lines of r->plan. False when there is no memory for them. */
+/* All lines of r->plan, as plan_load reads them. False when there is no memory for them. */
 bool plan_said_write(const struct report *r, struct text *said);
 
 #endif

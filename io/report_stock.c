@@ -133,14 +133,6 @@ void section_expiring(const struct page *p, struct section *s)
 
 /* --- limits --- */
 
-const char *limit_kind_word(enum limit_kind kind)
-{
-	static const char *const words[] = {"vehicles", "helpers", "budget"};
-
-	assert((unsigned)kind < sizeof words / sizeof *words);
-	return words[kind];
-}
-
 void limit_name(const struct report *r, struct text *out, const struct limit_use *use)
 {
 	const struct scenario *s = r->scenario;
@@ -178,21 +170,6 @@ static void put_limit_name(const struct page *p, struct columns *c, const struct
 	limit_name(p->r, &name, use);
 	columns_put(c, text_str(&name));
 	text_release(&name);
-}
-
-/* Grams as kg, minutes, money as major units. */
-int limit_decimals(const struct scenario *s, const struct limit_use *use)
-{
-	if (use->limit < 0 || s->limits[use->limit].kind == LIMIT_VEHICLES)
-		return 3;
-	return s->limits[use->limit].kind == LIMIT_BUDGET ? 2 : 0;
-}
-
-const char *limit_unit(const struct scenario *s, const struct limit_use *use)
-{
-	if (use->limit < 0 || s->limits[use->limit].kind == LIMIT_VEHICLES)
-		return "kg";
-	return s->limits[use->limit].kind == LIMIT_BUDGET ? (s->currency ? s->currency : "") : "min";
 }
 
 /* The same for reading. */

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "io/columns.h"
+#include "io/section.h"
 
 #include <assert.h>
 #include <string.h>
@@ -318,4 +319,29 @@ void show_money(const struct report *r, struct text *out, struct ratio amount)
 		text_puts(out, _(" CNY"));
 	else if (r->scenario->currency)
 		text_printf(out, " %s", r->scenario->currency);
+}
+
+/* --- limits --- */
+
+const char *limit_kind_word(enum limit_kind kind)
+{
+	static const char *const words[] = {"vehicles", "helpers", "budget"};
+
+	assert((unsigned)kind < sizeof words / sizeof *words);
+	return words[kind];
+}
+
+/* Grams as kg, minutes, money as major units. */
+int limit_decimals(const struct scenario *s, const struct limit_use *use)
+{
+	if (use->limit < 0 || s->limits[use->limit].kind == LIMIT_VEHICLES)
+		return 3;
+	return s->limits[use->limit].kind == LIMIT_BUDGET ? 2 : 0;
+}
+
+const char *limit_unit(const struct scenario *s, const struct limit_use *use)
+{
+	if (use->limit < 0 || s->limits[use->limit].kind == LIMIT_VEHICLES)
+		return "kg";
+	return s->limits[use->limit].kind == LIMIT_BUDGET ? (s->currency ? s->currency : "") : "min";
 }
