@@ -66,6 +66,8 @@ static bool read_in(struct loaded *l, const char *path, const struct load_option
 		l->scenario.as_of_where = WHERE_NONE;
 	}
 	readable = readable && apply_overlays(l, options);
+	l->own_norms = l->scenario.nnorms;
+	l->own_inputs = l->scenario.ninputs;
 	for (int32_t k = 0; readable && k < options->nnorms; k++)
 		readable = norms_read(&l->scenario, options->norms[k], &l->diags);
 	return readable;
