@@ -225,7 +225,7 @@ static enum status run(int argc, char **argv)
 		loaded_release(&loaded);
 		status_print(&statuses);
 	}
-	mem_free(o.load.leave_out);
+	load_options_release(&o.load);
 	return ended < 0 ? STATUS_PROVEN : ended > 0 ? (enum status)ended : status_final(&statuses);
 }
 
@@ -240,7 +240,8 @@ const struct command command_price = {
 	   "  -j, --jobs N      threads (default: all processors)\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines instead of whole sources\n"
-	   "  --leave-out ID    leave a source out (may be repeated)\n"),
+	   "  --leave-out ID    leave a source out (may be repeated)\n"
+	   "  --with FILE       change the scenario by an overlay (may be repeated, in order)\n"),
 	run,
 	false,
 };
