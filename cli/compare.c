@@ -130,7 +130,7 @@ static enum making variation_make(struct work *w, struct variation *x, const str
 
 /* ---- Plans ---- */
 
-static bool plan_holds(const struct variation *x, const struct plan *plan)
+static bool plan_holds(const struct variation *x, struct plan *plan)
 {
 	struct text findings;
 	bool holds;
@@ -138,7 +138,8 @@ static bool plan_holds(const struct variation *x, const struct plan *plan)
 	if (plan->status == PLAN_CONTRADICTION)
 		return true;
 	text_init(&findings);
-	holds = plan_check(&x->scenario, &x->cells, &x->supply, plan, &findings);
+	holds = plan_check(&x->scenario, &x->cells, &x->supply, plan, &findings)
+		&& plan_judge(&x->scenario, &x->cells, &x->supply, plan, NULL, &findings);
 	if (!holds)
 		fprintf(stderr, _("shecang: the plan does not pass its own check; it is not printed:\n%s"),
 			text_str(&findings));

@@ -106,7 +106,7 @@ static bool read_plan(struct explain_call *x, struct statuses *statuses)
 }
 
 /* Nothing is explained of a plan that does not keep what the scenario says. */
-static bool plan_holds(const struct explain_call *x, struct statuses *statuses)
+static bool plan_holds(struct explain_call *x, struct statuses *statuses)
 {
 	const struct loaded *l = &x->loaded;
 	struct text findings;
@@ -114,7 +114,8 @@ static bool plan_holds(const struct explain_call *x, struct statuses *statuses)
 
 	text_init(&findings);
 	holds = plan_check(&l->scenario, &l->cells, &l->supply, &x->plan, &findings)
-		&& (!earlier(x) || plan_check_happened(&l->scenario, &l->cells, &l->supply, &x->plan, earlier(x), &findings));
+		&& (!earlier(x) || plan_check_happened(&l->scenario, &l->cells, &l->supply, &x->plan, earlier(x), &findings))
+		&& (x->o->plan || plan_judge(&l->scenario, &l->cells, &l->supply, &x->plan, earlier(x), &findings));
 	if (!holds) {
 		fprintf(stderr, _("shecang: the plan does not keep what the scenario says; it is not explained:\n%s"),
 			text_str(&findings));

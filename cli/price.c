@@ -35,10 +35,11 @@ static bool make_plan(const struct loaded *l, const struct scenario *s, const st
 		status_add(statuses, STATUS_CONTRADICTION);
 		return false;
 	}
+	text_init(&findings);
+	holds = plan_check(s, &l->cells, &l->supply, plan, &findings)
+		&& plan_judge(s, &l->cells, &l->supply, plan, NULL, &findings);
 	if (plan->status == PLAN_UNPROVEN)
 		status_add(statuses, STATUS_UNPROVEN);
-	text_init(&findings);
-	holds = plan_check(s, &l->cells, &l->supply, plan, &findings);
 	if (!holds) {
 		fprintf(stderr, _("shecang: a plan does not pass its own check; nothing is compared:\n%s"),
 			text_str(&findings));

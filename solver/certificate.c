@@ -196,8 +196,8 @@ struct rounds {
 	int32_t n;
 };
 
-/* Levels that are proven without the limits need no rounds. */
-static bool round_is_kept(const struct bundle *bundle, const struct dual_round *round, bool leximin)
+/* Levels that are proven without the limits need no rounds. fair: tiers have them. */
+static bool round_is_kept(const struct bundle *bundle, const struct dual_round *round, bool fair)
 {
 	const struct solution *s = &bundle->solution;
 	const struct level_result *level = &s->levels[round->level];
@@ -205,10 +205,10 @@ static bool round_is_kept(const struct bundle *bundle, const struct dual_round *
 	if (level->objective >= 0)
 		return bundle->formulation.problem.objectives[level->objective].kind != OBJECTIVE_CANONICAL
 			&& (s->nprices == 0 || round->level >= s->first_price + s->nprices);
-	return level->tier == TIER_HARD || s->total || (leximin && !level->strata.label);
+	return level->tier == TIER_HARD || s->total || (fair && !level->strata.label);
 }
 
-static void rounds_init(struct rounds *r, const struct bundle *bundle, bool leximin)
+static void rounds_init(struct rounds *r, const struct bundle *bundle, bool fair)
 {
 	const struct solution *s = &bundle->solution;
 
@@ -216,7 +216,7 @@ static void rounds_init(struct rounds *r, const struct bundle *bundle, bool lexi
 	r->n = 0;
 	r->exact = mem_calloc((size_t)s->nrounds, sizeof *r->exact);
 	for (int32_t k = 0; k < s->nrounds && r->n < ROUNDS_MOST; k++)
-		if (round_is_kept(bundle, &s->rounds[k], leximin))
+		if (round_is_kept(bundle, &s->rounds[k], fair))
 			exact_round_make(&r->exact[r->n++], &bundle->formulation.problem, s, k);
 }
 
@@ -359,7 +359,8 @@ static void fill_rounds(struct plan *plan, struct proof_component *proof, const 
 {
 	struct rounds r;
 
-	rounds_init(&r, bundle, policy->fairness == FAIRNESS_LEXIMIN && !policy->has_spread);
+	rounds_init(&r, bundle, policy->fairness == FAIRNESS_PROPORTIONAL
+		|| (policy->fairness == FAIRNESS_LEXIMIN && !policy->has_spread));
 	for (int32_t k = 0; k < r.n; k++)
 		fill_round(plan, proof, &r, k, first_level);
 	fill_nodes(plan, proof, &r);

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+enum { UNREACHED_ROUNDS = 100 };
 static const int64_t RATE_ONE = (int64_t)1 << 20; /* cost of the rate column */
 static const double SHARE_NOISE = 1e-6; /* of prices that add up to 1 */
 static const double UNIT_NOISE = 1e-6; /* issue units */
@@ -30,6 +31,8 @@ struct rates {
 	int64_t *share;
 	double *result;
 	bool proven;
+	struct rate_rounds *rounds; /* NULL = not wanted */
+	int32_t round; /* of the tier at hand */
 };
 
 static void build(struct rates *w)
@@ -119,6 +122,97 @@ static bool find_reached(struct rates *w, int32_t tier)
 	return solved;
 }
 
+/* --- rounds --- */
+
+void rate_rounds_release(struct rate_rounds *r)
+{
+	for (int32_t k = 0; k < r->n; k++)
+		mem_free(r->rounds[k].y);
+	mem_free(r->rounds);
+	mem_free(r->round_of);
+}
+
+/* Keeps the prices of the last optimum as the tier's next round. */
+static void keep_round(struct rates *w, int32_t tier)
+{
+	struct rate_rounds *r = w->rounds;
+	int32_t at;
+
+	w->round++;
+	if (!r)
+		return;
+	at = ARRAY_ADD(&r->rounds, &r->n, &r->room);
+	r->rounds[at] = (struct dual_round){tier, w->round, NULL, NULL};
+	r->rounds[at].y = mem_calloc((size_t)w->lp.nrows, sizeof *w->y);
+	memcpy(r->rounds[at].y, w->y, (size_t)w->lp.nrows * sizeof *w->y);
+}
+
+static void stop_claim(struct rates *w, int32_t c)
+{
+	if (w->rounds)
+		w->rounds->round_of[c] = w->round;
+}
+
+/* Part of the claim's row in the price of the rate. */
+static double rate_part(const struct rates *w, int32_t c)
+{
+	return w->y[w->first_claim + c] * (double)w->p->cell_demand[c] / (double)RATE_ONE;
+}
+
+/* Stops the claims left [ncells] that have a price, the likeliest at least;
+ * returns how many stay. */
+static int32_t stop_priced(struct rates *w, char *left)
+{
+	int32_t likeliest = -1, n = 0;
+
+	for (int32_t c = 0; c < w->p->ncells; c++)
+		if (left[c] && (likeliest < 0 || rate_part(w, c) > rate_part(w, likeliest)))
+			likeliest = c;
+	for (int32_t c = 0; c < w->p->ncells; c++) {
+		if (!left[c] || (c != likeliest && rate_part(w, c) <= SHARE_NOISE)) {
+			n += left[c];
+			continue;
+		}
+		left[c] = 0;
+		stop_claim(w, c);
+		lp_set_row(w->session, w->first_claim + c, -LP_INFINITY, LP_INFINITY);
+	}
+	return n;
+}
+
+/* Rounds of the tier's claims that nothing more can reach, each as high as it can
+ * get, lowest first. */
+static void show_unreached(struct rates *w, int32_t tier)
+{
+	const struct problem *p = w->p;
+	char *left = mem_calloc((size_t)p->ncells, 1);
+	int32_t n = 0;
+
+	memset(w->cost, 0, (size_t)w->lp.ncolumns * sizeof *w->cost);
+	w->cost[w->rate] = -RATE_ONE;
+	lp_set_column(w->session, w->rate, 0, 1);
+	for (int32_t c = 0; c < p->ncells; c++) {
+		if (p->cell_tier[c] != tier || w->open[c] || cell_need(p, c) == p->cell_least[c])
+			continue;
+		left[c] = 1;
+		n++;
+		lp_set_row(w->session, w->first_claim + c, -(double)p->cell_fact[c], LP_INFINITY);
+		set_inflow(w, c, (double)p->cell_least[c], (double)cell_need(p, c));
+	}
+	for (int32_t k = 0; k < UNREACHED_ROUNDS && n > 0 && solve(w); k++) {
+		keep_round(w, tier);
+		n = stop_priced(w, left);
+	}
+	for (int32_t c = 0; c < p->ncells; c++) {
+		if (p->cell_tier[c] != tier || w->open[c] || cell_need(p, c) == p->cell_least[c])
+			continue;
+		lp_set_row(w->session, w->first_claim + c, -LP_INFINITY, LP_INFINITY);
+		set_inflow(w, c, (double)p->cell_least[c], (double)p->cell_least[c]);
+	}
+	lp_set_column(w->session, w->rate, 0, 0);
+	mem_free(left);
+}
+
 /* Items with a price on their claims cannot rise without another falling. The
  * prices, times D_c, add up to 1. */
 static void find_closed(struct rates *w)
@@ -129,7 +223,7 @@ static void find_closed(struct rates *w)
 
 	memset(w->closed, 0, (size_t)w->nitems);
 	for (int32_t c = 0; c < p->ncells; c++) {
-		double part = w->y[w->first_claim + c] * (double)p->cell_demand[c] / (double)RATE_ONE;
+		double part = rate_part(w, c);
 
 		if (!w->open[c])
 			continue;
@@ -167,6 +261,8 @@ static int32_t close_items(struct rates *w, double rate, bool all)
 		}
 		w->open[c] = 0;
 		w->result[c] = rate;
+		if (!all)
+			stop_claim(w, c);
 		lp_set_row(w->session, w->first_claim + c, -LP_INFINITY, LP_INFINITY);
 		set_inflow(w, c, coupled_grid(inflow_at(p, c, rate) - UNIT_NOISE / 10 > (double)p->cell_least[c]
 			? inflow_at(p, c, rate) - UNIT_NOISE / 10 : (double)p->cell_least[c]), (double)cell_need(p, c));
@@ -175,7 +271,7 @@ static int32_t close_items(struct rates *w, double rate, bool all)
 }
 
 /* Rates of the tier's items, all rising together. */
-static bool raise(struct rates *w)
+static bool raise(struct rates *w, int32_t tier)
 {
 	const struct problem *p = w->p;
 	int32_t nopen = 0;
@@ -198,6 +294,8 @@ static bool raise(struct rates *w)
 		w->proven = w->proven && lp_bound(&w->lp, w->y, &bound)
 			&& coupled_meets(-rate * (double)RATE_ONE, &bound, (double)RATE_ONE);
 		find_closed(w);
+		if (rate < 1 - SHARE_NOISE / 1000)
+			keep_round(w, tier);
 		nopen = close_items(w, rate < 1 ? rate : 1, rate >= 1 - SHARE_NOISE / 1000);
 	}
 	lp_set_column(w->session, w->rate, 0, 0);
@@ -233,19 +331,25 @@ static int32_t next_tier(const struct problem *p, int32_t last)
 }
 
 bool common_rates(const struct problem *p, const int32_t *item, int32_t nitems, const struct stop *stop,
-	int64_t *share, double *rate, bool *proven)
+	int64_t *share, double *rate, bool *proven, struct rate_rounds *rounds)
 {
 	struct rates w = {.p = p, .item = item, .nitems = nitems, .stop = stop, .share = share, .result = rate,
-		.proven = true};
+		.proven = true, .rounds = rounds};
 	bool solved = true;
 
 	build(&w);
+	if (rounds)
+		rounds->round_of = mem_calloc((size_t)p->ncells, sizeof *rounds->round_of);
 	for (int32_t c = 0; c < p->ncells; c++) {
 		share[c] = p->cell_least[c];
 		rate[c] = p->cell_tier[c] == TIER_HARD ? 1 : -1;
 	}
 	for (int32_t tier = next_tier(p, TIER_HARD); tier < INT32_MAX && solved; tier = next_tier(p, tier)) {
-		solved = find_reached(&w, tier) && raise(&w);
+		w.round = 0;
+		solved = find_reached(&w, tier);
+		if (solved && rounds)
+			show_unreached(&w, tier);
+		solved = solved && raise(&w, tier);
 		if (solved)
 			keep_tier(&w, tier);
 	}

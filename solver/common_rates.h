@@ -16,11 +16,19 @@
 /* Problems with more arcs than this are too large for its LPs. */
 enum { COMMON_RATES_ARCS = 5000 };
 
+/* Rounds that show that no rate can be larger, nor more come to what nothing can
+ * reach: in each the claims with a price cannot all get more. */
+struct rate_rounds {
+	struct dual_round *rounds; int32_t n, room; /* level: the tier; stratum 1.. in each tier */
+	int32_t *round_of; /* [ncells] that stopped the claim; 0 = none: it is full, or out of reach */
+};
+void rate_rounds_release(struct rate_rounds *r);
+
 /* item [ncells] 0..nitems - 1; tiers in order. share [ncells] returns x_c; rate
  * [ncells] the common rate of a claim's tier and item, 1 where it is full or
- * takes no part; proven: every rate met its exact bound. False when an LP could
- * not be solved. */
+ * takes no part; proven: every rate met its exact bound; rounds: NULL = not asked for,
+ * else all zero. False when an LP could not be solved. */
 bool common_rates(const struct problem *p, const int32_t *item, int32_t nitems, const struct stop *stop,
-	int64_t *share, double *rate, bool *proven);
+	int64_t *share, double *rate, bool *proven, struct rate_rounds *rounds);
 
 #endif

@@ -184,7 +184,7 @@ static void share_baseline(struct bundle *bundle, const struct stop *stop)
 	bool proven, done = false;
 
 	if (p->narcs <= COMMON_RATES_ARCS) {
-		done = common_rates(p, item, bundle->nitems, stop, share, rate, &proven);
+		done = common_rates(p, item, bundle->nitems, stop, share, rate, &proven, NULL);
 	} else if (p->nbatches == 0) {
 		solve_baseline(bundle, stop);
 		done = bundle->baseline && guided_keeps(p, bundle->baseline, stop);

@@ -299,21 +299,71 @@ static enum answer one_rate(const struct problem *p, const struct coupled_option
 	return solution->answer;
 }
 
+/* The rounds of the rates go before those of the linear levels. */
+static void put_rounds_first(struct solution *to, struct rate_rounds *from)
+{
+	int32_t n = 0;
+	struct dual_round *all = mem_calloc((size_t)(from->n + to->nrounds), sizeof *all);
+
+	for (int32_t k = 0; k < from->n; k++) {
+		int32_t at = 0;
+		while (at < to->nlevels && to->levels[at].tier != from->rounds[k].level)
+			at++;
+		if (at == to->nlevels)
+			continue;
+		all[n] = from->rounds[k];
+		all[n++].level = at;
+		from->rounds[k].y = NULL;
+	}
+	for (int32_t k = 0; k < to->nrounds; k++)
+		all[n++] = to->rounds[k];
+	mem_free(to->rounds);
+	mem_free(to->round_of);
+	to->rounds = all;
+	to->nrounds = n;
+	to->round_of = from->round_of;
+	from->round_of = NULL;
+}
+
+/* Rounds of leximin show nothing of the common rate. */
+static void drop_fair_rounds(struct solution *solution)
+{
+	int32_t n = 0;
+
+	for (int32_t k = 0; k < solution->nrounds; k++) {
+		struct dual_round *round = &solution->rounds[k];
+		if (round->stratum == 0) {
+			solution->rounds[n++] = *round;
+			continue;
+		}
+		mem_free(round->y);
+		mem_free(round->mu);
+	}
+	solution->nrounds = n;
+}
+
 enum answer solve_coupled_proportional(const struct problem *p, const int32_t *item, int32_t nitems,
 	const struct coupled_options *options, const struct stop *stop, struct solution *solution)
 {
 	int64_t *share = mem_calloc((size_t)p->ncells, sizeof *share);
 	double *rate = mem_calloc((size_t)p->ncells, sizeof *rate);
+	struct rate_rounds rounds = {0};
 	bool proven, served;
 
-	served = p->narcs <= COMMON_RATES_ARCS && common_rates(p, item, nitems, stop, share, rate, &proven)
+	served = p->narcs <= COMMON_RATES_ARCS && common_rates(p, item, nitems, stop, share, rate, &proven, &rounds)
 		&& serve_shares(p, share, options, stop, solution);
 	if (served) {
 		take_rates(solution, p, rate, proven);
+		put_rounds_first(solution, &rounds);
 		if (!proven && solution->answer == ANSWER_OPTIMAL)
 			solution->answer = ANSWER_GAP;
 	}
+	rate_rounds_release(&rounds);
 	mem_free(share);
 	mem_free(rate);
-	return served ? solution->answer : one_rate(p, options, stop, solution);
+	if (served)
+		return solution->answer;
+	one_rate(p, options, stop, solution);
+	drop_fair_rounds(solution);
+	return solution->answer;
 }

@@ -37,6 +37,8 @@ struct rounds {
 	wide *pi; /* [nrows] */
 	wide *rho; /* [nlinks] */
 	wide *gain; /* [nways] */
+	char *has_rate; /* [nitems] proportional: a round stops the item's common rate */
+	bool beyond; /* proportional: a claim that a round stops has more than its rate */
 	bool fits; /* no number was too large so far */
 };
 
@@ -207,6 +209,7 @@ static void rounds_init(struct rounds *r, struct portion *p)
 	r->pi = mem_calloc((size_t)r->nrows, sizeof *r->pi);
 	r->rho = mem_calloc((size_t)r->nlinks, sizeof *r->rho);
 	r->gain = mem_calloc((size_t)p->net.nways, sizeof *r->gain);
+	r->has_rate = mem_calloc((size_t)p->k->s->nitems, 1);
 }
 
 static void rounds_release(struct rounds *r)
@@ -219,6 +222,7 @@ static void rounds_release(struct rounds *r)
 	mem_free(r->pi);
 	mem_free(r->rho);
 	mem_free(r->gain);
+	mem_free(r->has_rate);
 }
 
 /* --- the multipliers of one round --- */
@@ -465,6 +469,32 @@ static bool are_parallel(const struct rounds *r, const struct claim *a, const st
 	return true;
 }
 
+static bool is_proportional(const struct portion *p)
+{
+	return p->k->s->policy.fairness == FAIRNESS_PROPORTIONAL;
+}
+
+/* Does the bound num / den leave the claim more than it must have: is its item's
+ * common rate what stops it? */
+static bool shares_rate(struct rounds *r, const struct claim *c, wide num, wide den)
+{
+	return times(r, num, c->demand) > plus(r, times(r, den, c->fact + c->least), den / 1000000);
+}
+
+/* By the proportional rule the claims of an item that are stopped together have one
+ * rate: one may weigh for all. */
+static bool item_weighs(struct rounds *r, int32_t n, wide num, wide den)
+{
+	const struct portion *p = r->p;
+	const struct claim *claims = p->net.claims;
+
+	for (int32_t m = 0; m < p->net.nclaims && is_proportional(p); m++)
+		if (r->weight[m] > 0 && p->role[m] == ROLE_NOW && claims[m].item == claims[n].item
+			&& stratum_of(p, &claims[m]) == stratum_of(p, &claims[n]) && shares_rate(r, &claims[m], num, den))
+			return true;
+	return false;
+}
+
 /* Of claims that goods can be moved between freely one may weigh for all; what
  * is out of reach need not. */
 static bool weighs(const struct rounds *r, int32_t n, const char *in)
@@ -512,7 +542,7 @@ static bool stopped_claims_meet(struct rounds *r, int32_t level, int32_t stratum
 		wide lack;
 		if (p->role[n] != ROLE_NOW || stratum_of(p, c) != stratum)
 			continue;
-		if (!weighs(r, n, in)) {
+		if (!weighs(r, n, in) && !item_weighs(r, n, num, den)) {
 			finding(p->k, _("claim %d: it does not weigh in the round that is to stop it at level %d"),
 				c->cell + 1, level + 1);
 			break;
@@ -520,6 +550,9 @@ static bool stopped_claims_meet(struct rounds *r, int32_t level, int32_t stratum
 		/* lack = num D - s den, in den parts of a unit: below den it is less than a unit */
 		lack = plus(r, times(r, num, c->demand), -times(r, den, c->fact + c->drawn));
 		meet &= lack < den;
+		if (shares_rate(r, c, num, den))
+			r->has_rate[c->item] = 1;
+		r->beyond |= c->drawn > c->least && lack < -den / 1000000;
 		far = billionths(lack, den, c->demand);
 		if (ratio_compare(far, *gap) > 0)
 			*gap = far;
@@ -554,6 +587,21 @@ static bool rounds_in_turn(struct portion *p, int32_t level, int32_t nrounds)
 	return false;
 }
 
+/* Proportional: does a claim have more than its item's common rate? Those that no
+ * round stops have all of theirs. */
+static bool beyond_rate(const struct rounds *r, int32_t nrounds)
+{
+	const struct portion *p = r->p;
+	bool beyond = r->beyond;
+
+	for (int32_t n = 0; n < p->net.nclaims && !beyond; n++) {
+		const struct claim *c = &p->net.claims[n];
+		int32_t k = stratum_of(p, c);
+		beyond = p->role[n] == ROLE_NOW && (k < 1 || k > nrounds) && c->drawn > c->least && r->has_rate[c->item];
+	}
+	return beyond;
+}
+
 static enum verdict check_fair_rounds(struct rounds *r, const struct names *names, int32_t level,
 	struct ratio *gap, struct ratio *bound)
 {
@@ -565,6 +613,8 @@ static enum verdict check_fair_rounds(struct rounds *r, const struct names *name
 	*gap = (struct ratio){0, 1};
 	*bound = (struct ratio){1, 1};
 	r->fits = true;
+	r->beyond = false;
+	memset(r->has_rate, 0, (size_t)p->k->s->nitems);
 	for (int32_t k; p->k->nfindings == before && (k = find_round(p, level, stratum)) >= 0; stratum++) {
 		wide num, den;
 		if (!read_multipliers(r, names, k))
@@ -582,6 +632,8 @@ static enum verdict check_fair_rounds(struct rounds *r, const struct names *name
 		return VERDICT_WRONG;
 	open = any_open(p, stratum - 1, gap);
 	if (!r->fits)
+		return VERDICT_NONE;
+	if (is_proportional(p) && beyond_rate(r, stratum - 1))
 		return VERDICT_NONE;
 	if (gap->num == 0) /* nobody to stop: nobody can get more */
 		return VERDICT_BEST;

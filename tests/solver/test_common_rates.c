@@ -143,7 +143,7 @@ static void test_against_definition(void **state)
 		support_couple(&p, &r, &coupling);
 		for (int32_t c = 0; c < p.ncells; c++)
 			item[c] = c % ITEMS;
-		assert_true(common_rates(&p, item, ITEMS, NULL, share, rate, &proven));
+		assert_true(common_rates(&p, item, ITEMS, NULL, share, rate, &proven, NULL));
 		assert_true(proven);
 		for (int32_t tier = 1; tier <= 2; tier++)
 			tried += check_tier(&p, item, tier, share, rate);
