@@ -399,6 +399,60 @@ static void compare_amounts(struct told *t, const struct remedy_result *result, 
 	}
 }
 
+/* Half and twice the amount. */
+static void compare_range(struct told *t, const struct remedy_result *result)
+{
+	struct changed c = {.y = &t->y, .remedy = &result->remedy, .item = t->e.item};
+	struct periods at_once = result->remedy.kind == REMEDY_GOODS ? (struct periods){0, 0} : result->when;
+	const int64_t amounts[] = {result->amount / 2, result->amount * 2};
+	const int64_t served[] = {result->served_half, result->served_double};
+
+	for (int k = 0; k < 2 && result->answer == REMEDY_REACHES; k++) {
+		int64_t now = served[k] < 0 ? -1 : planned(t, &c, amounts[k], at_once);
+		if (now >= 0)
+			assert_int_equal(now, served[k]);
+	}
+}
+
+/* What the claims get with these of a set, taken by hand; left_out -1 = all of them;
+ * -1 = not proven. */
+static int64_t planned_set(struct told *t, int32_t left_out)
+{
+	const struct remedy_set *set = &t->r.set;
+	struct changed *c = mem_calloc((size_t)set->n, sizeof *c);
+	int64_t served = 0;
+
+	for (int32_t k = 0; k < set->n; k++) {
+		const struct remedy_result *result = &t->r.results[set->results[k]];
+		c[k] = (struct changed){.y = &t->y, .remedy = &result->remedy, .item = t->e.item};
+		if (k != left_out)
+			change(&c[k], set->amounts[k], result->when);
+	}
+	story_solve(&t->y, 1);
+	for (int32_t k = set->n - 1; k >= 0; k--)
+		if (k != left_out)
+			restore(&c[k], set->amounts[k]);
+	mem_free(c);
+	for (int32_t k = 0; k < t->e.nclaims; k++)
+		served += t->y.plan.served[t->e.claims[k]].quantity;
+	return t->y.plan.status == PLAN_PROVEN ? served : -1;
+}
+
+/* Together they give what is said; the last one is needed when they reach the rate. */
+static void compare_set(struct told *t)
+{
+	const struct remedy_set *set = &t->r.set;
+	int64_t served;
+
+	if (set->n == 0 || !set->proven || (served = planned_set(t, -1)) < 0)
+		return;
+	assert_int_equal(served, set->served);
+	if (!set->reaches)
+		return;
+	assert_true(served >= t->r.target);
+	assert_true(planned_set(t, set->n - 1) < t->r.target);
+}
+
 /* Openings: a shorter one in it does not do. */
 static void compare_opening(struct told *t, const struct remedy_result *result)
 {
@@ -446,9 +500,11 @@ static void compare_story(const struct story_shape *shape, uint64_t seed, int *r
 		if (result->answer == REMEDY_UNSOLVED || !result->proven)
 			continue;
 		compare_amounts(&t, result, &reached[result->remedy.kind]);
+		compare_range(&t, result);
 		if (result->remedy.kind == REMEDY_SEGMENT || result->remedy.kind == REMEDY_ROUTE)
 			compare_opening(&t, result);
 	}
+	compare_set(&t);
 	forget(&t);
 }
 
@@ -463,7 +519,7 @@ static void least_amounts(void **state)
 	for (uint64_t seed = 1; seed <= n; seed++)
 		compare_story(&shape, seed, reached);
 	for (int kind = 0; kind < REMEDY_KINDS; kind++)
-		printf("%s %d\n", remedy_kind_word(kind), reached[kind]);
+		assert_true(reached[kind] > 0 || kind == REMEDY_LIMIT || n < 300);
 }
 
 static void least_amounts_with_limits(void **state)
@@ -471,18 +527,59 @@ static void least_amounts_with_limits(void **state)
 	const struct story_shape shape = {.items_most = 2, .periods_most = 2, .claims_most = 4, .quantity_most = 6,
 		.tiers = true, .capacities = true, .limits = true, .odd_notice = true};
 	int reached[REMEDY_KINDS] = {0};
-	uint64_t n = stories(300);
+	uint64_t n = stories(200);
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= n; seed++)
 		compare_story(&shape, seed, reached);
-	for (int kind = 0; kind < REMEDY_KINDS; kind++)
-		printf("%s %d\n", remedy_kind_word(kind), reached[kind]);
+	assert_true(reached[REMEDY_LIMIT] > 0 || n < 200);
+}
+
+/* The road of 2 kg and the hold-back of 5 each leave a below 10 of 12 (teaching case
+ * 19). Without the road 17 are shared, 9 of them for a, who comes first; two more must
+ * be released for 10, and pass the road. */
+static void several_together(void **state)
+{
+	struct told t;
+	struct story *y = &t.y;
+	int32_t depot, a, b, water, gov, ent;
+	struct terms *terms;
+
+	(void)state;
+	story_init(y, 1);
+	a = story_community(y, "a");
+	b = story_community(y, "b");
+	depot = story_place(y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	water = story_item(y, "water");
+	gov = story_holder(y, "gov", depot);
+	ent = story_holder(y, "ent", depot);
+	story_stock(y, gov, water, 12, -1);
+	story_stock(y, ent, water, 10, -1);
+	terms = item_terms(y, ent, water);
+	terms->has_hold_back = true;
+	terms->hold_back = 5;
+	story_route(y, depot, a, HOURS(1), 2000);
+	story_route(y, depot, b, HOURS(1), -1);
+	story_need(y, a, water, 12, 0, 0);
+	story_need(y, b, water, 12, 0, 0);
+	story_solve(y, 1);
+	explained(&t, a, water, ratio_make(4, 5));
+	assert_int_equal(t.e.served, 2);
+	assert_true(t.r.set_solved && t.r.set.reaches && t.r.set.proven);
+	assert_int_equal(t.r.set.n, 2);
+	assert_int_equal(t.r.results[t.r.set.results[0]].remedy.kind, REMEDY_LIMIT);
+	assert_int_equal(t.r.results[t.r.set.results[1]].remedy.kind, REMEDY_HOLD_BACK);
+	assert_int_equal(t.r.set.amounts[1], 2);
+	assert_int_equal(t.r.set.losers.n, 1);
+	assert_int_equal(t.r.set.losers.losers[0].lost, 3);
+	compare_set(&t);
+	forget(&t);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(several_together),
 		cmocka_unit_test(least_amounts),
 		cmocka_unit_test(least_amounts_with_limits),
 	};
