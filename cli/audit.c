@@ -129,7 +129,7 @@ static int take_option(struct audit_options *o, int option, const char *argument
 static int read_options(struct audit_options *o, int argc, char **argv)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS, {"full", no_argument, NULL, 'f'}, {"norms", required_argument, NULL, 'N'},
+		COMMON_OPTIONS, WITH_OPTION, {"full", no_argument, NULL, 'f'}, {"norms", required_argument, NULL, 'N'},
 		{"as-of", required_argument, NULL, 't'}, {"replies", required_argument, NULL, 'R'},
 		{"output", required_argument, NULL, 'o'}, {"cure", no_argument, NULL, 'C'},
 		{"fail", required_argument, NULL, 'F'}, {"sample", required_argument, NULL, 'P'},

@@ -23,7 +23,7 @@ static void print_page(const struct loaded *l, bool full)
 static enum status run(int argc, char **argv)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS, {"full", no_argument, NULL, 'f'}, {NULL, 0, NULL, 0},
+		COMMON_OPTIONS, WITH_OPTION, {"full", no_argument, NULL, 'f'}, {NULL, 0, NULL, 0},
 	};
 	struct load_options load_options = {0};
 	struct statuses statuses = {0};

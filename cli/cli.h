@@ -128,12 +128,13 @@ enum status cli_finish(enum status status);
 /* Language in force: "zh" or "en". */
 const char *cli_language(void);
 void cli_set_language(const char *language);
-/* Takes a common option (--lang, --strict, --set-aside, --leave-out, --with); false
- * when it is not one of them. */
+/* Takes a common option (--lang, --strict, --set-aside, --leave-out, and --with of
+ * those that load a scenario); false when it is not one of them. */
 #define COMMON_OPTIONS \
 	{"lang", required_argument, NULL, 'L'}, {"strict", no_argument, NULL, 'S'}, \
 	{"set-aside", required_argument, NULL, 'A'}, {"leave-out", required_argument, NULL, 'X'}, \
-	{"with", required_argument, NULL, 'W'}, {"help", no_argument, NULL, 'h'}
+	{"help", no_argument, NULL, 'h'}
+#define WITH_OPTION {"with", required_argument, NULL, 'W'}
 /* 1 = taken, 0 = not a common option, -1 = bad argument (said on stderr). */
 int cli_common_option(int option, const char *argument, struct load_options *load);
 /* Is the output a terminal that takes colours (NO_COLOR unset)? */

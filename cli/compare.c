@@ -306,7 +306,7 @@ static void compare(struct work *w, char **arguments, int32_t n)
 static int parse_options(int argc, char **argv, struct compare_options *o)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS, {"output", required_argument, NULL, 'o'}, {"jobs", required_argument, NULL, 'j'},
+		COMMON_OPTIONS, WITH_OPTION, {"output", required_argument, NULL, 'o'}, {"jobs", required_argument, NULL, 'j'},
 		{"full", no_argument, NULL, 'f'}, {"no-steps", no_argument, NULL, 's'}, {NULL, 0, NULL, 0},
 	};
 	int option;

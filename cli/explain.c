@@ -285,7 +285,7 @@ static int take_option(int option, const char *argument, struct explain_options 
 static int parse_options(int argc, char **argv, struct explain_options *o)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS,
+		COMMON_OPTIONS, WITH_OPTION,
 		PREVIOUS_OPTIONS,
 		AS_OF_OPTION,
 		JOBS_OPTION,

@@ -52,7 +52,7 @@ static void export_level(const struct loaded *l, const struct export_options *o,
 static int parse_options(int argc, char **argv, struct export_options *o)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS,
+		COMMON_OPTIONS, WITH_OPTION,
 		{"level", required_argument, NULL, 'l'},
 		{"round", required_argument, NULL, 'r'},
 		{"item", required_argument, NULL, 'i'},

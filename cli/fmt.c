@@ -27,7 +27,7 @@ static bool write_scenario(const struct scenario *s, const char *path)
 static enum status run(int argc, char **argv)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS, {"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0},
+		COMMON_OPTIONS, WITH_OPTION, {"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0},
 	};
 	struct load_options load_options = {0};
 	struct statuses statuses = {0};

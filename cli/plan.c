@@ -193,7 +193,7 @@ static bool parse_seconds(const char *text, int64_t *ns)
 static int parse_options(int argc, char **argv, struct plan_options *o)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS,
+		COMMON_OPTIONS, WITH_OPTION,
 		{"output", required_argument, NULL, 'o'},
 		PREVIOUS_OPTIONS,
 		AS_OF_OPTION,

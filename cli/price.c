@@ -136,16 +136,6 @@ static void price(const struct loaded *l, const struct price_options *o, struct 
 	plan_release(&plan);
 }
 
-static bool parse_jobs(const char *text, int *jobs)
-{
-	int64_t n;
-
-	if (decimal_parse(text, strlen(text), 0, &n) != NUMBER_OK || n < 1 || n > 256)
-		return false;
-	*jobs = (int)n;
-	return true;
-}
-
 /* --only leaves the other one out. */
 static bool parse_only(const char *word, struct price_options *o)
 {
@@ -158,7 +148,7 @@ static bool parse_only(const char *word, struct price_options *o)
 static int parse_options(int argc, char **argv, struct price_options *o)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS,
+		COMMON_OPTIONS, WITH_OPTION,
 		{"output", required_argument, NULL, 'o'},
 		{"jobs", required_argument, NULL, 'j'},
 		{"only", required_argument, NULL, 'O'},
@@ -182,7 +172,7 @@ static int parse_options(int argc, char **argv, struct price_options *o)
 			o->directory = optarg;
 			break;
 		case 'j':
-			if (!parse_jobs(optarg, &o->jobs))
+			if (!cli_jobs(optarg, &o->jobs))
 				return cli_usage(&command_price, _("--jobs takes 1 to 256, not \"%s\""), optarg);
 			break;
 		case 'O':
@@ -206,16 +196,9 @@ static int parse_options(int argc, char **argv, struct price_options *o)
 	return 0;
 }
 
-static int default_jobs(void)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
-}
-
 static enum status run(int argc, char **argv)
 {
-	struct price_options o = {.jobs = default_jobs(), .drop = {1, 20}};
+	struct price_options o = {.jobs = cli_default_jobs(), .drop = {1, 20}};
 	struct statuses statuses = {0};
 	struct loaded loaded;
 	int ended = parse_options(argc, argv, &o);

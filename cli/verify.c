@@ -498,7 +498,7 @@ static const struct command *called_as(char **argv)
 static int parse_options(int argc, char **argv, struct verify_options *o)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS,
+		COMMON_OPTIONS, WITH_OPTION,
 		PREVIOUS_OPTIONS,
 		{"causes", no_argument, NULL, 'c'},
 		{NULL, 0, NULL, 0},

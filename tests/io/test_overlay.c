@@ -366,6 +366,45 @@ static void test_faults(void **state)
 	}
 }
 
+/* What no file of ours is: refused, and said. */
+static void test_hostile(void **state)
+{
+	static const struct {
+		const char *name, *text;
+	} files[] = {
+		{"o.xml", ""},
+		{"o.xml", "<!DOCTYPE overlay [<!ENTITY a \"b\">]>" OVERLAY("")},
+		{"o.xml", "<overlay version=\"1.0\" id=\"o\"/>"},
+		{"o.xml", "<scenario xmlns=\"urn:shecang:scenario:1\" version=\"1.0\" id=\"o\"/>"},
+		{"o.xml", "<overlay xmlns=\"urn:shecang:overlay:1\" version=\"2.0\" id=\"o\"/>"},
+		{"o.xml", OVERLAY("<seal place=\"a&b;\"/>")},
+		{"o.xml", OVERLAY("<close segment=\"bridge\"")},
+		{"o.xml", OVERLAY("<add><x><x><x><x><x><x><x><x><x><x><x><x><x><x><x><x/></x></x></x></x></x></x></x></x></x></x>"
+				  "</x></x></x></x></x></add>")},
+		{"o.xml", "\x1f\x8b\x08"},
+		{"o.csv", ""},
+		{"o.csv", "PK\x03\x04"},
+		{"o.csv", "action,segment\nclose,\"bridge\n"},
+		{"o.csv", "action;segment\nclose;bridge\n"},
+		{"o.csv", "what,segment\nroute,bridge\n"},
+		{"o.csv", "action,segment,colour\nclose,bridge,red\n"},
+		{"o.csv", "action,what,more\nadd,need,tier\n"},
+		{"o.csv", "action,what\nadd,policy\nadd,\n"},
+	};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
+		struct changed x;
+
+		apply(&x, files[k].text, files[k].name);
+		if (x.good || x.base.d.nerrors == 0)
+			fprintf(stderr, "taken: %s\n", files[k].text);
+		assert_false(x.good);
+		assert_true(x.base.d.nerrors > 0);
+		changed_release(&x);
+	}
+}
+
 static void test_warnings(void **state)
 {
 	struct changed x;
@@ -390,6 +429,7 @@ int main(void)
 		cmocka_unit_test(test_parts_of_a_file),
 		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_warnings),
 	};
 
