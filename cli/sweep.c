@@ -343,7 +343,7 @@ static bool parse_part(const char *text, struct sweep_options *o)
 static int read_options(struct sweep_options *o, int argc, char **argv)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS, {"futures", required_argument, NULL, 'f'}, {"output", required_argument, NULL, 'o'},
+		COMMON_OPTIONS, WITH_OPTION, {"futures", required_argument, NULL, 'f'}, {"output", required_argument, NULL, 'o'},
 		{"jobs", required_argument, NULL, 'j'}, {"part", required_argument, NULL, 'p'},
 		{"full", no_argument, NULL, 'F'}, {NULL, 0, NULL, 0},
 	};
