@@ -297,10 +297,36 @@ static bool all_tiers(const struct literal *l, const int32_t *tier_of, int64_t *
 
 /* --- lifting by changing the data --- */
 
+static void lift_limits(struct scenario *s, enum cause cause)
+{
+	static const enum cause of[] = {[LIMIT_VEHICLES] = CAUSE_VEHICLES, [LIMIT_HELPERS] = CAUSE_HELPERS,
+		[LIMIT_BUDGET] = CAUSE_BUDGET};
+	int32_t kept = 0;
+
+	for (int32_t k = 0; k < s->nlimits; k++)
+		if (of[s->limits[k].kind] != cause)
+			s->limits[kept++] = s->limits[k];
+	s->nlimits = kept;
+	for (int32_t r = 0; r < s->nroutes && cause == CAUSE_CAPACITY; r++)
+		s->routes[r].capacity = -1;
+	for (int32_t v = 0; v < s->nsegments && cause == CAUSE_CAPACITY; v++)
+		s->segments[v].capacity = -1;
+}
+
+static bool limits_left(const struct scenario *s)
+{
+	bool any = s->nlimits > 0;
+
+	for (int32_t r = 0; r < s->nroutes; r++)
+		any |= s->routes[r].capacity >= 0;
+	return any;
+}
+
 static void lift(struct story *z, enum cause cause)
 {
 	struct scenario *s = &z->s;
 
+	lift_limits(s, cause);
 	for (int32_t i = 0; i < s->nitems; i++) {
 		if (cause == CAUSE_PACKS)
 			s->items[i].issue_unit = 1;
@@ -442,7 +468,10 @@ static void check_against_definition(const struct story *y, struct story *z)
 	for (enum cause k = CAUSE_PACKS; k <= CAUSE_EXPIRED; k++) {
 		lift(z, k);
 		rebuild(z, k);
-		for (int32_t i = 0; i < z->s.nitems; i++)
+		/* As long as the limit holds nothing has been lifted: there is only one kind. */
+		for (int32_t c = 0; c < y->cells.ncells && limits_left(&z->s); c++)
+			assert_int_equal(booked(y, c, k), 0);
+		for (int32_t i = 0; i < z->s.nitems && !limits_left(&z->s); i++)
 			expect_stage(y, z, i, k, amount);
 	}
 	for (int32_t i = 0; i < z->s.nitems; i++)
@@ -513,6 +542,56 @@ static void test_definition(void **state)
 	for (enum cause k = CAUSE_LATE; k < CAUSES; k++)
 		if (stories(120) >= 120)
 			assert_true(seen[k] > 0);
+}
+
+/* One kind of limit, which the items share. */
+static void add_limit(struct story *y, struct support_random *r, int kind)
+{
+	int64_t amount = support_between(r, 1, 9);
+
+	for (int32_t p = 0; p < y->s.nplaces && kind == 2; p++)
+		for (int32_t g = 0; g < y->s.ngroups; g++)
+			story_people(y, p, g, support_between(r, 1, 9), support_between(r, 1, 4));
+	if (kind == 0)
+		story_limit(y, LIMIT_BUDGET, -1, amount % 3);
+	else if (kind == 1)
+		story_limit(y, LIMIT_VEHICLES, STORY_DISTRICT, (1 + amount % 3) * 1000);
+	else if (kind == 2)
+		story_limit(y, LIMIT_HELPERS, STORY_DISTRICT, 5 * (1 + amount % 3));
+	for (int32_t k = 0; k < y->s.nroutes && kind == 3; k++)
+		y->s.routes[k].capacity = support_between(r, 0, 4) * 1000;
+}
+
+/* Budget, vehicles, helpers, capacity of roads: the same definition, from the plan that
+ * the limit has made. */
+static void test_definition_of_limits(void **state)
+{
+	static const struct story_shape shape = {.items_most = 2, .periods_most = 3, .claims_most = 6,
+		.quantity_most = 9, .odd_notice = true, .tiers = true, .transits = true, .autonomy = true};
+	static const enum cause causes[] = {CAUSE_BUDGET, CAUSE_VEHICLES, CAUSE_HELPERS, CAUSE_CAPACITY};
+	int64_t seen[CAUSES] = {0};
+
+	(void)state;
+	for (uint64_t n = 0; n < stories(240); n++) {
+		struct support_random r = {7000 + n}, q = {7000 + n};
+		struct story y, z;
+
+		random_pair(&y, &z, 7000 + n, &shape);
+		add_limit(&y, &r, (int)(n % 4));
+		add_limit(&z, &q, (int)(n % 4));
+		solve_causes(&y, 1);
+		if (y.plan.status != PLAN_CONTRADICTION && (y.plan.causes_skipped | y.plan.causes_unproven) == 0) {
+			check_sums(&y);
+			story_build(&z);
+			check_against_definition(&y, &z);
+			for (int32_t k = 0; k < y.plan.nbookings; k++)
+				seen[y.plan.bookings[k].cause]++;
+		}
+		story_release(&y);
+		story_release(&z);
+	}
+	for (int k = 0; k < 4 && stories(240) >= 240; k++)
+		assert_true(seen[causes[k]] > 0);
 }
 
 /* Sums hold whatever the plan rests on, and jobs do not matter. */
@@ -687,6 +766,7 @@ int main(void)
 		cmocka_unit_test(test_what_left_is_gone),
 		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_definition),
+		cmocka_unit_test(test_definition_of_limits),
 		cmocka_unit_test(test_everything),
 	};
 
