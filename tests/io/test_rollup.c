@@ -137,7 +137,7 @@ static void nothing_at_all(void **state)
 	sample_init(&x);
 	x.cells.ncells = x.cells.nuses = 0;
 	x.plan.nshipments = x.plan.nhandouts = x.plan.norders = 0;
-	x.supply.nlots = x.supply.ncallable = 0;
+	x.supply.nlots = x.supply.ncallable = x.scenario.nlines = 0;
 	rollup_build(&u, &x.report);
 	assert_int_equal(u.nkinds, 0);
 	assert_int_equal(u.nrows, 0);
