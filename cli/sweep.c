@@ -79,7 +79,8 @@ static bool plan_future(struct sweeping *w, const struct scenario *s, struct fut
 	plan_init(&plan);
 	plan_solve(s, &cells, &supply, &solve, &plan);
 	text_init(&findings);
-	holds = plan.status == PLAN_CONTRADICTION || plan_check(s, &cells, &supply, &plan, &findings);
+	holds = plan.status == PLAN_CONTRADICTION || (plan_check(s, &cells, &supply, &plan, &findings)
+		&& plan_judge(s, &cells, &supply, &plan, NULL, &findings));
 	if (!holds)
 		fprintf(stderr, _("shecang: the plan does not pass its own check; it is not printed:\n%s"), text_str(&findings));
 	ensemble_take(&w->ensemble, &cells, &plan, out);
