@@ -99,6 +99,8 @@ static const char *make_id(struct audit *a, const struct scenario *s, const stru
 		text_printf(&t, ":%s", s->holders[f->holder].agreements[f->agreement].id);
 	if (f->tier > 0)
 		text_printf(&t, ":%d", (int)f->tier);
+	if (f->apart)
+		text_puts(&t, ":no-movements");
 	id = arena_strdup(&a->arena, text_str(&t));
 	text_release(&t);
 	return id;

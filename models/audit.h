@@ -78,6 +78,7 @@ struct finding {
 	struct ratio share; /* of the stock; num -1 */
 	int64_t money; /* smallest currency units of the gap, rounded down; -1 = not priced */
 	bool no_movements; /* a difference that movements may explain: stays a doubt */
+	bool apart; /* no_movements, and other lots of the holder and item differ with movements */
 	unsigned char grade; /* enum grade */
 	int32_t evidence, nevidence; /* its run in audit.evidence */
 	int64_t more; /* further lines, not listed */

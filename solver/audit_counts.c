@@ -51,6 +51,16 @@ struct difference {
 	struct counted c;
 };
 
+static bool unmoved(const struct difference *d)
+{
+	return d->c.nmovements == 0;
+}
+
+static bool same_subject(const struct difference *a, const struct difference *b)
+{
+	return a->holder == b->holder && a->item == b->item && a->norm == b->norm;
+}
+
 static int compare_differences(const void *left, const void *right)
 {
 	const struct difference *a = left, *b = right;
@@ -61,11 +71,14 @@ static int compare_differences(const void *left, const void *right)
 		return a->item < b->item ? -1 : 1;
 	if (a->norm != b->norm)
 		return a->norm < b->norm ? -1 : 1;
+	if (unmoved(a) != unmoved(b))
+		return unmoved(a) ? 1 : -1;
 	return (a->line > b->line) - (a->line < b->line);
 }
 
-/* One finding for a holder and item. */
-static void make_finding(const struct auditing *a, const struct difference *d, int32_t n)
+/* One finding for a holder and item; lots without movements are apart when others have
+ * some: theirs is a doubt only. */
+static void make_finding(const struct auditing *a, const struct difference *d, int32_t n, bool apart)
 {
 	struct finding *f = audit_add_finding(a->out, FINDING_DIFFERENCE);
 
@@ -76,14 +89,14 @@ static void make_finding(const struct auditing *a, const struct difference *d, i
 	f->unit = a->s->items[d->item].unit;
 	f->decimals = a->s->items[d->item].decimals;
 	f->required = f->book = f->gap = 0;
-	f->no_movements = true;
+	f->no_movements = unmoved(d);
+	f->apart = apart;
 	for (int32_t k = 0; k < n; k++) {
 		int64_t gap = d[k].c.expected - d[k].c.counted;
 
 		f->required += d[k].c.expected;
 		f->book += d[k].c.counted;
 		f->gap += gap < 0 ? -gap : gap;
-		f->no_movements &= d[k].c.nmovements == 0;
 		if (k < EVIDENCE_MOST)
 			audit_add_evidence(a->out, line_evidence(a, d[k].line, d[k].c.counted));
 		else
@@ -129,10 +142,10 @@ void audit_counts(struct auditing *a)
 	if (n > 0)
 		qsort(all, (size_t)n, sizeof *all, compare_differences);
 	for (from = 0; from < n; from = to) {
-		for (to = from + 1; to < n && all[to].holder == all[from].holder &&
-			all[to].item == all[from].item && all[to].norm == all[from].norm; to++)
+		for (to = from + 1; to < n && same_subject(&all[to], &all[from]) && unmoved(&all[to]) == unmoved(&all[from]);
+			to++)
 			;
-		make_finding(a, all + from, to - from);
+		make_finding(a, all + from, to - from, from > 0 && same_subject(&all[from - 1], &all[from]));
 	}
 	mem_free(all);
 }

@@ -232,6 +232,40 @@ static void test_counts(void **state)
 	story_release(&l.y);
 }
 
+/* A lot with movements and one without: what the second lacks stays a doubt of its own. */
+static void test_difference_apart(void **state)
+{
+	struct ledger l;
+	struct audit a;
+	int32_t moved;
+
+	(void)state;
+	ledger_init(&l, 60, -1);
+	story_stock(&l.y, l.h, l.item, 40, 9);
+	for (int k = 0; k < 2; k++) {
+		struct stock_line *line = &l.y.s.lines[k];
+
+		line->declared_at.seconds = l.y.s.start.seconds - 20 * 86400;
+		line->counted = line->declared - 10 - 5 * k;
+		line->counted_at.seconds = l.y.s.start.seconds - 10 * 86400;
+	}
+	moved = ARRAY_ADD(&l.y.s.movements, &l.y.s.nmovements, &l.y.s.movements_room);
+	l.y.s.movements[moved] = (struct movement){0, -4, {l.y.s.start.seconds - 15 * 86400, 0}, WHERE_NONE};
+	run(&l.y, &a);
+	assert_int_equal(a.nfindings, 2);
+	for (int k = 0; k < 2; k++) {
+		const struct finding *f = &a.findings[k];
+
+		assert_int_equal(f->kind, FINDING_DIFFERENCE);
+		assert_string_equal(f->id,
+			f->no_movements ? "difference:-:h:water:no-movements" : "difference:-:h:water");
+		assert_int_equal(f->gap, f->no_movements ? 15 : 6);
+	}
+	assert_true(a.findings[0].no_movements != a.findings[1].no_movements);
+	audit_release(&a);
+	story_release(&l.y);
+}
+
 static struct agreement *add_agreement(struct story *y, int32_t holder, const char *id, int32_t item,
 	int64_t quantity, int32_t last)
 {
@@ -614,6 +648,7 @@ int main(void)
 		cmocka_unit_test(test_share_and_most),
 		cmocka_unit_test(test_expiry),
 		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_difference_apart),
 		cmocka_unit_test(test_promises),
 		cmocka_unit_test(test_arrival),
 		cmocka_unit_test(test_random_cover),
