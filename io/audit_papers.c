@@ -163,12 +163,11 @@ static void count_foot(struct text *out)
 	put_line(out, _("Counted by: ______________  Witness: ______________  Time: ______________"));
 }
 
-/* The lines from .. to of one holder, in the order of lines_ordered. */
-static bool count_sheet(const struct audit_report *r, struct text *out, const int32_t *lines, int32_t n)
+/* n lines of one holder, in the order of lines_to_count. */
+static void count_sheet(const struct audit_report *r, struct text *out, const int32_t *lines, int32_t n)
 {
 	const struct scenario *s = r->report.scenario;
 	struct columns c;
-	bool any = false;
 
 	columns_init(&c);
 	columns_add(&c, _("Item"), ALIGN_WHOLE);
@@ -182,9 +181,6 @@ static bool count_sheet(const struct audit_report *r, struct text *out, const in
 		const struct stock_line *l = &s->lines[lines[k]];
 		const struct item *item = &s->items[l->item];
 
-		if (!line_countable(s, lines[k]))
-			continue;
-		any = true;
 		columns_put(&c, item_title(&r->report, l->item));
 		columns_put(&c, l->spec ? l->spec : label_text(item->spec, r->report.language, ""));
 		columns_put(&c, l->lot);
@@ -194,13 +190,10 @@ static bool count_sheet(const struct audit_report *r, struct text *out, const in
 		columns_put(&c, BLANK);
 		columns_put(&c, BLANK);
 	}
-	if (any) {
-		count_head(r, out, s->lines[lines[0]].holder);
-		columns_print(&c, out, 0, 0);
-		count_foot(out);
-	}
+	count_head(r, out, s->lines[lines[0]].holder);
+	columns_print(&c, out, 0, 0);
+	count_foot(out);
 	columns_release(&c);
-	return any;
 }
 
 static void counts_save(const struct audit_report *r, struct folder *f)
@@ -209,7 +202,7 @@ static void counts_save(const struct audit_report *r, struct folder *f)
 	struct file_names names;
 	struct text t, name;
 	int32_t nlines, from, to;
-	int32_t *lines = lines_ordered(s, &nlines);
+	int32_t *lines = lines_to_count(s, &nlines);
 
 	file_names_init(&names);
 	text_init(&t);
@@ -220,8 +213,7 @@ static void counts_save(const struct audit_report *r, struct folder *f)
 		for (to = from + 1; to < nlines && s->lines[lines[to]].holder == holder; to++)
 			;
 		text_clear(&t);
-		if (!count_sheet(r, &t, lines + from, to - from))
-			continue;
+		count_sheet(r, &t, lines + from, to - from);
 		text_clear(&name);
 		text_printf(&name, "counts/%s", file_name_add(&names, s->holders[holder].id, ".txt"));
 		save_text(f, text_str(&name), &t);

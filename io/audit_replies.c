@@ -23,6 +23,7 @@ static void read_reply(struct sheet *sheet, struct replies *out, struct map *see
 {
 	struct note note = {.status = FINDING_DOUBT, .where = sheet_where(sheet)};
 	int status = FINDING_DOUBT;
+	day noted = DAY_NONE; /* kept as it was written */
 	struct diag *item;
 	int32_t i;
 
@@ -33,6 +34,7 @@ static void read_reply(struct sheet *sheet, struct replies *out, struct map *see
 	cell_text(sheet, REPLY_REPLY, &note.reply);
 	cell_text(sheet, REPLY_BY, &note.by);
 	cell_text(sheet, REPLY_DATE, &note.date);
+	cell_day(sheet, REPLY_DATE, &noted);
 	cell_text(sheet, REPLY_FIGURES, &note.figures);
 	note.status = (enum finding_status)status;
 	if (sheet->row_ok && note.status == FINDING_EXPLAINED && !note.reply) {

@@ -140,6 +140,7 @@ bool audit_table_coverage(const struct audit_report *r, FILE *file)
 	return csv_close(&w);
 }
 
+/* Findings, and after them what was noted of those that are gone: one may come back. */
 bool audit_table_replies(const struct audit_report *r, FILE *file)
 {
 	struct csv_writer w;
@@ -158,30 +159,75 @@ bool audit_table_replies(const struct audit_report *r, FILE *file)
 		put_sentence(&w, r, f, finding_condition);
 		csv_end(&w);
 	}
+	for (int32_t k = 0; r->replies && k < r->replies->nnotes; k++) {
+		const struct note *note = &r->replies->notes[k];
+
+		if (note->used)
+			continue;
+		csv_text(&w, note->finding);
+		csv_text(&w, finding_status_word(note->status));
+		csv_text(&w, note->reply);
+		csv_text(&w, note->by);
+		csv_text(&w, note->date);
+		csv_text(&w, note->figures);
+		csv_empty(&w);
+		csv_end(&w);
+	}
 	return csv_close(&w);
 }
 
-bool line_countable(const struct scenario *s, int32_t line)
+static bool countable(const struct scenario *s, const struct stock_line *l)
 {
-	const struct stock_line *l = &s->lines[line];
-
 	return (l->state == LINE_USED || l->state == LINE_STALE || l->state == LINE_CONFLICT) &&
 		l->mode != MODE_CAPACITY && s->holders[l->holder].kind != HOLDER_HOUSEHOLD;
+}
+
+/* Would who counts find the same goods: one lot stated again, or stated by two reports,
+ * which may write another pack or no lot at all? */
+static bool same_goods(const struct stock_line *a, const struct stock_line *b)
+{
+	if (a->holder != b->holder || a->item != b->item || text_compare(a->lot, b->lot) != 0)
+		return false;
+	if (a->state == LINE_CONFLICT && b->state == LINE_CONFLICT)
+		return true;
+	return a->lot && a->pack == b->pack && text_compare(a->spec, b->spec) == 0;
+}
+
+int32_t *lines_to_count(const struct scenario *s, int32_t *nlines)
+{
+	int32_t n, kept = 0, first = 0; /* of the holder and item */
+	int32_t *lines = lines_ordered(s, &n);
+
+	for (int32_t k = 0; k < n; k++) {
+		const struct stock_line *l = &s->lines[lines[k]];
+		int32_t j;
+
+		if (!countable(s, l))
+			continue;
+		if (kept > first && (s->lines[lines[first]].holder != l->holder || s->lines[lines[first]].item != l->item))
+			first = kept;
+		/* a lot stated again follows at once */
+		for (j = l->state == LINE_CONFLICT || kept == first ? first : kept - 1;
+			j < kept && !same_goods(&s->lines[lines[j]], l); j++)
+			;
+		if (j == kept)
+			lines[kept++] = lines[k];
+	}
+	*nlines = kept;
+	return lines;
 }
 
 bool audit_table_counts(const struct audit_report *r, FILE *file)
 {
 	const struct scenario *s = r->report.scenario;
 	int32_t nlines;
-	int32_t *lines = lines_ordered(s, &nlines);
+	int32_t *lines = lines_to_count(s, &nlines);
 	struct csv_writer w;
 
 	csv_open(&w, file, "holder,item,lot,unit,counted,counted-at,note");
 	for (int32_t k = 0; k < nlines; k++) {
 		const struct stock_line *l = &s->lines[lines[k]];
 
-		if (!line_countable(s, lines[k]))
-			continue;
 		csv_text(&w, s->holders[l->holder].id);
 		csv_text(&w, s->items[l->item].id);
 		csv_text(&w, l->lot);

@@ -14,8 +14,9 @@ bool audit_table_cure(const struct audit_report *r, FILE *file); /* only when th
 bool audit_table_sample(const struct audit_report *r, FILE *file); /* only when there is one */
 bool audit_xml(const struct audit_report *r, FILE *file);
 
-/* May the line be counted where it lies: on the books, of a holder that is no
- * household, not made to order? */
-bool line_countable(const struct scenario *s, int32_t line);
+/* The lines that can be counted where they lie: on the books, of a holder that is no
+ * household, not made to order; goods that stand in several reports once. In the order
+ * of lines_ordered; the caller frees. */
+int32_t *lines_to_count(const struct scenario *s, int32_t *nlines);
 
 #endif
