@@ -91,7 +91,7 @@ static void put_prices(const struct audit_report *r, struct text *out)
 	text_release(&money);
 }
 
-/* Findings that no goods mend, and norms that none can. */
+/* Findings about other things than amounts and shares, and norms that no goods can mend. */
 static void put_incurable(const struct audit_report *r, struct text *out)
 {
 	const struct audit *a = r->audit;
@@ -100,7 +100,10 @@ static void put_incurable(const struct audit_report *r, struct text *out)
 	for (int32_t k = 0; k < r->cure->nincurable; k++) {
 		const struct coverage *c = &a->coverage[r->cure->incurable[k]];
 
-		text_printf(out, _("Not to be mended: norm %s at %s: no item of it with a value can be bought for it."),
+		text_printf(out, c->most >= 0 && c->book > c->most ?
+			_("Not to be mended: norm %s at %s: no goods of the government that keep can be moved out over a way with "
+			  "a cost.") :
+			_("Not to be mended: norm %s at %s: no item of it with a value can be bought for it."),
 			r->report.scenario->norms[c->norm].id, place_title(&r->report, c->place));
 		text_putc(out, '\n');
 	}
@@ -109,7 +112,7 @@ static void put_incurable(const struct audit_report *r, struct text *out)
 	for (int k = FINDING_ARRIVAL; k < FINDING_KINDS; k++) {
 		if (n[k] == 0)
 			continue;
-		text_printf(out, _("Not mended by goods (%s, %d): %s."), finding_title((enum finding_kind)k), (int)n[k],
+		text_printf(out, _("Not part of the cure (%s, %d): %s."), finding_title((enum finding_kind)k), (int)n[k],
 			cure_otherwise((enum finding_kind)k));
 		text_putc(out, '\n');
 	}

@@ -158,24 +158,21 @@ void plan_cause(const struct audit_report *r, struct text *out, const struct fin
 void plan_effect(const struct audit_report *r, struct text *out, const struct finding *f)
 {
 	struct finding as_norm = *f;
-	struct text amount, money;
+	struct text worth;
 
-	text_init(&amount);
-	text_init(&money);
-	show_amount(&amount, f->gap, f->decimals, f->unit);
-	show_audit_money(r, &money, f->money);
+	text_init(&worth);
+	show_worth(r, &worth, f);
 	if (f->kind == FINDING_PLAN_NORM) {
 		as_norm.kind = (enum finding_kind)f->broken;
 		finding_effect(r, out, &as_norm);
 	} else if (f->item < 0) {
 		text_puts(out, _("What the plan promises by it cannot be relied on."));
 	} else if (f->kind == FINDING_PLAN_TIER || f->kind == FINDING_PLAN_FLOOR) {
-		text_printf(out, _("Those who come first go without %s (%s)."), text_str(&amount), text_str(&money));
+		text_printf(out, _("Those who come first go without %s."), text_str(&worth));
 	} else {
-		text_printf(out, _("Whoever was to get these %s (%s) may go without."), text_str(&amount), text_str(&money));
+		text_printf(out, _("Whoever was to get these %s may go without."), text_str(&worth));
 	}
-	text_release(&money);
-	text_release(&amount);
+	text_release(&worth);
 }
 
 /* ---- evidence ---- */

@@ -3,6 +3,7 @@
 #include "io/audit_plan.h"
 #include "io/columns.h"
 #include "io/show.h"
+#include "models/supply.h"
 
 #include <assert.h>
 #include <string.h>
@@ -203,6 +204,19 @@ void show_audit_money(const struct audit_report *r, struct text *out, int64_t mo
 		text_putc(out, '-');
 	else
 		show_money(&r->report, out, (struct ratio){money, 1});
+}
+
+void show_worth(const struct audit_report *r, struct text *out, const struct finding *f)
+{
+	struct text money;
+
+	show_amount(out, f->gap, f->decimals, f->unit);
+	if (f->money < 0)
+		return;
+	text_init(&money);
+	show_audit_money(r, &money, f->money);
+	text_printf(out, _(" (%s)"), text_str(&money));
+	text_release(&money);
 }
 
 void show_subject(const struct audit_report *r, struct text *out, const struct finding *f)
@@ -454,29 +468,25 @@ void finding_cause(const struct audit_report *r, struct text *out, const struct 
 
 void finding_effect(const struct audit_report *r, struct text *out, const struct finding *f)
 {
-	struct text amount, money, days;
+	struct text amount, days;
 
 	text_init(&amount);
-	text_init(&money);
 	text_init(&days);
-	show_amount(&amount, f->gap, f->decimals, f->unit);
-	show_audit_money(r, &money, f->money);
+	show_worth(r, &amount, f);
 	show_days(&days, f->days);
 	if (finding_of_plan(f))
 		plan_effect(r, out, f);
 	else if (f->kind == FINDING_COVER && f->days >= 0)
-		text_printf(out, _("The reserve lasts %s days; %s (%s) are missing."), text_str(&days),
-			text_str(&amount), text_str(&money));
+		text_printf(out, _("The reserve lasts %s days; %s are missing."), text_str(&days), text_str(&amount));
 	else if (f->kind == FINDING_COVER || f->kind == FINDING_FLOOR || f->kind == FINDING_PROMISED_TWICE)
-		text_printf(out, _("When called up, %s (%s) will be missing."), text_str(&amount), text_str(&money));
+		text_printf(out, _("When called up, %s will be missing."), text_str(&amount));
 	else if (f->kind == FINDING_ARRIVAL)
 		text_puts(out, _("People there are without supplies for that long."));
 	else if (f->kind == FINDING_SHARE || f->kind == FINDING_SURPLUS)
-		text_printf(out, _("%s (%s) are not where the norm wants them."), text_str(&amount), text_str(&money));
+		text_printf(out, _("%s are not where the norm wants them."), text_str(&amount));
 	else
-		text_printf(out, _("%s (%s) cannot be relied on."), text_str(&amount), text_str(&money));
+		text_printf(out, _("%s cannot be relied on."), text_str(&amount));
 	text_release(&days);
-	text_release(&money);
 	text_release(&amount);
 }
 
@@ -485,13 +495,36 @@ void finding_effect(const struct audit_report *r, struct text *out, const struct
 static void show_dated(const struct audit_report *r, struct text *out, const char *format,
 	int64_t quantity, struct instant at, const struct item *item)
 {
-	char number[48], time[40];
+	struct text amount;
+	char time[40];
 
 	if (quantity < 0)
 		return;
-	text_printf(out, format, decimal_format(number, quantity, item->decimals),
+	text_init(&amount);
+	show_amount(&amount, quantity, item->decimals, item->unit);
+	text_printf(out, format, text_str(&amount),
 		at.seconds == INSTANT_NONE ? "-" :
 		minute_format(time, at.seconds, r->report.scenario->start.offset));
+	text_release(&amount);
+}
+
+/* What a difference was reckoned with: movements from the declaration to the count. */
+static void show_movements(const struct audit_report *r, struct text *out, const struct finding *f, int32_t line)
+{
+	const struct scenario *s = r->report.scenario;
+	const struct stock_line *l = &s->lines[line];
+
+	if (f->kind != FINDING_DIFFERENCE)
+		return;
+	for (int32_t k = line_first_movement(s, line); k < s->nmovements && s->movements[k].line == line; k++) {
+		const struct movement *m = &s->movements[k];
+
+		if (m->at.seconds > l->counted_at.seconds ||
+			(l->declared_at.seconds != INSTANT_NONE && m->at.seconds <= l->declared_at.seconds))
+			continue;
+		show_dated(r, out, m->quantity < 0 ? _(", issued %s (%s)") : _(", received %s (%s)"),
+			m->quantity < 0 ? -m->quantity : m->quantity, m->at, &s->items[l->item]);
+	}
 }
 
 static void show_line(const struct audit_report *r, struct text *out, const struct finding *f,
@@ -509,6 +542,7 @@ static void show_line(const struct audit_report *r, struct text *out, const stru
 	if (l->lot)
 		text_printf(out, _(", lot %s"), l->lot);
 	show_dated(r, out, _(", declared %s (%s)"), l->declared, l->declared_at, item);
+	show_movements(r, out, f, e->line);
 	show_dated(r, out, _(", counted %s (%s)"), l->counted, l->counted_at, item);
 	if (l->expires != DAY_NONE)
 		text_printf(out, _(", last day %s"), day_format(date, l->expires));

@@ -24,6 +24,8 @@ void show_days(struct text *out, int64_t tenths);
 /* Hours and minutes: "6 h 30 min"; "never". */
 void show_hours(struct text *out, int64_t seconds);
 void show_audit_money(const struct audit_report *r, struct text *out, int64_t money); /* "-" for -1 */
+/* The gap with its money, if known: "1200 L (2400 CNY)". */
+void show_worth(const struct audit_report *r, struct text *out, const struct finding *f);
 /* What it is about: the holder, else the place; the item, else the classes. */
 void show_subject(const struct audit_report *r, struct text *out, const struct finding *f);
 void show_goods(const struct audit_report *r, struct text *out, const struct finding *f);

@@ -357,14 +357,15 @@ static void judge_reports(const struct auditing *a, const struct goods *g)
 		const struct stock_line *l = &s->lines[g->lines[k]];
 		int64_t quantity = l->counted >= 0 ? l->counted : l->declared;
 		bool twice = k > 0 && said_twice(a, g->lines[k], g->lines[k - 1]);
+		bool first = k + 1 < g->nlines && said_twice(a, g->lines[k + 1], g->lines[k]);
 
-		if (l->state != LINE_CONFLICT && !twice)
+		if (l->state != LINE_CONFLICT && !twice && !first)
 			continue;
 		if (!f)
 			f = new_finding(a, g, FINDING_REPORTED_TWICE, -1, -1);
 		if (twice)
 			again += quantity;
-		else
+		else if (l->state == LINE_CONFLICT)
 			by_source[l->source + 1] += quantity;
 		audit_add_evidence(a->out, line_evidence(a, g->lines[k], quantity));
 	}
