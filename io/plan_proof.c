@@ -489,13 +489,14 @@ static void load_balance(struct plan_element *in, struct plan *p, struct proof_c
 	c->balances[k] = price;
 }
 
-/* Linear levels of the component before this one. */
-static int32_t linear_before(const struct plan *p, int32_t level)
+/* Linear levels of the component before this one; by the rule total the fair ones are. */
+static int32_t linear_before(const struct plan *p, const struct scenario *s, int32_t level)
 {
+	enum level_kind first = s->policy.fairness == FAIRNESS_TOTAL ? LEVEL_FAIR : LEVEL_CHANGE;
 	int32_t n = 0;
 
 	for (int32_t k = 0; k < level; k++)
-		n += p->levels[k].component == p->levels[level].component && p->levels[k].kind > LEVEL_FAIR;
+		n += p->levels[k].component == p->levels[level].component && p->levels[k].kind >= first;
 	return n;
 }
 
@@ -513,7 +514,7 @@ static void load_round(struct plan_element *in, struct plan *p, struct proof_com
 		plan_bad_value(in, plan_attribute(in, round.stratum < 0 ? "stratum" : "shift"));
 		return;
 	}
-	round.nmu = round.stratum == 0 ? linear_before(p, round.level) : 0;
+	round.nmu = round.stratum == 0 ? linear_before(p, in->s, round.level) : 0;
 	if (round.nmu > 0)
 		round.mu = load_vector(in, p, "mu", round.nmu);
 	if (round.nmu > 0 && !round.mu)

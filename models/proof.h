@@ -115,7 +115,8 @@ struct proof_round {
 	int32_t level; /* index into plan.levels */
 	int32_t stratum; /* fair: k, 1..; linear, hard: 0 */
 	int32_t shift; /* all multipliers of the round are numbers over 2^shift */
-	int32_t nmu; /* linear: the component's linear levels before it; else 0 */
+	int32_t nmu; /* linear: the component's linear levels before it (by the rule total its fair ones
+	              * too); else 0 */
 	wide *mu; /* [nmu] >= 0, for scaled costs */
 };
 struct proof_row { /* of a bound in a period */

@@ -350,7 +350,12 @@ static void find_rates(struct reference *f)
 	}
 }
 
-/* Position of every cell in the order of DESIGN: fractional part of x*_c
+static int was_announced(const struct reference *f, int32_t i, struct ratio x)
+{
+	return f->t->announced[i] > f->t->base[i] + x.num / x.den;
+}
+
+/* Position of every cell in the order of DESIGN: whom the unit was announced to, fractional part of x*_c
  * descending, then cell_order. */
 static void find_positions(const struct reference *f, const struct ratio *x, int32_t *position)
 {
@@ -362,7 +367,10 @@ static void find_positions(const struct reference *f, const struct ratio *x, int
 		position[i] = 0;
 		for (k = 0; k < f->t->n; k++) {
 			struct ratio other = { x[k].num % x[k].den, x[k].den };
-			int order = ratio_compare(other, own);
+			int order = was_announced(f, k, x[k]) - was_announced(f, i, x[i]);
+
+			if (order == 0)
+				order = ratio_compare(other, own);
 
 			if (order > 0 || (order == 0 && f->t->order[k] < f->t->order[i]))
 				position[i]++;

@@ -53,6 +53,7 @@ struct support_tier {
 	int64_t base[SUPPORT_CELLS_MAX]; /* [n] what each has in any case: fact and least value */
 	int64_t demand[SUPPORT_CELLS_MAX]; /* [n] D_c */
 	int32_t order[SUPPORT_CELLS_MAX]; /* [n] among claims with the same fraction, small first */
+	int64_t announced[SUPPORT_CELLS_MAX]; /* [n] units that an earlier plan gave it in all; 0 = none */
 	int64_t rank[1 << SUPPORT_CELLS_MAX]; /* f(A): the most that those of A, a set of bits, can get
 	                                       * beyond that together */
 };

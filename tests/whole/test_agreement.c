@@ -40,6 +40,7 @@ struct telling {
 	uint64_t seed;
 	size_t shape;
 	struct proved proved;
+	int64_t *announced; /* [ncells] units that the earlier plan gave, NULL = none */
 };
 
 static void complain(const struct telling *t, const char *what, int32_t where)
@@ -332,6 +333,7 @@ static void find_ranks(const struct telling *t, const struct brute *b, struct ti
 		const struct brute_claim *c = &b->claims[tier->claim[i]];
 		s->base[i] = c->fact + tier->least[tier->claim[i]];
 		s->demand[i] = c->demand;
+		s->announced[i] = t->announced ? t->announced[c->cell] : 0;
 		s->order[i] = 0;
 		for (int32_t j = 0; j < s->n; j++)
 			s->order[i] += comes_before(t, &b->claims[tier->claim[j]], c);
@@ -836,9 +838,12 @@ static void tell(uint64_t seed, size_t shape)
 		events_replan(&t.y, &t.previous, support_between(&r, 0, 1)
 			? HOURS(support_between(&r, 0, 24 * t.y.s.nperiods - 1)) : 0);
 		t.goes_on = true;
+		t.announced = mem_calloc((size_t)t.y.cells.ncells, sizeof *t.announced);
+		previous_served(&t.previous, &t.y.s, &t.y.cells, t.announced);
 		tally.replanned++;
 	}
 	agree(&t);
+	mem_free(t.announced);
 	if (t.goes_on)
 		previous_release(&t.previous);
 	story_release(&t.y);
