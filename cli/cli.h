@@ -101,11 +101,13 @@ void load_as_planned(const struct plan_head *head, struct load_options *options)
 /* Options of commands that make a plan, or look at one under way. */
 struct run_options {
 	const char *previous, *receipts; /* --previous DIR, --done FILE; NULL */
+	const char *receipts_encoding; /* --done-encoding NAME; NULL */
 	bool has_as_of;
 	struct instant as_of; /* --as-of TIME */
 	int jobs; /* --jobs N */
 };
-#define PREVIOUS_OPTIONS {"previous", required_argument, NULL, 'p'}, {"done", required_argument, NULL, 'd'}
+#define PREVIOUS_OPTIONS {"previous", required_argument, NULL, 'p'}, {"done", required_argument, NULL, 'd'}, \
+	{"done-encoding", required_argument, NULL, 'E'}
 #define AS_OF_OPTION {"as-of", required_argument, NULL, 't'}
 #define JOBS_OPTION {"jobs", required_argument, NULL, 'j'}
 /* 1 = taken, 0 = none of these, -1 = bad argument (said on stderr). */

@@ -364,6 +364,7 @@ const struct command command_explain = {
 	   "  --previous DIR    the earlier plan's folder that the plan goes on from\n"
 	   "  --as-of TIME      the present, without PLAN: 2026-12-01T20:00:00+08:00\n"
 	   "  --done FILE       receipts.csv as returned\n"
+	   "  --done-encoding E its encoding: UTF-8 (default), GB18030 or GBK\n"
 	   "  -j, --jobs N      threads (default: all processors)\n"
 	   "  --full            name all holders, try all remedies\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"

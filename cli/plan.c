@@ -286,6 +286,7 @@ const struct command command_plan = {
 	   "  --previous DIR    plan again from an earlier plan's folder; needs --as-of\n"
 	   "  --as-of TIME      the present: 2026-12-01T20:00:00+08:00\n"
 	   "  --done FILE       receipts.csv as returned\n"
+	   "  --done-encoding E its encoding: UTF-8 (default), GB18030 or GBK\n"
 	   "  -j, --jobs N      threads (default: all processors)\n"
 	   "  --time-limit S    stop after S seconds with a valid plan, not proven\n"
 	   "  --full            print long tables whole\n"

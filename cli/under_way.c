@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "base/text.h"
+#include "io/csv.h"
 #include "io/plan_load.h"
 #include "io/printer.h"
 #include "models/previous.h"
@@ -16,6 +17,12 @@ int cli_run_option(const struct command *command, int option, const char *argume
 	case 'd':
 		o->receipts = argument;
 		return 1;
+	case 'E':
+		o->receipts_encoding = argument;
+		if (csv_encoding_parse(argument) >= 0)
+			return 1;
+		cli_usage(command, _("--done-encoding takes UTF-8, GB18030 or GBK, not \"%s\""), argument);
+		return -1;
 	case 't':
 		o->has_as_of = instant_parse(argument, strlen(argument), &o->as_of);
 		if (o->has_as_of)
@@ -36,6 +43,8 @@ bool cli_run_complete(const struct command *command, const struct run_options *o
 {
 	if (o->receipts && !o->previous)
 		cli_usage(command, "%s", _("--done goes with --previous"));
+	else if (o->receipts_encoding && !o->receipts)
+		cli_usage(command, "%s", _("--done-encoding goes with --done"));
 	else if (o->previous && !o->has_as_of && !as_of_known)
 		cli_usage(command, "%s", _("--previous needs --as-of: from when on is it planned again?"));
 	else
@@ -66,7 +75,8 @@ bool load_previous(const struct run_options *o, const struct plan_head *head, st
 		status_add(statuses, STATUS_REFUSED);
 		return false;
 	}
-	if (!previous_read(p, &l->scenario, o->previous, o->receipts, diags)) {
+	if (!previous_read(p, &l->scenario, o->previous, o->receipts,
+		    (enum csv_encoding)csv_encoding_parse(o->receipts_encoding), diags)) {
 		cli_diagnose(diags);
 		status_add(statuses, STATUS_INPUT);
 		return false;

@@ -565,6 +565,7 @@ static const char help[] =
 	N_("  PLAN              plan.xml or the folder that plan -o wrote\n"
 	   "  --previous DIR    the earlier plan's folder that the plan goes on from\n"
 	   "  --done FILE       the receipts.csv that it took in\n"
+	   "  --done-encoding E its encoding: UTF-8 (default), GB18030 or GBK\n"
 	   "  --causes          solve causes of shortfall, baseline and gains again and compare them\n"
 	   "  --strict          refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line  set aside single faulty lines, as the plan did\n"

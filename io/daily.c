@@ -80,40 +80,13 @@ static void add_line(struct text *out, const char *line)
 	text_putc(out, '\n');
 }
 
-/* A sentence that must not be cut, over as many lines as it takes: broken at
- * blanks, else, as Chinese is, between any two characters. The further lines are
- * indented. */
+/* A sentence that must not be cut, over as many lines as it takes; the
+ * further ones are indented. */
 static void add_wrapped(struct text *out, const char *line, int indent)
 {
-	struct text part;
-	int width = DAILY_COLUMNS;
+	int own = (int)strspn(line, " ");
 
-	text_init(&part);
-	while (text_width(line) > width) {
-		size_t n = 0, blank = 0;
-
-		text_clear(&part);
-		for (;;) {
-			size_t next = n + 1;
-
-			while (((unsigned char)line[next] & 0xc0) == 0x80)
-				next++;
-			text_add(&part, line + n, next - n);
-			if (text_width(text_str(&part)) > width)
-				break;
-			if (line[n] == ' ' && n > strspn(line, " "))
-				blank = n;
-			n = next;
-		}
-		if (line[n] == ' ' || blank == 0)
-			blank = n;
-		text_add(out, line, blank);
-		text_printf(out, "\n%*s", indent, "");
-		width = DAILY_COLUMNS - indent;
-		line += blank + strspn(line + blank, " ");
-	}
-	text_printf(out, "%s\n", line);
-	text_release(&part);
+	text_wrap(out, line, DAILY_COLUMNS, indent > own ? indent - own : 0);
 }
 
 static void add_table(const struct daily *d, const struct columns *c)

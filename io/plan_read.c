@@ -628,8 +628,22 @@ static void read_receipt(struct receipts *r)
 	r->p->done[i] = done;
 }
 
+/* Sheets have a setting for it, receipts an option. */
+static void remedy_encoding(struct receipts *r, enum csv_encoding encoding)
+{
+	struct diag *item = r->d->nitems > 0 ? &r->d->items[r->d->nitems - 1] : NULL;
+
+	if (!r->csv.failed || !item || item->code != 152)
+		return;
+	if (encoding == CSV_UTF8)
+		diag_remedy(r->d, item,
+			_("save it as \"CSV UTF-8\", or name its encoding: --done-encoding GB18030"));
+	else
+		diag_remedy(r->d, item, _("save it as \"CSV UTF-8\" and leave --done-encoding out"));
+}
+
 static bool receipts_read(struct previous *p, const struct scenario *s, const char *path,
-	struct diags *d)
+	enum csv_encoding encoding, struct diags *d)
 {
 	struct receipts r = {.p = p, .s = s, .d = d, .ok = true};
 	struct text key;
@@ -644,12 +658,13 @@ static bool receipts_read(struct previous *p, const struct scenario *s, const ch
 		map_add(&r.lines, arena_strdup(&p->arena, text_str(&key)), i);
 	}
 	text_release(&key);
-	if (csv_reader_open(&r.csv, path, path, CSV_UTF8, d) && read_heading(&r)) {
+	if (csv_reader_open(&r.csv, path, path, encoding, d) && read_heading(&r)) {
 		while (csv_reader_next(&r.csv))
 			read_receipt(&r);
 	} else {
 		r.ok = false;
 	}
+	remedy_encoding(&r, encoding);
 	r.ok = r.ok && !r.csv.failed;
 	csv_reader_close(&r.csv);
 	map_release(&r.lines);
@@ -657,9 +672,9 @@ static bool receipts_read(struct previous *p, const struct scenario *s, const ch
 }
 
 bool previous_read(struct previous *p, const struct scenario *s, const char *directory,
-	const char *receipts, struct diags *diags)
+	const char *receipts, enum csv_encoding encoding, struct diags *diags)
 {
 	if (!plan_read(p, s, directory, diags))
 		return false;
-	return !receipts || receipts_read(p, s, receipts, diags);
+	return !receipts || receipts_read(p, s, receipts, encoding, diags);
 }

@@ -4,6 +4,7 @@
 #define SHECANG_IO_PRINTER_H
 
 #include "base/diag.h"
+#include "io/csv.h"
 #include "models/plan.h"
 
 /* All a printer may look at. */
@@ -48,9 +49,9 @@ bool plan_write(const struct report *r, FILE *out);
 
 /* Reads a previous plan's directory (its plan.xml) and receipts (the returned
  * receipts.csv; rows without a status say nothing) for re-planning. receipts may
- * be NULL. p comes fresh from previous_init and is the caller's to release. False
+ * be NULL; their encoding is looked at only where there is no BOM. p comes fresh from previous_init and is the caller's to release. False
  * when anything is faulty; all faults are located in diags. */
 bool previous_read(struct previous *p, const struct scenario *s, const char *directory,
-	const char *receipts, struct diags *diags);
+	const char *receipts, enum csv_encoding encoding, struct diags *diags);
 
 #endif

@@ -19,6 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { HANGING = 4 }; /* blanks before what goes on in a further line */
+
 /* Everything by place, so that a file is written from one run of each list. */
 struct lists {
 	const struct report *r;
@@ -281,49 +283,18 @@ static void split_units(struct share *shares, int32_t n, int64_t before, int64_t
 
 /* --- tables --- */
 
-static void add_handing_columns(struct columns *c)
-{
-	columns_add(c, _("Item"), ALIGN_LEFT);
-	columns_add(c, C_("column", "For"), ALIGN_LEFT);
-	columns_add_optional(c, _("Hand out at"), ALIGN_LEFT);
-	columns_add_optional(c, _("People"), ALIGN_RIGHT);
-	columns_add_optional(c, C_("column", "Homes"), ALIGN_RIGHT);
-	columns_add(c, _("Packs"), ALIGN_WHOLE);
-	columns_add(c, _("Quantity"), ALIGN_RIGHT);
-	columns_add_optional(c, _("How"), ALIGN_LEFT);
-	columns_add(c, C_("column", "Signed"), ALIGN_WHOLE);
-}
-
-enum { HAND_OUT_AT = 2 }; /* column */
-
-/* `own`: the place itself is named too. */
-static void put_handing(const struct report *r, struct columns *c, const struct handout *h,
-	const struct share *share, int64_t quantity, bool own, struct text *t)
-{
-	const struct cell *cell = &r->cells->cells[h->cell];
-	int32_t item = r->supply->lots[h->lot].item;
-	char number[48];
-
-	if (item != cell->item)
-		columns_printf(c, _("%s (instead of %s)"), item_title(r, item), item_title(r, cell->item));
-	else
-		columns_put(c, item_title(r, item));
-	columns_put(c, group_title(r, cell->group));
-	columns_put(c, share->place == cell->place && !own ? "" : place_title(r, share->place));
-	columns_int(c, share->people);
-	if (share->households < 0)
-		columns_put(c, "-");
-	else
-		columns_int(c, share->households);
-	text_clear(t);
-	show_packs(r, t, item, h->lot, quantity);
-	columns_put(c, text_str(t));
-	columns_printf(c, "%s %s",
-		decimal_format(number, quantity, r->scenario->items[item].decimals), item_unit(r, item));
-	columns_put(c, cell->group >= 0 && r->scenario->groups[cell->group].door ?
-		C_("how", "door") : "");
-	columns_put(c, "______");
-}
+/* What a group gets of an item in a period at a place. */
+struct handing {
+	int32_t place, group; /* group -1 = all */
+	int64_t people, households; /* who is there; households -1 = unknown */
+	const struct handout *h; /* the first of them: item, what it stands in for, packs of its lot */
+	int64_t quantity; /* smallest units */
+	int32_t at; /* in the list, by item */
+};
+struct handings {
+	struct handing *all; /* [n] */
+	int32_t n, room;
+};
 
 /* The same item for the same group in a period is one handing out, whatever
  * the lots. */
@@ -345,8 +316,17 @@ static int64_t *handed_before(const struct lists *l, const struct handout *h)
 		+ (size_t)(r->cells->cells[h->cell].group + 1)];
 }
 
-static void hand_out(const struct lists *l, struct columns *c, const struct handout *h,
-	int64_t quantity, struct share *shares, bool own, struct text *t)
+static void add_handing(const struct lists *l, struct handings *list, const struct handout *h,
+	const struct share *share, int64_t quantity)
+{
+	int32_t i = ARRAY_ADD(&list->all, &list->n, &list->room);
+
+	list->all[i] = (struct handing){share->place, l->r->cells->cells[h->cell].group, share->people,
+		share->households, h, quantity, i};
+}
+
+static void hand_out(const struct lists *l, struct handings *list, const struct handout *h,
+	int64_t quantity, struct share *shares)
 {
 	const struct report *r = l->r;
 	const struct cell *cell = &r->cells->cells[h->cell];
@@ -358,25 +338,34 @@ static void hand_out(const struct lists *l, struct columns *c, const struct hand
 	if (n == 0) {
 		struct share whole = {cell->place, 0, 0, 0};
 
-		put_handing(r, c, h, &whole, quantity, own, t);
+		add_handing(l, list, h, &whole, quantity);
 		return;
 	}
 	split_units(shares, n, *handed_before(l, h) / issue, quantity / issue);
 	for (int32_t i = 0; i < n; i++) {
 		if (shares[i].units > 0)
-			put_handing(r, c, h, &shares[i], shares[i].units * issue, own, t);
+			add_handing(l, list, h, &shares[i], shares[i].units * issue);
 	}
 }
 
-/* The rows of hand-outs [k, end) of the list. */
-static void put_period_of(const struct lists *l, struct columns *c, int32_t k, int32_t end,
-	struct share *shares, bool own)
+static int compare_handings(const void *a, const void *b, void *context)
+{
+	const struct lists *l = context;
+	const struct handing *x = a, *y = b;
+	int order = int_compare(l->place_rank[x->place], l->place_rank[y->place]);
+
+	if (order == 0)
+		order = int_compare(x->group < 0 ? -1 : l->group_rank[x->group],
+			y->group < 0 ? -1 : l->group_rank[y->group]);
+	return order ? order : int_compare(x->at, y->at);
+}
+
+/* Hand-outs [k, end) of the list, a period, by place and group. */
+static void list_handings(const struct lists *l, struct handings *list, int32_t k, int32_t end,
+	struct share *shares)
 {
 	const struct report *r = l->r;
-	struct text t;
 
-	text_init(&t);
-	add_handing_columns(c);
 	while (k < end) {
 		const struct handout *h = &r->plan->handouts[l->handouts[k]];
 		int64_t quantity = 0;
@@ -384,18 +373,93 @@ static void put_period_of(const struct lists *l, struct columns *c, int32_t k, i
 		for (; k < end && same_handing(r, h, &r->plan->handouts[l->handouts[k]]); k++)
 			quantity += r->plan->handouts[l->handouts[k]].quantity;
 		if (quantity > 0)
-			hand_out(l, c, h, quantity, shares, own, &t);
+			hand_out(l, list, h, quantity, shares);
 	}
-	text_release(&t);
+	if (list->n > 1)
+		qsort_r(list->all, (size_t)list->n, sizeof *list->all, compare_handings, (void *)l);
 }
 
-/* Is anything handed out at a place below? */
-static bool goes_down(const struct columns *c)
+/* "Rice 5 bag", "Noodles 3 box (instead of Rice)". */
+static void put_goods(const struct report *r, struct text *out, const struct handing *x)
 {
-	for (size_t row = 0; row < columns_rows(c); row++)
-		if (*columns_cell(c, row, HAND_OUT_AT))
-			return true;
-	return false;
+	int32_t item = r->supply->lots[x->h->lot].item, instead = r->cells->cells[x->h->cell].item;
+
+	if (item != instead)
+		text_printf(out, _("%s (instead of %s)"), item_title(r, item), item_title(r, instead));
+	else
+		text_puts(out, item_title(r, item));
+	text_putc(out, ' ');
+	show_packs(r, out, item, x->h->lot, x->quantity);
+}
+
+/* "General residents, 60 people, 20 homes, at the door". */
+static void put_group(const struct report *r, struct text *out, const struct handing *x)
+{
+	text_puts(out, group_title(r, x->group));
+	if (x->people > 0)
+		text_printf(out, _(", %lld people"), (long long)x->people);
+	if (x->people > 0 && x->households > 0)
+		text_printf(out, _(", %lld homes"), (long long)x->households);
+	if (x->group >= 0 && r->scenario->groups[x->group].door)
+		text_puts(out, _(", at the door"));
+}
+
+/* What must not be torn, behind what stands in the line or in the next one. */
+static void put_piece(struct text *out, int *used, const char *piece)
+{
+	int width = text_width(piece);
+
+	if (*used + 1 + width > PAPER_COLUMNS && *used > HANGING) {
+		text_printf(out, "\n%*s", HANGING, "");
+		*used = HANGING;
+	} else if (*used > 0 && (unsigned char)out->bytes[out->length - 1] < 0x80) {
+		text_putc(out, ' '); /* not behind Chinese punctuation */
+		++*used;
+	}
+	text_puts(out, piece);
+	*used += width;
+}
+
+/* Who they are, all that they get, and where they sign: [from, end) of the list. */
+static void put_handings(const struct report *r, struct text *out, const struct handing *from,
+	const struct handing *end)
+{
+	struct text piece;
+	int used = 0;
+
+	text_init(&piece);
+	put_group(r, &piece, from);
+	for (const struct handing *x = from; x < end; x++) {
+		text_puts(&piece, x == from ? _(":") : _(";"));
+		put_piece(out, &used, text_str(&piece));
+		text_clear(&piece);
+		put_goods(r, &piece, x);
+	}
+	put_piece(out, &used, text_str(&piece));
+	text_clear(&piece);
+	text_printf(&piece, "  %s", _("Signed: ______"));
+	put_piece(out, &used, text_str(&piece));
+	text_putc(out, '\n');
+	text_release(&piece);
+}
+
+/* A part of the page for every place, and its name where there are several. */
+static void show_handings(const struct report *r, struct paper *out, const struct handings *list,
+	bool named)
+{
+	const struct handing *end = list->all + list->n, *next;
+
+	for (const struct handing *x = list->all; x < end; x = next) {
+		if (x == list->all || x[-1].place != x->place) {
+			if (x > list->all)
+				paper_part(out);
+			if (named)
+				text_printf(&out->part, "[%s]\n", place_title(r, x->place));
+		}
+		for (next = x + 1; next < end && next->place == x->place && next->group == x->group;)
+			next++;
+		put_handings(r, &out->part, x, next);
+	}
 }
 
 /* One period: hand-outs [k, end) of the list. Where to is told only where
@@ -404,29 +468,27 @@ static void show_period_of(const struct lists *l, struct paper *out, int32_t k, 
 	struct share *shares)
 {
 	const struct report *r = l->r;
-	int32_t period = r->plan->handouts[l->handouts[k]].period;
-	int64_t start = (int64_t)period * r->scenario->period;
+	const struct handout *h = &r->plan->handouts[l->handouts[k]];
+	int64_t start = (int64_t)h->period * r->scenario->period;
+	struct handings list = {0};
 	struct text t, until;
-	struct columns c;
+	bool down = false;
 
 	text_init(&t);
 	text_init(&until);
-	columns_init(&c);
-	put_period_of(l, &c, k, end, shares, false);
-	if (goes_down(&c)) {
-		columns_release(&c);
-		put_period_of(l, &c, k, end, shares, true);
-	}
+	list_handings(l, &list, k, end, shares);
+	for (int32_t i = 0; i < list.n; i++)
+		down = down || list.all[i].place != r->cells->cells[h->cell].place;
 	show_moment(r, &t, start);
 	show_moment(r, &until, start + r->scenario->period);
 	text_putc(&out->part, '\n');
-	text_printf(&out->part, _("Hand out in period %d, %s to %s"), (int)period + 1, text_str(&t),
+	text_printf(&out->part, _("Hand out in period %d, %s to %s"), (int)h->period + 1, text_str(&t),
 		text_str(&until));
 	text_putc(&out->part, '\n');
-	paper_table(out, &c);
+	show_handings(r, out, &list, down);
 	text_puts(&out->part, _("Handed out by: ______________  Checked by: ______________  Time: ______________\n"));
 	paper_part(out);
-	columns_release(&c);
+	mem_free(list.all);
 	text_release(&until);
 	text_release(&t);
 }

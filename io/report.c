@@ -19,16 +19,11 @@ bool section_fits(const struct report *r, section_builder *build)
 		build == section_arithmetic || build == section_tiers || build == section_sources;
 }
 
-static void add_lines(struct text *out, const struct text *lines)
-{
-	text_add(out, text_str(lines), lines->length);
-}
-
 void section_text(const struct section *s, struct text *out, int width, bool colour)
 {
 	text_putc(out, '\n');
 	text_printf(out, colour ? "\033[1m%s\033[0m\n" : "%s\n", s->title);
-	add_lines(out, &s->before);
+	text_wrap(out, text_str(&s->before), width, 0);
 	if (s->table.ncolumns > 0 && columns_rows(&s->table) > 0) {
 		struct text spared;
 
@@ -36,17 +31,26 @@ void section_text(const struct section *s, struct text *out, int width, bool col
 		columns_print(&s->table, out, 0, width);
 		columns_spared(&s->table, width, &spared);
 		if (spared.length > 0) {
-			text_printf(out, _("Left out where the page is this narrow: %s."), text_str(&spared));
-			text_putc(out, '\n');
+			struct text line;
+
+			text_init(&line);
+			text_printf(&line, _("Left out where the page is this narrow: %s."), text_str(&spared));
+			text_wrap(out, text_str(&line), width, 0);
+			text_release(&line);
 		}
 		text_release(&spared);
 	}
-	add_lines(out, &s->after);
+	text_wrap(out, text_str(&s->after), width, 0);
 }
 
 void page_text(const struct page *p, struct text *out, int width, bool colour)
 {
-	page_head(p, out);
+	struct text head;
+
+	text_init(&head);
+	page_head(p, &head);
+	text_wrap(out, text_str(&head), width, 0);
+	text_release(&head);
 	for (int i = 0; i < report_nsections; i++) {
 		struct section section;
 
@@ -70,16 +74,20 @@ void report_print(const struct report *r, FILE *out, int width, bool colour)
 	text_init(&text);
 	page_text(&page, &text, width, colour);
 	if (!r->full && (r->directory || r->plan->status != PLAN_CONTRADICTION)) {
+		struct text last;
+
+		text_init(&last);
 		text_putc(&text, '\n');
 		if (r->plan->status == PLAN_CONTRADICTION)
-			text_printf(&text, _("The whole report is in %s."), r->directory);
+			text_printf(&last, _("The whole report is in %s."), r->directory);
 		else if (r->directory)
-			text_printf(&text, _("The whole report, its tables and the orders to sign are in %s."),
+			text_printf(&last, _("The whole report, its tables and the orders to sign are in %s."),
 				r->directory);
 		else
-			text_puts(&text, _("With -o DIR the whole report, its tables and the orders to sign are "
+			text_puts(&last, _("With -o DIR the whole report, its tables and the orders to sign are "
 				"written there; --full prints every row."));
-		text_putc(&text, '\n');
+		text_wrap(&text, text_str(&last), width, 0);
+		text_release(&last);
 	}
 	fwrite(text_str(&text), 1, text.length, out);
 	text_release(&text);

@@ -73,13 +73,18 @@ static struct row *list_rows(const struct page *p, size_t *n)
 static void explain(const struct page *p, const struct row *rows, size_t n, struct text *out)
 {
 	const struct plan *plan = p->r->plan;
-	bool moves = false;
+	bool moves = false, together = false;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		moves |= rows[i].cause == CAUSE_LATER || rows[i].cause == CAUSE_TIER;
+		together |= rows[i].quantity > 0 && rows[i].alone && rows[i].alone->gain == 0;
+	}
+	if (together)
+		text_puts(out, _("Where a cause alone would lift nothing, one that is lifted before it must go, too: "
+			"goods set free that come too late, say.\n"));
 	if (moves)
 		text_puts(out, _("What is kept for later periods or given to a higher tier decides who is short, "
-			"not how much:\ntogether with the last line it is what the whole area lacks over all periods.\n"));
+			"not how much: together with the last line it is what the whole area lacks over all periods.\n"));
 	if (plan->causes_skipped)
 		text_puts(out, _("Some causes were not told apart; the lines after them hold their share.\n"));
 	if (plan->causes_unproven)

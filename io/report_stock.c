@@ -7,6 +7,7 @@
 #include "io/show.h"
 
 #include "base/memory.h"
+#include "models/order.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -180,29 +181,85 @@ const char *limit_unit_title(const struct scenario *s, const struct limit_use *u
 	return s->limits[use->limit].kind == LIMIT_BUDGET ? limit_unit(s, use) : unit_title("MIN");
 }
 
-static int compare_uses(const void *a, const void *b, void *context)
+/* Uses [first, first + n) of the plan: periods that follow each other in which the
+ * same limit is used alike. */
+struct use_run {
+	int32_t first, n;
+};
+
+static bool is_used_up(const struct limit_use *use)
 {
-	const struct limit_use *uses = context;
-	int32_t i = *(const int32_t *)a, j = *(const int32_t *)b;
-	wide left = (wide)uses[i].used * uses[j].most, right = (wide)uses[j].used * uses[i].most;
+	return use->used > 0 && (wide)use->used * 20 >= (wide)use->most * 19;
+}
+
+static bool goes_on(const struct limit_use *x, const struct limit_use *y)
+{
+	return x->limit == y->limit && x->route == y->route && x->segment == y->segment &&
+		x->period >= 0 && y->period == x->period + 1 && x->used == y->used && x->most == y->most;
+}
+
+/* Fullest first. */
+static int compare_runs(const void *a, const void *b, void *context)
+{
+	const struct use_run *x = a, *y = b;
+	const struct limit_use *uses = context, *u = &uses[x->first], *v = &uses[y->first];
+	wide left = (wide)u->used * v->most, right = (wide)v->used * u->most;
 
 	if (left != right)
 		return left > right ? -1 : 1;
-	return i < j ? -1 : i > j;
+	return int_compare(x->first, y->first);
 }
 
-/* Limits of which 95% or more is used, fullest first. */
+/* Limits of which 95% or more is used; the plan has a limit's periods one after the other. */
+static int32_t list_used_up(const struct plan *plan, struct use_run *runs)
+{
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < plan->nuses; i++) {
+		if (!is_used_up(&plan->uses[i]))
+			continue;
+		if (i > 0 && goes_on(&plan->uses[i - 1], &plan->uses[i]))
+			runs[n - 1].n++;
+		else
+			runs[n++] = (struct use_run){i, 1};
+	}
+	if (n > 1)
+		qsort_r(runs, (size_t)n, sizeof *runs, compare_runs, plan->uses);
+	return n;
+}
+
+/* n periods from use->period on. */
+static void put_used_up(const struct page *p, struct columns *c, const struct limit_use *use, int32_t n)
+{
+	int decimals = limit_decimals(p->r->scenario, use);
+	char number[48];
+	struct text t;
+
+	text_init(&t);
+	put_limit_name(p, c, use);
+	if (use->period < 0)
+		columns_put(c, _("whole horizon"));
+	else if (n > 1)
+		columns_printf(c, "%d..%d", (int)use->period + 1, (int)use->period + (int)n);
+	else
+		put_period(p, c, use->period);
+	columns_put(c, decimal_format(number, use->used, decimals));
+	columns_put(c, decimal_format(number, use->most, decimals));
+	columns_put(c, limit_unit_title(p->r->scenario, use));
+	show_fill(&t, use->used, use->most);
+	columns_put(c, text_str(&t));
+	text_release(&t);
+}
+
+/* Fullest first; periods of the same use are one row. */
 void section_limits(const struct page *p, struct section *s)
 {
 	const struct plan *plan = p->r->plan;
 	struct columns *c = &s->table;
-	int32_t *order = mem_calloc((size_t)plan->nuses, sizeof *order), n = 0;
+	struct use_run *runs = mem_calloc((size_t)plan->nuses, sizeof *runs);
+	int32_t nruns = list_used_up(plan, runs);
 
-	for (int32_t i = 0; i < plan->nuses; i++) {
-		if (plan->uses[i].used > 0 && (wide)plan->uses[i].used * 20 >= (wide)plan->uses[i].most * 19)
-			order[n++] = i;
-	}
-	if (n > 0) {
+	if (nruns > 0) {
 		size_t shown;
 
 		/* xgettext:no-c-format */
@@ -213,29 +270,11 @@ void section_limits(const struct page *p, struct section *s)
 		columns_add(c, _("Most"), ALIGN_RIGHT);
 		columns_add(c, _("Unit"), ALIGN_LEFT);
 		columns_add(c, _("Share"), ALIGN_RIGHT);
-		qsort_r(order, (size_t)n, sizeof *order, compare_uses, plan->uses);
-		shown = section_cut(p, s, (size_t)n, "limits.csv");
-		for (size_t i = 0; i < shown; i++) {
-			const struct limit_use *use = &plan->uses[order[i]];
-			int decimals = limit_decimals(p->r->scenario, use);
-			char number[48];
-			struct text t;
-
-			text_init(&t);
-			put_limit_name(p, c, use);
-			if (use->period < 0)
-				columns_put(c, _("whole horizon"));
-			else
-				put_period(p, c, use->period);
-			columns_put(c, decimal_format(number, use->used, decimals));
-			columns_put(c, decimal_format(number, use->most, decimals));
-			columns_put(c, limit_unit_title(p->r->scenario, use));
-			show_fill(&t, use->used, use->most);
-			columns_put(c, text_str(&t));
-			text_release(&t);
-		}
+		shown = section_cut(p, s, (size_t)nruns, "limits.csv");
+		for (size_t i = 0; i < shown; i++)
+			put_used_up(p, c, &plan->uses[runs[i].first], runs[i].n);
 	}
-	mem_free(order);
+	mem_free(runs);
 }
 
 /* --- the arithmetic of terms --- */

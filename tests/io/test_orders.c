@@ -151,10 +151,9 @@ static void receiving_goes_down_to_the_building(void **state)
 	write_orders(&x, folder);
 	text = sample_file(folder, "receiving/c001.txt");
 	/* 7 cartons to 60 and 30 people: 4.67 and 2.33 */
-	check_has(text, "Drinking water  General       Building 1       60     20  5 carton      60 L");
-	check_has(text, "Drinking water  General       Building 2       30     11  2 carton      24 L");
-	check_has(text, "Rice            Living alone  Sanfengyuan      10     10  25 kg        25 kg  door  "
-		"______\n");
+	check_has(text, "[Building 1]\nGeneral, 60 people, 20 homes: Drinking water 5 carton   Signed: ______\n");
+	check_has(text, "[Building 2]\nGeneral, 30 people, 11 homes: Drinking water 2 carton   Signed: ______\n");
+	check_has(text, "[Sanfengyuan]\nLiving alone, 10 people, 10 homes, at the door: Rice 25 kg   Signed: ______\n");
 	check_has(text, "Hand out in period 1, 12-01 Tue 08:00 to 12-02 Wed 08:00\n");
 	check_has(text, "From District depot, 12-01 Tue 10:00; order depot1-D, version 1\n");
 	check_has(text, "   1  Drinking water  24 x 550 mL    W-0712  2027-01-31  7 carton  ____________\n");
@@ -188,7 +187,8 @@ static void splits_keep_the_sum(void **state)
 		for (at = text; (at = strstr(at, "Building ")) != NULL; at++) {
 			int64_t count, households, n;
 
-			assert_int_equal(sscanf(at + 10, "%ld %ld %ld", &count, &households, &n), 3);
+			assert_int_equal(sscanf(at + 10, "] General, %ld people, %ld homes: Drinking water %ld",
+				&count, &households, &n), 3);
 			cartons += n;
 			assert_true(labs(n * (people[0] + people[1]) -
 				x.plan.handouts[1].quantity / 12 * count) < people[0] + people[1]);
@@ -218,9 +218,9 @@ static void a_small_building_has_its_turn(void **state)
 	}
 	write_orders(&x, folder);
 	text = sample_file(folder, "receiving/c001.txt");
-	for (const char *at = text; (at = strstr(at, "Building 1       60     20  1 carton")) != NULL; at++)
+	for (const char *at = text; (at = strstr(at, "Building 1]\nGeneral, 60 people, 20 homes: Drinking water 1 carton")) != NULL; at++)
 		large++;
-	for (const char *at = text; (at = strstr(at, "Building 2       30     11  1 carton")) != NULL; at++)
+	for (const char *at = text; (at = strstr(at, "Building 2]\nGeneral, 30 people, 11 homes: Drinking water 1 carton")) != NULL; at++)
 		small++;
 	assert_int_equal(large, 2);
 	assert_int_equal(small, 1);

@@ -183,7 +183,7 @@ static void comes_back_as_it_was_written(void **state)
 	write_plan(&x, folder);
 	previous_init(&p);
 	diags_init(&d);
-	assert_true(previous_read(&p, &x.scenario, folder, NULL, &d));
+	assert_true(previous_read(&p, &x.scenario, folder, NULL, CSV_UTF8, &d));
 	assert_int_equal(d.nitems, 0);
 	assert_int_equal(p.nlines, 3);
 	for (int i = 0; i < 3; i++) {
@@ -268,7 +268,7 @@ static void a_later_horizon_sees_the_same_instants(void **state)
 	x.scenario.start.seconds += 86400;
 	previous_init(&p);
 	diags_init(&d);
-	assert_true(previous_read(&p, &x.scenario, folder, NULL, &d));
+	assert_true(previous_read(&p, &x.scenario, folder, NULL, CSV_UTF8, &d));
 	assert_int_equal(d.nitems, 0);
 	assert_int_equal(p.lines[0].depart, -1);
 	assert_int_equal(p.lines[0].depart_seconds, -86400);
@@ -278,7 +278,7 @@ static void a_later_horizon_sees_the_same_instants(void **state)
 	/* half a day later the grid differs, which is said */
 	x.scenario.start.seconds += 43200;
 	previous_init(&p);
-	assert_true(previous_read(&p, &x.scenario, folder, NULL, &d));
+	assert_true(previous_read(&p, &x.scenario, folder, NULL, CSV_UTF8, &d));
 	assert_int_equal(d.nwarnings, 1);
 	assert_int_equal(d.items[0].code, 805);
 	previous_release(&p);
@@ -437,7 +437,7 @@ static bool read_edited(struct sample *x, const char *folder, const char *before
 	write_text(folder, "plan.xml", text_str(&edited));
 	diags_init(d);
 	previous_init(&p);
-	ok = previous_read(&p, &x->scenario, folder, NULL, d);
+	ok = previous_read(&p, &x->scenario, folder, NULL, CSV_UTF8, d);
 	previous_release(&p);
 	write_text(folder, "plan.xml", text);
 	text_release(&edited);
@@ -494,15 +494,15 @@ static void a_missing_plan_is_said(void **state)
 	sample_init(&x);
 	previous_init(&p);
 	diags_init(&d);
-	assert_false(previous_read(&p, &x.scenario, "/nowhere", NULL, &d));
+	assert_false(previous_read(&p, &x.scenario, "/nowhere", NULL, CSV_UTF8, &d));
 	assert_true(d.nerrors > 0);
 	previous_release(&p);
 	diags_release(&d);
 	sample_release(&x);
 }
 
-static bool read_receipts(struct sample *x, const char *folder, const char *receipts,
-	struct previous *p, struct diags *d)
+static bool read_receipts_in(struct sample *x, const char *folder, const char *receipts,
+	enum csv_encoding encoding, struct previous *p, struct diags *d)
 {
 	char path[512];
 
@@ -511,7 +511,13 @@ static bool read_receipts(struct sample *x, const char *folder, const char *rece
 	snprintf(path, sizeof path, "%s/done.csv", folder);
 	previous_init(p);
 	diags_init(d);
-	return previous_read(p, &x->scenario, folder, path, d);
+	return previous_read(p, &x->scenario, folder, path, encoding, d);
+}
+
+static bool read_receipts(struct sample *x, const char *folder, const char *receipts,
+	struct previous *p, struct diags *d)
+{
+	return read_receipts_in(x, folder, receipts, CSV_UTF8, p, d);
 }
 
 static void receipts_come_back(void **state)
@@ -541,6 +547,48 @@ static void receipts_come_back(void **state)
 	assert_int_equal(p.done[1].where.line, 4);
 	previous_release(&p);
 	diags_release(&d);
+	sample_folder_remove(folder);
+	sample_release(&x);
+}
+
+/* As a spreadsheet saves them that asks nobody. */
+static void receipts_in_another_encoding(void **state)
+{
+	static const char gb[] =
+		"\xb5\xf7\xb2\xa6\xb5\xa5\xba\xc5,\xb0\xe6\xb1\xbe,\xd0\xd0\xba\xc5,\xd7\xb4\xcc\xac,\xca\xfd\xc1\xbf,\xb5\xa5\xce\xbb,\xca\xb1\xbc\xe4\n"
+		"depot1-D,1,1,\xd2\xd1\xc7\xa9\xca\xd5,80,LTR,2026-12-01 10:15\n";
+	static const struct {
+		const char *rows;
+		enum csv_encoding encoding;
+		int code, line;
+		const char *remedy;
+	} cases[] = {
+		{gb, CSV_UTF8, 152, 1, "--done-encoding GB18030"},
+		{"order,version,line,status\ndepot1-D,1,1,\xff\n", CSV_GBK, 152, 2, "CSV UTF-8"},
+		{"order;version;line;status\ndepot1-D;1;1;received\n", CSV_UTF8, 155, 1, "comma"},
+	};
+	struct sample x;
+	struct previous p;
+	struct diags d;
+	char *folder = sample_folder();
+
+	(void)state;
+	sample_init(&x);
+	assert_true(read_receipts_in(&x, folder, gb, CSV_GB18030, &p, &d));
+	assert_int_equal(p.ndone, 1);
+	assert_int_equal(p.done[0].state, SHIPMENT_RECEIVED);
+	assert_int_equal(p.done[0].quantity, 80);
+	previous_release(&p);
+	diags_release(&d);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_false(read_receipts_in(&x, folder, cases[i].rows, cases[i].encoding, &p, &d));
+		assert_int_equal(d.nitems, 1);
+		assert_int_equal(d.items[0].code, cases[i].code);
+		assert_int_equal(d.items[0].where.line, cases[i].line);
+		assert_non_null(strstr(d.items[0].remedy, cases[i].remedy));
+		previous_release(&p);
+		diags_release(&d);
+	}
 	sample_folder_remove(folder);
 	sample_release(&x);
 }
@@ -690,6 +738,7 @@ int main(void)
 		cmocka_unit_test(faults_of_a_plan_are_located),
 		cmocka_unit_test(a_missing_plan_is_said),
 		cmocka_unit_test(receipts_come_back),
+		cmocka_unit_test(receipts_in_another_encoding),
 		cmocka_unit_test(faults_of_receipts_are_located),
 		cmocka_unit_test(a_full_disk_is_noticed),
 		cmocka_unit_test(a_write_that_fails_leaves_the_old_file),
