@@ -103,6 +103,31 @@ static void check_norm_level(struct check *k, const struct norm *n)
 		_("use level=\"community\", and within=\"district\" for stock of the same district"));
 }
 
+/* Nothing but blanks, the wide one of Chinese too. */
+static bool blank(const char *text)
+{
+	for (; *text; text++) {
+		if (strncmp(text, "\xe3\x80\x80", 3) == 0)
+			text += 2;
+		else if (!strchr(" \t\r\n", *text))
+			return false;
+	}
+	return true;
+}
+
+static void check_exceptions(struct check *k, const struct norm *n)
+{
+	struct diag *d;
+
+	for (int32_t i = 0; i < n->nexceptions; i++) {
+		if (!blank(n->exceptions[i].reason))
+			continue;
+		d = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_NORM_REASON, n->exceptions[i].where,
+			_("%s: an exception gives no reason"), n->id);
+		diag_remedy(k->d, d, _("write down why it is spared, or delete the exception"));
+	}
+}
+
 void check_norms(struct check *k)
 {
 	const struct scenario *s = k->s;
@@ -121,6 +146,7 @@ void check_norms(struct check *k)
 		check_unit(k, n);
 		check_shares(k, n);
 		check_norm_level(k, n);
+		check_exceptions(k, n);
 	}
 	map_release(&ids);
 }

@@ -8,6 +8,7 @@
  * honoured at once is the max flow callable -> lots -> agreements. */
 #include "solver/audit_parts.h"
 
+#include "base/map.h"
 #include "models/order.h"
 #include "solver/maxflow.h"
 
@@ -19,13 +20,14 @@ struct asked { /* by one agreement */
 	int64_t quantity;
 };
 struct lot {
-	const char *name; /* NULL */
 	int32_t line; /* the first one */
 	int64_t quantity;
+	int32_t claim; /* the last of its claims, -1 */
 	bool serves_all;
 };
 struct claim { /* of a lot by an agreement */
 	int32_t lot, agreement;
+	int32_t before; /* of the same lot, -1 */
 	int64_t quantity;
 };
 struct goods { /* of one holder and item */
@@ -34,6 +36,7 @@ struct goods { /* of one holder and item */
 	int32_t nlines;
 	struct asked *asked; int32_t nasked, asked_room;
 	struct lot *lots; int32_t nlots, lots_room;
+	struct map names; /* of lots */
 	struct claim *claims; int32_t nclaims, claims_room;
 	int64_t stock, callable;
 	bool by_period; /* made to order: not tested here */
@@ -50,21 +53,20 @@ static bool in_stock(const struct auditing *a, int32_t line)
 static void add_to_lot(const struct auditing *a, struct goods *g, int32_t line)
 {
 	const struct stock_line *l = &a->s->lines[line];
-	int32_t lot = -1, claim = -1;
+	int32_t lot = l->lot ? map_get(&g->names, l->lot) : -1, claim;
 
-	for (int32_t k = 0; l->lot && k < g->nlots; k++)
-		if (g->lots[k].name && strcmp(g->lots[k].name, l->lot) == 0)
-			lot = k;
 	if (lot < 0) {
 		lot = ARRAY_ADD(&g->lots, &g->nlots, &g->lots_room);
-		g->lots[lot] = (struct lot){l->lot, line, 0, false};
+		g->lots[lot] = (struct lot){line, 0, -1, false};
+		if (l->lot)
+			map_add(&g->names, l->lot, lot);
 	}
-	for (int32_t k = 0; k < g->nclaims; k++)
-		if (g->claims[k].lot == lot && g->claims[k].agreement == l->agreement)
-			claim = k;
+	for (claim = g->lots[lot].claim; claim >= 0 && g->claims[claim].agreement != l->agreement;)
+		claim = g->claims[claim].before;
 	if (claim < 0) {
 		claim = ARRAY_ADD(&g->claims, &g->nclaims, &g->claims_room);
-		g->claims[claim] = (struct claim){lot, l->agreement, 0};
+		g->claims[claim] = (struct claim){lot, l->agreement, g->lots[lot].claim, 0};
+		g->lots[lot].claim = claim;
 	}
 	g->claims[claim].quantity += a->quantity[line];
 	g->lots[lot].serves_all |= l->agreement < 0;
@@ -389,11 +391,13 @@ static void judge_goods(const struct auditing *a, int32_t holder, int32_t item, 
 {
 	struct goods g = {.holder = holder, .item = item, .lines = lines, .nlines = nlines};
 
+	map_init(&g.names);
 	find_goods(a, &g);
 	judge_promises(a, &g);
 	judge_hold_back(a, &g);
 	judge_rotation(a, &g);
 	judge_reports(a, &g);
+	map_release(&g.names);
 	mem_free(g.asked);
 	mem_free(g.lots);
 	mem_free(g.claims);

@@ -132,6 +132,8 @@ static void test_faults(void **state)
 		{"<norm id=\"A\" item=\"water\" unit=\"XYZ\" quantity=\"5\"/>", 594},
 		{"<norm id=\"A\" item=\"water\" share-max=\"5%\"/>", 595},
 		{"<norm id=\"A\" item=\"water\" share-of=\"household\" share-min=\"6%\" share-max=\"5%\"/>", 595},
+		{"<norm id=\"A\" item=\"water\" quantity=\"1\"><except reason=\" \"/></norm>", 597},
+		{"<norm id=\"A\" item=\"water\" quantity=\"1\"><except reason=\"\xe3\x80\x80\"/></norm>", 597},
 		{"<norm id=\"A\" item=\"water\" level=\"district\" arrival=\"PT6H\"/>", 596},
 		{"<norm id=\"A\" class=\"水\" unit=\"KGM\" quantity=\"5\"/>", 742},
 	};

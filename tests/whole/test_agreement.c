@@ -862,7 +862,7 @@ static void test_agreement(void **state)
 		tally.stories, tally.replanned, tally.contradictions, tally.pure, tally.exact, tally.shared, tally.coupled,
 		tally.bounded[VERDICT_BEST], tally.bounded[VERDICT_UNITS], tally.bounded[VERDICT_WITHIN],
 		tally.bounded[VERDICT_NONE], tally.plans, tally.large);
-	assert_true(tally.exact > 0 && tally.bounded[VERDICT_UNITS] > 0 && tally.replanned > 0);
+	assert_true(n < 400 || (tally.exact > 0 && tally.coupled > 0 && tally.replanned > 0));
 }
 
 int main(void)
