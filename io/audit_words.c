@@ -381,6 +381,18 @@ static void time_condition(struct text *out, const struct finding *f, const stru
 	text_release(&actual);
 }
 
+/* Do two sources say it, or one twice? */
+static bool in_conflict(const struct audit_report *r, const struct finding *f)
+{
+	for (int32_t k = 0; k < f->nevidence; k++) {
+		const struct evidence *e = &r->audit->evidence[f->evidence + k];
+
+		if (e->line >= 0 && r->report.scenario->lines[e->line].state == LINE_CONFLICT)
+			return true;
+	}
+	return false;
+}
+
 void finding_condition(const struct audit_report *r, struct text *out, const struct finding *f)
 {
 	struct amounts a;
@@ -419,8 +431,11 @@ void finding_condition(const struct audit_report *r, struct text *out, const str
 			(long long)(f->actual / 86400), text_str(&a.usable));
 		break;
 	case FINDING_REPORTED_TWICE:
-		text_printf(out, _("The same goods stand in more than one report: %s are in question; none are counted "
-				   "until it is settled which report holds."), text_str(&a.gap));
+		text_printf(out, in_conflict(r, f) ?
+			_("The same goods stand in more than one report: %s are in question; none are counted until it is settled "
+			  "which report holds.") :
+			_("The same lot stands in one report more than once: %s are in question, and counted until it is settled."),
+			text_str(&a.gap));
 		break;
 	case FINDING_DIFFERENCE:
 		text_printf(out, _("By the declaration and the movements since there should be %s; counted were %s. "
