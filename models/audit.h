@@ -99,6 +99,7 @@ struct coverage {
 	int64_t gap; /* required less the tested one, >= 0 */
 	int64_t most; /* the books may show, -1 = any */
 	int64_t shared; /* part of the tested stock whose share is tested */
+	int64_t expired, expired_shared; /* of book, and of the part of it whose share is tested: past the last day */
 	int64_t days[STOCK_VIEWS]; /* tenths of days, -1 = no rate */
 	int32_t exception; /* of the norm, -1: not tested for its reason */
 	/* when audit.fail holders fail, or audit.fail_share of the books, whichever

@@ -162,6 +162,7 @@ struct totals {
 	int64_t heads;
 	wide stock[STOCK_VIEWS], shared[STOCK_VIEWS]; /* shared: by those whose share is tested */
 	wide lasting; /* eaten in time beyond the cover too */
+	wide expired, expired_shared; /* still on the books */
 };
 
 /* amount * heads, in 10^-decimals; sums are exact rationals. */
@@ -234,6 +235,10 @@ static void add_stock(const struct auditing *a, struct cover *c, int32_t from, i
 		int64_t eaten = p->quantity, lasting = p->quantity;
 
 		add_part(t, VIEW_BOOK, p->quantity, p->shared);
+		if (p->left <= 0) {
+			t->expired += p->quantity;
+			t->expired_shared += p->shared ? p->quantity : 0;
+		}
 		p->counts = c->norm->tests == VIEW_BOOK ? p->quantity : 0;
 		if (!line_counts(a, p->line))
 			continue;
@@ -478,6 +483,8 @@ static bool test_place(struct auditing *a, struct cover *c, int32_t place, int32
 	row.strict = (int64_t)t.stock[VIEW_STRICT];
 	row.usable = (int64_t)t.stock[VIEW_USABLE];
 	row.shared = (int64_t)t.shared[n->tests];
+	row.expired = (int64_t)t.expired;
+	row.expired_shared = (int64_t)t.expired_shared;
 	if (row.exception < 0) {
 		row.required = t.required;
 		row.most = t.most;

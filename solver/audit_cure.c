@@ -8,6 +8,7 @@
  *     book   + the same                            <= the most
  *     part   + the same of those who share         within its bounds of the total
  *
+ * Goods past their last day are off the books here: they have to be taken off.
  * Bought goods are fresh, so they count whole in every view. Moved are only goods
  * of the government that outlast every cover of their item: they too count whole,
  * here and there, so that the rows are linear. Bought is in the name of the first
@@ -40,21 +41,23 @@ static void add_rows(struct curing *c)
 	for (int32_t k = 0; k < c->a->ncoverage; k++) {
 		const struct coverage *v = &c->a->coverage[k];
 		const struct norm *n = &c->s->norms[v->norm];
-		int64_t tested = coverage_tested(v, n->tests);
+		bool by_books = n->tests == VIEW_BOOK;
+		int64_t tested = coverage_tested(v, n->tests) - (by_books ? v->expired : 0);
+		int64_t shared = v->shared - (by_books ? v->expired_shared : 0);
 
 		if (v->exception >= 0)
 			continue;
 		if (v->required >= 0)
 			add_row(c, ROW_LEAST, k, (wide)v->required - tested);
 		if (v->most >= 0)
-			add_row(c, ROW_MOST, k, (wide)v->most - v->book);
+			add_row(c, ROW_MOST, k, (wide)v->most - (v->book - v->expired));
 		/* part + x >= m (total + y): den part - num total bound the weighted sum */
 		if (n->share_min.num >= 0 && tested > 0)
 			add_row(c, ROW_SHARE_LEAST, k,
-				(wide)n->share_min.num * tested - (wide)n->share_min.den * v->shared);
+				(wide)n->share_min.num * tested - (wide)n->share_min.den * shared);
 		if (n->share_max.num >= 0 && tested > 0)
 			add_row(c, ROW_SHARE_MOST, k,
-				(wide)n->share_max.num * tested - (wide)n->share_max.den * v->shared);
+				(wide)n->share_max.num * tested - (wide)n->share_max.den * shared);
 	}
 }
 

@@ -83,6 +83,31 @@ static void test_moves_and_purchases(void **state)
 	story_release(&t.y);
 }
 
+/* Ten that expired are off the books, where at most 15 may be and 8 must: 8 are bought. */
+static void test_expired_are_taken_off(void **state)
+{
+	static const enum stock_view views[] = {VIEW_USABLE, VIEW_BOOK};
+	struct case_two t;
+	struct audit a;
+	struct cure c;
+
+	(void)state;
+	two_init(&t, 10, 5, 1, 9);
+	t.y.s.lines[0].expires = story_day(&t.y, -2);
+	add_norm(&t.y, "C", t.item, PLACE_DISTRICT, 8)->quantity_max = ratio_make(15, 1);
+	for (int k = 0; k < 2; k++) {
+		t.y.s.norms[0].tests = views[k];
+		cure(&t.y, &a, &c);
+		assert_int_equal(c.state, CURE_FOUND);
+		assert_int_equal(c.nsteps, 1);
+		assert_int_equal(c.steps[0].quantity, 8);
+		assert_int_equal(c.money, 40);
+		cure_release(&c);
+		audit_release(&a);
+	}
+	story_release(&t.y);
+}
+
 static void test_contradiction_and_incurable(void **state)
 {
 	struct case_two t;
@@ -330,6 +355,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_moves_and_purchases),
+		cmocka_unit_test(test_expired_are_taken_off),
 		cmocka_unit_test(test_contradiction_and_incurable),
 		cmocka_unit_test(test_share),
 		cmocka_unit_test(test_random),
