@@ -239,6 +239,35 @@ static void narrow_pages_spare_columns(void **state)
 	text_release(&t);
 }
 
+static void check_wrapped(const char *lines, int width, int indent, const char *expected)
+{
+	struct text t;
+
+	text_init(&t);
+	text_wrap(&t, lines, width, indent);
+	assert_string_equal(text_str(&t), expected);
+	text_release(&t);
+}
+
+static void sentences_are_wrapped(void **state)
+{
+	(void)state;
+	check_wrapped("", 10, 0, "");
+	check_wrapped("\none two\n", 0, 0, "\none two\n");
+	check_wrapped("one two three\n", 9, 0, "one two\nthree\n");
+	check_wrapped("one two\nthree four five\n", 10, 4, "one two\nthree four\n    five\n");
+	check_wrapped("  two blanks here\n", 12, 1, "  two blanks\n   here\n");
+	/* a date and its time stay together, a long word does not */
+	check_wrapped("at 12-01 10:00 or so\n", 9, 0, "at\n12-01 10:\n00 or so\n");
+	check_wrapped("on 12-01 10:00 so\n", 12, 0, "on\n12-01 10:00\nso\n");
+	check_wrapped("abcdefghij\n", 4, 0, "abcd\nefgh\nij\n");
+	/* beside Chinese characters, but no line begins with a comma or ends in a bracket */
+	check_wrapped("大米饮用水\n", 6, 0, "大米饮\n用水\n");
+	check_wrapped("大米饮，水\n", 6, 0, "大米\n饮，水\n");
+	check_wrapped("大米（水）\n", 6, 0, "大米\n（水）\n");
+	check_wrapped("共12 箱\n", 4, 0, "共12\n箱\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +280,7 @@ int main(void)
 		cmocka_unit_test(html_is_escaped),
 		cmocka_unit_test(folded_cells_are_whole),
 		cmocka_unit_test(narrow_pages_spare_columns),
+		cmocka_unit_test(sentences_are_wrapped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
