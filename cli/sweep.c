@@ -14,8 +14,10 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -143,17 +145,28 @@ static void wait_for(pid_t child, struct statuses *statuses)
 	}
 }
 
+/* A sweep that is killed leaves no process behind that still writes into its folder
+ * while the sweep is started again. */
+static void stay_with(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(STATUS_INTERNAL);
+}
+
 static void work_side_by_side(struct sweeping *w, const int32_t *pending, int32_t n, struct statuses *statuses)
 {
 	int jobs = w->o->jobs < n ? (int)w->o->jobs : n;
-	pid_t *children = mem_calloc((size_t)jobs, sizeof *children);
+	pid_t *children = mem_calloc((size_t)jobs, sizeof *children), parent = getpid();
 
 	fflush(stdout);
 	fflush(stderr);
 	for (int k = 0; k < jobs; k++) {
 		children[k] = fork();
-		if (children[k] == 0)
+		if (children[k] == 0) {
+			stay_with(parent);
 			_exit((int)work(w, pending, n, k, jobs));
+		}
 		if (children[k] < 0) {
 			enum status status = work(w, pending, n, k, jobs); /* no process to be had: here, then */
 
