@@ -66,12 +66,36 @@ static double missing_least(const struct coupled *c)
 	return sum;
 }
 
+/* Door visits as whole numbers tie them: x <= ceil(demand v / households) is
+ * households x - demand v <= households - 1. Only where the least values cannot be kept
+ * without: the bounds of all levels are the weaker for it. */
+static void loosen_links(struct coupled *c)
+{
+	const struct problem *p = c->p;
+
+	for (int32_t l = 0; l < p->nlinks; l++) {
+		int64_t households = p->visit_households[p->link_visit[l]];
+
+		lp_set_row(c->session, c->first_link + l, -LP_INFINITY,
+			(double)(households / int_gcd(households, p->link_demand[l]) - 1));
+	}
+}
+
+/* Solves; true when no plan keeps all least values, by an exact bound. */
+static bool hard_rules_clash(struct coupled *c, enum lp_status *status)
+{
+	struct exact bound;
+
+	*status = coupled_solve(c, LP_DUAL);
+	return *status == LP_OPTIMAL && coupled_bound(c, &bound) && exact_sign(&bound) > 0;
+}
+
 enum answer coupled_hard(struct coupled *c)
 {
 	const struct problem *p = c->p;
+	enum lp_status status;
 	double missing;
-	struct exact bound;
-	bool any = false;
+	bool any = false, clash;
 
 	coupled_clear_costs(c);
 	for (int32_t i = 0; i < p->ncells; i++) {
@@ -87,9 +111,14 @@ enum answer coupled_hard(struct coupled *c)
 	}
 	if (!any)
 		return ANSWER_OPTIMAL;
-	if (coupled_solve(c, LP_DUAL) != LP_OPTIMAL)
+	clash = hard_rules_clash(c, &status);
+	if (clash && p->nlinks > 0) {
+		loosen_links(c);
+		clash = hard_rules_clash(c, &status);
+	}
+	if (status != LP_OPTIMAL)
 		return c->stopped ? ANSWER_LIMIT : ANSWER_GAP;
-	if (coupled_bound(c, &bound) && exact_sign(&bound) > 0) {
+	if (clash) {
 		coupled_keep_round(c, 0);
 		return ANSWER_INFEASIBLE;
 	}

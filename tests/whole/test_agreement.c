@@ -554,14 +554,6 @@ static void agree_exactly(const struct telling *t, const struct brute *b, int32_
 	agree_on_baseline(t, b, part);
 }
 
-static bool visits_count(const struct telling *t)
-{
-	for (int32_t n = 0; n < t->y.s.nlimits; n++)
-		if (t->y.s.limits[n].kind == LIMIT_HELPERS)
-			return true;
-	return false;
-}
-
 /* --- what limits or substitutes decided: no plan is better than the verdicts say --- */
 
 static struct ratio fill(const struct brute_claim *c, int64_t x)
@@ -754,8 +746,7 @@ static void agree_part(const struct telling *t, int32_t part)
 	brute_release(&b);
 }
 
-/* All items at once: no plan keeps the hard rules. Where visits count only the checker's
- * word is taken. */
+/* All items at once: no plan keeps the hard rules. */
 static void agree_on_contradiction(const struct telling *t)
 {
 	int32_t items[8];
@@ -763,8 +754,6 @@ static void agree_on_contradiction(const struct telling *t)
 	struct brute b;
 
 	tally.contradictions++;
-	if (visits_count(t) && !t->proved.contradiction)
-		return;
 	for (int32_t i = 0; i < t->y.s.nitems; i++)
 		items[i] = i;
 	brute_all_plans(&b, &t->y, &q);
