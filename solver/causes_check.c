@@ -7,26 +7,33 @@
 
 #include <stdlib.h>
 
-/* What is asked for until a period: the rest of a claim, what substitution takes,
- * what is to be left at the end. All in smallest units. */
+/* What is asked for at a place in some periods: the rest of a claim, what substitution
+ * takes, what is to be left at the end. All in smallest units. */
 struct wanted {
-	int32_t last;
+	int32_t place, first, last;
+	int64_t quantity;
+};
+/* Handed out at a place in place of the item. */
+struct replacement {
+	int32_t place, period;
 	int64_t quantity;
 };
 struct account {
 	int64_t *there; /* [nperiods] what is there from the period on */
 	struct wanted *wanted;
-	int32_t n, room;
+	int32_t nwanted, wanted_room;
+	struct replacement *handed;
+	int32_t nhanded, handed_room;
 };
 
-static void want(struct account *a, int32_t last, int64_t quantity)
+static void want(struct account *a, int32_t place, struct periods when, int64_t quantity)
 {
 	int32_t k;
 
 	if (quantity <= 0)
 		return;
-	k = ARRAY_ADD(&a->wanted, &a->n, &a->room);
-	a->wanted[k] = (struct wanted){last, quantity};
+	k = ARRAY_ADD(&a->wanted, &a->nwanted, &a->wanted_room);
+	a->wanted[k] = (struct wanted){place, when.first, when.last, quantity};
 }
 
 static int by_last(const void *a, const void *b)
@@ -34,6 +41,21 @@ static int by_last(const void *a, const void *b)
 	const struct wanted *x = a, *y = b;
 
 	return (x->last > y->last) - (x->last < y->last);
+}
+
+static int by_place_and_last(const void *a, const void *b)
+{
+	const struct wanted *x = a, *y = b;
+
+	return x->place != y->place ? (x->place > y->place) - (x->place < y->place) : by_last(a, b);
+}
+
+static int by_place_and_period(const void *a, const void *b)
+{
+	const struct replacement *x = a, *y = b;
+
+	return x->place != y->place ? (x->place > y->place) - (x->place < y->place)
+		: (x->period > y->period) - (x->period < y->period);
 }
 
 static void list_goods(struct account *a, const struct scenario *s, const struct supply *supply, int32_t item)
@@ -57,22 +79,53 @@ static void list_substitutes(struct account *a, int64_t issue_unit, const struct
 
 		if (h->substitute < 0)
 			continue;
-		if (cells->cells[h->cell].item == item)
-			a->there[h->period] += h->units * issue_unit;
+		if (cells->cells[h->cell].item == item) {
+			int32_t i = ARRAY_ADD(&a->handed, &a->nhanded, &a->handed_room);
+			a->handed[i] = (struct replacement){cells->cells[h->cell].place, h->period, h->units * issue_unit};
+		}
 		if (supply->lots[h->lot].item == item)
-			want(a, h->period, h->quantity);
+			want(a, cells->cells[h->cell].place, (struct periods){h->period, h->period}, h->quantity);
 	}
 }
 
-/* The most that can be given, in the order in which windows end. */
+/* Substitutes stay where and when they are handed out: period by period those who ask
+ * there then take them, whose window ends first first. The rest of a whole pack that
+ * nobody there asks for is for nobody else. */
+static int64_t take_handed(struct account *a)
+{
+	int32_t from = 0;
+	int64_t taken = 0;
+
+	if (a->nhanded == 0 || a->nwanted == 0)
+		return 0;
+	qsort(a->handed, (size_t)a->nhanded, sizeof *a->handed, by_place_and_period);
+	qsort(a->wanted, (size_t)a->nwanted, sizeof *a->wanted, by_place_and_last);
+	for (int32_t i = 0; i < a->nhanded; i++) {
+		struct replacement *h = &a->handed[i];
+		while (from < a->nwanted && a->wanted[from].place < h->place)
+			from++;
+		for (int32_t k = from; k < a->nwanted && a->wanted[k].place == h->place; k++) {
+			struct wanted *w = &a->wanted[k];
+			int64_t part = w->quantity < h->quantity ? w->quantity : h->quantity;
+			if (h->period < w->first || h->period > w->last)
+				continue;
+			w->quantity -= part;
+			h->quantity -= part;
+			taken += part;
+		}
+	}
+	return taken;
+}
+
+/* The most that can be given: substitutes, then goods in the order in which windows end. */
 static int64_t most_given(struct account *a, int32_t nperiods)
 {
-	int64_t there = 0, given = 0;
+	int64_t there = 0, given = take_handed(a);
 	int32_t t = -1;
 
-	if (a->n > 0)
-		qsort(a->wanted, (size_t)a->n, sizeof *a->wanted, by_last);
-	for (int32_t k = 0; k < a->n; k++) {
+	if (a->nwanted > 0)
+		qsort(a->wanted, (size_t)a->nwanted, sizeof *a->wanted, by_last);
+	for (int32_t k = 0; k < a->nwanted; k++) {
 		int64_t part;
 		while (t < a->wanted[k].last && t < nperiods - 1)
 			there += a->there[++t];
@@ -106,17 +159,19 @@ static bool check_item(const struct lift *lift, const struct supply *lifted, con
 
 	list_goods(&a, s, lifted, item);
 	list_substitutes(&a, issue_unit, cells, plan, supply, item);
-	for (int32_t k = 0; k < a.n; k++)
+	for (int32_t k = 0; k < a.nwanted; k++)
 		given += a.wanted[k].quantity;
 	for (int32_t k = 0; k < s->nminima; k++)
 		if (s->minima[k].end_stock && s->minima[k].item == item) {
-			want(&a, s->nperiods - 1, s->minima[k].quantity);
+			want(&a, place_stand(s, s->minima[k].place),
+				(struct periods){s->nperiods - 1, s->nperiods - 1}, s->minima[k].quantity);
 			given += s->minima[k].quantity;
 		}
 	for (int32_t c = 0; c < cells->ncells; c++) {
 		if (cells->cells[c].item != item || cells->cells[c].when.last < present_period(s))
 			continue;
-		want(&a, cells->cells[c].when.last, cells->cells[c].demand - lift->cells->cells[c].household);
+		want(&a, cells->cells[c].place, cells->cells[c].when,
+			cells->cells[c].demand - lift->cells->cells[c].household);
 		given += has[c] - lift->cells->cells[c].household;
 	}
 	most = most_given(&a, s->nperiods);
@@ -125,6 +180,7 @@ static bool check_item(const struct lift *lift, const struct supply *lifted, con
 			"given, by the bookings it is %lld\n"), s->items[item].id, (long long)most, (long long)given);
 	mem_free(a.there);
 	mem_free(a.wanted);
+	mem_free(a.handed);
 	return most == given;
 }
 

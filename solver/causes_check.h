@@ -3,7 +3,9 @@
  * With everything lifted up to expiry goods of an item are good for every claim
  * whose window has not ended before they are there. What all claims together can
  * get is then found by going through them by the end of their windows, each
- * taking what it can of what is there by then and not taken. The bookings up to
+ * taking what it can of what is there by then and not taken. Substitutes stay as
+ * the plan has them: only claims of that place and period take of them, and they do
+ * so before. The bookings up to
  * expiry must leave each item with just so much: sharing it out fairly, tier by
  * tier, loses nothing. */
 #ifndef SHECANG_SOLVER_CAUSES_CHECK_H
