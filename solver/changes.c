@@ -14,8 +14,10 @@ struct entry {
 	int32_t goods; /* number of the lot among the ground's goods, -1 = gone */
 	int64_t seconds, quantity; /* of all parts of the lot */
 	bool announced; /* of the previous plan */
-	int32_t index; /* line, or shipment: the first part */
+	int32_t version, line; /* of the previous plan, or as numbered anew */
+	int32_t index; /* of the previous line, or shipment: the first part */
 	int32_t nparts; /* shipments index .. index + nparts - 1 */
+	bool split; /* announced: other parts of the line are other goods now */
 };
 
 /* What is known of an order's number from the previous plan. */
@@ -91,37 +93,6 @@ static void learn_numbers(struct notice *n)
 
 /* --- lines that are only planned --- */
 
-static void list_entries(struct notice *n)
-{
-	const struct plan *plan = n->plan;
-
-	for (int32_t k = 0; k < n->p->nlines; k++) {
-		const struct announced *line = &n->p->lines[k];
-		const struct outcome *out = &n->p->outcomes[k];
-		int32_t at;
-		if (out->fact)
-			continue;
-		at = ARRAY_ADD(&n->entries, &n->nentries, &n->entries_room);
-		n->entries[at] = (struct entry){line->order, out->depart, line->item, n->g->stand[line->from],
-			n->g->stand[line->to], line->route, line->holder,
-			out->lot >= 0 ? n->g->goods_order[out->lot] : -1, out->depart_seconds, out->quantity, true, k, 1};
-	}
-	for (int32_t k = 0; k < plan->nshipments; k++) {
-		const struct shipment *h = &plan->shipments[k];
-		int32_t at;
-		if (h->fact)
-			continue;
-		if (k > 0 && plan_same_line(plan, n->g->supply, k)) {
-			n->entries[n->nentries - 1].quantity += h->quantity;
-			n->entries[n->nentries - 1].nparts++;
-			continue;
-		}
-		at = ARRAY_ADD(&n->entries, &n->nentries, &n->entries_room);
-		n->entries[at] = (struct entry){plan->orders[h->order].number, h->depart, h->item, h->from, h->to,
-			h->route, h->holder, n->g->goods_order[h->lot], h->depart_seconds, h->quantity, false, k, 1};
-	}
-}
-
 /* 0: the same row of the notice. */
 static int compare_rows(const struct entry *x, const struct entry *y)
 {
@@ -145,6 +116,54 @@ static int compare_goods(const struct entry *x, const struct entry *y)
 	return order ? order : compare_int(x->seconds, y->seconds);
 }
 
+/* A line of the previous plan is one entry. When its parts are no longer of one lot,
+ * they are entries of their own: no single line can have its number. */
+static void list_announced(struct notice *n)
+{
+	for (int32_t k = 0; k < n->p->nlines; k++) {
+		const struct announced *line = &n->p->lines[k];
+		const struct outcome *out = &n->p->outcomes[k];
+		struct entry e = {line->order, out->depart, line->item, n->g->stand[line->from],
+			n->g->stand[line->to], line->route, line->holder,
+			out->lot >= 0 ? n->g->goods_order[out->lot] : -1, out->depart_seconds, out->quantity, true,
+			line->version, line->line, k, 1, false};
+		int32_t at;
+		if (out->fact)
+			continue;
+		if (k > 0 && previous_same_line(n->p, k) && !n->p->outcomes[k - 1].fact) {
+			struct entry *last = &n->entries[n->nentries - 1];
+			if (compare_rows(last, &e) == 0 && compare_goods(last, &e) == 0) {
+				last->quantity += e.quantity;
+				continue;
+			}
+			last->split = e.split = true;
+		}
+		at = ARRAY_ADD(&n->entries, &n->nentries, &n->entries_room);
+		n->entries[at] = e;
+	}
+}
+
+static void list_shipments(struct notice *n)
+{
+	const struct plan *plan = n->plan;
+
+	for (int32_t k = 0; k < plan->nshipments; k++) {
+		const struct shipment *h = &plan->shipments[k];
+		int32_t at;
+		if (h->fact)
+			continue;
+		if (k > 0 && plan_same_line(plan, n->g->supply, k)) {
+			n->entries[n->nentries - 1].quantity += h->quantity;
+			n->entries[n->nentries - 1].nparts++;
+			continue;
+		}
+		at = ARRAY_ADD(&n->entries, &n->nentries, &n->entries_room);
+		n->entries[at] = (struct entry){plan->orders[h->order].number, h->depart, h->item, h->from, h->to,
+			h->route, h->holder, n->g->goods_order[h->lot], h->depart_seconds, h->quantity, false,
+			plan->orders[h->order].version, h->line, k, 1, false};
+	}
+}
+
 /* Rows together, in each the previous lines first. */
 static int entry_compare(const void *a, const void *b)
 {
@@ -155,27 +174,14 @@ static int entry_compare(const void *a, const void *b)
 		order = compare_int(y->announced, x->announced);
 	if (order == 0)
 		order = compare_goods(x, y);
+	if (order == 0)
+		order = compare_int(x->version, y->version);
+	if (order == 0)
+		order = compare_int(x->line, y->line);
 	return order ? order : compare_int(x->index, y->index);
 }
 
-/* Announced parts of one lot become one entry. */
-static void join_announced(struct notice *n)
-{
-	int32_t kept = 0;
-
-	for (int32_t k = 0; k < n->nentries; k++) {
-		struct entry *last = kept > 0 ? &n->entries[kept - 1] : NULL;
-		const struct entry *e = &n->entries[k];
-		if (last && e->announced && last->announced && compare_rows(last, e) == 0
-			&& compare_goods(last, e) == 0)
-			last->quantity += e->quantity;
-		else
-			n->entries[kept++] = *e;
-	}
-	n->nentries = kept;
-}
-
-/* Are the entries [first, end) of a row the same before and after? */
+/* Are the entries [first, end) of a row the same before and after, each line one line? */
 static bool row_kept(const struct entry *e, int32_t first, int32_t end)
 {
 	int32_t half = (end - first) / 2;
@@ -183,7 +189,7 @@ static bool row_kept(const struct entry *e, int32_t first, int32_t end)
 	if ((end - first) % 2 != 0)
 		return false;
 	for (int32_t k = first; k < first + half; k++)
-		if (!e[k].announced || e[k + half].announced || compare_goods(&e[k], &e[k + half]) != 0
+		if (!e[k].announced || e[k].split || e[k + half].announced || compare_goods(&e[k], &e[k + half]) != 0
 			|| e[k].quantity != e[k + half].quantity)
 			return false;
 	return true;
@@ -272,7 +278,6 @@ static void tell_planned(struct notice *n)
 
 	if (n->nentries > 0)
 		qsort(n->entries, (size_t)n->nentries, sizeof *n->entries, entry_compare);
-	join_announced(n);
 	for (int32_t first = 0; first < n->nentries; first = end) {
 		end = first + 1;
 		while (end < n->nentries && strcmp(n->entries[first].number, n->entries[end].number) == 0)
@@ -490,7 +495,8 @@ void changes_fill(struct plan *plan, const struct ground *g, const struct facts 
 	assert(previous->outcomes);
 	map_init(&n.numbers);
 	learn_numbers(&n);
-	list_entries(&n);
+	list_announced(&n);
+	list_shipments(&n);
 	tell_facts(&n, true);
 	ncaught = plan->nchanges;
 	tell_facts(&n, false);

@@ -1,10 +1,11 @@
 /* The change notice: what a new plan does to the orders of the one before.
  *
  * Orders keep their numbers. What is still planned of an order and has not
- * changed in any line keeps version and line numbers; otherwise its planned
- * lines are the next version, numbered anew, while facts stay lines of the
- * version that sent them. An order of which nothing is planned any more gets
- * an empty version. So plan.orders may hold several versions of a number.
+ * changed in any line keeps version and line numbers, line by line; otherwise
+ * its planned lines are the next version, numbered anew, while facts stay lines
+ * of the version that sent them. A line whose parts are of several lots now
+ * has changed. An order of which nothing is planned any more gets an empty
+ * version. So plan.orders may hold several versions of a number.
  * Changes are told by order, departure period, item, from, to:
  *   decide  a shipment caught on a closed road, or less received than ordered;
  *   cancel  announced, not planned any more; cancelled by the receipts; or an

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A line that is only planned, of the earlier plan or of this one; all parts of a lot
- * that leave together are one. */
+/* A line that is only planned, of the earlier plan or of this one: all parts of a lot
+ * that leave together. */
 struct planned {
 	const char *number;
 	int32_t depart, item, from, to, route; /* these make a row of the list */
@@ -20,6 +20,7 @@ struct planned {
 	int64_t seconds; /* of departure */
 	int64_t quantity;
 	int32_t holder, version, line;
+	bool split; /* of the earlier plan: its line is of several lots now */
 };
 /* What the earlier plan says of an order's number. */
 struct known {
@@ -79,6 +80,22 @@ static void list_known(struct notice *n)
 
 /* --- rows --- */
 
+static int row_compare(const struct planned *x, const struct planned *y)
+{
+	const int32_t p[] = {x->depart, x->item, x->from, x->to, x->route};
+	const int32_t q[] = {y->depart, y->item, y->from, y->to, y->route};
+	int order = strcmp(x->number, y->number);
+
+	for (int i = 0; i < 5 && order == 0; i++)
+		order = int_compare(p[i], q[i]);
+	return order;
+}
+
+static bool same_lot_together(const struct planned *x, const struct planned *y)
+{
+	return row_compare(x, y) == 0 && x->goods == y->goods && x->seconds == y->seconds;
+}
+
 static void list_lines(struct notice *n)
 {
 	const struct plan *plan = n->k->plan;
@@ -93,7 +110,10 @@ static void list_lines(struct notice *n)
 		at = ARRAY_ADD(&n->lines, &n->nlines, &n->lines_room);
 		n->lines[at] = (struct planned){a->order, out->depart, a->item, place_stand(s, a->from), place_stand(s, a->to),
 			a->route, false, out->lot >= 0 ? n->goods[out->lot] : -1, out->depart_seconds, out->quantity, a->holder,
-			a->version, a->line};
+			a->version, a->line, false};
+		if (i > 0 && previous_same_line(n->previous, i) && !n->previous->outcomes[i - 1].fact
+			&& !same_lot_together(&n->lines[at - 1], &n->lines[at]))
+			n->lines[at - 1].split = n->lines[at].split = true;
 	}
 	for (int32_t i = 0; i < plan->nshipments; i++) {
 		const struct shipment *h = &plan->shipments[i];
@@ -103,19 +123,8 @@ static void list_lines(struct notice *n)
 			continue;
 		at = ARRAY_ADD(&n->lines, &n->nlines, &n->lines_room);
 		n->lines[at] = (struct planned){o->number, h->depart, h->item, h->from, h->to, h->route, true, n->goods[h->lot],
-			h->depart_seconds, h->quantity, h->holder, o->version, h->line};
+			h->depart_seconds, h->quantity, h->holder, o->version, h->line, false};
 	}
-}
-
-static int row_compare(const struct planned *x, const struct planned *y)
-{
-	const int32_t p[] = {x->depart, x->item, x->from, x->to, x->route};
-	const int32_t q[] = {y->depart, y->item, y->from, y->to, y->route};
-	int order = strcmp(x->number, y->number);
-
-	for (int i = 0; i < 5 && order == 0; i++)
-		order = int_compare(p[i], q[i]);
-	return order;
 }
 
 /* Within a row: the earlier lines first, then by goods and time. */
@@ -140,11 +149,13 @@ static void join_parts(struct notice *n)
 	for (int32_t i = 0; i < n->nlines; i++) {
 		struct planned *last = kept > 0 ? &n->lines[kept - 1] : NULL;
 		const struct planned *x = &n->lines[i];
-		if (last && row_compare(last, x) == 0 && last->now == x->now && last->goods == x->goods
-			&& last->seconds == x->seconds && (!x->now || last->line == x->line))
+		if (last && last->now == x->now && same_lot_together(last, x) && last->version == x->version
+			&& last->line == x->line) {
 			last->quantity += x->quantity;
-		else
+			last->split |= x->split;
+		} else {
 			n->lines[kept++] = *x;
+		}
 	}
 	n->nlines = kept;
 }
@@ -158,13 +169,13 @@ static int32_t row_end(const struct notice *n, int32_t first)
 	return end;
 }
 
-/* The same goods at the same time in the same amounts as before? */
+/* The same goods at the same time in the same amounts as before, each line one line? */
 static bool is_kept(const struct planned *x, int32_t n)
 {
 	bool kept = n % 2 == 0;
 
 	for (int32_t i = 0; i < n / 2 && kept; i++)
-		kept = !x[i].now && x[n / 2 + i].now && x[i].goods == x[n / 2 + i].goods
+		kept = !x[i].now && !x[i].split && x[n / 2 + i].now && x[i].goods == x[n / 2 + i].goods
 			&& x[i].seconds == x[n / 2 + i].seconds && x[i].quantity == x[n / 2 + i].quantity;
 	return kept;
 }

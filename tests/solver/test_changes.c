@@ -505,6 +505,45 @@ static void test_parts_are_one_line(void **state)
 	water_release(&w);
 }
 
+/* A community's own stock, half of it kept for the community: 4 in two parts, one
+ * line. Then the same goods are written as two rows of 2, of which one is what is
+ * kept. Nothing changes but the lots: there are two lines now, which cannot both have
+ * the number of the one, so that they are a new version. */
+static void test_line_falls_in_two(void **state)
+{
+	struct story y;
+	struct previous p;
+	int32_t c, item, holder;
+
+	(void)state;
+	story_init(&y, 4);
+	c = story_community(&y, "c1");
+	item = story_item(&y, "water");
+	holder = story_holder(&y, "dep", c);
+	y.s.policy.autonomy = ratio_make(1, 2);
+	story_stock(&y, holder, item, 4, -1);
+	story_need(&y, c, item, 4, 3, 3);
+	story_solve(&y, 1);
+	assert_int_equal(y.plan.nshipments, 2);
+	assert_int_equal(line_in_parts(&y), 0);
+	events_announce(&p, &y);
+	y.s.lines[0].declared = 2;
+	story_stock(&y, holder, item, 2, -1);
+	events_replan(&y, &p, 0);
+	assert_int_equal(y.plan.nshipments, 2);
+	assert_int_equal(line_in_parts(&y), -1);
+	assert_int_equal(y.plan.norders, 1);
+	assert_int_equal(y.plan.orders[0].version, 2);
+	assert_int_equal(y.plan.orders[0].nlines, 2);
+	assert_int_equal(y.plan.shipments[0].line + y.plan.shipments[1].line, 3);
+	assert_int_equal(y.plan.nchanges, 1);
+	assert_int_equal(y.plan.changes[0].kind, CHANGE_ALTER);
+	assert_int_equal(y.plan.changes[0].before, 4);
+	assert_int_equal(y.plan.changes[0].after, 4);
+	previous_release(&p);
+	story_release(&y);
+}
+
 /* --- random stories --- */
 
 static const struct story_shape shape = {.items_most = 2, .periods_most = 5, .claims_most = 6,
@@ -723,6 +762,7 @@ int main(void)
 		cmocka_unit_test(test_facts_use_limits),
 		cmocka_unit_test(test_checker),
 		cmocka_unit_test(test_parts_are_one_line),
+		cmocka_unit_test(test_line_falls_in_two),
 		cmocka_unit_test(test_random_idempotent),
 		cmocka_unit_test(test_random_events),
 	};
