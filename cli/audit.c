@@ -280,7 +280,7 @@ const struct command command_audit = {
 	   "  --misreport X%:Y% instead the fewest so that X% misreported elsewhere moves nothing by\n"
 	   "                    more than Y% of what is required\n"
 	   "  --seed S          of the sample, a number (default 1)\n"
-	   "  --cure            the cheapest purchases, moves and rotations that keep every norm, proven\n"
+	   "  --cure            the cheapest purchases, moves and rotations that keep every norm and promise, proven\n"
 	   "  -o, --output DIR  write the working paper, evidence and count sheets, and tables\n"
 	   "  --replies FILE    what was noted of an earlier run's findings (its replies.csv)\n"
 	   "  --norms FILE      norms besides the ledgers' own, XML or CSV (may be repeated)\n"

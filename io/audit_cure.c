@@ -33,7 +33,8 @@ static void put_steps(const struct audit_report *r, struct columns *c, int32_t n
 		columns_put(c, step->line < 0 ? "" : s->lines[step->line].lot);
 		columns_put(c, step->line >= 0 ? holder_title(&r->report, step->seller) :
 			step->from < 0 ? "-" : place_title(&r->report, step->from));
-		columns_put(c, place_title(&r->report, step->to));
+		columns_put(c, step->holder >= 0 ? holder_title(&r->report, step->holder) :
+			place_title(&r->report, step->to));
 		columns_put(c, decimal_format(number, step->quantity, s->items[step->item].decimals));
 		columns_put(c, holder_kind_title(step->kind));
 		text_clear(&t);
@@ -65,7 +66,7 @@ static void put_proof(const struct audit_report *r, struct text *out)
 	text_printf(out, _("All steps cost %s."), text_str(&money));
 	text_putc(out, '\n');
 	if (r->cure->least >= 0)
-		text_printf(out, _("Proven: no purchases, moves and rotations that keep all these norms cost less than %s."),
+		text_printf(out, _("Proven: no purchases, moves and rotations that keep all these norms and promises cost less than %s."),
 			text_str(&least));
 	else
 		text_puts(out, _("That none is cheaper is not proven."));
@@ -84,14 +85,34 @@ static void put_prices(const struct audit_report *r, struct text *out)
 
 		text_clear(&money);
 		show_audit_money(r, &money, p->money < 0 ? 0 : p->money);
-		text_printf(out, _("Without norm %s it would cost %s less."), r->report.scenario->norms[p->norm].id,
-			text_str(&money));
+		if (p->norm >= 0)
+			text_printf(out, _("Without norm %s it would cost %s less."),
+				r->report.scenario->norms[p->norm].id, text_str(&money));
+		else
+			text_printf(out, _("Without what %s is to have of %s it would cost %s less."),
+				holder_title(&r->report, r->audit->kept[p->kept].holder),
+				item_title(&r->report, r->audit->kept[p->kept].item), text_str(&money));
 		text_putc(out, '\n');
 	}
 	text_release(&money);
 }
 
-/* Findings about other things than amounts and shares, and norms that no goods can mend. */
+/* Promises that no purchase can mend, and what is to be done instead. */
+static void put_unkept(const struct audit_report *r, struct text *out)
+{
+	for (int32_t k = 0; k < r->cure->nunkept; k++) {
+		const struct kept *kept = &r->audit->kept[r->cure->unkept[k]];
+
+		text_printf(out, kept->rise < 0 ?
+			_("Not to be mended (%s): %s, %s: its terms never let so much be called up; %s.") :
+			_("Not to be mended (%s): %s, %s: the item has no value; %s."), finding_title(kept->broken),
+			holder_title(&r->report, kept->holder), item_title(&r->report, kept->item),
+			cure_otherwise(kept->broken));
+		text_putc(out, '\n');
+	}
+}
+
+/* Findings about other things than amounts, shares and promises, and norms that no goods can mend. */
 static void put_incurable(const struct audit_report *r, struct text *out)
 {
 	const struct audit *a = r->audit;
@@ -107,10 +128,11 @@ static void put_incurable(const struct audit_report *r, struct text *out)
 			r->report.scenario->norms[c->norm].id, place_title(&r->report, c->place));
 		text_putc(out, '\n');
 	}
+	put_unkept(r, out);
 	for (int32_t k = 0; k < a->nfindings; k++)
 		n[a->findings[k].kind]++;
 	for (int k = FINDING_ARRIVAL; k < FINDING_KINDS; k++) {
-		if (n[k] == 0)
+		if (n[k] == 0 || k == FINDING_FLOOR || k == FINDING_PROMISED_TWICE)
 			continue;
 		text_printf(out, _("Not part of the cure (%s, %d): %s."), finding_title((enum finding_kind)k), (int)n[k],
 			cure_otherwise((enum finding_kind)k));
@@ -131,9 +153,9 @@ void section_cure(const struct audit_page *p, struct section *s)
 		put_proof(r, &s->after);
 		put_prices(r, &s->after);
 	} else if (r->cure->state == CURE_CONTRADICTION) {
-		text_printf(&s->before, "%s\n", _("The norms contradict each other: no purchases, moves and rotations keep them all."));
+		text_printf(&s->before, "%s\n", _("The norms and promises contradict each other: no purchases, moves and rotations keep them all."));
 	} else if (r->cure->state == CURE_FAILED) {
-		text_printf(&s->before, "%s\n", _("No cure in whole units was found that keeps every norm."));
+		text_printf(&s->before, "%s\n", _("No cure in whole units was found that keeps every norm and promise."));
 	} else {
 		text_printf(&s->before, "%s\n", _("Nothing is missing that purchases, moves or rotations could mend."));
 	}

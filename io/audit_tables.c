@@ -246,7 +246,7 @@ bool audit_table_cure(const struct audit_report *r, FILE *file)
 	const struct scenario *s = r->report.scenario;
 	struct csv_writer w;
 
-	csv_open(&w, file, "step,item,from,to,route,quantity,unit,holder_kind,mode,money,lot,expires,seller");
+	csv_open(&w, file, "step,item,from,to,route,quantity,unit,holder_kind,mode,money,lot,expires,seller,holder");
 	for (int32_t k = 0; k < r->cure->nsteps; k++) {
 		const struct cure_step *step = &r->cure->steps[k];
 		const struct stock_line *line = step->line < 0 ? NULL : &s->lines[step->line];
@@ -265,6 +265,7 @@ bool audit_table_cure(const struct audit_report *r, FILE *file)
 		csv_text(&w, line ? line->lot : NULL);
 		csv_text(&w, line && line->expires != DAY_NONE ? day_format(date, line->expires) : NULL);
 		put_id(&w, line ? s->holders[step->seller].id : NULL);
+		put_id(&w, step->holder < 0 ? NULL : s->holders[step->holder].id);
 		csv_end(&w);
 	}
 	return csv_close(&w);

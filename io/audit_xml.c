@@ -117,7 +117,7 @@ static void put_coverage(struct text *out, const struct scenario *s, const struc
 	text_puts(out, "/>\n");
 }
 
-static void put_cure(struct text *out, const struct scenario *s, const struct cure *cure)
+static void put_cure(struct text *out, const struct scenario *s, const struct audit *a, const struct cure *cure)
 {
 	static const char *const states[] = {"nothing", "found", "contradiction", "failed"};
 	char date[40];
@@ -146,12 +146,17 @@ static void put_cure(struct text *out, const struct scenario *s, const struct cu
 		attr(out, "lot", line ? line->lot : NULL);
 		attr(out, "expires", line && line->expires != DAY_NONE ? day_format(date, line->expires) : NULL);
 		attr(out, "seller", line ? s->holders[step->seller].id : NULL);
+		attr(out, "holder", step->holder < 0 ? NULL : s->holders[step->holder].id);
 		text_puts(out, "/>\n");
 	}
 	for (int32_t k = 0; k < cure->nprices; k++) {
+		const struct norm_price *p = &cure->prices[k];
+
 		text_puts(out, "    <price");
-		attr(out, "norm", s->norms[cure->prices[k].norm].id);
-		attr_amount(out, "money", cure->prices[k].money < 0 ? 0 : cure->prices[k].money, 2);
+		attr(out, "norm", p->norm < 0 ? NULL : s->norms[p->norm].id);
+		attr(out, "holder", p->kept < 0 ? NULL : s->holders[a->kept[p->kept].holder].id);
+		attr(out, "item", p->kept < 0 ? NULL : s->items[a->kept[p->kept].item].id);
+		attr_amount(out, "money", p->money < 0 ? 0 : p->money, 2);
 		text_puts(out, "/>\n");
 	}
 	text_puts(out, "  </cure>\n");
@@ -185,7 +190,7 @@ bool audit_xml(const struct audit_report *r, FILE *file)
 		put_coverage(&t, s, &r->audit->coverage[k]);
 	text_puts(&t, "  </coverage>\n");
 	if (r->cure)
-		put_cure(&t, s, r->cure);
+		put_cure(&t, s, r->audit, r->cure);
 	text_puts(&t, "</audit>\n");
 	fwrite(text_str(&t), 1, t.length, file);
 	text_release(&t);

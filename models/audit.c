@@ -47,6 +47,7 @@ void audit_release(struct audit *a)
 	mem_free(a->coverage);
 	mem_free(a->expiring);
 	mem_free(a->weighed);
+	mem_free(a->kept);
 	mem_free(a->untested);
 	arena_release(&a->arena);
 	memset(a, 0, sizeof *a);
@@ -196,6 +197,7 @@ void cure_release(struct cure *c)
 	mem_free(c->steps);
 	mem_free(c->prices);
 	mem_free(c->incurable);
+	mem_free(c->unkept);
 	cure_init(c);
 }
 

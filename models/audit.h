@@ -116,6 +116,15 @@ struct expiring {
 	int64_t quantity; /* 10^-decimals of the norm's unit, > 0 */
 };
 
+/* What a holder is to have of an item, by its agreements or by its own word. */
+struct kept {
+	int32_t holder, item;
+	enum finding_kind broken; /* FINDING_FLOOR, FINDING_PROMISED_TWICE, FINDING_KINDS = it is kept */
+	bool own_word; /* no agreement asks for it */
+	int64_t rise; /* the least that its good stock must rise by, whole issue units; -1 = no rise will do */
+	int64_t spare; /* of its stock it can give away and still keep it, >= 0 */
+};
+
 /* What one holder's line counts for a norm at a place where something is required. */
 struct weighed {
 	int32_t norm, place, holder, item;
@@ -139,6 +148,7 @@ struct audit {
 	struct evidence *evidence; int32_t nevidence, evidence_room;
 	struct coverage *coverage; int32_t ncoverage, coverage_room; /* by norm id, place id */
 	struct expiring *expiring; int32_t nexpiring, expiring_room; /* where more is required, or a share is tested */
+	struct kept *kept; int32_t nkept, kept_room; /* by holder id, item id */
 	struct untested *untested; int32_t nuntested, untested_room;
 	/* What may fail, set before the audit runs; at most one of the two. */
 	int32_t fail; /* holders, 0 = not asked */
@@ -165,8 +175,8 @@ bool finding_open(const struct finding *f); /* everything but what is explained 
 enum cure_state {
 	CURE_NOTHING, /* nothing that purchases or moves could mend */
 	CURE_FOUND,
-	CURE_CONTRADICTION, /* the norms cannot all be kept, whatever is bought or moved */
-	CURE_FAILED /* no cure in whole units was found that keeps every norm */
+	CURE_CONTRADICTION, /* the norms and promises cannot all be kept, whatever is bought or moved */
+	CURE_FAILED /* no cure in whole units was found that keeps every norm and promise */
 };
 /* A purchase; goods of the government moved over a route; or a lot of it that
  * expires too soon exchanged for a fresh one with a holder who sells it in time. */
@@ -176,13 +186,15 @@ struct cure_step {
 	int32_t to; /* place; of a rotation the same: the goods come back fresh */
 	int32_t route; /* -1; of a rotation: there and back, -1 = the seller is there */
 	int32_t line, seller; /* of a rotation: stock line, holder; else -1 */
+	int32_t holder; /* the one that it fills up, -1 = whoever is meant by `kind` and `to` */
 	enum holder_kind kind; /* in whose name it is bought */
 	enum reserve_mode mode;
 	int64_t quantity; /* smallest units */
 	int64_t money; /* smallest currency units, rounded down */
 };
 struct norm_price {
-	int32_t norm;
+	int32_t norm; /* -1: of a promise */
+	int32_t kept; /* in audit.kept, -1: of a norm */
 	int64_t money; /* what the cure would cost less without it, nearest */
 };
 struct cure {
@@ -190,8 +202,9 @@ struct cure {
 	struct cure_step *steps; int32_t nsteps, steps_room; /* by item id, place id */
 	int64_t money; /* all steps, rounded up once */
 	int64_t least; /* no cure costs less (exact bound), -1 = not known */
-	struct norm_price *prices; int32_t nprices, prices_room; /* of norms that are broken */
+	struct norm_price *prices; int32_t nprices, prices_room; /* of norms and promises that are broken */
 	int32_t *incurable; int32_t nincurable, incurable_room; /* coverage that no priced item can mend */
+	int32_t *unkept; int32_t nunkept, unkept_room; /* audit.kept that no purchase can mend */
 };
 void cure_init(struct cure *c);
 void cure_release(struct cure *c);

@@ -13,7 +13,7 @@
 void audit_run(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	struct audit *out);
 
-/* The cheapest purchases and moves that keep every norm of a finished audit. out
+/* The cheapest purchases, moves and rotations that keep every norm and promise of a finished audit. out
  * comes fresh from cure_init. */
 void audit_cure(const struct scenario *s, const struct supply *supply, struct audit *a, struct cure *out);
 

@@ -1,5 +1,5 @@
 /* The cheapest cure: what to buy, move and rotate (audit_rotation.c) so that every
- * amount, share and greatest amount is kept, as one linear program over whole
+ * amount, share, greatest amount and promise is kept, as one linear program over whole
  * smallest units.
  *
  *   least  sum of price x bought + cost of way x moved + twice the way x rotated
@@ -7,13 +7,17 @@
  *     tested + bought there + moved in - moved out + rotated there >= required
  *     book   + the same                            <= the most
  *     part   + the same of those who share         within its bounds of the total
+ *   for each holder and item whose promises, or own word, are not kept:
+ *     bought for the holder + moved in for it      >= the least rise that keeps them
  *
  * Goods past their last day are off the books here: they have to be taken off.
  * Bought goods are fresh, so they count whole in every view. Moved are only goods
  * of the government that outlast every cover of their item: they too count whole,
  * here and there, so that the rows are linear. Bought is in the name of the first
- * kind of holder and mode that the norm counts. Items without value cannot be
- * bought, ways without cost not used. */
+ * kind of holder and mode that the norm counts, or for the holder whose promise is
+ * not kept, where it is: that counts for norms as well. Government holders give away
+ * nothing that an agreement asks of them or that they keep back. Items without value
+ * cannot be bought, ways without cost not used. */
 #define _GNU_SOURCE /* qsort_r */
 
 #include "models/order.h"
@@ -24,7 +28,12 @@
 
 const struct norm *row_norm(const struct curing *c, const struct cure_row *r)
 {
-	return &c->s->norms[c->a->coverage[r->coverage].norm];
+	return r->kind == ROW_PROMISE ? NULL : &c->s->norms[c->a->coverage[r->coverage].norm];
+}
+
+static bool row_is_least(const struct cure_row *r)
+{
+	return r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST || r->kind == ROW_PROMISE;
 }
 
 /* ---- rows ---- */
@@ -33,7 +42,17 @@ static void add_row(struct curing *c, enum row_kind kind, int32_t coverage, wide
 {
 	int32_t i = ARRAY_ADD(&c->rows, &c->nrows, &c->rows_room);
 
-	c->rows[i] = (struct cure_row){kind, coverage, bound, 0, false};
+	c->rows[i] = (struct cure_row){kind, coverage, -1, bound, 0, false};
+}
+
+static void add_promise_rows(struct curing *c)
+{
+	for (int32_t k = 0; k < c->a->nkept; k++) {
+		if (c->a->kept[k].rise <= 0)
+			continue;
+		add_row(c, ROW_PROMISE, -1, c->a->kept[k].rise);
+		c->rows[c->nrows - 1].kept = k;
+	}
 }
 
 static void add_rows(struct curing *c)
@@ -63,7 +82,7 @@ static void add_rows(struct curing *c)
 
 bool row_broken(const struct cure_row *r)
 {
-	return r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST ? r->bound > 0 : r->bound < 0;
+	return row_is_least(r) ? r->bound > 0 : r->bound < 0;
 }
 
 /* ---- columns ---- */
@@ -79,8 +98,16 @@ static bool shares(const struct norm *n, enum holder_kind kind, enum reserve_mod
 		(n->share_modes == 0 || n->share_modes >> mode & 1);
 }
 
-/* What one smallest unit of the step adds to the row's weighted sum. */
-static int64_t coefficient(const struct curing *c, const struct cure_row *r, const struct cure_column *column)
+static bool fills_up(const struct curing *c, const struct cure_row *r, const struct cure_step *t)
+{
+	const struct kept *kept = &c->a->kept[r->kept];
+
+	return t->holder == kept->holder && t->item == kept->item;
+}
+
+/* What one smallest unit of the step adds to the weighted sum of a norm's row. */
+static int64_t norm_coefficient(const struct curing *c, const struct cure_row *r,
+	const struct cure_column *column)
 {
 	const struct coverage *v = &c->a->coverage[r->coverage];
 	const struct norm *n = row_norm(c, r);
@@ -89,7 +116,8 @@ static int64_t coefficient(const struct curing *c, const struct cure_row *r, con
 		(t->from >= 0 && place_within(c->s, t->from, v->place));
 	int64_t unit;
 
-	if (sign == 0 || !norm_speaks_of(c->s, n, t->item) || !counts(n, t->kind, t->mode))
+	if (sign == 0 || !norm_speaks_of(c->s, n, t->item) || !counts(n, t->kind, t->mode) ||
+		(t->holder >= 0 && t->from < 0 && norm_exception(c->lines, n, t->to, t->item, t->holder) >= 0))
 		return 0;
 	unit = sign * power10(v->decimals - c->s->items[t->item].decimals);
 	if (r->kind == ROW_SHARE_LEAST)
@@ -99,11 +127,16 @@ static int64_t coefficient(const struct curing *c, const struct cure_row *r, con
 	return unit;
 }
 
+static int64_t coefficient(const struct curing *c, const struct cure_row *r, const struct cure_column *column)
+{
+	return r->kind == ROW_PROMISE ? fills_up(c, r, &column->step) : norm_coefficient(c, r, column);
+}
+
 bool cure_helps(const struct curing *c, const struct cure_row *r, const struct cure_column *t)
 {
 	int64_t value = coefficient(c, r, t);
 
-	return r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST ? value > 0 : value < 0;
+	return row_is_least(r) ? value > 0 : value < 0;
 }
 
 void cure_add_column(struct curing *c, struct cure_step step, int64_t cost, int64_t upper)
@@ -114,7 +147,7 @@ void cure_add_column(struct curing *c, struct cure_step step, int64_t cost, int6
 		const struct cure_step *t = &c->columns[i].step;
 
 		if (t->from < 0 && t->item == step.item && t->to == step.to && t->kind == step.kind &&
-			t->mode == step.mode)
+			t->mode == step.mode && t->holder == step.holder)
 			return;
 	}
 	i = ARRAY_ADD(&c->columns, &c->ncolumns, &c->columns_room);
@@ -136,7 +169,7 @@ static void add_purchases(struct curing *c, const struct cure_row *r)
 			continue;
 		for (int k = 0; k < HOLDER_KINDS && !found; k++) {
 			for (int m = 0; m <= MODE_AGREEMENT && !found; m++) {
-				struct cure_step step = {i, -1, v->place, -1, -1, -1, (enum holder_kind)k,
+				struct cure_step step = {i, -1, v->place, -1, -1, -1, -1, (enum holder_kind)k,
 					(enum reserve_mode)m, 0, 0};
 
 				found = cure_helps(c, r, &(struct cure_column){.step = step});
@@ -146,6 +179,20 @@ static void add_purchases(struct curing *c, const struct cure_row *r)
 			}
 		}
 	}
+}
+
+/* A holder fills up what it promised: under its agreement, or, as the government and
+ * by its own word, as plain stock. */
+static void add_filling(struct curing *c, const struct kept *kept)
+{
+	const struct holder *h = &c->s->holders[kept->holder];
+	const struct item *item = &c->s->items[kept->item];
+	bool physical = kept->own_word || h->kind == HOLDER_GOVERNMENT;
+	struct cure_step step = {kept->item, -1, h->place, -1, -1, -1, kept->holder, h->kind,
+		physical ? MODE_PHYSICAL : MODE_AGREEMENT, 0, 0};
+
+	if (item->value >= 0)
+		cure_add_column(c, step, item->value * (COST_SCALE / power10(item->decimals)), QUANTITY_MAX / 1024);
 }
 
 /* The longest cover of any norm that speaks of the item. */
@@ -162,10 +209,11 @@ static int64_t longest_cover(const struct curing *c, int32_t item)
 	return longest;
 }
 
-/* Goods of the government at each place that outlast every cover. */
+/* Goods of the government at each place that outlast every cover, and that no promise asks for. */
 static int64_t *movable(const struct curing *c, int32_t item)
 {
 	int64_t *amount = mem_calloc((size_t)c->s->nplaces, sizeof *amount);
+	int64_t *held = mem_calloc((size_t)c->s->nholders + 1, sizeof *held);
 	int64_t longest = longest_cover(c, item);
 
 	for (int32_t k = 0; k < c->s->nlines; k++) {
@@ -173,9 +221,45 @@ static int64_t *movable(const struct curing *c, int32_t item)
 
 		if (line_counts(c->lines, k) && l->item == item && l->mode == MODE_PHYSICAL &&
 			c->s->holders[l->holder].kind == HOLDER_GOVERNMENT && c->lines->left[k] >= longest)
-			amount[c->s->holders[l->holder].place] += c->lines->quantity[k];
+			held[l->holder] += c->lines->quantity[k];
 	}
+	for (int32_t k = 0; k < c->a->nkept; k++) {
+		const struct kept *kept = &c->a->kept[k];
+
+		if (kept->item == item && held[kept->holder] > kept->spare)
+			held[kept->holder] = kept->spare;
+	}
+	for (int32_t h = 0; h < c->s->nholders; h++)
+		if (held[h] > 0)
+			amount[c->s->holders[h].place] += held[h];
+	mem_free(held);
 	return amount;
+}
+
+/* A move that mends a broken row; one for a government holder under its promise fills it up. */
+static void add_move(struct curing *c, struct cure_step step, int64_t cost, int64_t amount)
+{
+	bool useful = false;
+
+	for (int32_t k = 0; k < c->nrows; k++) {
+		const struct cure_row *r = &c->rows[k];
+		const struct kept *kept;
+
+		if (r->kind != ROW_PROMISE) {
+			useful |= row_broken(r) && cure_helps(c, r, &(struct cure_column){.step = step});
+			continue;
+		}
+		kept = &c->a->kept[r->kept];
+		if (kept->item == step.item && c->s->holders[kept->holder].kind == HOLDER_GOVERNMENT &&
+			c->s->holders[kept->holder].place == step.to) {
+			struct cure_step filling = step;
+
+			filling.holder = kept->holder;
+			cure_add_column(c, filling, cost, amount);
+		}
+	}
+	if (useful)
+		cure_add_column(c, step, cost, amount);
 }
 
 static void add_moves(struct curing *c)
@@ -188,14 +272,10 @@ static void add_moves(struct curing *c)
 			int32_t r = c->routes[q];
 			const struct route *way = &c->s->routes[r];
 			struct ratio cost = route_unit_cost(c->s, r, i);
-			struct cure_step step = {i, way->from, way->to, r, -1, -1, HOLDER_GOVERNMENT, MODE_PHYSICAL, 0, 0};
-			bool useful = false;
+			struct cure_step step = {i, way->from, way->to, r, -1, -1, -1, HOLDER_GOVERNMENT, MODE_PHYSICAL, 0, 0};
 
-			for (int32_t k = 0; k < c->nrows && !useful; k++)
-				useful = row_broken(&c->rows[k]) &&
-					cure_helps(c, &c->rows[k], &(struct cure_column){.step = step});
-			if (useful && cost.num >= 0 && amount[way->from] > 0)
-				cure_add_column(c, step, int_mul_div_ceil(cost.num, COST_SCALE,
+			if (cost.num >= 0 && amount[way->from] > 0)
+				add_move(c, step, int_mul_div_ceil(cost.num, COST_SCALE,
 					cost.den * c->s->items[i].issue_unit), amount[way->from]);
 		}
 		mem_free(amount);
@@ -206,14 +286,12 @@ static void add_moves(struct curing *c)
 
 static double lower_of(const struct cure_row *r)
 {
-	return !r->dropped && (r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST) ? (double)r->bound :
-		-LP_INFINITY;
+	return !r->dropped && row_is_least(r) ? (double)r->bound : -LP_INFINITY;
 }
 
 static double upper_of(const struct cure_row *r)
 {
-	return !r->dropped && (r->kind == ROW_MOST || r->kind == ROW_SHARE_MOST) ? (double)r->bound :
-		LP_INFINITY;
+	return !r->dropped && !row_is_least(r) ? (double)r->bound : LP_INFINITY;
 }
 
 /* Are all numbers within what the linear program and its proof can hold? */
@@ -223,13 +301,14 @@ static bool fits(const struct curing *c)
 		const struct norm *n = row_norm(c, &c->rows[k]);
 		wide bound = c->rows[k].bound < 0 ? -c->rows[k].bound : c->rows[k].bound;
 
-		if (bound >= LP_VALUE_MAX || n->share_min.den > COST_SCALE || n->share_max.den > COST_SCALE)
+		if (bound >= LP_VALUE_MAX ||
+			(n && (n->share_min.den > COST_SCALE || n->share_max.den > COST_SCALE)))
 			return false;
 	}
 	return true;
 }
 
-/* Rows of the norms first, then what each place has to give. */
+/* Rows of the norms and promises first, then what each place has to give. */
 static void build(struct curing *c)
 {
 	struct lp_builder b;
@@ -286,14 +365,13 @@ static bool row_kept(const struct curing *c, const struct cure_row *r)
 {
 	wide sum = row_sum(c, r);
 
-	return r->dropped || (r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST ? sum >= r->bound :
-		sum <= r->bound);
+	return r->dropped || (row_is_least(r) ? sum >= r->bound : sum <= r->bound);
 }
 
 /* Buys what rounding left short of a bound that purchases can reach. */
 static void mend(struct curing *c, const struct cure_row *r)
 {
-	bool least = r->kind == ROW_LEAST || r->kind == ROW_SHARE_LEAST;
+	bool least = row_is_least(r);
 	wide lack = least ? r->bound - row_sum(c, r) : row_sum(c, r) - r->bound;
 
 	for (int32_t j = 0; j < c->ncolumns && lack > 0; j++) {
@@ -350,6 +428,10 @@ static int compare_steps(const void *left, const void *right, void *context)
 		order = (a->from < 0) - (b->from < 0);
 	if (order == 0)
 		order = (a->line >= 0) - (b->line >= 0);
+	if (order == 0)
+		order = (a->holder >= 0) - (b->holder >= 0);
+	if (order == 0 && a->holder >= 0)
+		order = strcmp(s->holders[a->holder].id, s->holders[b->holder].id);
 	if (order == 0 && a->line >= 0)
 		order = strcmp(s->holders[a->seller].id, s->holders[b->seller].id);
 	if (order == 0 && a->line >= 0)
@@ -417,37 +499,60 @@ static int64_t proven_least(const struct curing *c, const double *y)
 	return least < 0 ? 0 : in_money(least, true);
 }
 
-/* What the cure would cost less without one norm, by its least bounds. */
-static void price_norms(struct curing *c, struct lp_session *session, struct cure *out)
+static double optimum(const struct curing *c, struct lp_session *session, double *x, double *y, bool *solved)
+{
+	double sum = 0.0;
+
+	*solved = solve(session, x, y) == LP_OPTIMAL;
+	for (int32_t j = 0; *solved && j < c->ncolumns; j++)
+		sum += x[j] * (double)c->columns[j].cost;
+	return sum;
+}
+
+static bool of_price(const struct curing *c, const struct cure_row *r, const struct norm_price *p)
+{
+	return r->kind == ROW_PROMISE ? r->kept == p->kept :
+		p->norm >= 0 && row_norm(c, r) == &c->s->norms[p->norm];
+}
+
+/* What the cure would cost less without one norm or promise, by its least bounds. */
+static void add_price(struct curing *c, struct lp_session *session, struct cure *out, struct norm_price p, double best,
+	double *x, double *y)
+{
+	bool broken = false, solved = false;
+	double without = 0.0;
+
+	for (int32_t k = 0; k < c->nrows; k++) {
+		if (!of_price(c, &c->rows[k], &p))
+			continue;
+		broken |= row_broken(&c->rows[k]) && !c->rows[k].dropped;
+		lp_set_row(session, k, -LP_INFINITY, LP_INFINITY);
+	}
+	if (broken)
+		without = optimum(c, session, x, y, &solved);
+	if (solved) {
+		int32_t i = ARRAY_ADD(&out->prices, &out->nprices, &out->prices_room);
+
+		p.money = (int64_t)rint((best - without) / (double)COST_SCALE);
+		out->prices[i] = p;
+	}
+	for (int32_t k = 0; k < c->nrows; k++)
+		if (of_price(c, &c->rows[k], &p))
+			lp_set_row(session, k, lower_of(&c->rows[k]), upper_of(&c->rows[k]));
+}
+
+static void add_prices(struct curing *c, struct lp_session *session, struct cure *out)
 {
 	double *x = mem_calloc((size_t)c->lp.ncolumns, sizeof *x);
 	double *y = mem_calloc((size_t)c->lp.nrows, sizeof *y);
-	double best = 0.0;
+	bool solved;
+	double best = optimum(c, session, x, y, &solved);
 
-	if (solve(session, x, y) == LP_OPTIMAL)
-		for (int32_t j = 0; j < c->ncolumns; j++)
-			best += x[j] * (double)c->columns[j].cost;
-	for (int32_t n = 0; n < c->s->nnorms; n++) {
-		double without = 0.0;
-		bool broken = false;
-
-		for (int32_t k = 0; k < c->nrows; k++) {
-			if (row_norm(c, &c->rows[k]) != &c->s->norms[n])
-				continue;
-			broken |= row_broken(&c->rows[k]) && !c->rows[k].dropped;
-			lp_set_row(session, k, -LP_INFINITY, LP_INFINITY);
-		}
-		if (broken && solve(session, x, y) == LP_OPTIMAL) {
-			int32_t i = ARRAY_ADD(&out->prices, &out->nprices, &out->prices_room);
-
-			for (int32_t j = 0; j < c->ncolumns; j++)
-				without += x[j] * (double)c->columns[j].cost;
-			out->prices[i] = (struct norm_price){n, (int64_t)rint((best - without) / (double)COST_SCALE)};
-		}
-		for (int32_t k = 0; k < c->nrows; k++)
-			if (row_norm(c, &c->rows[k]) == &c->s->norms[n])
-				lp_set_row(session, k, lower_of(&c->rows[k]), upper_of(&c->rows[k]));
-	}
+	for (int32_t n = 0; n < c->s->nnorms; n++)
+		add_price(c, session, out, (struct norm_price){n, -1, 0}, best, x, y);
+	for (int32_t k = 0; k < c->nrows; k++)
+		if (c->rows[k].kind == ROW_PROMISE)
+			add_price(c, session, out, (struct norm_price){-1, c->rows[k].kept, 0}, best, x, y);
 	mem_free(x);
 	mem_free(y);
 }
@@ -457,10 +562,26 @@ static void keep_incurable(const struct curing *c, struct cure *out)
 	for (int32_t k = 0; k < c->nrows; k++) {
 		int32_t i;
 
-		if (!c->rows[k].dropped)
+		if (!c->rows[k].dropped || c->rows[k].kind == ROW_PROMISE)
 			continue;
 		i = ARRAY_ADD(&out->incurable, &out->nincurable, &out->incurable_room);
 		out->incurable[i] = c->rows[k].coverage;
+	}
+}
+
+/* No rise will do, or the item has no value. */
+static void keep_unkept(const struct curing *c, struct cure *out)
+{
+	for (int32_t k = 0; k < c->a->nkept; k++) {
+		bool dropped = c->a->kept[k].rise < 0;
+		int32_t i;
+
+		for (int32_t row = 0; row < c->nrows && c->a->kept[k].rise > 0; row++)
+			dropped |= c->rows[row].kept == k && c->rows[row].dropped;
+		if (!dropped)
+			continue;
+		i = ARRAY_ADD(&out->unkept, &out->nunkept, &out->unkept_room);
+		out->unkept[i] = k;
 	}
 }
 
@@ -478,7 +599,7 @@ static void run(struct curing *c, struct cure *out)
 		out->money = in_money(total_cost(c), true);
 		out->least = proven_least(c, y);
 		keep_steps(c, out);
-		price_norms(c, session, out);
+		add_prices(c, session, out);
 	}
 	mem_free(x);
 	mem_free(y);
@@ -494,9 +615,13 @@ void audit_cure(const struct scenario *s, const struct supply *supply, struct au
 	c.items = id_order(s->items, s->nitems, sizeof *s->items);
 	c.routes = id_order(s->routes, s->nroutes, sizeof *s->routes);
 	add_rows(&c);
-	for (int32_t k = 0; k < c.nrows; k++)
-		if (row_broken(&c.rows[k]))
+	add_promise_rows(&c);
+	for (int32_t k = 0; k < c.nrows; k++) {
+		if (c.rows[k].kind == ROW_PROMISE)
+			add_filling(&c, &c.a->kept[c.rows[k].kept]);
+		else if (row_broken(&c.rows[k]))
 			add_purchases(&c, &c.rows[k]);
+	}
 	add_moves(&c);
 	rotation_columns(&c);
 	lp_init(&c.lp);
@@ -504,6 +629,7 @@ void audit_cure(const struct scenario *s, const struct supply *supply, struct au
 	if (out->state == CURE_NOTHING)
 		build(&c);
 	keep_incurable(&c, out);
+	keep_unkept(&c, out);
 	if (out->state == CURE_NOTHING && c.ncolumns > 0)
 		run(&c, out);
 	lp_release(&c.lp);

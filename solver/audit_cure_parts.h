@@ -7,10 +7,11 @@
 
 #define COST_SCALE INT64_C(1000000) /* objective: millionths of the smallest currency unit */
 
-enum row_kind { ROW_LEAST, ROW_MOST, ROW_SHARE_LEAST, ROW_SHARE_MOST };
+enum row_kind { ROW_LEAST, ROW_MOST, ROW_SHARE_LEAST, ROW_SHARE_MOST, ROW_PROMISE };
 struct cure_row {
 	enum row_kind kind;
-	int32_t coverage; /* its norm and place */
+	int32_t coverage; /* its norm and place; of a promise -1 */
+	int32_t kept; /* of a promise: in audit.kept, else -1 */
 	wide bound; /* sum of coefficients x amounts >= bound (least), <= bound (most) */
 	int32_t ncolumns; /* that help */
 	bool dropped; /* cannot be kept by any purchase or move */
@@ -32,6 +33,7 @@ struct curing {
 	struct lp lp;
 };
 
+/* NULL of a promise. */
 const struct norm *row_norm(const struct curing *c, const struct cure_row *r);
 bool row_broken(const struct cure_row *r);
 /* A purchase that is there already is not added again. */

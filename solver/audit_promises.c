@@ -6,6 +6,8 @@
  * another serves all. Lines of one lot under several agreements are taken for
  * the same goods: the lot is as large as its largest claim. The most that can be
  * honoured at once is the max flow callable -> lots -> agreements. */
+#define _GNU_SOURCE /* qsort_r */
+
 #include "solver/audit_parts.h"
 
 #include "base/map.h"
@@ -114,10 +116,23 @@ static int64_t held_back(const struct terms *hold, int64_t stock)
 		int_mul_div_ceil(stock, hold->hold_back_share.num, hold->hold_back_share.den) : hold->hold_back;
 }
 
+static void find_callable(const struct auditing *a, struct goods *g)
+{
+	const struct terms *hold, *release;
+
+	find_terms(a, g, &hold, &release);
+	g->callable = g->stock - held_back(hold, g->stock);
+	if (release) {
+		int64_t most = int_mul_div_floor(g->stock, release->release.num, release->release.den);
+
+		g->callable = most < g->callable ? most : g->callable;
+	}
+	g->callable = g->callable < 0 ? 0 : g->callable;
+}
+
 static void find_goods(const struct auditing *a, struct goods *g)
 {
 	const struct holder *h = &a->s->holders[g->holder];
-	const struct terms *hold, *release;
 
 	for (int32_t k = 0; k < g->nlines; k++) {
 		g->by_period |= a->s->lines[g->lines[k]].mode == MODE_CAPACITY;
@@ -132,14 +147,7 @@ static void find_goods(const struct auditing *a, struct goods *g)
 	}
 	for (int32_t k = 0; k < g->nlots; k++)
 		g->stock += g->lots[k].quantity;
-	find_terms(a, g, &hold, &release);
-	g->callable = g->stock - held_back(hold, g->stock);
-	if (release) {
-		int64_t most = int_mul_div_floor(g->stock, release->release.num, release->release.den);
-
-		g->callable = most < g->callable ? most : g->callable;
-	}
-	g->callable = g->callable < 0 ? 0 : g->callable;
+	find_callable(a, g);
 	for (int32_t k = 0; k < h->nagreements; k++) {
 		int64_t quantity = agreement_in_force(a, &h->agreements[k]) ? promised(a, g, k) : 0;
 
@@ -213,6 +221,67 @@ static int64_t honour(const struct goods *g, int64_t *given)
 	return sum;
 }
 
+/* ---- what would keep them ---- */
+
+/* What can be honoured of the promises, as they are now, with so much more in stock
+ * that serves all of them. */
+static int64_t honour_with(const struct auditing *a, const struct goods *g, int64_t more, int64_t *given)
+{
+	struct goods with = *g;
+	int64_t sum;
+
+	with.lots = mem_calloc((size_t)g->nlots + 1, sizeof *with.lots);
+	for (int32_t k = 0; k < g->nlots; k++)
+		with.lots[k] = g->lots[k];
+	with.lots[with.nlots++] = (struct lot){-1, more, -1, true};
+	with.stock += more;
+	find_callable(a, &with);
+	sum = honour(&with, given);
+	mem_free(with.lots);
+	return sum;
+}
+
+/* The least rise, by whole issue units, with which all that is asked is honoured; more
+ * never honours less. -1 = none does. */
+static int64_t least_rise(const struct auditing *a, const struct goods *g, int64_t asked)
+{
+	int64_t unit = a->s->items[g->item].issue_unit, most = QUANTITY_MAX / 1024 / unit, low = 0, high = 1;
+	int64_t *given = mem_calloc((size_t)g->nasked, sizeof *given);
+
+	while (high <= most && honour_with(a, g, high * unit, given) < asked) {
+		low = high;
+		high *= 2;
+	}
+	while (high <= most && high - low > 1) {
+		int64_t middle = low + (high - low) / 2;
+
+		if (honour_with(a, g, middle * unit, given) < asked)
+			low = middle;
+		else
+			high = middle;
+	}
+	mem_free(given);
+	return high <= most ? high * unit : -1;
+}
+
+static void add_kept(const struct auditing *a, const struct goods *g, struct kept kept)
+{
+	int32_t i = ARRAY_ADD(&a->out->kept, &a->out->nkept, &a->out->kept_room);
+
+	kept.holder = g->holder;
+	kept.item = g->item;
+	a->out->kept[i] = kept;
+}
+
+static int compare_kept(const void *left, const void *right, void *context)
+{
+	const struct kept *a = left, *b = right;
+	const struct scenario *s = context;
+	int order = strcmp(s->holders[a->holder].id, s->holders[b->holder].id);
+
+	return order ? order : strcmp(s->items[a->item].id, s->items[b->item].id);
+}
+
 /* ---- findings ---- */
 
 static struct finding *new_finding(const struct auditing *a, const struct goods *g,
@@ -249,6 +318,7 @@ static void add_lines(const struct auditing *a, const struct goods *g)
 
 static void judge_promises(const struct auditing *a, const struct goods *g)
 {
+	struct kept kept = {.broken = FINDING_KINDS};
 	int64_t asked = 0, honoured, *given;
 	struct finding *f;
 
@@ -267,20 +337,30 @@ static void judge_promises(const struct auditing *a, const struct goods *g)
 			audit_add_evidence(a->out, agreement_evidence(a, g->holder, g->asked[k].agreement,
 				g->asked[k].quantity));
 		add_lines(a, g);
+		kept.broken = g->nasked > 1 ? FINDING_PROMISED_TWICE : FINDING_FLOOR;
+		kept.rise = least_rise(a, g, asked);
 	}
+	add_kept(a, g, kept);
 	mem_free(given);
 }
 
 /* A holder without any promise may still have said what it always keeps. */
 static void judge_hold_back(const struct auditing *a, const struct goods *g)
 {
+	int64_t unit = a->s->items[g->item].issue_unit;
 	const struct terms *hold, *release;
 	struct finding *f;
 
 	find_terms(a, g, &hold, &release);
-	if (g->nasked > 0 || g->by_period || !hold || hold->hold_back_is_share || hold->item != g->item ||
-		g->stock >= hold->hold_back)
+	if (g->nasked > 0 || g->by_period || !hold || hold->hold_back_is_share || hold->item != g->item)
 		return;
+	if (g->stock >= hold->hold_back) {
+		add_kept(a, g, (struct kept){.broken = FINDING_KINDS, .own_word = true,
+			.spare = g->stock - hold->hold_back});
+		return;
+	}
+	add_kept(a, g, (struct kept){.broken = FINDING_FLOOR, .own_word = true,
+		.rise = (hold->hold_back - g->stock + unit - 1) / unit * unit});
 	f = new_finding(a, g, FINDING_FLOOR, hold->hold_back, g->stock);
 	f->grade = f->gap >= hold->hold_back / 2 ? GRADE_HIGH : GRADE_MEDIUM;
 	audit_add_evidence(a->out, evidence_at(hold->where, hold->hold_back));
@@ -463,5 +543,8 @@ void audit_promises(struct auditing *a)
 		judge_goods(a, l->holder, l->item, lines + from, to - from);
 	}
 	judge_all_absent(a, lines, nlines);
+	if (a->out->nkept > 0)
+		qsort_r(a->out->kept, (size_t)a->out->nkept, sizeof *a->out->kept, compare_kept,
+			(void *)(uintptr_t)a->s);
 	mem_free(lines);
 }

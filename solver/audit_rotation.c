@@ -127,7 +127,8 @@ static int64_t *find_parts(const struct curing *c, int32_t line, int32_t *n)
 
 	*n = 0;
 	for (int32_t k = 0; k < c->nrows; k++) {
-		int64_t lost = row_broken(&c->rows[k]) && c->rows[k].kind != ROW_MOST ? uncounted(c, &c->rows[k], line) : 0;
+		bool gains = row_broken(&c->rows[k]) && c->rows[k].kind != ROW_MOST && c->rows[k].kind != ROW_PROMISE;
+		int64_t lost = gains ? uncounted(c, &c->rows[k], line) : 0;
 
 		if (lost > 0)
 			ends[(*n)++] = lost;
@@ -154,7 +155,7 @@ static void add_rotations(struct curing *c, int32_t line, const int64_t *ends, i
 		way = way_between(c, place, c->s->holders[h].place, l->item, &cost);
 		most = sold_within(c, h, l->item, c->lines->left[line]);
 		for (int32_t k = 0; way != -2 && most > 0 && k < n; k++) {
-			struct cure_step step = {l->item, place, place, way, line, h, c->s->holders[l->holder].kind,
+			struct cure_step step = {l->item, place, place, way, line, h, -1, c->s->holders[l->holder].kind,
 				(enum reserve_mode)l->mode, 0, 0};
 			int64_t length = ends[k] - (k > 0 ? ends[k - 1] : 0);
 

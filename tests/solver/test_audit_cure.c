@@ -351,6 +351,231 @@ static void test_random_rotations(void **state)
 	}
 }
 
+/* ---- promises ---- */
+
+static void add_agreement(struct story *y, int32_t holder, const char *id, int32_t item, int64_t quantity)
+{
+	struct holder *h = &y->s.holders[holder];
+	int32_t i = scenario_add_agreement(h), p;
+	struct agreement *g = &h->agreements[i];
+
+	g->id = id;
+	g->from = g->to = DAY_NONE;
+	p = ARRAY_ADD(&g->promises, &g->npromises, &g->promises_room);
+	g->promises[p] = (struct promise){item, quantity, -1};
+}
+
+static int32_t add_market(struct case_two *t, int64_t stock)
+{
+	int32_t h = story_holder(&t->y, "market", t->a);
+
+	t->y.s.holders[h].kind = HOLDER_SUPERMARKET;
+	if (stock > 0)
+		story_stock(&t->y, h, t->item, stock, -1)->government_owned = false;
+	return h;
+}
+
+static int32_t broken_promises(struct story *y)
+{
+	struct audit a;
+	int32_t n = 0;
+
+	story_build(y);
+	audit_init(&a);
+	audit_run(&y->s, &y->cells, &y->supply, &a);
+	for (int32_t k = 0; k < a.nfindings; k++)
+		n += a.findings[k].kind == FINDING_FLOOR || a.findings[k].kind == FINDING_PROMISED_TWICE;
+	audit_release(&a);
+	return n;
+}
+
+/* 20 promised twice of one lot of 20, a quarter of the stock not released: 40 of 54 can be
+ * called up (floor(3/4 x 54) = 40), 34 more, in sixes 36. They count for the community too. */
+static void test_promised_twice(void **state)
+{
+	struct case_two t;
+	struct audit a;
+	struct cure c;
+	int32_t h;
+
+	(void)state;
+	two_init(&t, 0, 5, 1, 9);
+	t.y.s.items[t.item].issue_unit = 6;
+	h = add_market(&t, 20);
+	add_agreement(&t.y, h, "A1", t.item, 20);
+	add_agreement(&t.y, h, "A2", t.item, 20);
+	t.y.s.holders[h].terms[0].has_release = true;
+	t.y.s.holders[h].terms[0].release = ratio_make(3, 4);
+	add_norm(&t.y, "C", t.item, PLACE_COMMUNITY, 60)->place = t.a;
+	cure(&t.y, &a, &c);
+	assert_int_equal(c.state, CURE_FOUND);
+	assert_int_equal(a.nkept, 1);
+	assert_int_equal(a.kept[0].broken, FINDING_PROMISED_TWICE);
+	assert_int_equal(a.kept[0].rise, 36);
+	assert_int_equal(c.money, 40 * 5); /* 20 and 36 are 56 of 60 */
+	assert_int_equal(c.least, 40 * 5);
+	assert_int_equal(c.nprices, 2);
+	assert_int_equal(c.prices[1].norm, -1);
+	assert_int_equal(c.prices[1].kept, 0);
+	assert_int_equal(c.prices[1].money, 0); /* the norm asks for as much */
+	cure_release(&c);
+	audit_release(&a);
+	t.y.s.holders[h].terms[0].release = ratio_make(0, 1);
+	cure(&t.y, &a, &c);
+	assert_int_equal(a.kept[0].rise, -1);
+	assert_int_equal(c.nunkept, 1);
+	assert_int_equal(c.state, CURE_FOUND); /* of the norm */
+	assert_int_equal(c.money, 40 * 5);
+	cure_release(&c);
+	audit_release(&a);
+	story_release(&t.y);
+}
+
+/* The second depot always keeps 8 and has 3; the first has 10 and keeps 6 of them: 4 are
+ * moved for 2 each, one is bought. */
+static void test_own_word_by_move(void **state)
+{
+	struct case_two t;
+	struct audit a;
+	struct cure c;
+	int32_t other, place;
+
+	(void)state;
+	two_init(&t, 10, 5, 1, 9);
+	place = story_place(&t.y, "depot2", STORY_DISTRICT, PLACE_DEPOT);
+	other = story_holder(&t.y, "gov2", place);
+	story_stock(&t.y, other, t.item, 3, -1);
+	story_route(&t.y, t.depot, place, HOURS(1), -1)->cost_per_kg = ratio_make(2, 1);
+	for (int32_t h = 0; h <= other; h += other) {
+		struct terms *terms = story_terms(&t.y, h);
+
+		terms->item = t.item;
+		terms->has_hold_back = true;
+		terms->hold_back = h == other ? 8 : 6;
+	}
+	cure(&t.y, &a, &c);
+	assert_int_equal(c.state, CURE_FOUND);
+	assert_int_equal(c.nsteps, 2);
+	for (int k = 0; k < 2; k++) {
+		assert_int_equal(c.steps[k].holder, other);
+		assert_int_equal(c.steps[k].quantity, c.steps[k].from < 0 ? 1 : 4);
+	}
+	assert_int_equal(c.money, 4 * 2 + 5);
+	assert_int_equal(c.least, c.money);
+	cure_release(&c);
+	audit_release(&a);
+	story_release(&t.y);
+}
+
+/* A market's terms and agreements; what the depot keeps back by its own word. */
+struct promising {
+	int64_t stock, asked[2], hold, keep;
+	struct ratio hold_share, release;
+	int nasked;
+};
+
+static bool honours(const struct promising *p, int64_t stock)
+{
+	int64_t hold = p->hold_share.num > 0 ?
+		(stock * p->hold_share.num + p->hold_share.den - 1) / p->hold_share.den : p->hold;
+	int64_t released = stock * p->release.num / p->release.den;
+	int64_t callable = stock - hold < released ? stock - hold : released;
+
+	if (p->nasked == 0) /* its own word: an amount */
+		return p->hold_share.num > 0 || stock >= p->hold;
+	return p->asked[0] + (p->nasked > 1 ? p->asked[1] : 0) <= callable;
+}
+
+static void promising_random(struct promising *p, struct support_random *seed)
+{
+	*p = (struct promising){.stock = support_between(seed, 0, 12), .hold_share = {0, 1}, .release = {1, 1}};
+	p->nasked = (int)support_between(seed, 0, 2);
+	p->asked[0] = support_between(seed, 1, 8);
+	p->asked[1] = support_between(seed, 1, 8);
+	p->keep = support_between(seed, 0, 5);
+	if (support_between(seed, 0, 1))
+		p->hold_share = ratio_make(support_between(seed, 1, 3), 4);
+	else
+		p->hold = support_between(seed, 0, 5);
+	if (support_between(seed, 0, 1))
+		p->release = ratio_make(support_between(seed, 1, 3), 3);
+}
+
+static int32_t add_promising(struct case_two *t, const struct promising *p)
+{
+	static const char *const ids[] = {"A1", "A2"};
+	int32_t h = add_market(t, p->stock);
+	struct terms *terms = story_terms(&t->y, h);
+
+	terms->item = t->item;
+	terms->has_hold_back = terms->has_release = true;
+	terms->hold_back_is_share = p->hold_share.num > 0;
+	terms->hold_back_share = p->hold_share;
+	terms->hold_back = p->hold;
+	terms->release = p->release;
+	for (int k = 0; k < p->nasked; k++)
+		add_agreement(&t->y, h, ids[k], t->item, p->asked[k]);
+	terms = story_terms(&t->y, 0);
+	terms->item = t->item;
+	terms->has_hold_back = true;
+	terms->hold_back = p->keep;
+	return h;
+}
+
+static void test_random_promises(void **state)
+{
+	struct support_random seed = {2024};
+
+	(void)state;
+	for (int round = 0; round < 300; round++) {
+		int64_t depot = support_between(&seed, 0, 9), price = support_between(&seed, 1, 6);
+		int64_t way = support_between(&seed, 0, 8), need_a = support_between(&seed, 0, 30);
+		int64_t need_d = support_between(&seed, 0, 40), rise = 0, best = INT64_MAX, fill;
+		struct promising p;
+		struct case_two t;
+		struct audit a;
+		struct cure c;
+		int32_t h;
+
+		promising_random(&p, &seed);
+		fill = most(0, p.keep - depot); /* for the depot itself */
+		while (!honours(&p, p.stock + rise))
+			rise++;
+		for (int64_t x = 0; x <= most(0, depot - p.keep); x++)
+			for (int64_t buy_h = rise; buy_h <= 80; buy_h++) {
+				int64_t buy_a = most(0, need_a - p.stock - buy_h - x);
+				int64_t buy_d = most(0, need_d - p.stock - depot - fill - buy_h - buy_a);
+				int64_t cost = x * way + (fill + buy_h + buy_a + buy_d) * price;
+
+				best = cost < best ? cost : best;
+			}
+		two_init(&t, depot, price, way, 9);
+		h = add_promising(&t, &p);
+		add_norm(&t.y, "A", t.item, PLACE_COMMUNITY, need_a)->place = t.a;
+		add_norm(&t.y, "D", t.item, PLACE_DISTRICT, need_d);
+		cure(&t.y, &a, &c);
+		assert_int_equal(c.nunkept, 0);
+		if (best == 0) {
+			assert_true(c.state == CURE_NOTHING || c.money == 0);
+		} else {
+			assert_int_equal(c.state, CURE_FOUND);
+			assert_int_equal(c.money, best);
+			assert_int_equal(c.least, best);
+		}
+		cure_release(&c);
+		audit_release(&a);
+		/* Filled up so far, and no less, the audit finds them kept. */
+		if (fill > 0)
+			story_stock(&t.y, 0, t.item, fill, -1);
+		assert_int_equal(broken_promises(&t.y), rise > 0);
+		if (rise > 0) {
+			story_stock(&t.y, h, t.item, rise, -1)->government_owned = false;
+			assert_int_equal(broken_promises(&t.y), 0);
+		}
+		story_release(&t.y);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -362,6 +587,9 @@ int main(void)
 		cmocka_unit_test(test_rotation),
 		cmocka_unit_test(test_rotation_of_usable),
 		cmocka_unit_test(test_random_rotations),
+		cmocka_unit_test(test_promised_twice),
+		cmocka_unit_test(test_own_word_by_move),
+		cmocka_unit_test(test_random_promises),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
