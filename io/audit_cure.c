@@ -75,12 +75,13 @@ static void put_proof(const struct audit_report *r, struct text *out)
 	text_release(&money);
 }
 
-static void put_prices(const struct audit_report *r, struct text *out)
+static void put_prices(const struct audit_page *page, struct section *s)
 {
-	struct text money;
+	const struct audit_report *r = page->r;
+	struct text *out = &s->after, money;
 
 	text_init(&money);
-	for (int32_t k = 0; k < r->cure->nprices; k++) {
+	for (int32_t k = 0; k < r->cure->nprices && k < page->limit; k++) {
 		const struct norm_price *p = &r->cure->prices[k];
 
 		text_clear(&money);
@@ -94,13 +95,17 @@ static void put_prices(const struct audit_report *r, struct text *out)
 				item_title(&r->report, r->audit->kept[p->kept].item), text_str(&money));
 		text_putc(out, '\n');
 	}
+	audit_cut(page, s, r->cure->nprices, "workpaper.txt");
 	text_release(&money);
 }
 
 /* Promises that no purchase can mend, and what is to be done instead. */
-static void put_unkept(const struct audit_report *r, struct text *out)
+static void put_unkept(const struct audit_page *page, struct section *s)
 {
-	for (int32_t k = 0; k < r->cure->nunkept; k++) {
+	const struct audit_report *r = page->r;
+	struct text *out = &s->after;
+
+	for (int32_t k = 0; k < r->cure->nunkept && k < page->limit; k++) {
 		const struct kept *kept = &r->audit->kept[r->cure->unkept[k]];
 
 		text_printf(out, kept->rise < 0 ?
@@ -110,12 +115,15 @@ static void put_unkept(const struct audit_report *r, struct text *out)
 			cure_otherwise(kept->broken));
 		text_putc(out, '\n');
 	}
+	audit_cut(page, s, r->cure->nunkept, "workpaper.txt");
 }
 
 /* Findings about other things than amounts, shares and promises, and norms that no goods can mend. */
-static void put_incurable(const struct audit_report *r, struct text *out)
+static void put_incurable(const struct audit_page *page, struct section *s)
 {
+	const struct audit_report *r = page->r;
 	const struct audit *a = r->audit;
+	struct text *out = &s->after;
 	int32_t n[FINDING_KINDS] = {0};
 
 	for (int32_t k = 0; k < r->cure->nincurable; k++) {
@@ -128,7 +136,7 @@ static void put_incurable(const struct audit_report *r, struct text *out)
 			r->report.scenario->norms[c->norm].id, place_title(&r->report, c->place));
 		text_putc(out, '\n');
 	}
-	put_unkept(r, out);
+	put_unkept(page, s);
 	for (int32_t k = 0; k < a->nfindings; k++)
 		n[a->findings[k].kind]++;
 	for (int k = FINDING_ARRIVAL; k < FINDING_KINDS; k++) {
@@ -151,7 +159,7 @@ void section_cure(const struct audit_page *p, struct section *s)
 		put_steps(r, &s->table, audit_cut(p, s, r->cure->nsteps, "cure.csv"));
 		put_rotations(r, &s->after);
 		put_proof(r, &s->after);
-		put_prices(r, &s->after);
+		put_prices(p, s);
 	} else if (r->cure->state == CURE_CONTRADICTION) {
 		text_printf(&s->before, "%s\n", _("The norms and promises contradict each other: no purchases, moves and rotations keep them all."));
 	} else if (r->cure->state == CURE_FAILED) {
@@ -159,5 +167,5 @@ void section_cure(const struct audit_page *p, struct section *s)
 	} else {
 		text_printf(&s->before, "%s\n", _("Nothing is missing that purchases, moves or rotations could mend."));
 	}
-	put_incurable(r, &s->after);
+	put_incurable(p, s);
 }
