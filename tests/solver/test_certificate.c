@@ -369,7 +369,9 @@ static bool weight_below_zero(struct spoiling *w)
 	return true;
 }
 
-/* A claim that is stopped without weighing, and nobody beside it for it. */
+/* A claim that is stopped without weighing, and nobody weighs for it: neither one beside
+ * it nor, by the proportional rule, one of its item. What nothing can come to need not
+ * weigh, so it must have got something. */
 static bool lose_weight(struct spoiling *w)
 {
 	int32_t k;
@@ -380,11 +382,13 @@ static bool lose_weight(struct spoiling *w)
 
 	if (!weight || w->y->plan.proof.strata[weight->claim] != proof->rounds[k].stratum
 		|| w->y->plan.levels[proof->rounds[k].level].tier != cells[weight->claim].tier
-		|| w->y->plan.levels[proof->rounds[k].level].stage != cells[weight->claim].stage)
+		|| w->y->plan.levels[proof->rounds[k].level].stage != cells[weight->claim].stage
+		|| w->y->plan.served[weight->claim].units <= cells[weight->claim].fact)
 		return false;
 	for (int32_t c = 0; c < w->y->cells.ncells; c++)
 		if (c != weight->claim && cells[c].item == cells[weight->claim].item
-			&& cells[c].place == cells[weight->claim].place)
+			&& (w->y->s.policy.fairness == FAIRNESS_PROPORTIONAL
+				|| cells[c].place == cells[weight->claim].place))
 			return false;
 	weight->w[k] = 0;
 	return true;
@@ -434,7 +438,7 @@ static const struct corruption {
 	{least_of_nobody, {"no minimum of the scenario asks"}},
 	{lose_round, {"a round is missing"}},
 	{weight_below_zero, {"is below 0"}},
-	{lose_weight, {"does not weigh", "nobody weighs"}},
+	{lose_weight, {"does not weigh", "nobody weighs", "its proof does not show it"}},
 	{multiplier_of_nothing, {"for nothing that counts in it"}},
 };
 enum { CORRUPTIONS = sizeof corruptions / sizeof *corruptions };
@@ -483,6 +487,8 @@ static const struct story_shape shapes[] = {
 	{.items_most = 2, .periods_most = 3, .claims_most = 8, .quantity_most = 9, .rules = true},
 	{.items_most = 3, .periods_most = 3, .claims_most = 8, .quantity_most = 20, .capacities = true,
 		.limits = true, .substitutes = true, .tiers = true},
+	{.items_most = 2, .periods_most = 3, .claims_most = 6, .quantity_most = 9, .limits = true,
+		.minima = true, .rules = true},
 };
 
 static void test_no_corruption_is_taken(void **state)
