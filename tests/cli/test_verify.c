@@ -402,7 +402,7 @@ static const struct corruption {
 	{"<use ", NULL, OTHER_NUMBER, " used=\"", NULL, {"the stated use of limits is not that"}},
 	/* a label or price changed */
 	{"<cell ", " stratum=", OTHER_NUMBER, " stratum=\"", NULL, {"its stratum of level", "it has no stratum of level",
-		"no round of level", "its proof does not show it"}},
+		"no round of level", "its proof does not show it", "it does not weigh in the round"}},
 	{"<stratum ", NULL, OTHER_NUMBER, " rate=\"", NULL, {"its lowest rate is", "is no rate below 1", "in ascending order"}},
 	{"<level ", " kind=\"cost\"", OTHER_NUMBER, " value=\"", NULL, {"its shipments and hand-outs come to",
 		"are not those of a level that is proven so"}},
