@@ -1,6 +1,7 @@
 #include "solver/verify/checker.h"
 
 #include "base/text.h"
+#include "models/travel.h"
 
 #include <stdlib.h>
 
@@ -28,13 +29,16 @@ static void check_item(struct checker *k, int32_t n, const struct handout *h)
 		finding(k, _("hand-out %d: quantity is not a whole number of issue units"), n + 1);
 }
 
-/* The leg it came by: the same lot, there by then. */
+/* The leg it came by: the same lot, there by then. Without one only what came in from
+ * outside just there. Holds also for the part of a batch that takes nothing of its lot. */
 static void check_origin(struct checker *k, int32_t n, const struct handout *h)
 {
+	const struct supply_lot *lot = &k->supply->lots[h->lot];
 	const struct shipment *from;
 
 	if (h->shipment < 0) {
-		if (k->supply->lots[h->lot].transit < 0 && !h->fact)
+		if (!h->fact && (lot->transit < 0 || lot->place != k->cells->cells[h->cell].place
+				|| period_of(k->s, lot->release) > h->period))
 			finding(k, _("hand-out %d: no shipment brings the goods"), n + 1);
 		return;
 	}

@@ -306,6 +306,50 @@ static void test_claims(void **state)
 	refused(&m, "hand-out 1: the goods have expired by period 1");
 }
 
+/* Two of t1 stand in for two: one hand-out takes both, the other nothing, of a lot
+ * that came in at the place. No account of goods would miss it there. */
+static void make_shared_batch(struct made *m, int32_t place, int64_t release)
+{
+	int32_t k;
+
+	make(m);
+	k = ARRAY_ADD(&m->s.substitutes, &m->s.nsubstitutes, &m->s.substitutes_room);
+	m->s.substitutes[k] = (struct substitute){.give = 2};
+	ARRAY_ADD(&m->s.substitutes[k].parts, &m->s.substitutes[k].nparts, &m->s.substitutes[k].parts_room);
+	m->s.substitutes[k].parts[0] = (struct part){.take = 2};
+	add_lot(&m->supply, m->supply.lots[1]);
+	m->supply.lots[2].place = m->supply.lots[2].region = place;
+	m->supply.lots[2].release = release;
+	m->supply.lots[2].units = 0;
+	mem_free(m->plan.drawn);
+	m->plan.drawn = mem_calloc(3, sizeof *m->plan.drawn);
+	m->plan.drawn[0].units = 7;
+	m->plan.drawn[1].units = 2;
+	m->plan.handouts[2].units = 1;
+	m->plan.handouts[2].substitute = k;
+	add_handout(&m->plan, 1, LATE_2, 2, 1, -1);
+	m->plan.handouts[3].quantity = 0;
+	m->plan.handouts[3].substitute = k;
+}
+
+static void test_nothing_of_a_lot(void **state)
+{
+	struct made m;
+	struct text findings;
+
+	(void)state;
+	make_shared_batch(&m, C1, HOURS(30));
+	text_init(&findings);
+	if (!plan_check(&m.s, &m.cells, &m.supply, &m.plan, &findings))
+		fail_msg("%s", text_str(&findings));
+	text_release(&findings);
+	drop(&m);
+	make_shared_batch(&m, C2, HOURS(30));
+	refused(&m, "hand-out 4: no shipment brings the goods");
+	make_shared_batch(&m, C1, HOURS(48));
+	refused(&m, "hand-out 4: no shipment brings the goods");
+}
+
 static void test_orders(void **state)
 {
 	struct made m;
@@ -478,6 +522,7 @@ int main(void)
 		cmocka_unit_test(test_legs),
 		cmocka_unit_test(test_goods),
 		cmocka_unit_test(test_claims),
+		cmocka_unit_test(test_nothing_of_a_lot),
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_helpers),
