@@ -508,7 +508,8 @@ static void test_parts_are_one_line(void **state)
 /* A community's own stock, half of it kept for the community: 4 in two parts, one
  * line. Then the same goods are written as two rows of 2, of which one is what is
  * kept. Nothing changes but the lots: there are two lines now, which cannot both have
- * the number of the one, so that they are a new version. */
+ * the number of the one, so that they are a new version. So is the one line that they
+ * are again when the rows are put together. */
 static void test_line_falls_in_two(void **state)
 {
 	struct story y;
@@ -540,6 +541,17 @@ static void test_line_falls_in_two(void **state)
 	assert_int_equal(y.plan.changes[0].kind, CHANGE_ALTER);
 	assert_int_equal(y.plan.changes[0].before, 4);
 	assert_int_equal(y.plan.changes[0].after, 4);
+	previous_release(&p);
+	events_announce(&p, &y);
+	y.s.lines[0].declared = 4;
+	y.s.nlines = 1;
+	events_replan(&y, &p, 0);
+	assert_int_equal(line_in_parts(&y), 0);
+	assert_int_equal(y.plan.norders, 1);
+	assert_int_equal(y.plan.orders[0].version, 3);
+	assert_int_equal(y.plan.orders[0].nlines, 1);
+	assert_int_equal(y.plan.shipments[0].line, 1);
+	assert_int_equal(events_count(&y, CHANGE_ALTER), 1);
 	previous_release(&p);
 	story_release(&y);
 }
