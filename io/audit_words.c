@@ -154,6 +154,8 @@ const char *untested_title(enum untested_why why)
 		return _("the number of households is not known");
 	case UNTESTED_NO_RATE:
 		return _("there is no demand that its cover could be reckoned by");
+	case UNTESTED_NO_REGION:
+		return _("its places lie in no region of the kind that it names");
 	}
 	assert(!"a reason");
 	return "";

@@ -133,7 +133,7 @@ struct weighed {
 
 /* A norm, or part of one, that could not be tested. */
 enum untested_why { UNTESTED_NOTHING, UNTESTED_NO_PLACE, UNTESTED_NO_GROUP, UNTESTED_NO_HEADS,
-	UNTESTED_NO_RATE };
+	UNTESTED_NO_RATE, UNTESTED_NO_REGION };
 struct untested {
 	int32_t norm;
 	enum untested_why why;

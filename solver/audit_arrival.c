@@ -283,7 +283,7 @@ void audit_arrival(struct auditing *a, int32_t norm)
 	const struct norm *n = &a->s->norms[norm];
 	struct start *sources;
 	struct ways w;
-	int32_t count, from, to, tested = 0;
+	int32_t count, from, to, tested = 0, outside = 0;
 
 	if (n->arrival < 0)
 		return;
@@ -298,10 +298,16 @@ void audit_arrival(struct auditing *a, int32_t norm)
 	for (int32_t p = 0; p < a->s->nplaces; p++) {
 		if (!is_tested(a, n, p))
 			continue;
+		if (n->within >= 0 && place_ancestor(a->s, p, (enum place_kind)n->within) < 0) {
+			outside++; /* what its region keeps is not in these ledgers */
+			continue;
+		}
 		judge_place(&w, norm, p, count > 0);
 		tested++;
 	}
-	if (tested == 0)
+	if (outside > 0)
+		audit_untested(a, norm, UNTESTED_NO_REGION, tested > 0 ? outside : 0);
+	else if (tested == 0)
 		audit_untested(a, norm, UNTESTED_NO_PLACE, 0);
 	mem_free(sources);
 	ways_release(&w);

@@ -349,6 +349,21 @@ static void test_arrival(void **state)
 	assert_int_equal(f->place, far);
 	assert_int_equal(f->actual, HOURS(7));
 	audit_release(&a);
+	n->within = PLACE_DISTRICT;
+	audit_init(&a);
+	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+	assert_int_equal(found(&a, FINDING_ARRIVAL)->place, far);
+	assert_int_equal(a.nuntested, 0);
+	audit_release(&a);
+	n->within = PLACE_PROVINCE; /* the ledgers know of none */
+	audit_init(&a);
+	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+	assert_null(found(&a, FINDING_ARRIVAL));
+	assert_int_equal(a.nuntested, 1);
+	assert_int_equal(a.untested[0].why, UNTESTED_NO_REGION);
+	assert_int_equal(a.untested[0].places, 0);
+	audit_release(&a);
+	n->within = -1;
 	story_close(&l.y.s.routes[1], 0, 9);
 	audit_init(&a);
 	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
