@@ -4,6 +4,8 @@
 #include "io/audit_words.h"
 #include "io/columns.h"
 
+#include "base/memory.h"
+
 static void attr(struct text *out, const char *name, const char *value)
 {
 	if (!value)
@@ -114,7 +116,80 @@ static void put_coverage(struct text *out, const struct scenario *s, const struc
 	attr_amount(out, "gap", c->gap, c->decimals);
 	attr_amount(out, "days", c->days[n->tests], 1);
 	attr(out, "exception", c->exception < 0 ? NULL : n->exceptions[c->exception].reason);
+	attr_amount(out, "left-failing", c->left, c->decimals);
+	attr_amount(out, "critical", c->left < 0 ? -1 : c->ncritical, 0);
+	attr(out, "largest-holder", c->left < 0 || c->largest < 0 ? NULL : s->holders[c->largest].id);
 	text_puts(out, "/>\n");
+}
+
+/* What was examined, and against what. */
+static void put_scope(struct text *out, const struct audit_report *r)
+{
+	const struct scenario *s = r->report.scenario;
+
+	text_puts(out, "  <scope");
+	attr_amount(out, "lines", r->audit->lines, 0);
+	attr_amount(out, "holders", r->audit->holders, 0);
+	text_puts(out, ">\n");
+	for (int32_t k = 0; k < s->nnorms; k++) {
+		const struct norm *n = &s->norms[k];
+
+		text_puts(out, "    <norm");
+		attr(out, "id", n->id);
+		attr(out, "clause", n->clause);
+		attr(out, "source", n->source);
+		text_puts(out, ">");
+		text_escape(out, label_text(n->text, r->report.language, ""));
+		text_puts(out, "</norm>\n");
+	}
+	text_puts(out, "  </scope>\n");
+}
+
+/* What is to be counted, without the figures that are declared. */
+static void put_counts(struct text *out, const struct scenario *s)
+{
+	int32_t nlines;
+	int32_t *lines = lines_to_count(s, &nlines);
+
+	text_puts(out, "  <counts>\n");
+	for (int32_t k = 0; k < nlines; k++) {
+		const struct stock_line *l = &s->lines[lines[k]];
+
+		text_puts(out, "    <count");
+		attr(out, "holder", s->holders[l->holder].id);
+		attr(out, "place", s->places[s->holders[l->holder].place].id);
+		attr(out, "item", s->items[l->item].id);
+		attr(out, "lot", l->lot);
+		attr(out, "unit", l->pack < 0 ? s->items[l->item].unit : s->items[l->item].packs[l->pack].id);
+		text_puts(out, "/>\n");
+	}
+	text_puts(out, "  </counts>\n");
+	mem_free(lines);
+}
+
+static void put_sample(struct text *out, const struct scenario *s, const struct sample *sample)
+{
+	char seed[24];
+
+	text_puts(out, "  <sample");
+	attr_amount(out, "pairs", sample->npairs, 0);
+	if (sample->misreport.num > 0) {
+		attr_amount(out, "least", sample->least, 0);
+	} else {
+		snprintf(seed, sizeof seed, "%llu", (unsigned long long)sample->seed);
+		attr(out, "seed", seed);
+	}
+	text_puts(out, ">\n");
+	for (int32_t k = 0; k < sample->ninspections; k++) {
+		const struct inspection *x = &sample->inspections[k];
+
+		text_puts(out, "    <inspect");
+		attr(out, "holder", s->holders[x->holder].id);
+		attr(out, "item", s->items[x->item].id);
+		attr(out, "by", sample->misreport.num > 0 ? "bound" : x->random ? "drawn" : "risk");
+		text_puts(out, "/>\n");
+	}
+	text_puts(out, "  </sample>\n");
 }
 
 static void put_cure(struct text *out, const struct scenario *s, const struct audit *a, const struct cure *cure)
@@ -182,7 +257,9 @@ bool audit_xml(const struct audit_report *r, FILE *file)
 		attr(&t, "sha256", s->inputs[k].sha256);
 		text_puts(&t, "/>\n");
 	}
-	text_puts(&t, "  </inputs>\n  <findings>\n");
+	text_puts(&t, "  </inputs>\n");
+	put_scope(&t, r);
+	text_puts(&t, "  <findings>\n");
 	for (int32_t k = 0; k < r->audit->nfindings; k++)
 		put_finding(&t, r, &r->audit->findings[k]);
 	text_puts(&t, "  </findings>\n  <coverage>\n");
@@ -191,6 +268,9 @@ bool audit_xml(const struct audit_report *r, FILE *file)
 	text_puts(&t, "  </coverage>\n");
 	if (r->cure)
 		put_cure(&t, s, r->audit, r->cure);
+	if (r->sample)
+		put_sample(&t, s, r->sample);
+	put_counts(&t, s);
 	text_puts(&t, "</audit>\n");
 	fwrite(text_str(&t), 1, t.length, file);
 	text_release(&t);
