@@ -22,7 +22,7 @@ struct arena_block {
 
 /* _Exit, because other threads may be at work and nothing that runs at exit
  * may be trusted to do without memory. */
-static _Noreturn void out_of_memory(void)
+_Noreturn void mem_exhausted(void)
 {
 	fputs("shecang: out of memory\n", stderr);
 	_Exit(STATUS_INTERNAL);
@@ -33,7 +33,7 @@ void *mem_calloc(size_t n, size_t size)
 	void *p = n == 0 || size == 0 ? calloc(1, 1) : calloc(n, size);
 
 	if (!p)
-		out_of_memory();
+		mem_exhausted();
 	return p;
 }
 
@@ -43,11 +43,11 @@ void *mem_resize(void *old, size_t n, size_t size)
 	void *p;
 
 	if (__builtin_mul_overflow(n, size, &bytes))
-		out_of_memory();
+		mem_exhausted();
 	/* realloc(p, 0) means different things to different libraries */
 	p = realloc(old, bytes ? bytes : 1);
 	if (!p)
-		out_of_memory();
+		mem_exhausted();
 	return p;
 }
 
@@ -76,7 +76,7 @@ int32_t array_add(void **items, int32_t *count, int32_t *room, size_t size)
 		int32_t larger;
 
 		if (*room == INT32_MAX)
-			out_of_memory();
+			mem_exhausted();
 		if (*room < ARRAY_FIRST_ROOM)
 			larger = ARRAY_FIRST_ROOM;
 		else
@@ -112,10 +112,10 @@ static struct arena_block *arena_block_new(size_t room)
 	struct arena_block *block;
 
 	if (room > SIZE_MAX - sizeof *block)
-		out_of_memory();
+		mem_exhausted();
 	block = calloc(1, sizeof *block + room);
 	if (!block)
-		out_of_memory();
+		mem_exhausted();
 	block->room = room;
 	return block;
 }
@@ -154,7 +154,7 @@ void *arena_calloc(struct arena *arena, size_t n, size_t size)
 	void *p;
 
 	if (__builtin_mul_overflow(n, size, &bytes) || bytes > SIZE_MAX - align)
-		out_of_memory();
+		mem_exhausted();
 	bytes = (bytes + align - 1) / align * align;
 	if (bytes == 0)
 		bytes = align;
@@ -169,7 +169,7 @@ char *arena_text(struct arena *arena, const char *text, size_t n)
 	char *copy;
 
 	if (n == SIZE_MAX)
-		out_of_memory();
+		mem_exhausted();
 	copy = arena_calloc(arena, n + 1, 1);
 	if (n)
 		memcpy(copy, text, n);

@@ -17,6 +17,8 @@ void *mem_calloc(size_t n, size_t size);
 void *mem_resize(void *old, size_t n, size_t size);
 char *mem_strdup(const char *text);
 void mem_free(void *p);
+/* Ends the process as above, where a library has run out of memory. */
+_Noreturn void mem_exhausted(void);
 
 /* Makes room for one more element in a growable array and returns the index
  * of the new, zeroed element. items is the address of the array pointer:

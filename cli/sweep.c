@@ -215,8 +215,10 @@ static bool make_key(struct sweeping *w, struct diags *d)
 	struct text all;
 	int64_t bytes;
 	char sha256[65];
-	bool good = scenario_fingerprint(&w->checked.scenario, &bytes, sha256);
+	bool good = true;
 
+	if (!scenario_fingerprint(&w->checked.scenario, &bytes, sha256))
+		mem_exhausted();
 	text_init(&all);
 	text_printf(&all, "shecang %s\n%s\n%s\n", SHECANG_VERSION, sha256, w->futures.sha256);
 	for (int32_t k = 0; k < w->futures.ngiven; k++) {

@@ -18,10 +18,12 @@ static utf8proc_uint8_t *compatible(const char *text, size_t n, bool fold_case)
 	int options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_IGNORE |
 		(fold_case ? UTF8PROC_CASEFOLD : 0);
 
-	if (utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)n, &result,
-		    (utf8proc_option_t)options) < 0)
-		return NULL;
-	return result;
+	utf8proc_ssize_t length = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)n, &result,
+		(utf8proc_option_t)options);
+
+	if (length == UTF8PROC_ERROR_NOMEM)
+		mem_exhausted(); /* else a known word would look like an unknown one */
+	return length < 0 ? NULL : result;
 }
 
 static bool is_ignored(char c)
