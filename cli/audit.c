@@ -80,9 +80,10 @@ static int take_misreport(struct audit_options *o, const char *argument)
 	return -1;
 }
 
-/* 1 = taken, 0 = not this command's, -1 = bad argument (said on stderr). */
-static int take_option(struct audit_options *o, int option, const char *argument)
+static int take_option(void *context, int option, const char *argument)
 {
+	struct audit_options *o = context;
+
 	switch (option) {
 	case 'f':
 		o->full = true;
@@ -113,55 +114,37 @@ static int take_option(struct audit_options *o, int option, const char *argument
 		return 1;
 	}
 	case 't':
-		if (!instant_parse(argument, strlen(argument), &o->as_of)) {
-			cli_usage(&command_audit, _("--as-of takes a time such as "
-				"2026-12-01T20:00:00+08:00, not \"%s\""), argument);
-			return -1;
-		}
-		o->has_as_of = true;
-		return 1;
+		return cli_take_as_of(&command_audit, argument, &o->has_as_of, &o->as_of);
 	default:
 		return 0;
 	}
 }
 
-/* The status to end with at once, or -1. */
+/* As cli_options. */
 static int read_options(struct audit_options *o, int argc, char **argv)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS, WITH_OPTION, {"full", no_argument, NULL, 'f'}, {"norms", required_argument, NULL, 'N'},
-		{"as-of", required_argument, NULL, 't'}, {"replies", required_argument, NULL, 'R'},
+		COMMON_OPTIONS, WITH_OPTION, AS_OF_OPTION, {"full", no_argument, NULL, 'f'},
+		{"norms", required_argument, NULL, 'N'}, {"replies", required_argument, NULL, 'R'},
 		{"output", required_argument, NULL, 'o'}, {"cure", no_argument, NULL, 'C'},
 		{"fail", required_argument, NULL, 'F'}, {"sample", required_argument, NULL, 'P'},
 		{"seed", required_argument, NULL, 's'}, {"plan", required_argument, NULL, 'p'},
-		{"misreport", required_argument, NULL, 'm'},
-		{NULL, 0, NULL, 0},
+		{"misreport", required_argument, NULL, 'm'}, {NULL, 0, NULL, 0},
 	};
-	int option;
+	int ended;
 
 	o->load.ledger = true;
 	o->seed = 1;
 	o->fail_share.den = 1;
-	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
-		int taken = cli_common_option(option, optarg, &o->load);
-
-		if (option == 'h') {
-			cli_help(&command_audit);
-			return STATUS_PROVEN;
-		}
-		if (taken == 0)
-			taken = take_option(o, option, optarg);
-		if (taken < 0)
-			return STATUS_USAGE;
-		if (taken == 0)
-			return cli_bad_option(&command_audit, argv);
-	}
+	ended = cli_options(&command_audit, argc, argv, "o:h", options, &o->load, take_option, o);
+	if (ended != 0)
+		return ended;
 	if (o->sample > 0 && o->misreport.num > 0)
 		return cli_usage(&command_audit, "%s", _("--sample and --misreport are two ways to choose: name one"));
 	if (argc - optind != 1)
 		return cli_usage(&command_audit, "%s", _("exactly one scenario or folder of ledgers is needed"));
 	o->path = argv[optind];
-	return -1;
+	return 0;
 }
 
 /* Faults of the replies are said after those of the ledgers. */
@@ -258,15 +241,14 @@ static enum status run(int argc, char **argv)
 {
 	struct audit_options o = {0};
 	struct statuses statuses = {.findings = true};
-	int end = read_options(&o, argc, argv);
+	int ended = read_options(&o, argc, argv);
 
-	if (end < 0) {
+	if (ended == 0) {
 		audit_all(&o, &statuses);
 		status_print(&statuses);
-		end = status_final(&statuses);
 	}
 	load_options_release(&o.load);
-	return (enum status)end;
+	return cli_result(ended, &statuses);
 }
 
 const struct command command_audit = {

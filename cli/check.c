@@ -20,6 +20,15 @@ static void print_page(const struct loaded *l, bool full)
 	plan_release(&nothing);
 }
 
+static int take_option(void *full, int option, const char *argument)
+{
+	(void)argument;
+	if (option != 'f')
+		return 0;
+	*(bool *)full = true;
+	return 1;
+}
+
 static enum status run(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -29,30 +38,20 @@ static enum status run(int argc, char **argv)
 	struct statuses statuses = {0};
 	struct loaded loaded;
 	bool full = false;
-	int option;
+	int ended;
 
 	load_options.ledger = true;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		int common = cli_common_option(option, optarg, &load_options);
-		if (common < 0)
-			return STATUS_USAGE;
-		if (option == 'h') {
-			cli_help(&command_check);
-			return STATUS_PROVEN;
-		}
-		if (option == 'f')
-			full = true;
-		else if (common == 0)
-			return cli_bad_option(&command_check, argv);
+	ended = cli_options(&command_check, argc, argv, "h", options, &load_options, take_option, &full);
+	if (ended == 0 && argc - optind != 1)
+		ended = cli_usage(&command_check, "%s", _("exactly one scenario is needed"));
+	if (ended == 0) {
+		if (load(&loaded, argv[optind], &load_options, NULL, &statuses))
+			print_page(&loaded, full);
+		loaded_release(&loaded);
+		status_print(&statuses);
 	}
-	if (argc - optind != 1)
-		return cli_usage(&command_check, "%s", _("exactly one scenario is needed"));
-	if (load(&loaded, argv[optind], &load_options, NULL, &statuses))
-		print_page(&loaded, full);
-	loaded_release(&loaded);
 	load_options_release(&load_options);
-	status_print(&statuses);
-	return status_final(&statuses);
+	return cli_result(ended, &statuses);
 }
 
 const struct command command_check = {

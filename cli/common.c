@@ -144,14 +144,35 @@ int cli_error_columns(void)
 	return 0;
 }
 
-bool cli_jobs(const char *text, int *jobs)
+int cli_take_as_of(const struct command *command, const char *argument, bool *given, struct instant *as_of)
+{
+	*given = instant_parse(argument, strlen(argument), as_of);
+	if (*given)
+		return 1;
+	cli_usage(command, _("--as-of takes a time such as 2026-12-01T20:00:00+08:00, not \"%s\""), argument);
+	return -1;
+}
+
+int cli_take_language(const char *argument)
+{
+	if (strcmp(argument, "zh") != 0 && strcmp(argument, "en") != 0) {
+		fprintf(stderr, _("shecang: --lang takes zh or en, not \"%s\"\n"), argument);
+		return -1;
+	}
+	cli_set_language(argument);
+	return 1;
+}
+
+int cli_take_jobs(const struct command *command, const char *argument, int *jobs)
 {
 	int64_t n;
 
-	if (decimal_parse(text, strlen(text), 0, &n) != NUMBER_OK || n < 1 || n > 256)
-		return false;
+	if (decimal_parse(argument, strlen(argument), 0, &n) != NUMBER_OK || n < 1 || n > 256) {
+		cli_usage(command, _("--jobs takes 1 to 256, not \"%s\""), argument);
+		return -1;
+	}
 	*jobs = (int)n;
-	return true;
+	return 1;
 }
 
 int cli_default_jobs(void)
@@ -198,16 +219,12 @@ enum status cli_bad_option(const struct command *command, char **argv)
 	return cli_usage(command, "%s: %s", given, _("unknown option or missing argument"));
 }
 
-int cli_common_option(int option, const char *argument, struct load_options *load)
+/* 1 = taken, 0 = not a common option, -1 = bad argument (said on stderr). */
+static int take_common(int option, const char *argument, struct load_options *load)
 {
 	switch (option) {
 	case 'L':
-		if (strcmp(argument, "zh") != 0 && strcmp(argument, "en") != 0) {
-			fprintf(stderr, _("shecang: --lang takes zh or en, not \"%s\"\n"), argument);
-			return -1;
-		}
-		cli_set_language(argument);
-		return 1;
+		return cli_take_language(argument);
 	case 'S':
 		load->strict = true;
 		return 1;
@@ -231,6 +248,35 @@ int cli_common_option(int option, const char *argument, struct load_options *loa
 	default:
 		return 0;
 	}
+}
+
+int cli_options(const struct command *command, int argc, char **argv, const char *letters,
+	const struct option *options, struct load_options *load, cli_take *take, void *context)
+{
+	int option;
+
+	while ((option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+		int taken = take_common(option, optarg, load);
+
+		if (option == 'h') {
+			cli_help(command);
+			return -1;
+		}
+		if (taken == 0 && take)
+			taken = take(context, option, optarg);
+		if (taken < 0)
+			return STATUS_USAGE;
+		if (taken == 0)
+			return cli_bad_option(command, argv);
+	}
+	return 0;
+}
+
+enum status cli_result(int ended, const struct statuses *statuses)
+{
+	if (ended != 0)
+		return ended < 0 ? STATUS_PROVEN : (enum status)ended;
+	return status_final(statuses);
 }
 
 enum status cli_finish(enum status status)

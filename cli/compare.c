@@ -302,46 +302,39 @@ static void compare(struct work *w, char **arguments, int32_t n)
 	figures_release(&c->base);
 }
 
-/* 0 = go on, else the status to end with; -1 = done. */
+static int take_option(void *context, int option, const char *argument)
+{
+	struct compare_options *o = context;
+
+	switch (option) {
+	case 'o':
+		o->directory = argument;
+		return 1;
+	case 'j':
+		return cli_take_jobs(&command_compare, argument, &o->jobs);
+	case 'f':
+		o->full = true;
+		return 1;
+	case 's':
+		o->no_steps = true;
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/* As cli_options. */
 static int parse_options(int argc, char **argv, struct compare_options *o)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS, WITH_OPTION, {"output", required_argument, NULL, 'o'}, {"jobs", required_argument, NULL, 'j'},
+		COMMON_OPTIONS, WITH_OPTION, JOBS_OPTION, {"output", required_argument, NULL, 'o'},
 		{"full", no_argument, NULL, 'f'}, {"no-steps", no_argument, NULL, 's'}, {NULL, 0, NULL, 0},
 	};
-	int option;
+	int ended = cli_options(&command_compare, argc, argv, "o:j:h", options, &o->load, take_option, o);
 
-	while ((option = getopt_long(argc, argv, "o:j:h", options, NULL)) != -1) {
-		int common = cli_common_option(option, optarg, &o->load);
-
-		if (common < 0)
-			return STATUS_USAGE;
-		if (common > 0)
-			continue;
-		switch (option) {
-		case 'h':
-			cli_help(&command_compare);
-			return -1;
-		case 'o':
-			o->directory = optarg;
-			break;
-		case 'j':
-			if (!cli_jobs(optarg, &o->jobs))
-				return cli_usage(&command_compare, _("--jobs takes 1 to 256, not \"%s\""), optarg);
-			break;
-		case 'f':
-			o->full = true;
-			break;
-		case 's':
-			o->no_steps = true;
-			break;
-		default:
-			return cli_bad_option(&command_compare, argv);
-		}
-	}
-	if (argc - optind < 2)
+	if (ended == 0 && argc - optind < 2)
 		return cli_usage(&command_compare, "%s", _("a scenario and at least one overlay are needed"));
-	return 0;
+	return ended;
 }
 
 static enum status run(int argc, char **argv)
@@ -352,7 +345,7 @@ static enum status run(int argc, char **argv)
 
 	if (ended != 0) {
 		load_options_release(&o.load);
-		return ended < 0 ? STATUS_PROVEN : (enum status)ended;
+		return cli_result(ended, NULL);
 	}
 	if (load_read(&w.base, argv[optind], &o.load, NULL, &w.statuses)) {
 		w.comparison = (struct comparison){.scenario = &w.base.scenario, .names = &w.base.diags,

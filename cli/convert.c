@@ -13,39 +13,41 @@ struct convert_options {
 	bool full;
 };
 
-/* The status to end with at once, or -1. */
+static int take_option(void *context, int option, const char *argument)
+{
+	struct convert_options *o = context;
+
+	switch (option) {
+	case 'm':
+		o->mapping = argument;
+		return 1;
+	case 'o':
+		o->directory = argument;
+		return 1;
+	case 'f':
+		o->full = true;
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/* As cli_options. */
 static int read_options(struct convert_options *o, int argc, char **argv)
 {
 	static const struct option options[] = {
 		COMMON_OPTIONS, {"map", required_argument, NULL, 'm'}, {"output", required_argument, NULL, 'o'},
 		{"full", no_argument, NULL, 'f'}, {NULL, 0, NULL, 0},
 	};
-	int option;
+	int ended = cli_options(&command_convert, argc, argv, "m:o:h", options, &o->load, take_option, o);
 
-	o->load.ledger = true;
-	while ((option = getopt_long(argc, argv, "m:o:h", options, NULL)) != -1) {
-		int common = cli_common_option(option, optarg, &o->load);
-
-		if (common < 0)
-			return STATUS_USAGE;
-		if (option == 'h') {
-			cli_help(&command_convert);
-			return STATUS_PROVEN;
-		}
-		if (option == 'm')
-			o->mapping = optarg;
-		else if (option == 'o')
-			o->directory = optarg;
-		else if (option == 'f')
-			o->full = true;
-		else if (common == 0)
-			return cli_bad_option(&command_convert, argv);
-	}
+	if (ended != 0)
+		return ended;
 	if (!o->mapping)
 		return cli_usage(&command_convert, "%s", _("a mapping is needed: --map FILE"));
 	if (argc - optind < 2)
 		return cli_usage(&command_convert, "%s", _("a ledger and at least one document are needed"));
-	return -1;
+	return 0;
 }
 
 /* Ledger, mapping and documents are all read before anything is refused. */
@@ -123,15 +125,14 @@ static enum status run(int argc, char **argv)
 {
 	struct convert_options o = {0};
 	struct statuses statuses = {0};
-	int end = read_options(&o, argc, argv);
+	int ended = read_options(&o, argc, argv);
 
-	if (end < 0) {
+	if (ended == 0) {
 		convert(&o, argv + optind, argc - optind - 1, &statuses);
 		status_print(&statuses);
-		end = status_final(&statuses);
 	}
-	mem_free(o.load.leave_out);
-	return (enum status)end;
+	load_options_release(&o.load);
+	return cli_result(ended, &statuses);
 }
 
 const struct command command_convert = {

@@ -243,8 +243,10 @@ static bool parse_rate(const char *text, struct ratio *out)
 }
 
 /* 1 = taken, 0 = not one of these, -1 = bad argument. */
-static int take_option(int option, const char *argument, struct explain_options *o)
+static int take_option(void *context, int option, const char *argument)
 {
+	struct explain_options *o = context;
+
 	switch (option) {
 	case 'P':
 		o->place = argument;
@@ -277,11 +279,11 @@ static int take_option(int option, const char *argument, struct explain_options 
 		cli_usage(&command_explain, _("--to takes a part of the demand such as 80%%, not \"%s\""), argument);
 		return -1;
 	default:
-		return 0;
+		return cli_run_option(&command_explain, option, argument, &o->run);
 	}
 }
 
-/* 0 = go on, -1 = help, else the status to end with. */
+/* As cli_options. */
 static int parse_options(int argc, char **argv, struct explain_options *o)
 {
 	static const struct option options[] = {
@@ -299,24 +301,10 @@ static int parse_options(int argc, char **argv, struct explain_options *o)
 		{"full", no_argument, NULL, 'f'},
 		{NULL, 0, NULL, 0},
 	};
-	int option;
+	int ended = cli_options(&command_explain, argc, argv, "o:j:h", options, &o->load, take_option, o);
 
-	while ((option = getopt_long(argc, argv, "o:j:h", options, NULL)) != -1) {
-		int taken = cli_common_option(option, optarg, &o->load);
-		if (taken == 0)
-			taken = cli_run_option(&command_explain, option, optarg, &o->run);
-		if (taken == 0)
-			taken = take_option(option, optarg, o);
-		if (taken < 0)
-			return STATUS_USAGE;
-		if (taken > 0)
-			continue;
-		if (option == 'h') {
-			cli_help(&command_explain);
-			return -1;
-		}
-		return cli_bad_option(&command_explain, argv);
-	}
+	if (ended != 0)
+		return ended;
 	if (argc - optind < 1 || argc - optind > 2)
 		return cli_usage(&command_explain, "%s", _("a scenario is needed, and perhaps its plan"));
 	if (!o->place || !o->item)
@@ -346,7 +334,7 @@ static enum status run(int argc, char **argv)
 		status_print(&statuses);
 	}
 	load_options_release(&o.load);
-	return ended < 0 ? STATUS_PROVEN : ended > 0 ? (enum status)ended : status_final(&statuses);
+	return cli_result(ended, &statuses);
 }
 
 const struct command command_explain = {

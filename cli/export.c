@@ -48,7 +48,45 @@ static void export_level(const struct loaded *l, const struct export_options *o,
 	text_release(&list);
 }
 
-/* 0 = go on, -1 = help was asked for, else the status to end with. */
+static bool parse_round(const char *word, int64_t *round)
+{
+	if (strcmp(word, "whole") == 0) {
+		*round = EXPORT_UNITS;
+		return true;
+	}
+	return decimal_parse(word, strlen(word), 0, round) == NUMBER_OK && *round >= 1 && *round <= INT32_MAX;
+}
+
+static int take_option(void *context, int option, const char *argument)
+{
+	struct export_options *o = context;
+
+	switch (option) {
+	case 'i':
+		o->item = argument;
+		return 1;
+	case 'f':
+		o->format = argument;
+		return 1;
+	case 'o':
+		o->path = argument;
+		return 1;
+	case 'r':
+		if (parse_round(argument, &o->round))
+			return 1;
+		cli_usage(&command_export, _("--round takes a number from 1 or whole, not \"%s\""), argument);
+		return -1;
+	case 'l':
+		if (decimal_parse(argument, strlen(argument), 0, &o->level) == NUMBER_OK && o->level <= INT32_MAX)
+			return 1;
+		cli_usage(&command_export, _("--level takes a number, not \"%s\""), argument);
+		return -1;
+	default:
+		return 0;
+	}
+}
+
+/* As cli_options. */
 static int parse_options(int argc, char **argv, struct export_options *o)
 {
 	static const struct option options[] = {
@@ -60,35 +98,10 @@ static int parse_options(int argc, char **argv, struct export_options *o)
 		{"output", required_argument, NULL, 'o'},
 		{NULL, 0, NULL, 0},
 	};
-	int option;
+	int ended = cli_options(&command_export, argc, argv, "o:h", options, &o->load, take_option, o);
 
-	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
-		int common = cli_common_option(option, optarg, &o->load);
-		if (common < 0)
-			return STATUS_USAGE;
-		if (common > 0)
-			continue;
-		if (option == 'h') {
-			cli_help(&command_export);
-			return -1;
-		} else if (option == 'i') {
-			o->item = optarg;
-		} else if (option == 'f') {
-			o->format = optarg;
-		} else if (option == 'o') {
-			o->path = optarg;
-		} else if (option == 'r') {
-			if (strcmp(optarg, "whole") == 0)
-				o->round = EXPORT_UNITS;
-			else if (decimal_parse(optarg, strlen(optarg), 0, &o->round) != NUMBER_OK || o->round < 1
-				|| o->round > INT32_MAX)
-				return cli_usage(&command_export, _("--round takes a number from 1 or whole, not \"%s\""), optarg);
-		} else if (option != 'l') {
-			return cli_bad_option(&command_export, argv);
-		} else if (decimal_parse(optarg, strlen(optarg), 0, &o->level) != NUMBER_OK || o->level > INT32_MAX) {
-			return cli_usage(&command_export, _("--level takes a number, not \"%s\""), optarg);
-		}
-	}
+	if (ended != 0)
+		return ended;
 	if (strcmp(o->format, "mps") != 0 && strcmp(o->format, "lp") != 0)
 		return cli_usage(&command_export, _("--format takes mps or lp, not \"%s\""), o->format);
 	if (argc - optind != 1)
@@ -105,8 +118,10 @@ static enum status run(int argc, char **argv)
 	struct loaded loaded;
 	int ended = parse_options(argc, argv, &o);
 
-	if (ended != 0)
-		return ended < 0 ? STATUS_PROVEN : (enum status)ended;
+	if (ended != 0) {
+		load_options_release(&o.load);
+		return cli_result(ended, NULL);
+	}
 	if (load(&loaded, argv[optind], &o.load, NULL, &statuses)) {
 		int32_t item = o.item ? map_get(&loaded.scenario.item_ids, o.item) : -1;
 		if (o.item && item < 0)

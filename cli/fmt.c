@@ -24,6 +24,14 @@ static bool write_scenario(const struct scenario *s, const char *path)
 	return ok;
 }
 
+static int take_option(void *path, int option, const char *argument)
+{
+	if (option != 'o')
+		return 0;
+	*(const char **)path = argument;
+	return 1;
+}
+
 static enum status run(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -33,31 +41,21 @@ static enum status run(int argc, char **argv)
 	struct statuses statuses = {0};
 	const char *path = NULL;
 	struct loaded loaded;
-	int option;
+	int ended;
 
 	load_options.ledger = true;
-	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
-		int common = cli_common_option(option, optarg, &load_options);
-		if (common < 0)
-			return STATUS_USAGE;
-		if (option == 'h') {
-			cli_help(&command_fmt);
-			return STATUS_PROVEN;
-		}
-		if (option == 'o')
-			path = optarg;
-		else if (common == 0)
-			return cli_bad_option(&command_fmt, argv);
+	ended = cli_options(&command_fmt, argc, argv, "o:h", options, &load_options, take_option, &path);
+	if (ended == 0 && argc - optind != 1)
+		ended = cli_usage(&command_fmt, "%s", _("exactly one scenario is needed"));
+	if (ended == 0) {
+		if (load(&loaded, argv[optind], &load_options, NULL, &statuses)
+			&& !write_scenario(&loaded.scenario, path))
+			status_add(&statuses, STATUS_OUTPUT);
+		loaded_release(&loaded);
+		status_print(&statuses);
 	}
-	if (argc - optind != 1)
-		return cli_usage(&command_fmt, "%s", _("exactly one scenario is needed"));
-	if (load(&loaded, argv[optind], &load_options, NULL, &statuses)
-		&& !write_scenario(&loaded.scenario, path))
-		status_add(&statuses, STATUS_OUTPUT);
-	loaded_release(&loaded);
 	load_options_release(&load_options);
-	status_print(&statuses);
-	return status_final(&statuses);
+	return cli_result(ended, &statuses);
 }
 
 const struct command command_fmt = {

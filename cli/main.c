@@ -45,8 +45,7 @@ int main(int argc, char **argv)
 	cli_start();
 	/* --lang before the command, too. */
 	while (argc > 2 && strcmp(argv[1], "--lang") == 0) {
-		struct load_options none = {0};
-		if (cli_common_option('L', argv[2], &none) < 0)
+		if (cli_take_language(argv[2]) < 0)
 			return STATUS_USAGE;
 		if (argc > 3 && argv[3][0] != '-') { /* the command sees it as its own */
 			char *command = argv[3];

@@ -189,7 +189,37 @@ static bool parse_seconds(const char *text, int64_t *ns)
 	return true;
 }
 
-/* 0 = go on, else the status to end with. */
+static int take_option(void *context, int option, const char *argument)
+{
+	struct plan_options *o = context;
+
+	switch (option) {
+	case 'o':
+		o->directory = argument;
+		return 1;
+	case 'l':
+		if (parse_seconds(argument, &o->time_limit))
+			return 1;
+		cli_usage(&command_plan, _("--time-limit takes seconds, not \"%s\""), argument);
+		return -1;
+	case 'f':
+		o->full = true;
+		return 1;
+	case 'b':
+		o->no_baseline = true;
+		return 1;
+	case 'c':
+		o->no_causes = true;
+		return 1;
+	case 'T':
+		o->timings = true;
+		return 1;
+	default:
+		return cli_run_option(&command_plan, option, argument, &o->run);
+	}
+}
+
+/* As cli_options. */
 static int parse_options(int argc, char **argv, struct plan_options *o)
 {
 	static const struct option options[] = {
@@ -205,43 +235,10 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 		{"timings", no_argument, NULL, 'T'},
 		{NULL, 0, NULL, 0},
 	};
-	int option;
+	int ended = cli_options(&command_plan, argc, argv, "o:j:h", options, &o->load, take_option, o);
 
-	while ((option = getopt_long(argc, argv, "o:j:h", options, NULL)) != -1) {
-		int common = cli_common_option(option, optarg, &o->load);
-		if (common == 0)
-			common = cli_run_option(&command_plan, option, optarg, &o->run);
-		if (common < 0)
-			return STATUS_USAGE;
-		if (common > 0)
-			continue;
-		switch (option) {
-		case 'h':
-			cli_help(&command_plan);
-			return -1;
-		case 'o':
-			o->directory = optarg;
-			break;
-		case 'l':
-			if (!parse_seconds(optarg, &o->time_limit))
-				return cli_usage(&command_plan, _("--time-limit takes seconds, not \"%s\""), optarg);
-			break;
-		case 'f':
-			o->full = true;
-			break;
-		case 'b':
-			o->no_baseline = true;
-			break;
-		case 'c':
-			o->no_causes = true;
-			break;
-		case 'T':
-			o->timings = true;
-			break;
-		default:
-			return cli_bad_option(&command_plan, argv);
-		}
-	}
+	if (ended != 0)
+		return ended;
 	if (argc - optind != 1)
 		return cli_usage(&command_plan, "%s", _("exactly one scenario is needed"));
 	if (!cli_run_complete(&command_plan, &o->run, false))
@@ -259,8 +256,10 @@ static enum status run(int argc, char **argv)
 	int ended = parse_options(argc, argv, &o);
 	struct timespec mark;
 
-	if (ended != 0)
-		return ended < 0 ? STATUS_PROVEN : (enum status)ended;
+	if (ended != 0) {
+		load_options_release(&o.load);
+		return cli_result(ended, NULL);
+	}
 	watch_reading();
 	previous_init(&previous);
 	clock_gettime(CLOCK_MONOTONIC, &mark);

@@ -144,56 +144,51 @@ static bool parse_only(const char *word, struct price_options *o)
 	return o->no_fairness || o->no_autonomy;
 }
 
-/* 0 = go on, -1 = help, else the status to end with. */
+static int take_option(void *context, int option, const char *argument)
+{
+	struct price_options *o = context;
+
+	switch (option) {
+	case 'o':
+		o->directory = argument;
+		return 1;
+	case 'j':
+		return cli_take_jobs(&command_price, argument, &o->jobs);
+	case 'O':
+		if (parse_only(argument, o))
+			return 1;
+		cli_usage(&command_price, _("--only takes fairness or autonomy, not \"%s\""), argument);
+		return -1;
+	case 'd':
+		if (percent_parse(argument, strlen(argument), &o->drop) == NUMBER_OK)
+			return 1;
+		cli_usage(&command_price, _("--drop takes a percentage such as 5%%, not \"%s\""), argument);
+		return -1;
+	case 'f':
+		o->full = true;
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/* As cli_options. */
 static int parse_options(int argc, char **argv, struct price_options *o)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS, WITH_OPTION,
+		COMMON_OPTIONS, WITH_OPTION, JOBS_OPTION,
 		{"output", required_argument, NULL, 'o'},
-		{"jobs", required_argument, NULL, 'j'},
 		{"only", required_argument, NULL, 'O'},
 		{"drop", required_argument, NULL, 'd'},
 		{"full", no_argument, NULL, 'f'},
 		{NULL, 0, NULL, 0},
 	};
-	int option;
+	int ended = cli_options(&command_price, argc, argv, "o:j:h", options, &o->load, take_option, o);
 
-	while ((option = getopt_long(argc, argv, "o:j:h", options, NULL)) != -1) {
-		int common = cli_common_option(option, optarg, &o->load);
-		if (common < 0)
-			return STATUS_USAGE;
-		if (common > 0)
-			continue;
-		switch (option) {
-		case 'h':
-			cli_help(&command_price);
-			return -1;
-		case 'o':
-			o->directory = optarg;
-			break;
-		case 'j':
-			if (!cli_jobs(optarg, &o->jobs))
-				return cli_usage(&command_price, _("--jobs takes 1 to 256, not \"%s\""), optarg);
-			break;
-		case 'O':
-			if (!parse_only(optarg, o))
-				return cli_usage(&command_price, _("--only takes fairness or autonomy, not \"%s\""), optarg);
-			break;
-		case 'd':
-			if (percent_parse(optarg, strlen(optarg), &o->drop) != NUMBER_OK)
-				return cli_usage(&command_price, _("--drop takes a percentage such as 5%%, not \"%s\""), optarg);
-			break;
-		case 'f':
-			o->full = true;
-			break;
-		default:
-			return cli_bad_option(&command_price, argv);
-		}
-	}
-	if (argc - optind != 1)
+	if (ended == 0 && argc - optind != 1)
 		return cli_usage(&command_price, "%s", _("exactly one scenario is needed"));
 	o->scenario = argv[optind];
-	return 0;
+	return ended;
 }
 
 static enum status run(int argc, char **argv)
@@ -210,7 +205,7 @@ static enum status run(int argc, char **argv)
 		status_print(&statuses);
 	}
 	load_options_release(&o.load);
-	return ended < 0 ? STATUS_PROVEN : ended > 0 ? (enum status)ended : status_final(&statuses);
+	return cli_result(ended, &statuses);
 }
 
 const struct command command_price = {

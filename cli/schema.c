@@ -20,19 +20,12 @@ EMBED(schema_sweep, "io/schema/sweep.xsd");
 
 static enum status run(int argc, char **argv)
 {
-	static const struct option options[] = {COMMON_OPTIONS, {NULL, 0, NULL, 0}};
-	struct load_options none = {0};
+	static const struct option options[] = {LANGUAGE_OPTIONS, {NULL, 0, NULL, 0}};
+	int ended = cli_options(&command_schema, argc, argv, "h", options, NULL, NULL, NULL);
 	const char *which;
-	int option;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (option == 'h') {
-			cli_help(&command_schema);
-			return STATUS_PROVEN;
-		}
-		if (cli_common_option(option, optarg, &none) <= 0)
-			return cli_bad_option(&command_schema, argv);
-	}
+	if (ended != 0)
+		return cli_result(ended, NULL);
 	which = optind < argc ? argv[optind] : "scenario";
 	if (strcmp(which, "scenario") == 0)
 		fwrite(schema_scenario, 1, (size_t)(schema_scenario_end - schema_scenario), stdout);

@@ -24,7 +24,7 @@
 struct sweep_options {
 	struct load_options load;
 	const char *path, *file, *directory;
-	int64_t jobs;
+	int jobs;
 	int64_t part, parts; /* only every parts-th future, from the part-th on; parts 0 = all */
 	bool full;
 };
@@ -156,7 +156,7 @@ static void stay_with(pid_t parent)
 
 static void work_side_by_side(struct sweeping *w, const int32_t *pending, int32_t n, struct statuses *statuses)
 {
-	int jobs = w->o->jobs < n ? (int)w->o->jobs : n;
+	int jobs = w->o->jobs < n ? w->o->jobs : n;
 	pid_t *children = mem_calloc((size_t)jobs, sizeof *children), parent = getpid();
 
 	fflush(stdout);
@@ -355,38 +355,44 @@ static bool parse_part(const char *text, struct sweep_options *o)
 		parse_whole(text, (size_t)(slash - text), 1, o->parts, &o->part);
 }
 
-/* 0 = go on, else the status to end with; -1 = the help was shown. */
+static int take_option(void *context, int option, const char *argument)
+{
+	struct sweep_options *o = context;
+
+	switch (option) {
+	case 'f':
+		o->file = argument;
+		return 1;
+	case 'o':
+		o->directory = argument;
+		return 1;
+	case 'F':
+		o->full = true;
+		return 1;
+	case 'j':
+		return cli_take_jobs(&command_sweep, argument, &o->jobs);
+	case 'p':
+		if (parse_part(argument, o))
+			return 1;
+		cli_usage(&command_sweep, _("--part takes for example 3/10, not \"%s\""), argument);
+		return -1;
+	default:
+		return 0;
+	}
+}
+
+/* As cli_options. */
 static int read_options(struct sweep_options *o, int argc, char **argv)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS, WITH_OPTION, {"futures", required_argument, NULL, 'f'}, {"output", required_argument, NULL, 'o'},
-		{"jobs", required_argument, NULL, 'j'}, {"part", required_argument, NULL, 'p'},
+		COMMON_OPTIONS, WITH_OPTION, JOBS_OPTION, {"futures", required_argument, NULL, 'f'},
+		{"output", required_argument, NULL, 'o'}, {"part", required_argument, NULL, 'p'},
 		{"full", no_argument, NULL, 'F'}, {NULL, 0, NULL, 0},
 	};
-	int option;
+	int ended = cli_options(&command_sweep, argc, argv, "f:o:j:h", options, &o->load, take_option, o);
 
-	while ((option = getopt_long(argc, argv, "f:o:j:h", options, NULL)) != -1) {
-		int common = cli_common_option(option, optarg, &o->load);
-
-		if (common < 0)
-			return STATUS_USAGE;
-		if (option == 'h') {
-			cli_help(&command_sweep);
-			return -1;
-		}
-		if (option == 'f')
-			o->file = optarg;
-		else if (option == 'o')
-			o->directory = optarg;
-		else if (option == 'F')
-			o->full = true;
-		else if (option == 'j' && !parse_whole(optarg, strlen(optarg), 1, 256, &o->jobs))
-			return cli_usage(&command_sweep, _("--jobs takes 1 to 256, not \"%s\""), optarg);
-		else if (option == 'p' && !parse_part(optarg, o))
-			return cli_usage(&command_sweep, _("--part takes for example 3/10, not \"%s\""), optarg);
-		else if (common == 0 && option != 'j' && option != 'p')
-			return cli_bad_option(&command_sweep, argv);
-	}
+	if (ended != 0)
+		return ended;
 	if (!o->file || !o->directory)
 		return cli_usage(&command_sweep, "%s", _("--futures FILE and --output DIR are needed"));
 	if (argc - optind != 1)
@@ -397,24 +403,20 @@ static int read_options(struct sweep_options *o, int argc, char **argv)
 
 static enum status run(int argc, char **argv)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	struct sweep_options o = {.jobs = processors < 1 ? 1 : processors > 64 ? 64 : processors};
+	struct sweep_options o = {.jobs = cli_default_jobs()};
 	struct statuses statuses = {0};
-	int end = read_options(&o, argc, argv);
+	int ended = read_options(&o, argc, argv);
 
-	if (end == 0) {
+	if (ended == 0) {
 		struct ranks ranks = ranks_begin();
 
 		sweep(&o, ranks, &statuses);
 		if (ranks.rank == 0)
 			status_print(&statuses);
-		end = status_final(&statuses);
 		ranks_end();
-	} else if (end < 0) {
-		end = STATUS_PROVEN;
 	}
 	load_options_release(&o.load);
-	return (enum status)end;
+	return cli_result(ended, &statuses);
 }
 
 const struct command command_sweep = {

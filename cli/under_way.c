@@ -24,16 +24,9 @@ int cli_run_option(const struct command *command, int option, const char *argume
 		cli_usage(command, _("--done-encoding takes UTF-8, GB18030 or GBK, not \"%s\""), argument);
 		return -1;
 	case 't':
-		o->has_as_of = instant_parse(argument, strlen(argument), &o->as_of);
-		if (o->has_as_of)
-			return 1;
-		cli_usage(command, _("--as-of takes a time such as 2026-12-01T20:00:00+08:00, not \"%s\""), argument);
-		return -1;
+		return cli_take_as_of(command, argument, &o->has_as_of, &o->as_of);
 	case 'j':
-		if (cli_jobs(argument, &o->jobs))
-			return 1;
-		cli_usage(command, _("--jobs takes 1 to 256, not \"%s\""), argument);
-		return -1;
+		return cli_take_jobs(command, argument, &o->jobs);
 	default:
 		return 0;
 	}

@@ -17,6 +17,7 @@ struct verify_options {
 	struct load_options load;
 	struct run_options run;
 	const char *scenario, *plan;
+	const struct command *command; /* as it was called */
 	bool causes; /* solve the causes of shortfall again */
 };
 
@@ -495,6 +496,20 @@ static const struct command *called_as(char **argv)
 	return strcmp(argv[0], command_verify.name) == 0 ? &command_verify : &command_checker;
 }
 
+static int take_option(void *context, int option, const char *argument)
+{
+	struct verify_options *o = context;
+
+	if (option != 'c')
+		return cli_run_option(o->command, option, argument, &o->run);
+	o->causes = causes_solvable;
+	if (causes_solvable)
+		return 1;
+	cli_usage(&command_verify, "%s", _("--causes solves: shecang verify does it, not this program"));
+	return -1;
+}
+
+/* As cli_options. */
 static int parse_options(int argc, char **argv, struct verify_options *o)
 {
 	static const struct option options[] = {
@@ -503,32 +518,15 @@ static int parse_options(int argc, char **argv, struct verify_options *o)
 		{"causes", no_argument, NULL, 'c'},
 		{NULL, 0, NULL, 0},
 	};
-	int option;
+	int ended;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		int common = cli_common_option(option, optarg, &o->load);
-		if (common == 0)
-			common = cli_run_option(called_as(argv), option, optarg, &o->run);
-		if (common < 0)
-			return STATUS_USAGE;
-		if (common > 0)
-			continue;
-		switch (option) {
-		case 'h':
-			cli_help(called_as(argv));
-			return -1;
-		case 'c':
-			if (!causes_solvable)
-				return cli_usage(&command_verify, "%s", _("--causes solves: shecang verify does it, not this program"));
-			o->causes = true;
-			break;
-		default:
-			return cli_bad_option(called_as(argv), argv);
-		}
-	}
+	o->command = called_as(argv);
+	ended = cli_options(o->command, argc, argv, "h", options, &o->load, take_option, o);
+	if (ended != 0)
+		return ended;
 	if (argc - optind != 2)
-		return cli_usage(called_as(argv), "%s", _("a scenario and a plan are needed"));
-	if (!cli_run_complete(called_as(argv), &o->run, true))
+		return cli_usage(o->command, "%s", _("a scenario and a plan are needed"));
+	if (!cli_run_complete(o->command, &o->run, true))
 		return STATUS_USAGE;
 	o->scenario = argv[optind];
 	o->plan = argv[optind + 1];
@@ -557,7 +555,7 @@ static enum status run(int argc, char **argv)
 		status_print(&statuses);
 	}
 	load_options_release(&o.load);
-	return ended < 0 ? STATUS_PROVEN : ended > 0 ? (enum status)ended : status_final(&statuses);
+	return cli_result(ended, &statuses);
 }
 
 static const char summary[] = N_("Check a plan and its proof against its scenario, file by file and level by level");
