@@ -255,17 +255,9 @@ static void on_end(void *user, struct xml_parser *parser)
 	r->depth--;
 }
 
-static void on_text(void *user, struct xml_parser *parser, const char *bytes, size_t n)
-{
-	(void)user;
-	(void)parser;
-	(void)bytes;
-	(void)n;
-}
-
 bool planned_read(struct planned *out, const struct scenario *s, const char *path, struct diags *diags)
 {
-	static const struct xml_events events = {on_start, on_end, on_text};
+	static const struct xml_events events = {on_start, on_end, NULL};
 	struct plan_reader r = {.in = {.s = s, .d = diags, .ok = true}, .p = out, .claim = -1};
 	struct text file;
 	bool whole;

@@ -88,23 +88,9 @@ static void on_start(void *user, struct xml_parser *p, const struct xml_element 
 	xml_stop(p);
 }
 
-static void on_end(void *user, struct xml_parser *p)
-{
-	(void)user;
-	(void)p;
-}
-
-static void on_text(void *user, struct xml_parser *p, const char *bytes, size_t n)
-{
-	(void)user;
-	(void)p;
-	(void)bytes;
-	(void)n;
-}
-
 static void search_xml(struct search *search, const char *name, char *sha256)
 {
-	static const struct xml_events events = {on_start, on_end, on_text};
+	static const struct xml_events events = {on_start, NULL, NULL};
 	struct diags again; /* faults of form have been reported */
 	int64_t bytes;
 

@@ -581,7 +581,8 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
 	if (p->stopped)
 		return;
 	p->depth--;
-	p->events->end(p->user, p);
+	if (p->events->end)
+		p->events->end(p->user, p);
 }
 
 /* Reports what cannot be seen in the n bytes of text or comment; line ends and
@@ -630,7 +631,7 @@ static void on_text(void *user, const xmlChar *text, int n)
 	if (p->stopped || n <= 0)
 		return;
 	p->text_start = text_start(p, consumed(p), bytes, (size_t)n);
-	if (check_hidden(p, p->text_start, bytes, (size_t)n))
+	if (check_hidden(p, p->text_start, bytes, (size_t)n) && p->events->text)
 		p->events->text(p->user, p, bytes, (size_t)n);
 }
 

@@ -54,7 +54,7 @@ struct xml_element {
 struct xml_parser;
 
 /* All texts are only valid during the call. Text comes in pieces, blanks
- * included; line ends are LF. */
+ * included; line ends are LF. end and text may be NULL: nobody asks. */
 struct xml_events {
 	void (*start)(void *user, struct xml_parser *p, const struct xml_element *element);
 	void (*end)(void *user, struct xml_parser *p);

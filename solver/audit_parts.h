@@ -59,6 +59,8 @@ void audit_plan_claims(struct auditing *a); /* audit_plan_claims.c: minima and t
 void audit_plan_norms(struct auditing *a); /* audit_plan_norms.c: what is left when it is carried out */
 /* Adds a line of the plan to the evidence of the finding added last. */
 void audit_add_planned(const struct auditing *a, int32_t line, int64_t quantity);
+/* Numbers of lines of a struct planned (context) by time, then as they stand; for qsort_r. */
+int planned_compare(const void *left, const void *right, void *plan);
 void audit_untested(struct auditing *a, int32_t norm, enum untested_why why, int32_t places);
 
 /* Every pair of holder and item with something on the books, by ids (audit_sample.c). */

@@ -339,7 +339,7 @@ static const struct callable *callable_of(const struct auditing *a, int32_t hold
 	return NULL;
 }
 
-static int compare_times(const void *left, const void *right, void *context)
+int planned_compare(const void *left, const void *right, void *context)
 {
 	const struct planned *plan = context;
 	const struct planned_line *a = &plan->lines[*(const int32_t *)left];
@@ -365,7 +365,7 @@ static int64_t first_beyond(const struct auditing *a, const struct piles *all, i
 			all->piles[pile].made == INSTANT_NONE && !all->piles[pile].under_way)
 			lines[n++] = k;
 	}
-	qsort_r(lines, (size_t)n, sizeof *lines, compare_times,
+	qsort_r(lines, (size_t)n, sizeof *lines, planned_compare,
 		(void *)(uintptr_t)plan);
 	for (int32_t k = 0; k < n && at == INSTANT_NONE; k++) {
 		sum += plan->lines[lines[k]].quantity;

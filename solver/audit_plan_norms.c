@@ -130,17 +130,6 @@ static void test_again(struct remains *r, struct auditing *a, int64_t day_ends)
 
 /* ---- all ---- */
 
-static int compare_takes(const void *left, const void *right, void *context)
-{
-	const struct planned *plan = context;
-	const struct planned_line *a = &plan->lines[*(const int32_t *)left];
-	const struct planned_line *b = &plan->lines[*(const int32_t *)right];
-
-	if (a->at != b->at)
-		return a->at < b->at ? -1 : 1;
-	return (a > b) - (a < b);
-}
-
 static void remains_init(struct remains *r, const struct auditing *a)
 {
 	const struct planned *plan = a->out->plan;
@@ -155,7 +144,7 @@ static void remains_init(struct remains *r, const struct auditing *a)
 	for (int32_t k = 0; k < plan->nlines; k++)
 		if (plan->lines[k].takes && !plan->lines[k].past && plan->lots[plan->lines[k].lot].known)
 			r->takes[r->ntakes++] = k;
-	qsort_r(r->takes, (size_t)r->ntakes, sizeof *r->takes, compare_takes, (void *)(uintptr_t)plan);
+	qsort_r(r->takes, (size_t)r->ntakes, sizeof *r->takes, planned_compare, (void *)(uintptr_t)plan);
 	map_init(&r->kept);
 	for (int32_t k = 0; k < a->out->nfindings; k++)
 		if (of_norms(&a->out->findings[k]))

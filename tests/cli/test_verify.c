@@ -468,7 +468,7 @@ static const struct corruption {
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
-enum { LINE_MOST = 4096 };
+enum { LINE_MOST = 4096, LINE_ROOM = 2 * LINE_MOST + 64 };
 
 /* Where a line of the kind begins, by chance; *n: its bytes. NULL = the plan has none. */
 static char *any_line(const struct corruption *k, const char *text, uint64_t *seed, size_t *n)
@@ -495,15 +495,28 @@ static char *any_line(const struct corruption *k, const char *text, uint64_t *se
 	return (char *)(uintptr_t)found;
 }
 
+/* The line written anew; the arguments may be parts of it. */
+static void put_line(char *line, const char *format, ...)
+{
+	char made[LINE_ROOM];
+	va_list arguments;
+	int n;
+
+	va_start(arguments, format);
+	n = vsnprintf(made, sizeof made, format, arguments);
+	va_end(arguments);
+	assert_in_range(n, 0, sizeof made - 1);
+	memcpy(line, made, (size_t)n + 1);
+}
+
 /* The value of an attribute in the line replaced. */
 static void replace(char *line, const char *attribute, const char *value)
 {
-	char rest[2 * LINE_MOST], *at = strstr(line, attribute);
+	char *at = strstr(line, attribute);
 
 	assert_non_null(at);
 	at += strlen(attribute);
-	strcpy(rest, strchr(at, '"'));
-	sprintf(at, "%s%s", value, rest);
+	put_line(line, "%.*s%s%s", (int)(at - line), line, value, strchr(at, '"'));
 }
 
 static long number_in(const char *line, const char *attribute)
@@ -524,10 +537,10 @@ static void set_number(char *line, const char *attribute, long value)
 /* The line as it is after the deed; false: it cannot be done to it. */
 static int change_line(const struct corruption *k, char *line, long nlots, uint64_t *seed)
 {
-	char keep[2 * LINE_MOST], digits[32], *at;
+	char keep[LINE_ROOM], *at;
 	long units, by;
 
-	strcpy(keep, line);
+	put_line(keep, "%s", line);
 	switch (k->deed) {
 	case UNIT_MORE:
 	case UNIT_LESS:
@@ -548,10 +561,8 @@ static int change_line(const struct corruption *k, char *line, long nlots, uint6
 		return by != units && nlots > 1;
 	case BELOW_ZERO:
 		at = strstr(line, k->attribute) + strlen(k->attribute); /* the first of several numbers */
-		sprintf(digits, "-%ld", 1000000 + (long)(next(seed) % 1000));
-		strcpy(keep, at + strspn(at, "-0123456789"));
-		strcpy(at, digits);
-		strcat(at, keep);
+		put_line(line, "%.*s-%ld%s", (int)(at - line), line, 1000000 + (long)(next(seed) % 1000),
+			at + strspn(at, "-0123456789"));
 		return 1;
 	case OTHER_DIGIT:
 		at = strstr(line, k->attribute) + strlen(k->attribute) + next(seed) % 64;
@@ -564,7 +575,7 @@ static int change_line(const struct corruption *k, char *line, long nlots, uint6
 		*line = '\0';
 		return 1;
 	case DOUBLED:
-		strcat(line, keep);
+		put_line(line, "%s%s", keep, keep);
 		return 1;
 	}
 	return 0;
@@ -573,8 +584,8 @@ static int change_line(const struct corruption *k, char *line, long nlots, uint6
 /* Status, or -1 when the plan has nothing of the kind. */
 static int verify_corrupted(const struct corruption *k, const struct sample *sample, uint64_t *seed)
 {
-	char line[2 * LINE_MOST], arguments[1024], *changed;
-	size_t n = 0, before;
+	char line[LINE_ROOM], arguments[1024], *changed;
+	size_t n = 0, before, room;
 	long nlots = 0;
 	char *at = any_line(k, sample->text, seed, &n);
 
@@ -587,8 +598,9 @@ static int verify_corrupted(const struct corruption *k, const struct sample *sam
 		nlots++;
 	if (!change_line(k, line, nlots, seed))
 		return -1;
-	changed = calloc(strlen(sample->text) + sizeof line, 1);
-	sprintf(changed, "%.*s%s%s", (int)before, sample->text, line, at + n);
+	room = strlen(sample->text) + sizeof line;
+	changed = calloc(room, 1);
+	snprintf(changed, room, "%.*s%s%s", (int)before, sample->text, line, at + n);
 	write_plan("changed.xml", changed, strlen(changed));
 	free(changed);
 	snprintf(arguments, sizeof arguments, "verify %s %s %s/changed.xml", sample->options, sample->scenario, folder);

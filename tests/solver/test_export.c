@@ -17,7 +17,7 @@
 #include <math.h>
 
 static int nlps, nlater, nunits, nprograms; /* LPs seen: all, of later rounds, whole units, where limits count */
-static char kinds[1024]; /* of levels seen */
+static struct text kinds; /* of levels seen */
 
 static const struct solve_options plain = {.jobs = 1};
 
@@ -42,12 +42,11 @@ static double stated(const char *text)
 {
 	static const char mark[] = "expected optimum: ";
 	const char *at = strstr(text, mark);
-	char *end;
-	double value;
+	double value = 0, of = 1;
 
 	assert_non_null(at);
-	value = strtod(at + strlen(mark), &end);
-	return *end == '/' ? value / strtod(end + 1, NULL) : value;
+	assert_true(sscanf(at + strlen(mark), "%lf/%lf", &value, &of) >= 1);
+	return value / of;
 }
 
 static void save(char *path, const char *text)
@@ -115,8 +114,8 @@ static void check_line(struct story *y, int32_t item, const char *line)
 		return;
 	if (to)
 		last = (int32_t)strtol(to + 6, NULL, 10);
-	if (!strstr(line, "fair") && !strstr(kinds, what) && strlen(kinds) + strlen(what) < sizeof kinds)
-		strcat(kinds, what);
+	if (!strstr(line, "fair") && !strstr(text_str(&kinds), what))
+		text_puts(&kinds, what);
 	for (int32_t round = 1; round <= last; round++)
 		check_one(y, item, level, round);
 	nprograms += strstr(line, "programs") ? last : 0;
@@ -172,12 +171,13 @@ static void limits(void **state)
 	for (uint64_t seed = 0; seed < stories(60); seed++)
 		told(seed, &shape);
 	assert_true(nprograms > 0);
-	assert_non_null(strstr(kinds, "substitution"));
-	assert_non_null(strstr(kinds, "waste"));
-	assert_non_null(strstr(kinds, "cost"));
-	assert_non_null(strstr(kinds, "departure"));
-	assert_non_null(strstr(kinds, "arrival"));
-	assert_non_null(strstr(kinds, "tie-break"));
+	assert_non_null(strstr(text_str(&kinds), "substitution"));
+	assert_non_null(strstr(text_str(&kinds), "waste"));
+	assert_non_null(strstr(text_str(&kinds), "cost"));
+	assert_non_null(strstr(text_str(&kinds), "departure"));
+	assert_non_null(strstr(text_str(&kinds), "arrival"));
+	assert_non_null(strstr(text_str(&kinds), "tie-break"));
+	text_release(&kinds);
 }
 
 /* --- programs of others --- */
