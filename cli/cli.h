@@ -91,6 +91,8 @@ bool load(struct loaded *l, const char *path, const struct load_options *options
  * said unless it is refused. */
 bool load_read(struct loaded *l, const char *path, const struct load_options *options,
 	const struct instant *as_of, struct statuses *statuses);
+/* The rest of load, after load_read. */
+bool load_check(struct loaded *l, const struct load_options *options, struct statuses *statuses);
 /* STATUS_SET_ASIDE when sources or lines of the checked scenario are set aside. */
 void load_note_set_aside(const struct scenario *s, struct statuses *statuses);
 void loaded_release(struct loaded *l);
@@ -119,6 +121,13 @@ bool cli_run_complete(const struct command *command, const struct run_options *o
  * NULL. False and said when it is faulty, or needed and not named. */
 bool load_previous(const struct run_options *o, const struct plan_head *head, struct loaded *l,
 	struct previous *p, struct diags *diags, struct statuses *statuses);
+
+/* The independent check of our own plan before anyone sees it, and of its proof where
+ * limits count: the plan says of its levels what is shown there. previous, settled, is
+ * what it goes on from, NULL. False when it does not hold, which is said (STATUS_INTERNAL).
+ * Of a contradiction there is nothing to check. */
+bool cli_plan_holds(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct previous *previous, struct plan *plan);
 
 /* Prints all diagnostics on stderr, with the lines of their files. */
 void cli_diagnose(struct diags *diags);

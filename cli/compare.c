@@ -5,7 +5,6 @@
 #include "io/overlay.h"
 #include "models/check.h"
 #include "solver/solve.h"
-#include "solver/verify/verify.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -130,23 +129,6 @@ static enum making variation_make(struct work *w, struct variation *x, const str
 
 /* ---- Plans ---- */
 
-static bool plan_holds(const struct variation *x, struct plan *plan)
-{
-	struct text findings;
-	bool holds;
-
-	if (plan->status == PLAN_CONTRADICTION)
-		return true;
-	text_init(&findings);
-	holds = plan_check(&x->scenario, &x->cells, &x->supply, plan, &findings)
-		&& plan_judge(&x->scenario, &x->cells, &x->supply, plan, NULL, &findings);
-	if (!holds)
-		fprintf(stderr, _("shecang: the plan does not pass its own check; it is not printed:\n%s"),
-			text_str(&findings));
-	text_release(&findings);
-	return holds;
-}
-
 static void note_status(struct work *w, const struct figures *f)
 {
 	if (f->status == PLAN_CONTRADICTION)
@@ -167,7 +149,7 @@ static bool make_figures(struct work *w, const struct variation *x, struct figur
 
 	plan_init(&plan);
 	plan_solve(&x->scenario, &x->cells, &x->supply, &solve, &plan);
-	holds = plan_holds(x, &plan);
+	holds = cli_plan_holds(&x->scenario, &x->cells, &x->supply, NULL, &plan);
 	figures_build(out, &x->scenario, &x->cells, &x->supply, &plan);
 	if (!holds)
 		status_add(&w->statuses, STATUS_INTERNAL);

@@ -83,14 +83,12 @@ bool load_read(struct loaded *l, const char *path, const struct load_options *op
 	return false;
 }
 
-bool load(struct loaded *l, const char *path, const struct load_options *options,
-	const struct instant *as_of, struct statuses *statuses)
+/* readable: faults of form do not hide faults of content. */
+static bool check_all(struct loaded *l, bool readable, const struct load_options *options, struct statuses *statuses)
 {
 	struct check_options check = {options->strict, options->set_aside_lines, options->ledger};
-	bool ok = read_in(l, path, options, as_of);
+	bool ok = readable && scenario_check(&l->scenario, &check, &l->diags);
 
-	/* Faults of form do not hide faults of content. */
-	ok = ok && scenario_check(&l->scenario, &check, &l->diags);
 	if (ok) {
 		cells_build(&l->scenario, &l->cells);
 		supply_build(&l->scenario, &l->cells, &l->supply);
@@ -106,6 +104,17 @@ bool load(struct loaded *l, const char *path, const struct load_options *options
 	}
 	load_note_set_aside(&l->scenario, statuses);
 	return true;
+}
+
+bool load(struct loaded *l, const char *path, const struct load_options *options,
+	const struct instant *as_of, struct statuses *statuses)
+{
+	return check_all(l, read_in(l, path, options, as_of), options, statuses);
+}
+
+bool load_check(struct loaded *l, const struct load_options *options, struct statuses *statuses)
+{
+	return check_all(l, true, options, statuses);
 }
 
 void load_as_planned(const struct plan_head *head, struct load_options *options)

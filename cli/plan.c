@@ -6,7 +6,6 @@
 #include "models/previous.h"
 #include "solver/lp.h"
 #include "solver/solve.h"
-#include "solver/verify/verify.h"
 
 #include <getopt.h>
 #include <signal.h>
@@ -109,23 +108,6 @@ static bool shortfall_remains(const struct loaded *l, const struct plan *plan)
 	return false;
 }
 
-/* The independent check of our own plan before anyone sees it, and of its proof
- * where limits count: the plan says of its levels what is shown there. */
-static bool plan_holds(const struct loaded *l, struct plan *plan, const struct previous *previous)
-{
-	struct text findings;
-	bool holds;
-
-	text_init(&findings);
-	holds = plan_check(&l->scenario, &l->cells, &l->supply, plan, &findings)
-		&& plan_judge(&l->scenario, &l->cells, &l->supply, plan, previous, &findings);
-	if (!holds)
-		fprintf(stderr, _("shecang: the plan does not pass its own check; it is not printed:\n%s"),
-			text_str(&findings));
-	text_release(&findings);
-	return holds;
-}
-
 static void print_plan(const struct loaded *l, const struct plan *plan, const struct plan_options *o,
 	struct statuses *statuses)
 {
@@ -161,7 +143,7 @@ static void make_plan(const struct loaded *l, const struct previous *previous,
 	plan_solve(&l->scenario, &l->cells, &l->supply, &solve, &plan);
 	say_time(o, _("time solve %.3f s\n"), &mark);
 	say_parts(o, l, &plan);
-	holds = plan.status == PLAN_CONTRADICTION || plan_holds(l, &plan, previous);
+	holds = cli_plan_holds(&l->scenario, &l->cells, &l->supply, previous, &plan);
 	say_time(o, _("time check %.3f s\n"), &mark);
 	if (!holds) {
 		status_add(statuses, STATUS_INTERNAL);

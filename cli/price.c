@@ -4,7 +4,6 @@
 #include "io/price.h"
 #include "solver/price_autonomy.h"
 #include "solver/solve.h"
-#include "solver/verify/verify.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -25,8 +24,6 @@ static bool make_plan(const struct loaded *l, const struct scenario *s, const st
 	struct plan *plan, struct statuses *statuses)
 {
 	struct solve_options options = {.jobs = o->jobs};
-	struct text findings;
-	bool holds;
 
 	plan_solve(s, &l->cells, &l->supply, &options, plan);
 	if (plan->status == PLAN_CONTRADICTION) {
@@ -35,18 +32,13 @@ static bool make_plan(const struct loaded *l, const struct scenario *s, const st
 		status_add(statuses, STATUS_CONTRADICTION);
 		return false;
 	}
-	text_init(&findings);
-	holds = plan_check(s, &l->cells, &l->supply, plan, &findings)
-		&& plan_judge(s, &l->cells, &l->supply, plan, NULL, &findings);
+	if (!cli_plan_holds(s, &l->cells, &l->supply, NULL, plan)) {
+		status_add(statuses, STATUS_INTERNAL);
+		return false;
+	}
 	if (plan->status == PLAN_UNPROVEN)
 		status_add(statuses, STATUS_UNPROVEN);
-	if (!holds) {
-		fprintf(stderr, _("shecang: a plan does not pass its own check; nothing is compared:\n%s"),
-			text_str(&findings));
-		status_add(statuses, STATUS_INTERNAL);
-	}
-	text_release(&findings);
-	return holds;
+	return true;
 }
 
 /* Every rule but the stated one is planned here; that plan is `stated`. */

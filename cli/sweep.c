@@ -10,7 +10,6 @@
 #include "io/sweep.h"
 #include "models/check.h"
 #include "solver/solve.h"
-#include "solver/verify/verify.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -32,8 +31,8 @@ struct sweep_options {
 struct sweeping {
 	const struct sweep_options *o;
 	struct ranks ranks;
-	struct loaded base; /* as read: futures are copies of it */
-	struct loaded checked; /* the scenario as it stands */
+	struct loaded loaded; /* the scenario as it stands */
+	struct scenario base; /* as read: futures are copies of it */
 	struct futures futures;
 	struct ensemble ensemble;
 	char key[65]; /* of scenario, futures and program: what is kept belongs to it */
@@ -60,7 +59,7 @@ static bool make_scenario(struct sweeping *w, int32_t future, struct scenario *s
 	struct check_options check = {w->o->load.strict, w->o->load.set_aside_lines, false};
 	bool good;
 
-	scenario_copy(&w->base.scenario, s);
+	scenario_copy(&w->base, s);
 	good = f->kind == FUTURES_GIVEN ? apply_given(&f->given[future], s, d) : futures_apply(f, future, s);
 	alterations_end(s);
 	return good && scenario_check(s, &check, d);
@@ -73,20 +72,14 @@ static bool plan_future(struct sweeping *w, const struct scenario *s, struct fut
 	struct cells cells;
 	struct supply supply;
 	struct plan plan;
-	struct text findings;
 	bool holds;
 
 	cells_build(s, &cells);
 	supply_build(s, &cells, &supply);
 	plan_init(&plan);
 	plan_solve(s, &cells, &supply, &solve, &plan);
-	text_init(&findings);
-	holds = plan.status == PLAN_CONTRADICTION || (plan_check(s, &cells, &supply, &plan, &findings)
-		&& plan_judge(s, &cells, &supply, &plan, NULL, &findings));
-	if (!holds)
-		fprintf(stderr, _("shecang: the plan does not pass its own check; it is not printed:\n%s"), text_str(&findings));
+	holds = cli_plan_holds(s, &cells, &supply, NULL, &plan);
 	ensemble_take(&w->ensemble, &cells, &plan, out);
-	text_release(&findings);
 	plan_release(&plan);
 	supply_release(&supply);
 	cells_release(&cells);
@@ -188,7 +181,7 @@ static void work_all(struct sweeping *w, struct statuses *statuses)
 	for (int32_t k = 0; k < w->futures.n; k++) {
 		if (k % parts != part || k / parts % w->ranks.size != w->ranks.rank)
 			continue;
-		if (outcome_exists(w->o->directory, w->key, k, &w->ensemble))
+		if (outcome_load(w->o->directory, w->key, k, &w->ensemble))
 			there++;
 		else
 			pending[n++] = k;
@@ -217,17 +210,19 @@ static bool make_key(struct sweeping *w, struct diags *d)
 	char sha256[65];
 	bool good = true;
 
-	if (!scenario_fingerprint(&w->checked.scenario, &bytes, sha256))
+	if (!scenario_fingerprint(&w->loaded.scenario, &bytes, sha256))
 		mem_exhausted();
 	text_init(&all);
 	text_printf(&all, "shecang %s\n%s\n%s\n", SHECANG_VERSION, sha256, w->futures.sha256);
-	for (int32_t k = 0; k < w->futures.ngiven; k++) {
+	for (int32_t k = 0; good && k < w->futures.ngiven; k++) {
+		struct diags_mark mark = diags_mark(d);
 		struct scenario s;
 
 		/* faulty overlays are said before anything is planned */
-		if (!make_scenario(w, k, &s, d))
-			good = false;
-		for (int32_t i = w->base.scenario.ninputs; i < s.ninputs; i++)
+		good = make_scenario(w, k, &s, d);
+		if (good)
+			diags_rewind(d, &mark); /* warnings are those of the scenario */
+		for (int32_t i = w->base.ninputs; i < s.ninputs; i++)
 			text_printf(&all, "%d %s\n", (int)k, s.inputs[i].sha256);
 		scenario_release(&s);
 	}
@@ -243,7 +238,7 @@ static bool check_fits(struct sweeping *w, struct diags *d)
 	for (int32_t k = 0; k < w->futures.nuncertain; k++) {
 		struct diag *item;
 
-		if (futures_fits(&w->futures, k, &w->base.scenario))
+		if (futures_fits(&w->futures, k, &w->base))
 			continue;
 		item = diag_add(d, DIAG_ERROR, 303, w->futures.uncertain[k].where,
 			_("nothing in the scenario is what this is about"));
@@ -256,20 +251,22 @@ static bool check_fits(struct sweeping *w, struct diags *d)
 static bool prepare(struct sweeping *w, struct statuses *statuses)
 {
 	const struct sweep_options *o = w->o;
-	struct diags *d = &w->base.diags;
-	bool good = load(&w->checked, o->path, &o->load, NULL, statuses) && load_read(&w->base, o->path, &o->load, NULL, statuses);
+	struct diags *d = &w->loaded.diags;
+	bool good = load_read(&w->loaded, o->path, &o->load, NULL, statuses);
 
 	if (!good)
 		return false;
-	if (w->checked.diags.nerrors > 0) {
-		cli_usage(&command_sweep, "%s", _("the scenario has faults: mend them, or leave the sources out by name"));
+	scenario_copy(&w->loaded.scenario, &w->base);
+	if (!load_check(&w->loaded, &o->load, statuses))
+		return false;
+	if (d->nerrors > 0) { /* of sources set aside: futures could not tell what they hold */
+		fprintf(stderr, "%s", _("shecang: the scenario has faults: mend them, or leave the sources out by name\n"));
 		status_add(statuses, STATUS_INPUT);
 		return false;
 	}
-	d->nprinted = d->nitems; /* what load has said */
-	good = futures_read(&w->futures, &w->base.scenario, o->file, d);
+	good = futures_read(&w->futures, &w->base, o->file, d);
 	if (good) {
-		ensemble_init(&w->ensemble, &w->checked.scenario, &w->checked.cells, w->futures.n);
+		ensemble_init(&w->ensemble, &w->loaded.scenario, &w->loaded.cells, w->futures.n);
 		for (int32_t k = 0; k < w->futures.n; k++)
 			w->ensemble.weights[k] = futures_weight(&w->futures, k);
 		good = check_fits(w, d) && make_key(w, d);
@@ -284,15 +281,16 @@ static bool prepare(struct sweeping *w, struct statuses *statuses)
 
 static void add_up(struct sweeping *w, struct statuses *statuses)
 {
-	struct report report = {.scenario = &w->checked.scenario, .cells = &w->checked.cells,
-		.supply = &w->checked.supply, .language = cli_language(), .program = "shecang " SHECANG_VERSION,
+	struct report report = {.scenario = &w->loaded.scenario, .cells = &w->loaded.cells,
+		.supply = &w->loaded.supply, .language = cli_language(), .program = "shecang " SHECANG_VERSION,
 		.full = w->o->full, .directory = w->o->directory};
 	struct ensemble_summary sum;
 	struct sweep_page page = {&report, &w->futures, &w->ensemble, &sum};
 	char why[512];
 
 	for (int32_t k = 0; k < w->futures.n; k++)
-		outcome_load(w->o->directory, w->key, k, &w->ensemble);
+		if (w->ensemble.futures[k].state == FUTURE_MISSING)
+			outcome_load(w->o->directory, w->key, k, &w->ensemble);
 	ensemble_sum(&w->ensemble, w->futures.threshold, &sum);
 	if (!sweep_write(&page, w->o->directory, why, sizeof why)) {
 		fprintf(stderr, "shecang: %s\n", why);
@@ -334,8 +332,8 @@ static void sweep(const struct sweep_options *o, struct ranks ranks, struct stat
 		add_up(&w, statuses);
 	ensemble_release(&w.ensemble);
 	futures_release(&w.futures);
-	loaded_release(&w.base);
-	loaded_release(&w.checked);
+	scenario_release(&w.base);
+	loaded_release(&w.loaded);
 }
 
 /* ---- the call ---- */

@@ -18,9 +18,8 @@ bool futures_read(struct futures *f, struct scenario *s, const char *path, struc
  * or one that was tampered with does not count. */
 bool outcome_save(const char *directory, const char *key, int32_t future, const struct ensemble *e,
 	const struct future_outcome *outcome, char *why, size_t why_size);
+/* False when it is not there, or not whole: e is unchanged then. */
 bool outcome_load(const char *directory, const char *key, int32_t future, struct ensemble *e);
-/* Is it there, and whole? */
-bool outcome_exists(const char *directory, const char *key, int32_t future, const struct ensemble *e);
 
 struct sweep_page {
 	const struct report *report;

@@ -131,9 +131,9 @@ static bool take_head(const char **at, const char *key, int32_t future, struct f
 	return state > FUTURE_MISSING && state <= FUTURE_REFUSED;
 }
 
-static bool outcome_read(const char *directory, const char *key, int32_t future, const struct ensemble *e,
-	struct future_outcome *o)
+bool outcome_load(const char *directory, const char *key, int32_t future, struct ensemble *e)
 {
+	struct future_outcome *o = &e->futures[future];
 	const char *at;
 	int64_t nrows = 0;
 	struct text t;
@@ -154,18 +154,4 @@ static bool outcome_read(const char *directory, const char *key, int32_t future,
 		memset(o, 0, sizeof *o);
 	}
 	return good;
-}
-
-bool outcome_load(const char *directory, const char *key, int32_t future, struct ensemble *e)
-{
-	return outcome_read(directory, key, future, e, &e->futures[future]);
-}
-
-bool outcome_exists(const char *directory, const char *key, int32_t future, const struct ensemble *e)
-{
-	struct future_outcome o;
-	bool there = outcome_read(directory, key, future, e, &o);
-
-	mem_free(o.rows);
-	return there;
 }
