@@ -138,17 +138,6 @@ int64_t item_weight(const struct rollup *u, const struct report *r, int32_t item
 	return demand > 0 ? demand : 1;
 }
 
-int64_t item_short(const struct rollup *u, int32_t item)
-{
-	int64_t quantity = 0;
-
-	for (int32_t k = 0; k < u->nkinds; k++) {
-		if (u->kinds[k].item == item)
-			quantity += u->total[k].demand - u->total[k].served;
-	}
-	return quantity;
-}
-
 /* --- the head of every page --- */
 
 static void fair_text(const struct report *r, const struct level *level, struct text *out)

@@ -80,8 +80,6 @@ void add_sums_columns(struct columns *c);
 void put_sums(const struct page *p, struct columns *c, int32_t kind, const struct sums *a);
 /* The demand of an item, for weighing quantities of different items: >= 1. */
 int64_t item_weight(const struct rollup *u, const struct report *r, int32_t item);
-/* Shortfall of an item over all tiers. */
-int64_t item_short(const struct rollup *u, int32_t item);
 
 /* Changes: what is to be decided first, then cancelled, altered, new, kept. */
 int32_t *changes_sorted(const struct plan *plan); /* [nchanges], the caller frees it */

@@ -3,7 +3,6 @@
 #include "base/text.h"
 
 #include <assert.h>
-#include <string.h>
 
 static const char *const words[CAUSES] = {"past", "sharing", "packs", "budget", "vehicles", "helpers",
 	"capacity", "late", "roads", "reach", "autonomy", "terms", "consent", "sources", "expired", "later",
@@ -13,14 +12,6 @@ const char *cause_word(enum cause cause)
 {
 	assert(cause < CAUSES);
 	return words[cause];
-}
-
-int cause_parse(const char *word)
-{
-	for (int k = 0; k < CAUSES; k++)
-		if (strcmp(words[k], word) == 0)
-			return k;
-	return -1;
 }
 
 const char *cause_title(enum cause cause)

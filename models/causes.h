@@ -35,7 +35,6 @@ enum cause {
 	CAUSES
 };
 const char *cause_word(enum cause cause); /* "vehicles" */
-int cause_parse(const char *word); /* -1 */
 const char *cause_title(enum cause cause); /* translated, for people */
 
 /* A part of a cell's shortfall. */

@@ -374,13 +374,6 @@ static void step_bundle(struct bundle *bundle, const struct components *c, bool 
 	bundle->solve_ns += clock_ns() - start;
 }
 
-void bundle_solve(struct bundle *bundle, const struct components *c, const struct solve_options *options,
-	const struct stop *stop)
-{
-	while (bundle->step != STEP_DONE)
-		step_bundle(bundle, c, options->baseline, stop);
-}
-
 void bundle_serve(struct bundle *bundle, const struct components *c, const struct stop *stop)
 {
 	build_bundle(bundle, c, true, stop);

@@ -70,11 +70,8 @@ enum serving components_serve_again(struct components *c, const struct solve_opt
  * used[bound * (nperiods + 1) + period], see formulation_use. */
 void components_use(const struct components *c, wide *used);
 bool components_keep_bounds(const struct components *c);
-/* Formulates and solves one bundle (also for export). */
-void bundle_solve(struct bundle *bundle, const struct components *c, const struct solve_options *options,
-	const struct stop *stop);
-/* The same, but only who gets how much: fairness, no level after it, no
- * baseline. The flow is any that serves so. */
+/* Formulates one bundle and solves only who gets how much: fairness, no level after
+ * it, no baseline. The flow is any that serves so. */
 void bundle_serve(struct bundle *bundle, const struct components *c, const struct stop *stop);
 void bundle_clear(struct bundle *bundle); /* forgets its solution */
 /* Solves a coupled bundle's levels again, for one of their LPs; false when there is none
