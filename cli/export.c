@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "base/text.h"
+#include "models/previous.h"
 #include "solver/solve.h"
 
 #include <errno.h>
@@ -9,15 +10,17 @@
 
 struct export_options {
 	struct load_options load;
+	struct run_options run;
 	const char *item, *format, *path;
 	int64_t level; /* -1 = list them */
 	int64_t round; /* 1.., or EXPORT_UNITS */
 };
 
-static void export_level(const struct loaded *l, const struct export_options *o, int32_t item,
-	struct statuses *statuses)
+/* previous, settled: NULL. */
+static void export_level(const struct loaded *l, const struct previous *previous, const struct export_options *o,
+	int32_t item, struct statuses *statuses)
 {
-	struct solve_options solve = {.jobs = 1};
+	struct solve_options solve = {.jobs = 1, .previous = previous};
 	FILE *out = o->path ? fopen(o->path, "wx") : stdout;
 	struct text list;
 	bool written;
@@ -82,7 +85,7 @@ static int take_option(void *context, int option, const char *argument)
 		cli_usage(&command_export, _("--level takes a number, not \"%s\""), argument);
 		return -1;
 	default:
-		return 0;
+		return cli_run_option(&command_export, option, argument, &o->run);
 	}
 }
 
@@ -91,6 +94,8 @@ static int parse_options(int argc, char **argv, struct export_options *o)
 {
 	static const struct option options[] = {
 		COMMON_OPTIONS, WITH_OPTION,
+		PREVIOUS_OPTIONS,
+		AS_OF_OPTION,
 		{"level", required_argument, NULL, 'l'},
 		{"round", required_argument, NULL, 'r'},
 		{"item", required_argument, NULL, 'i'},
@@ -108,7 +113,23 @@ static int parse_options(int argc, char **argv, struct export_options *o)
 		return cli_usage(&command_export, "%s", _("exactly one scenario is needed"));
 	if (o->level < 0 && o->path)
 		return cli_usage(&command_export, "%s", _("-o needs --level: which level is to be written?"));
-	return 0;
+	return cli_run_complete(&command_export, &o->run, false) ? 0 : STATUS_USAGE;
+}
+
+/* The earlier plan is read when one is named. */
+static void export_loaded(struct loaded *l, const struct export_options *o, struct statuses *statuses)
+{
+	int32_t item = o->item ? map_get(&l->scenario.item_ids, o->item) : -1;
+	struct previous previous;
+
+	if (o->item && item < 0) {
+		status_add(statuses, cli_usage(&command_export, _("there is no item \"%s\""), o->item));
+		return;
+	}
+	previous_init(&previous);
+	if (load_previous(&o->run, NULL, l, &previous, &l->diags, statuses))
+		export_level(l, o->run.previous ? &previous : NULL, o, item, statuses);
+	previous_release(&previous);
 }
 
 static enum status run(int argc, char **argv)
@@ -122,13 +143,8 @@ static enum status run(int argc, char **argv)
 		load_options_release(&o.load);
 		return cli_result(ended, NULL);
 	}
-	if (load(&loaded, argv[optind], &o.load, NULL, &statuses)) {
-		int32_t item = o.item ? map_get(&loaded.scenario.item_ids, o.item) : -1;
-		if (o.item && item < 0)
-			status_add(&statuses, cli_usage(&command_export, _("there is no item \"%s\""), o.item));
-		else
-			export_level(&loaded, &o, item, &statuses);
-	}
+	if (load(&loaded, argv[optind], &o.load, o.run.has_as_of ? &o.run.as_of : NULL, &statuses))
+		export_loaded(&loaded, &o, &statuses);
 	loaded_release(&loaded);
 	load_options_release(&o.load);
 	status_print(&statuses);
@@ -139,7 +155,11 @@ const struct command command_export = {
 	"export",
 	N_("Write the linear program of a level for other solvers; without --level, list the levels"),
 	N_("export [OPTIONS] SCENARIO"),
-	N_("  --item ID         the part of the problem that decides this item (default: the first)\n"
+	N_("  --previous DIR    of a plan that goes on from an earlier plan's folder; needs --as-of\n"
+	   "  --as-of TIME      the present: 2026-12-01T20:00:00+08:00\n"
+	   "  --done FILE       receipts.csv as returned\n"
+	   "  --done-encoding E its encoding: UTF-8 (default), GB18030 or GBK\n"
+	   "  --item ID         the part of the problem that decides this item (default: the first)\n"
 	   "  --level N         which level; without it the levels are listed\n"
 	   "  --round K|whole   which round of a tier (default: the first), or its whole units\n"
 	   "  --format mps|lp   free MPS (default) or CPLEX LP\n"

@@ -46,6 +46,9 @@ static void name_arc(const struct names *n, int32_t arc, char *out, size_t size)
 	if (m->route >= 0)
 		snprintf(out, size, "ship_%s_%s_p%d_%d", s->items[m->item].id, s->routes[m->route].id,
 			m->depart + 1, arc);
+	else if (m->kind == ARC_LEG)
+		snprintf(out, size, "%s_%s_p%d_%d", m->announced ? "announced" : "beyond", s->items[m->item].id,
+			m->arrive + 1, arc);
 	else
 		snprintf(out, size, "%s_%s_p%d_%d", kinds[m->kind], s->items[m->item].id, m->arrive + 1, arc);
 }
@@ -306,7 +309,8 @@ static bool write_level(const struct ground *g, const struct bundle *b, int32_t 
 	struct ratio *fill = cuts && round > 1 ? fill_before(p, r, round) : NULL;
 	struct frozen z;
 	struct level_lp lp;
-	struct level_request request = {r->tier, r->objective, NULL, NULL, NULL, fill, NULL, got};
+	struct level_request request = {.tier = r->tier, .objective = r->objective, .network_alone = cuts,
+		.fill = fill, .got = got};
 	struct names names = {g, &b->formulation, &lp, {p, &lp}};
 	struct text comment;
 	struct lp kept;

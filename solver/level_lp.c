@@ -95,6 +95,7 @@ static void add_fair_rows(struct level_lp *level, struct lp_builder *b, const st
 
 /* A cell whose rate's amount is no whole number. */
 struct fraction {
+	bool announced; /* the unit beyond the amount */
 	int64_t num, den; /* of the amount, 0 < num < den */
 	int32_t order, cell;
 };
@@ -104,6 +105,8 @@ static int fraction_compare(const void *left, const void *right)
 	const struct fraction *a = left, *b = right;
 	wide x = (wide)a->num * b->den, y = (wide)b->num * a->den;
 
+	if (a->announced != b->announced)
+		return a->announced ? -1 : 1;
 	if (x != y)
 		return x > y ? -1 : 1;
 	return (a->order > b->order) - (a->order < b->order);
@@ -124,15 +127,18 @@ static struct fraction *list_fractions(const struct problem *p, const struct lev
 	for (int32_t c = 0; c < p->ncells; c++) {
 		int32_t k = stratum_of(p, request, c);
 		struct ratio rate;
-		wide amount;
+		wide amount, whole;
 
 		if (k < 1 || k > request->strata->count)
 			continue;
 		rate = request->strata->rate[k - 1];
 		amount = amount_at(p, c, rate);
-		amount -= wide_floor_div(amount, rate.den) * rate.den;
+		whole = wide_floor_div(amount, rate.den);
+		amount -= whole * rate.den;
 		if (amount > 0)
-			all[(*n)++] = (struct fraction){(int64_t)amount, rate.den, p->cell_order[c], c};
+			all[(*n)++] = (struct fraction){
+				p->cell_announced && p->cell_announced[c] > whole + p->cell_fact[c],
+				(int64_t)amount, rate.den, p->cell_order[c], c};
 	}
 	if (*n > 0)
 		qsort(all, (size_t)*n, sizeof *all, fraction_compare);
@@ -199,6 +205,33 @@ wide level_lp_units_value(const struct problem *p, const struct level_request *r
 
 /* --- the whole --- */
 
+/* Of claims frozen in whole units: x <= ceil(demand v / households) is then
+ * households x - demand v <= households - 1, in the lowest terms of the row. */
+static void loosen_links(const struct level_lp *level, struct lp *lp, const struct problem *p,
+	const struct level_request *request)
+{
+	bool *frozen = mem_calloc((size_t)p->nnodes, sizeof *frozen);
+
+	for (int32_t c = 0; c < p->ncells && request->served; c++)
+		frozen[p->cell_node[c]] = request->served[c] >= 0;
+	for (int32_t l = 0; l < p->nlinks; l++) {
+		int64_t households = p->visit_households[p->link_visit[l]];
+
+		if (frozen[p->head[p->link_arc[l]]])
+			lp->row_upper[level->first_link + l] =
+				(double)(households / int_gcd(households, p->link_demand[l]) - 1);
+	}
+	mem_free(frozen);
+}
+
+static void free_limits(const struct level_lp *level, struct lp *lp, const struct problem *p)
+{
+	for (int32_t row = level->first_limit; row < level->first_link + p->nlinks; row++) {
+		lp->row_lower[row] = -LP_INFINITY;
+		lp->row_upper[row] = LP_INFINITY;
+	}
+}
+
 void level_lp_build(struct level_lp *level, const struct problem *p,
 	const struct level_request *request)
 {
@@ -218,6 +251,9 @@ void level_lp_build(struct level_lp *level, const struct problem *p,
 		add_fair_rows(level, &b, p, request);
 	lp_finish(&b, &level->lp);
 	apply_box(&level->lp, p, request);
+	loosen_links(level, &level->lp, p, request);
+	if (request->network_alone)
+		free_limits(level, &level->lp, p);
 	if (request->tier >= 1 && request->strata)
 		bound_units(&level->lp, p, request);
 	if (request->tier < 1) {

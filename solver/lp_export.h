@@ -31,13 +31,14 @@ struct level_request {
 	/* What earlier levels have frozen: */
 	const int64_t *served; /* [ncells] x_c, -1 = not frozen; NULL: nothing is */
 	const int64_t *lower, *upper; /* [ncolumns] box; NULL: 0..capacity */
+	bool network_alone; /* limits and door visits are free: a tier that networks alone decide */
 	/* Cells that earlier rounds of the tier have frozen: at this fill rate, or at their
 	 * least value if that is more. [ncells] den 0 = not frozen; NULL: none is */
 	const struct ratio *fill;
 	/* Instead of a round the whole units of the tier, where the rounds have cut it into
 	 * strata and a flow delivers got [ncells]: every cell gets its rate's amount rounded down
-	 * or up, every stratum together what it has, and those with the largest fractions,
-	 * then the first ones in cell_order, get more. NULL: a round */
+	 * or up, every stratum together what it has, and those whose unit beyond was announced,
+	 * then with the largest fractions, then the first ones in cell_order, get more. NULL: a round */
 	const struct strata *strata;
 	const int64_t *got;
 };

@@ -3,6 +3,8 @@
  * solved by it: the optimum is the one that the comment states. The same with
  * glpsol and cbc, where they are installed. */
 #include "solver/solve.h"
+#include "models/previous.h"
+#include "tests/solver/support_events.h"
 #include "tests/solver/support_stories.h"
 
 #include <setjmp.h>
@@ -19,7 +21,7 @@
 static int nlps, nlater, nunits, nprograms; /* LPs seen: all, of later rounds, whole units, where limits count */
 static struct text kinds; /* of levels seen */
 
-static const struct solve_options plain = {.jobs = 1};
+static struct solve_options options = {.jobs = 1}; /* previous: of the story that is told */
 
 static char *exported(struct story *y, int32_t item, int32_t level, int32_t round, const char *format)
 {
@@ -30,7 +32,7 @@ static char *exported(struct story *y, int32_t item, int32_t level, int32_t roun
 
 	text_init(&list);
 	assert_non_null(out);
-	assert_true(level_export(&y->s, &y->cells, &y->supply, &plain, item, level, round, format, out, &list));
+	assert_true(level_export(&y->s, &y->cells, &y->supply, &options, item, level, round, format, out, &list));
 	assert_int_equal(fclose(out), 0);
 	if (list.length > 0)
 		fail_msg("no level %d, round %d among\n%s", (int)level, (int)round, text_str(&list));
@@ -45,7 +47,8 @@ static double stated(const char *text)
 	double value = 0, of = 1;
 
 	assert_non_null(at);
-	assert_true(sscanf(at + strlen(mark), "%lf/%lf", &value, &of) >= 1);
+	if (sscanf(at + strlen(mark), "%lf/%lf", &value, &of) < 1)
+		fail_msg("no optimum is stated in\n%s", text);
 	return value / of;
 }
 
@@ -129,7 +132,7 @@ static void check_item(struct story *y, int32_t item)
 	char *line, *rest;
 
 	text_init(&list);
-	assert_true(level_export(&y->s, &y->cells, &y->supply, &plain, item, -1, 1, "lp", stdout, &list));
+	assert_true(level_export(&y->s, &y->cells, &y->supply, &options, item, -1, 1, "lp", stdout, &list));
 	rest = strdup(text_str(&list));
 	for (line = strtok(rest, "\n"); line; line = strtok(NULL, "\n"))
 		check_line(y, item, line);
@@ -177,6 +180,46 @@ static void limits(void **state)
 	assert_non_null(strstr(text_str(&kinds), "departure"));
 	assert_non_null(strstr(text_str(&kinds), "arrival"));
 	assert_non_null(strstr(text_str(&kinds), "tie-break"));
+}
+
+/* The announced plan is made again, some of it has left, and claims are others. */
+static void told_again(uint64_t seed, const struct story_shape *shape)
+{
+	struct support_random r = {seed};
+	struct story y;
+	struct previous p;
+
+	story_random(&y, &r, shape);
+	story_solve(&y, 1);
+	events_announce(&p, &y);
+	for (int32_t k = 0; k < y.s.nneeds; k += 2)
+		y.s.needs[k].quantity = 1 + (int64_t)(seed * 7 + (uint64_t)k * 5) % shape->quantity_most;
+	y.s.as_of.seconds = y.s.start.seconds + HOURS(seed % 3 * 13);
+	story_build(&y);
+	previous_settle(&p, &y.s, &y.supply);
+	options.previous = &p;
+	for (int32_t i = 0; i < y.s.nitems; i++)
+		check_item(&y, i);
+	options.previous = NULL;
+	previous_release(&p);
+	story_release(&y);
+}
+
+/* Plans under way, in networks and with limits: the level of change is among them. */
+static void under_way(void **state)
+{
+	const struct story_shape networks_alone = {.items_most = 1, .periods_most = 3, .claims_most = 6,
+		.quantity_most = 30, .tiers = true, .transits = true};
+	const struct story_shape with_limits = {.items_most = 2, .periods_most = 3, .claims_most = 5,
+		.quantity_most = 12, .capacities = true, .limits = true, .tiers = true};
+
+	(void)state;
+	text_clear(&kinds);
+	for (uint64_t seed = 0; seed < stories(15); seed++) {
+		told_again(seed, &networks_alone);
+		told_again(seed, &with_limits);
+	}
+	assert_non_null(strstr(text_str(&kinds), "change from the announced plan"));
 	text_release(&kinds);
 }
 
@@ -219,26 +262,65 @@ static void two_rates(struct story *y)
 	story_build(y);
 }
 
+/* The evening of the first of three days: what B got the first day has left, and C asks for more. */
+static void second_day(struct story *y, struct previous *p)
+{
+	int32_t b, c, depot, water;
+
+	story_init(y, 3);
+	water = story_item(y, "water");
+	b = story_community(y, "b");
+	c = story_community(y, "c");
+	depot = story_place(y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	story_stock(y, story_holder(y, "gov", depot), water, 60, -1);
+	story_route(y, depot, b, HOURS(2), 9000)->cost_per_kg = ratio_make(1, 1);
+	story_route(y, depot, c, HOURS(2), -1)->cost_per_kg = ratio_make(2, 1);
+	for (int32_t t = 0; t < 3; t++) {
+		story_need(y, b, water, 10, t, t);
+		story_need(y, c, water, 12, t, t);
+	}
+	story_solve(y, 1);
+	events_announce(p, y);
+	y->s.needs[5].quantity = 20;
+	y->s.as_of.seconds = y->s.start.seconds + HOURS(12);
+	story_build(y);
+	previous_settle(p, &y->s, &y->supply);
+}
+
+/* One level by another's program, which prints the optimum behind mark. */
+static void other(struct story *y, int32_t level, int32_t round, const char *format, const char *command,
+	const char *mark)
+{
+	char path[] = "/tmp/shecang-others-XXXXXX", line[300];
+	char *text = exported(y, 0, level, round, format);
+
+	save(path, text);
+	snprintf(line, sizeof line, command, path, path, path);
+	assert_near(printed(line, mark), stated(text));
+	unlink(path);
+	free(text);
+}
+
 static void others(void **state, const char *program, const char *format, const char *command, const char *mark)
 {
 	struct story y;
-	char find[100], path[40], line[300];
+	struct previous p;
+	char find[100];
 
 	(void)state;
 	snprintf(find, sizeof find, "command -v %s >/dev/null 2>&1", program);
 	if (system(find) != 0)
 		skip();
 	two_rates(&y);
-	for (int32_t k = -1; k < 5; k++) { /* whole units, two rounds, cost and what follows */
-		char *text = exported(&y, 0, k <= 2 ? 0 : k - 2, k <= 0 ? EXPORT_UNITS : k <= 2 ? k : 1, format);
-
-		snprintf(path, sizeof path, "/tmp/shecang-others-XXXXXX");
-		save(path, text);
-		snprintf(line, sizeof line, command, path, path, path);
-		assert_near(printed(line, mark), stated(text));
-		unlink(path);
-		free(text);
-	}
+	for (int32_t k = -1; k < 5; k++) /* whole units, two rounds, cost and what follows */
+		other(&y, k <= 2 ? 0 : k - 2, k <= 0 ? EXPORT_UNITS : k <= 2 ? k : 1, format, command, mark);
+	story_release(&y);
+	second_day(&y, &p);
+	options.previous = &p;
+	for (int32_t level = 0; level < 5; level++) /* the tier, change, cost, departure, arrival */
+		other(&y, level, 1, format, command, mark);
+	options.previous = NULL;
+	previous_release(&p);
 	story_release(&y);
 }
 
@@ -257,6 +339,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(networks),
 		cmocka_unit_test(limits),
+		cmocka_unit_test(under_way),
 		cmocka_unit_test(glpsol),
 		cmocka_unit_test(cbc),
 	};
