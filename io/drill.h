@@ -1,0 +1,17 @@
+/* Drills: the script, the decisions of the teams, and the two trees of pages. */
+#ifndef SHECANG_IO_DRILL_H
+#define SHECANG_IO_DRILL_H
+
+#include "io/printer.h"
+#include "models/drill.h"
+
+#define DRILL_NAMESPACE "urn:shecang:drill:1"
+
+/* Reads a script (XML, root <drill>). Paths are those of its folder. False with
+ * diagnostics when something is faulty; d comes from drill_init. */
+bool drill_read(struct drill *d, const char *path, struct diags *diags);
+/* Does the script go with its base, as read and checked? Steps begin periods, times lie
+ * within the horizon, nothing is a hard minimum. Fills the steps' periods. */
+bool drill_fit(struct drill *d, const struct scenario *base, struct diags *diags);
+
+#endif

@@ -1,0 +1,261 @@
+/* The state of a team's world: copies of it, and what it says as facts of a scenario. */
+#include "models/drill.h"
+
+#include "base/text.h"
+#include "models/previous.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void drill_state_init(struct drill_state *state)
+{
+	memset(state, 0, sizeof *state);
+	arena_init(&state->arena);
+}
+
+void drill_state_release(struct drill_state *state)
+{
+	mem_free(state->rows);
+	mem_free(state->lots);
+	mem_free(state->sent);
+	mem_free(state->handed);
+	mem_free(state->called);
+	arena_release(&state->arena);
+	drill_state_init(state);
+}
+
+/* ---- copies ---- */
+
+static void *copied(const void *from, int32_t n, size_t size, int32_t *count, int32_t *room)
+{
+	void *to = n > 0 ? mem_calloc((size_t)n, size) : NULL;
+
+	if (n > 0)
+		memcpy(to, from, (size_t)n * size);
+	*count = *room = n;
+	return to;
+}
+#define COPIED(from, to, name) \
+	((to)->name = copied((from)->name, (from)->n##name, sizeof *(from)->name, &(to)->n##name, &(to)->name##_room))
+
+static void own(struct arena *arena, const char **text)
+{
+	*text = drill_text(arena, *text);
+}
+
+void drill_state_copy(const struct drill_state *state, struct drill_state *out)
+{
+	struct arena *arena = &out->arena;
+
+	drill_state_init(out);
+	out->step = state->step;
+	COPIED(state, out, rows);
+	COPIED(state, out, lots);
+	COPIED(state, out, sent);
+	COPIED(state, out, handed);
+	COPIED(state, out, called);
+	for (int32_t k = 0; k < out->nrows; k++) {
+		struct drill_line *l = &out->rows[k].line;
+		const char **texts[] = {&l->item, &l->from, &l->to, &l->route, &l->holder, &l->lot, &l->order,
+			&out->rows[k].route};
+
+		for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+			own(arena, texts[i]);
+	}
+	for (int32_t k = 0; k < out->nlots; k++) {
+		struct drill_lot *l = &out->lots[k];
+		const char **texts[] = {&l->item, &l->holder, &l->lot, &l->transit, &l->place, &l->region};
+
+		for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+			own(arena, texts[i]);
+	}
+	for (int32_t k = 0; k < out->nsent; k++) {
+		own(arena, &out->sent[k].from);
+		own(arena, &out->sent[k].to);
+		own(arena, &out->sent[k].route);
+	}
+	for (int32_t k = 0; k < out->nhanded; k++) {
+		own(arena, &out->handed[k].place);
+		own(arena, &out->handed[k].item);
+		own(arena, &out->handed[k].group);
+	}
+}
+
+/* ---- facts of a scenario ---- */
+
+static int32_t find(const struct map *ids, const char *id)
+{
+	return id ? map_get(ids, id) : -1;
+}
+
+static void add_lots(const struct drill_state *state, const struct scenario *s, struct previous *out)
+{
+	for (int32_t k = 0; k < state->nlots; k++) {
+		const struct drill_lot *l = &state->lots[k];
+		int32_t i = ARRAY_ADD(&out->lots, &out->nlots, &out->lots_room);
+
+		out->lots[i] = (struct announced_lot){.item = find(&s->item_ids, l->item),
+			.holder = find(&s->holder_ids, l->holder), .lot = drill_text(&out->arena, l->lot),
+			.transit = drill_text(&out->arena, l->transit), .expires = l->expires,
+			.place = find(&s->place_ids, l->place), .region = find(&s->place_ids, l->region), .own = l->own,
+			.capacity = l->capacity, .form = l->form, .release = l->release};
+	}
+}
+
+/* "mkt1-X-A17" and the like, as orders are numbered. */
+static const char *order_number(struct arena *arena, const struct drill_state *state, const struct drill_sent *x)
+{
+	const struct drill_lot *lot = &state->lots[x->lot];
+	const char *stated = state->rows[x->row].line.order;
+	struct text number;
+	const char *kept;
+
+	text_init(&number);
+	if (!x->first_leg || !lot->holder)
+		text_printf(&number, "%s-Z", x->from);
+	else if (stated && state->rows[x->row].breach[BREACH_FORM] == 0)
+		text_puts(&number, stated);
+	else
+		text_printf(&number, "%s-%s", lot->holder, lot->form == LEGAL_TRANSFER ? "D" : "X");
+	kept = arena_text(arena, text_str(&number), number.length);
+	text_release(&number);
+	return kept;
+}
+
+/* What is known of the arrival: the world knows when things really come. A team
+ * sees what has come by now; what is not due it expects as it was to be; what is
+ * overdue may come any time. */
+static void set_arrival(const struct drill_state *state, const struct scenario *s, enum drill_eyes eyes,
+	const struct drill_sent *x, struct announced *line)
+{
+	int64_t now = present_seconds(s), planned = state->rows[x->row].arrive;
+
+	line->arrive = x->arrive;
+	line->arrive_seconds = x->arrive_seconds;
+	if (eyes == EYES_TRUTH || x->arrive_seconds < now || planned < 0 || x->arrive_seconds == planned)
+		return;
+	line->arrive_seconds = planned > now ? planned : now;
+	line->arrive = (int32_t)int_floor_div(line->arrive_seconds, s->period);
+	if (line->arrive > s->nperiods)
+		line->arrive = s->nperiods;
+}
+
+static void add_sent(const struct drill_state *state, const struct scenario *s, enum drill_eyes eyes,
+	struct previous *out)
+{
+	for (int32_t k = 0; k < state->nsent; k++) {
+		const struct drill_sent *x = &state->sent[k];
+		const struct drill_row *row = &state->rows[x->row];
+		struct announced line = {.of = x->lot, .version = row->step + 1, .line = row->number,
+			.depart = x->depart, .depart_seconds = x->depart_seconds, .item = out->lots[x->lot].item,
+			.from = find(&s->place_ids, x->from), .to = find(&s->place_ids, x->to),
+			.route = find(&s->route_ids, x->route), .holder = out->lots[x->lot].holder,
+			.lot = out->lots[x->lot].lot, .expires = out->lots[x->lot].expires, .quantity = x->quantity,
+			.state = SHIPMENT_ISSUED, .first_leg = x->first_leg};
+		int32_t i;
+
+		if (line.item < 0 || line.from < 0 || line.to < 0)
+			continue;
+		line.order = order_number(&out->arena, state, x);
+		set_arrival(state, s, eyes, x, &line);
+		i = ARRAY_ADD(&out->lines, &out->nlines, &out->lines_room);
+		out->lines[i] = line;
+	}
+}
+
+static void add_handed(const struct drill_state *state, const struct scenario *s, struct previous *out)
+{
+	for (int32_t k = 0; k < state->nhanded; k++) {
+		const struct drill_handed *h = &state->handed[k];
+		struct handed handed = {.period = h->period, .place = find(&s->place_ids, h->place),
+			.item = find(&s->item_ids, h->item), .group = find(&s->group_ids, h->group),
+			.first = h->when.first, .last = h->when.last, .quantity = h->quantity, .of = h->lot,
+			.goods = h->goods, .substitute = h->substitute, .lot = -1};
+		int32_t i;
+
+		if (handed.place < 0 || handed.item < 0 || out->lots[h->lot].item < 0 || (h->group && handed.group < 0))
+			continue;
+		i = ARRAY_ADD(&out->handed, &out->nhanded, &out->handed_room);
+		out->handed[i] = handed;
+	}
+}
+
+/* Lines that are planned for now: what they are of keeps its release. */
+static void add_called(const struct drill_state *state, const struct scenario *s, struct previous *out)
+{
+	int64_t now = present_seconds(s);
+
+	for (int32_t k = 0; k < state->ncalled; k++) {
+		const struct announced_lot *lot = &out->lots[state->called[k].lot];
+		int32_t i;
+
+		if (lot->item < 0 || lot->place < 0)
+			continue;
+		i = ARRAY_ADD(&out->lines, &out->nlines, &out->lines_room);
+		out->lines[i] = (struct announced){.order = "", .line = k + 1, .depart = present_period(s),
+			.arrive = present_period(s), .depart_seconds = now > 0 ? now : 0, .arrive_seconds = now > 0 ? now : 0,
+			.item = lot->item, .from = lot->place, .to = lot->place, .route = -1, .holder = lot->holder,
+			.lot = lot->lot, .expires = lot->expires, .quantity = state->called[k].quantity,
+			.state = SHIPMENT_PLANNED, .first_leg = true, .of = state->called[k].lot};
+	}
+}
+
+/* What is only called up holds no plan. */
+static void drop_called(struct previous *p)
+{
+	int32_t kept = 0;
+
+	for (int32_t k = 0; k < p->nlines; k++) {
+		if (!p->outcomes[k].fact)
+			continue;
+		p->lines[kept] = p->lines[k];
+		p->outcomes[kept++] = p->outcomes[k];
+	}
+	p->nlines = kept;
+}
+
+/* Goods that a holder was found not to have: of them only what left is there. */
+static void forget(const struct scenario *s, const struct drill_row *row, const int64_t *booked,
+	struct supply *supply)
+{
+	int32_t holder = find(&s->holder_ids, row->line.holder), item = find(&s->item_ids, row->line.item);
+
+	for (int32_t k = 0; k < supply->nlots; k++) {
+		struct supply_lot *lot = &supply->lots[k];
+		int64_t dated;
+
+		if (holder < 0 || lot->holder != holder || lot->item != item || lot->line < 0 ||
+			(row->line.lot && (!lot->lot || strcmp(lot->lot, row->line.lot) != 0)))
+			continue;
+		dated = line_dated(s, lot->line);
+		if (dated == INSTANT_NONE || dated <= s->start.seconds + (int64_t)row->line.period * s->period)
+			lot->units = booked[k];
+	}
+}
+
+static void forget_missing(const struct drill_state *state, const struct scenario *s,
+	const struct previous *p, struct supply *supply)
+{
+	int64_t *booked = mem_calloc((size_t)supply->nlots, sizeof *booked);
+
+	for (int32_t k = 0; k < p->nlines; k++)
+		if (p->lines[k].first_leg && p->outcomes[k].lot >= 0)
+			booked[p->outcomes[k].lot] += p->outcomes[k].units;
+	for (int32_t k = 0; k < state->nrows; k++)
+		if (state->rows[k].cut[CUT_GOODS] + state->rows[k].cut[CUT_EXPIRED] > 0)
+			forget(s, &state->rows[k], booked, supply);
+	mem_free(booked);
+}
+
+void drill_settle(const struct drill_state *state, const struct scenario *s, enum drill_eyes eyes,
+	struct supply *supply, struct previous *out)
+{
+	add_lots(state, s, out);
+	add_sent(state, s, eyes, out);
+	add_handed(state, s, out);
+	add_called(state, s, out);
+	previous_settle(out, s, supply);
+	drop_called(out);
+	if (eyes == EYES_TEAM)
+		forget_missing(state, s, out, supply);
+}
