@@ -2,7 +2,11 @@
 
 #include "base/text.h"
 #include "io/init_templates.h"
+#include "io/printer.h"
+#include "io/sheets.h"
+#include "models/check.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -114,6 +118,12 @@ static bool write_file(const char *path, const char *text, char *why, size_t roo
 	return good;
 }
 
+static bool no_template(const char *kind, char *why, size_t room)
+{
+	return fail(why, room, _("there is no template \"%s\"; there are sealed 封控, flood 洪涝 and audit 审计"),
+		kind);
+}
+
 bool init_write(const char *kind, const char *language, const char *folder, char *why, size_t room)
 {
 	const struct template_file *file = init_template(kind, language);
@@ -121,10 +131,7 @@ bool init_write(const char *kind, const char *language, const char *folder, char
 	bool good = true;
 
 	if (!file)
-		return fail(why, room,
-			_("there is no template \"%s\"; there are sealed 封控, flood 洪涝 and "
-			  "audit 审计"),
-			kind);
+		return no_template(kind, why, room);
 	if (!make_folder(folder, why, room) || !nothing_there(kind, folder, why, room))
 		return false;
 	text_init(&path);
@@ -133,5 +140,58 @@ bool init_write(const char *kind, const char *language, const char *folder, char
 		good = write_file(text_str(&path), file->text, why, room);
 	}
 	text_release(&path);
+	return good;
+}
+
+/* The template as a scenario. Sheets of ours are without fault. */
+static void read_template(const struct template_file *file, struct scenario *s)
+{
+	struct check_options options = {.ledger = true};
+	struct memory_sheet *sheets = NULL;
+	int32_t n = 0, sheets_room = 0;
+	struct diags d;
+
+	diags_init(&d);
+	for (; file->name; file++) {
+		int32_t k = ARRAY_ADD(&sheets, &n, &sheets_room);
+
+		sheets[k] = (struct memory_sheet){file->name, file->text, strlen(file->text)};
+	}
+	if (!scenario_read_memory(s, sheets, n, &d) || !scenario_check(s, &options, &d))
+		assert(!"a template of ours is faulty");
+	mem_free(sheets);
+	diags_release(&d);
+}
+
+static bool write_scenario(const struct scenario *s, const char *path, char *why, size_t room)
+{
+	FILE *out = fopen(path, "wx");
+	bool good = out && scenario_write(s, out);
+
+	if (!out && errno == EEXIST)
+		return fail(why, room, _("%s exists and is not overwritten; name a new folder"), path);
+	if (out && fclose(out) != 0)
+		good = false;
+	return good || fail(why, room, _("%s cannot be written: %s"), path, strerror(errno));
+}
+
+bool init_write_xml(const char *kind, const char *language, const char *folder, char *why, size_t room)
+{
+	const struct template_file *files = init_template(kind, language);
+	struct scenario s;
+	struct text path;
+	bool good;
+
+	if (!files)
+		return no_template(kind, why, room);
+	if (!make_folder(folder, why, room))
+		return false;
+	scenario_init(&s);
+	read_template(files, &s);
+	text_init(&path);
+	make_path(&path, folder, "scenario.xml");
+	good = write_scenario(&s, text_str(&path), why, room);
+	text_release(&path);
+	scenario_release(&s);
 	return good;
 }

@@ -21,4 +21,7 @@ const struct template_file *init_template(const char *kind, const char *language
  * (room bytes) holds one line. */
 bool init_write(const char *kind, const char *language, const char *folder, char *why, size_t room);
 
+/* The same case as one file, scenario.xml of the folder, in canonical form. */
+bool init_write_xml(const char *kind, const char *language, const char *folder, char *why, size_t room);
+
 #endif

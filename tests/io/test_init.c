@@ -3,6 +3,7 @@
 #include "io/init.h"
 
 #include "base/text.h"
+#include "io/printer.h"
 #include "io/reader.h"
 #include "tests/io/support_cmocka.h"
 
@@ -174,6 +175,62 @@ static void test_names(void **state)
 	assert_null(init_template("earthquake", "zh"));
 }
 
+static size_t file_bytes(const char *path, char *out, size_t room)
+{
+	FILE *file = fopen(path, "rb");
+	size_t n;
+
+	assert_non_null(file);
+	n = fread(out, 1, room, file);
+	fclose(file);
+	return n;
+}
+
+/* In canonical form. */
+static size_t scenario_bytes(const struct scenario *s, char *out, size_t room)
+{
+	FILE *stream = fmemopen(out, room, "wb");
+	long n;
+
+	assert_non_null(stream);
+	assert_true(scenario_write(s, stream));
+	n = ftell(stream);
+	assert_true(n > 0 && (size_t)n < room);
+	fclose(stream);
+	return (size_t)n;
+}
+
+/* As one file: what the sheets say, in canonical form. */
+static void test_xml(void **state)
+{
+	char folder[] = "/tmp/shecang-init-XXXXXX", why[256] = "", path[64];
+	(void)state;
+
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/scenario.xml", folder);
+	for (int k = 0; k < 3; k++)
+		for (int english = 0; english < 2; english++) {
+			const char *language = english ? "en" : "zh";
+			char written[64 * 1024], sheets_written[64 * 1024];
+			struct scenario sheets;
+			size_t n;
+
+			if (!init_write_xml(kinds[k], language, folder, why, sizeof why))
+				fail_msg("%s", why);
+			assert_false(init_write_xml(kinds[k], language, folder, why, sizeof why));
+			assert_non_null(strstr(why, path));
+			read_template(&sheets, kinds[k], language);
+			n = scenario_bytes(&sheets, sheets_written, sizeof sheets_written);
+			assert_int_equal(file_bytes(path, written, sizeof written), n);
+			assert_memory_equal(written, sheets_written, n);
+			scenario_release(&sheets);
+			unlink(path);
+		}
+	rmdir(folder);
+	assert_false(init_write_xml("siege", "en", folder, why, sizeof why));
+	assert_int_not_equal(access(folder, F_OK), 0);
+}
+
 static void test_overwrites_nothing(void **state)
 {
 	char folder[] = "/tmp/shecang-init-XXXXXX", why[256] = "", path[64];
@@ -226,6 +283,7 @@ int main(void)
 		cmocka_unit_test(test_templates),
 		cmocka_unit_test(test_contents),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_xml),
 		cmocka_unit_test(test_overwrites_nothing),
 		cmocka_unit_test(test_bom),
 	};
