@@ -258,7 +258,7 @@ void alias_list(enum alias_kind kind, struct text *out)
 
 		if (words[i].kind != kind)
 			continue;
-		text_puts(out, first ? "" : ", ");
+		text_puts(out, first ? "" : _(", "));
 		text_add(out, words[i].list, strcspn(words[i].list, "|"));
 		chinese = first_chinese(words[i].list, &n);
 		if (chinese) {

@@ -62,7 +62,7 @@ static void put_files(const struct effects *e, const char *language, struct text
 		const char *title = label_text(file->title, language, file->id);
 
 		text_printf(out, ngettext("Changed by %s%s%s: %d change", "Changed by %s%s%s: %d changes",
-			(unsigned long)file->nchanges), file->name, *title ? ", " : "", title, (int)file->nchanges);
+			(unsigned long)file->nchanges), file->name, *title ? C_("title", ", ") : "", title, (int)file->nchanges);
 		text_putc(out, '\n');
 	}
 }

@@ -111,7 +111,8 @@ static void put_head(const struct compare_page *p, struct text *out)
 	for (int32_t k = 0; k < c->nvariants; k++) {
 		const struct compare_variant *v = &c->variants[k];
 
-		text_printf(out, "  %d: %s%s%s", (int)k + 1, v->title, *v->title ? ", " : "", v->name);
+		/* Translators: stands between a title and its file. */
+		text_printf(out, "  %d: %s%s%s", (int)k + 1, v->title, *v->title ? C_("title", ", ") : "", v->name);
 		text_printf(out, ngettext("; %d change", "; %d changes", (unsigned long)v->effects.nchanges),
 			(int)v->effects.nchanges);
 		text_printf(out, _(" (%s)"), status_text(&v->figures));
@@ -449,7 +450,8 @@ static void put_step_name(const struct compare_page *p, struct columns *t, const
 	put_place_written(t, p->c->names, note->where);
 	columns_printf(t, "%s %s%s%s", verb_title(note->verb),
 		note->what == ALTERED_SORTS ? "" : altered_title(note->what),
-		note->what == ALTERED_SORTS || !*note->about ? "" : ": ", note->about);
+		/* Translators: stands between a sort of thing and which one. */
+		note->what == ALTERED_SORTS || !*note->about ? "" : C_("sort", ": "), note->about);
 }
 
 static void put_blank_step(struct columns *t)

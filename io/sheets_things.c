@@ -395,7 +395,7 @@ static void report_unit(struct reading *r, const struct value_place *at, const c
 		const struct pack *pack = &item->packs[i];
 		const char *name = label_text(pack->name, r->s->language, pack->id);
 
-		text_printf(&known, i ? ", %s" : _("; packs: %s"), pack->id);
+		text_printf(&known, "%s%s", i ? _(", ") : _("; packs: "), pack->id);
 		if (strcmp(name, pack->id) != 0)
 			text_printf(&known, " %s", name);
 	}

@@ -120,7 +120,7 @@ static void list_packs(struct text *out, const struct item *item)
 
 	text_printf(out, _("base unit %s"), item->unit);
 	for (i = 0; i < item->npacks; i++)
-		text_printf(out, i ? ", %s" : _("; packs: %s"), item->packs[i].id);
+		text_printf(out, "%s%s", i ? _(", ") : _("; packs: "), item->packs[i].id);
 }
 
 bool read_unit(struct diags *d, const struct value_place *at, const char *text, size_t n,

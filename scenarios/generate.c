@@ -92,15 +92,15 @@ static const struct thing_item {
 	{"water", "饮用水", "Drinking water", "LTR", "饮用水", 0, "1", "ctn12", "箱", "carton", "12", true, "P2Y", "2.00",
 		{3000, 3000, 3000, 3000, 3000}, 1, 11, "Sphere 2018: 2.5 to 3 L drinking water"},
 	{"rice", "大米", "Rice", "KGM", "粮食", 2, "1", "bag10", "袋", "bag", "10", false, "P1Y", "5.20",
-		{350, 350, 350, 0, 350}, 1, 12, "泉州 2022-03:粮 350 克"},
+		{350, 350, 350, 0, 350}, 1, 12, "泉州 2022-03：粮 350 克"},
 	{"oil", "食用油", "Cooking oil", "LTR", "食用油", 2, "0.92", "bottle5", "桶", "can", "5", false, "P18M", "14.00",
-		{50, 50, 50, 0, 50}, 2, 16, "泉州 2022-03:油 50 克"},
+		{50, 50, 50, 0, 50}, 2, 16, "泉州 2022-03：油 50 克"},
 	{"veg", "蔬菜", "Vegetables", "KGM", "蔬菜", 1, "1", "box10", "箱", "box", "10", false, NULL, "4.00",
-		{400, 400, 400, 0, 400}, 2, 8, "泉州 2022-03:蔬菜 400 克"},
+		{400, 400, 400, 0, 400}, 2, 8, "泉州 2022-03：蔬菜 400 克"},
 	{"meat", "肉", "Meat", "KGM", "肉", 2, "1", "box5", "箱", "box", "5", false, NULL, "36.00",
-		{115, 115, 115, 0, 115}, 3, 7, "泉州 2022-03:肉 115 克"},
+		{115, 115, 115, 0, 115}, 3, 7, "泉州 2022-03：肉 115 克"},
 	{"egg", "鸡蛋", "Eggs", "KGM", NULL, 2, "1", "tray", "板", "tray", "1.8", false, NULL, "9.00",
-		{60, 60, 60, 0, 60}, 3, 9, "泉州 2022-03:蛋 60 克"},
+		{60, 60, 60, 0, 60}, 3, 9, "泉州 2022-03：蛋 60 克"},
 	{"milk", "奶粉", "Infant formula", "C62", NULL, 0, "0.9", "box6", "箱", "box", "6", false, "P2Y", "180.00",
 		{0, 0, 0, 110, 0}, 1, 10, NULL},
 	{"diaper", "尿不湿", "Diapers", "C62", NULL, 0, "0.04", "bag40", "包", "bag", "40", false, NULL, "1.50",
@@ -735,7 +735,7 @@ static void write_scenario(const struct city *c, const char *folder)
 		"     and agreements are made up by scenarios/generate.c (seed %lld). -->\n"
 		"<scenario xmlns=\"urn:shecang:scenario:1\" version=\"1.0\" id=\"%s\" currency=\"CNY\" xml:lang=\"zh-CN\" "
 		"as-of=\"2026-12-01T08:00:00+08:00\" quality=\"synthetic\">\n", (long long)c->seed, c->id);
-	fprintf(out, "  <title>%s封控%d天(演示数据)</title><title xml:lang=\"en\">%s sealed for %d days (synthetic data)</title>\n",
+	fprintf(out, "  <title>%s封控%d天（演示数据）</title><title xml:lang=\"en\">%s sealed for %d days (synthetic data)</title>\n",
 		c->title_zh, c->nperiods, c->title_en, c->nperiods);
 	fprintf(out, "  <office>%s</office>\n", c->office);
 	/* Days from midnight, as dates of expiry and needs of a day are; planned at eight in the morning. */
@@ -947,8 +947,8 @@ static void write_ledger(const struct city *c, const char *folder)
 		"     scenarios/generate.c (seed %lld). -->\n"
 		"<scenario xmlns=\"urn:shecang:scenario:1\" version=\"1.0\" id=\"%s\" currency=\"CNY\" xml:lang=\"zh-CN\" "
 		"as-of=\"2026-12-01T00:00:00+08:00\" quality=\"synthetic\">\n", (long long)c->seed, c->id);
-	fprintf(out, "  <title>%s应急储备审计(演示数据)</title><title xml:lang=\"en\">Audit of the reserves of %s (synthetic data)"
-		"</title>\n  <office>审计组(演示)</office>\n", c->title_zh, c->title_en);
+	fprintf(out, "  <title>%s应急储备审计（演示数据）</title><title xml:lang=\"en\">Audit of the reserves of %s (synthetic data)"
+		"</title>\n  <office>审计组（演示）</office>\n", c->title_zh, c->title_en);
 	write_items(out);
 	write_groups(out);
 	write_places(out, c);
@@ -1079,14 +1079,14 @@ int main(int argc, char **argv)
 		c.id = "fuxing-sealed";
 		c.title_zh = "复兴区";
 		c.title_en = "Fuxing district";
-		c.office = "复兴区应急物资保障组(演示)";
+		c.office = "复兴区应急物资保障组（演示）";
 		read_communities(&c, "130404");
 	} else {
 		c.whole_city = true;
 		c.id = strcmp(which, "handan") == 0 ? "handan-sealed" : "city";
 		c.title_zh = strcmp(which, "handan") == 0 ? "邯郸市" : "示例市";
 		c.title_en = strcmp(which, "handan") == 0 ? "Handan" : "Example city";
-		c.office = "应急物资保障组(演示)";
+		c.office = "应急物资保障组（演示）";
 		if (strcmp(which, "handan") == 0)
 			read_communities(&c, NULL);
 		else

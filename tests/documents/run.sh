@@ -11,7 +11,9 @@
 #   - docs/method.md has the same chapters, lists, formulas and tables in both
 #     languages;
 #   - what a document links to is there, chapters too;
-#   - the manual page of a command has just the options of its --help.
+#   - the manual page of a command has just the options of its --help;
+#   - Chinese text of scenarios, templates, translations and documents has full-width
+#     punctuation (chinese.py).
 # With --update the outputs in the documents are rewritten, to be read as a
 # diff.
 set -u
@@ -201,6 +203,19 @@ check_pages() {
 	done
 }
 
+# ---- Chinese ----
+
+check_chinese() {
+	local template ok=true
+	for template in sealed flood audit; do
+		"$SHECANG" --lang zh init --template $template "$work/$template" >/dev/null
+	done
+	find README.md docs po scenarios "$work/sealed" "$work/flood" "$work/audit" -type f |
+		grep -E '(^README\.md|\.zh_CN\.md|/zh_CN/[^/]*\.1|\.po|\.xml|\.csv)$' | sort |
+		xargs python3 tests/documents/chinese.py || ok=false
+	counted "Chinese text has half-width punctuation" $ok
+}
+
 for document in README.md docs/manual.md docs/manual.zh_CN.md; do
 	[ -e "$document" ] && check_commands "$document"
 done
@@ -220,5 +235,6 @@ for document in *.md docs/*.md; do
 done
 check_pages docs/man
 check_pages docs/man/zh_CN
+check_chinese
 echo "documents: $passed passed, $failed failed"
 [ $failed -eq 0 ]
