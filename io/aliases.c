@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "io/convert.h"
 #include "models/audit.h"
+#include "models/drill.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -211,6 +212,15 @@ static const struct word words[] = {
 	{ALIAS_MAPPING, MAP_HOLDER, "holder|储备主体"},
 	{ALIAS_MAPPING, MAP_OWNER, "owner|所有者"},
 	{ALIAS_MAPPING, MAP_TIME, "time|时间|截至时间"},
+
+	{ALIAS_MEASURE, MEASURE_UNMET, "unmet|未满足|未满足需求"},
+	{ALIAS_MEASURE, MEASURE_UNFAIR, "unfair|不公平|分配不均"},
+	{ALIAS_MEASURE, MEASURE_LATE, "late|迟到|送达延迟"},
+	{ALIAS_MEASURE, MEASURE_WASTED, "wasted|浪费|到期未用"},
+	{ALIAS_MEASURE, MEASURE_COST, "cost|费用|运输费用"},
+	{ALIAS_MEASURE, MEASURE_BREACHES, "breaches|违规|违反规则"},
+	{ALIAS_OBSERVED, ALIAS_OBSERVED_STRENGTH, "strength|优点|亮点"},
+	{ALIAS_OBSERVED, ALIAS_OBSERVED_IMPROVE, "improve|待改进|不足"},
 
 	{ALIAS_SOURCE_KIND, SOURCE_SUPPLY, "supply|库存|供应"},
 	{ALIAS_SOURCE_KIND, SOURCE_DEMAND, "demand|需求"},

@@ -26,7 +26,9 @@ enum alias_kind {
 	ALIAS_PLACE_KIND, ALIAS_HOLDER_KIND, ALIAS_MODE, ALIAS_STATUS, ALIAS_QUALITY,
 	ALIAS_FAIRNESS, ALIAS_UNMET, ALIAS_REACH, ALIAS_OWNER, ALIAS_YES_NO, ALIAS_ROAD,
 	ALIAS_NEED, ALIAS_CHANGE, ALIAS_SOURCE_KIND, ALIAS_VIEW, ALIAS_GRADE, ALIAS_FINDING_STATUS,
-	ALIAS_MAPPING /* enum mapping_what (io/convert.h) */
+	ALIAS_MAPPING, /* enum mapping_what (io/convert.h) */
+	ALIAS_MEASURE, /* enum drill_measure */
+	ALIAS_OBSERVED
 };
 /* ALIAS_REACH: REACH_OWN and REACH_ANYWHERE as they are, the region of a place
  * kind as ALIAS_REACH_KIND + kind. */
@@ -34,6 +36,7 @@ enum alias_kind {
 enum { ALIAS_OWNER_SELF, ALIAS_OWNER_GOVERNMENT };
 enum { ALIAS_ROAD_ROUTE, ALIAS_ROAD_SEGMENT, ALIAS_ROAD_VEHICLES, ALIAS_ROAD_HELPERS,
 	ALIAS_ROAD_BUDGET };
+enum { ALIAS_OBSERVED_STRENGTH, ALIAS_OBSERVED_IMPROVE };
 enum { ALIAS_NEED_CLAIM, ALIAS_NEED_MINIMUM, ALIAS_NEED_END_STOCK };
 /* The value of the enum, or -1. */
 int alias_parse(enum alias_kind kind, const char *text, size_t n);

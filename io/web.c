@@ -10,7 +10,9 @@ static const char style[] =
 	"header,nav,section{margin:0 0 1.6em}\n"
 	"h1{font-size:1.6em;line-height:1.25;margin:.2em 0}\n"
 	"h2{font-size:1.15em;margin:0 0 .4em;border-bottom:2px solid #333;scroll-margin-top:.5em}\n"
-	"p{margin:.2em 0}.kind{font-size:1.1em;color:#444}\n"
+	"p{margin:.2em 0}.kind{font-size:1.1em;color:#444}.part{border-top:4px solid #333;padding-top:.3em}\n"
+	".exercise{display:inline-block;color:#a40000;border:2px solid #a40000;font-weight:bold;"
+	"letter-spacing:.2em;padding:0 .6em}\n"
 	".mark{background:#fff3c4;border-left:4px solid #b07d00;padding:.3em .6em;margin:.5em 0}\n"
 	"nav ol{columns:2 20em;column-gap:3em;margin:0;padding-left:2em;font-size:.93em}a{color:#0b4a7f}\n"
 	"table{border-collapse:collapse;font-size:.87em;margin:.3em 0}\n"
@@ -27,6 +29,7 @@ static const char style[] =
 	"@media print{body{font-size:9.5pt;max-width:none;margin:0;padding:0}nav a{color:inherit;"
 	"text-decoration:none}\n"
 	"table{font-size:8pt}th,td{padding:.1em .4em}th{position:static;border-top:1px solid #333}"
+	".exercise{position:fixed;top:-9mm;right:0;background:#fff}.part{break-before:page}"
 	"h2{break-after:avoid}tr,.sign{break-inside:avoid}thead{display:table-header-group}}\n";
 
 void web_open(struct text *out, const char *language, const char *title)

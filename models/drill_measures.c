@@ -6,21 +6,6 @@
 
 #define PARTS INT64_C(1000000)
 
-static const char *const words[MEASURES] = {"unmet", "unfair", "late", "wasted", "cost", "breaches"};
-
-const char *drill_measure_word(enum drill_measure m)
-{
-	return words[m];
-}
-
-int drill_measure_parse(const char *word)
-{
-	for (int m = 0; m < MEASURES; m++)
-		if (strcmp(word, words[m]) == 0)
-			return m;
-	return -1;
-}
-
 /* ---- What they are taken against ---- */
 
 /* Keeps the smallest MEASURE_TIERS levels, ascending. */
@@ -51,7 +36,7 @@ static int32_t tier_position(const struct drill_ground *g, int32_t tier)
 void drill_ground_init(struct drill_ground *g, const struct scenario *s, const struct cells *cells,
 	const struct supply *supply)
 {
-	*g = (struct drill_ground){.demand = mem_calloc((size_t)s->nitems, sizeof *g->demand),
+	*g = (struct drill_ground){.nclaims = cells->ncells, .demand = mem_calloc((size_t)s->nitems, sizeof *g->demand),
 		.expiring = mem_calloc((size_t)s->nitems, sizeof *g->expiring)};
 	for (int32_t c = 0; c < cells->ncells; c++) {
 		g->demand[cells->cells[c].item] += cells->cells[c].demand;
@@ -204,7 +189,7 @@ void drill_measures_take(struct drill_measures *m, const struct drill_ground *g,
 
 static void add_times(struct drill_measures *sum, const struct drill_measures *m, int64_t sign)
 {
-	for (int k = 0; k < MEASURES; k++)
+	for (int k = 0; k < DRILL_MEASURES; k++)
 		sum->of[k] += sign * m->of[k];
 	for (int k = 0; k < MEASURE_TIERS; k++) {
 		sum->unmet[k] += sign * m->unmet[k];

@@ -19,24 +19,18 @@
 #ifndef SHECANG_MODELS_DRILL_MEASURES_H
 #define SHECANG_MODELS_DRILL_MEASURES_H
 
-#include "models/plan.h"
-
-enum drill_measure {
-	MEASURE_UNMET, MEASURE_UNFAIR, MEASURE_LATE, MEASURE_WASTED, MEASURE_COST, MEASURE_BREACHES,
-	MEASURES
-};
-const char *drill_measure_word(enum drill_measure m); /* "unmet" ... */
-int drill_measure_parse(const char *word); /* -1 */
+#include "models/drill.h"
 
 enum { MEASURE_TIERS = 8 }; /* tiers told apart, in their order; the last one takes all that follow */
 struct drill_measures {
-	int64_t of[MEASURES];
+	int64_t of[DRILL_MEASURES];
 	int64_t unmet[MEASURE_TIERS], unfair[MEASURE_TIERS]; /* their parts by tier */
 	int64_t breached; /* how much the breaches came to: millionths of the items' demand */
 };
 
 /* What the measures are taken against: the truth as of the start. */
 struct drill_ground {
+	int32_t nclaims;
 	int32_t tiers[MEASURE_TIERS]; int32_t ntiers; /* levels that claims have, ascending */
 	int64_t *demand; /* [nitems] smallest units, all claims together */
 	int64_t *expiring; /* [nitems] smallest units that may be called up and expire in the horizon */

@@ -186,18 +186,10 @@ static void test_many_tiers(void **state)
 	teardown(&x);
 }
 
-static void test_words(void **state)
-{
-	(void)state;
-	for (int m = 0; m < MEASURES; m++)
-		assert_int_equal(drill_measure_parse(drill_measure_word((enum drill_measure)m)), m);
-	assert_int_equal(drill_measure_parse("luck"), -1);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_nothing), cmocka_unit_test(test_by_hand),
-		cmocka_unit_test(test_any), cmocka_unit_test(test_many_tiers), cmocka_unit_test(test_words)};
+		cmocka_unit_test(test_any), cmocka_unit_test(test_many_tiers)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
