@@ -359,8 +359,7 @@ static void fill_rounds(struct plan *plan, struct proof_component *proof, const 
 {
 	struct rounds r;
 
-	rounds_init(&r, bundle, policy->fairness == FAIRNESS_PROPORTIONAL
-		|| (policy->fairness == FAIRNESS_LEXIMIN && !policy->has_spread));
+	rounds_init(&r, bundle, policy->fairness != FAIRNESS_TOTAL);
 	for (int32_t k = 0; k < r.n; k++)
 		fill_round(plan, proof, &r, k, first_level);
 	fill_nodes(plan, proof, &r);

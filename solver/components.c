@@ -272,41 +272,54 @@ static bool change_comes_first(const struct components *c)
 		&& !policy->has_spread && !policy->change_last;
 }
 
+/* item [ncells] is that of every cell; it must outlive the options. */
+static struct coupled_options options_of(const struct policy *policy, const struct bundle *bundle,
+	const int32_t *item)
+{
+	struct coupled_options options = {.step = policy->step, .exact_cells = EXACT_CELLS, .item = item,
+		.nitems = bundle->nitems};
+
+	if (policy->has_spread && policy->fairness == FAIRNESS_LEXIMIN)
+		options.spread = policy->spread;
+	return options;
+}
+
 static void solve_bundle_coupled(struct bundle *bundle, const struct components *c, const struct stop *stop)
 {
 	const struct policy *policy = &c->ground->scenario->policy;
 	struct problem *p = &bundle->formulation.problem;
-	struct coupled_options options = {.step = policy->step, .exact_cells = EXACT_CELLS};
+	int32_t *item = cell_items(&bundle->formulation);
+	struct coupled_options options = options_of(policy, bundle, item);
 
-	if (policy->has_spread)
-		options.spread = policy->spread;
 	if (policy->fairness == FAIRNESS_TOTAL) {
 		int64_t *weight = cell_weights(&bundle->formulation, c->ground);
 		solve_coupled_total(p, weight, &options, stop, &bundle->solution);
 		mem_free(weight);
 	} else if (policy->fairness == FAIRNESS_PROPORTIONAL) {
-		int32_t *item = cell_items(&bundle->formulation);
 		solve_coupled_proportional(p, item, bundle->nitems, &options, stop, &bundle->solution);
-		mem_free(item);
 	} else if (p->narcs <= GUIDED_ARCS || stop_now(stop) || !solve_guided(p, &options, stop, &bundle->solution)) {
 		solve_coupled(p, &options, NULL, stop, &bundle->solution);
 	}
 	if (change_comes_first(c))
 		keep_announced(&bundle->formulation, c->ground, c->facts, policy->step, stop, &bundle->solution);
+	mem_free(item);
 }
 
 bool bundle_watch(const struct bundle *bundle, const struct components *c, struct level_watch *watch)
 {
 	const struct policy *policy = &c->ground->scenario->policy;
-	struct coupled_options options = {.step = policy->step, .exact_cells = EXACT_CELLS, .watch = watch};
+	int32_t *item;
+	struct coupled_options options;
 	struct solution again;
 
 	if (policy->fairness != FAIRNESS_LEXIMIN || problem_is_pure(&bundle->formulation.problem))
 		return false;
-	if (policy->has_spread)
-		options.spread = policy->spread;
+	item = cell_items(&bundle->formulation);
+	options = options_of(policy, bundle, item);
+	options.watch = watch;
 	solve_coupled(&bundle->formulation.problem, &options, NULL, NULL, &again);
 	solution_release(&again);
+	mem_free(item);
 	return watch->taken;
 }
 

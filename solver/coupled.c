@@ -202,7 +202,8 @@ static bool relax(const struct problem *p, const struct coupled_options *options
 	const struct stop *stop, struct solution *relaxed)
 {
 	struct problem pure = *p;
-	struct pure_options rule = {.rule = FAIR_LEXIMIN, .spread = options->spread};
+	struct pure_options rule = {.rule = FAIR_LEXIMIN, .spread = options->spread, .item = options->item,
+		.nitems = options->nitems};
 	int64_t *x = mem_calloc((size_t)problem_columns(p), sizeof *x);
 	enum answer answer;
 

@@ -31,7 +31,8 @@ struct coupled {
 	bool have_flow;
 	double *goal; /* [ncells] x_c as decided by its tier; least value before */
 	int64_t *most; /* [ncells] x_c <= most: need, spread, 0 when nothing can reach it */
-	int32_t *network; /* [nnodes] nodes joined by arcs, the outside left out */
+	char *capped; /* [ncells] most is what the spread allows */
+	char *has_lowest; /* [options.nitems] the tier at hand has a lowest rate of the item */
 	int32_t *twin; /* [ncells] smallest cell parallel to it in every way, maybe itself */
 
 	/* Tiers of the relaxation without limits, solved exactly: what every cell

@@ -218,17 +218,59 @@ static double largest_rate(struct coupled *c, bool *proven)
 	return rate < 0.0 ? 0.0 : rate;
 }
 
-/* Freezes what cannot rise above the rate, in this round of the tier; returns
- * how many cells. The prices of the rows, times D_c, add up to 1 (the cost of
- * the rate). */
-static int32_t freeze_tight(struct coupled *c, char *taking_part, double rate, int32_t round)
-{
-	struct ratio exact;
-	bool is_exact = simple_ratio(rate, &exact);
-	char *tight = mem_calloc((size_t)c->p->ncells, 1);
-	int32_t n = 0, best = -1;
-	double best_share = -1.0;
+/* --- spread: nobody of an item far ahead of its poorest --- */
 
+static int32_t item_of(const struct coupled *c, int32_t i)
+{
+	return c->options.item ? c->options.item[i] : 0;
+}
+
+/* The spread is what keeps the cell from rising above the rate. */
+static bool is_capped(const struct coupled *c, int32_t i, double rate)
+{
+	return c->capped[i] && rate * (double)c->p->cell_demand[i] >=
+		(double)(c->p->cell_fact[i] + c->most[i]) - UNIT_NOISE;
+}
+
+/* Cell i was stopped at a rate: when it is the first of its item in the tier, and has
+ * anything beyond its least value, the others of the item get at most
+ * ceil((rate + spread) D) from now on. */
+static void note_lowest(struct coupled *c, char *taking_part, int32_t i, double rate)
+{
+	const struct problem *p = c->p;
+	double spread = (double)c->options.spread.num / (double)c->options.spread.den;
+
+	if (c->has_lowest[item_of(c, i)] || rate * (double)p->cell_demand[i] <=
+		(double)(p->cell_fact[i] + p->cell_least[i]) + UNIT_NOISE)
+		return;
+	c->has_lowest[item_of(c, i)] = 1;
+	for (int32_t k = 0; k < p->ncells; k++) {
+		int64_t most;
+
+		if (!taking_part[k] || item_of(c, k) != item_of(c, i))
+			continue;
+		most = (int64_t)ceil((rate + spread) * (double)p->cell_demand[k] - UNIT_NOISE) - p->cell_fact[k];
+		most = most < p->cell_least[k] ? p->cell_least[k] : most;
+		if (most >= c->most[k])
+			continue;
+		c->most[k] = most;
+		c->capped[k] = 1;
+		set_inflow(c, k, (double)p->cell_least[k], (double)most);
+	}
+}
+
+/* --- exact leximin, round by round --- */
+
+/* Marks the cells that cannot rise above the rate: tight [ncells]. The prices of
+ * their rows, times D_c, add up to 1 (the cost of the rate). False when the spread
+ * alone stops them: they have all that they may get, and need no round. */
+static bool mark_tight(struct coupled *c, const char *taking_part, double rate, char *tight)
+{
+	int32_t best = -1;
+	double best_share = -1.0;
+	bool any = false;
+
+	memset(tight, 0, (size_t)c->p->ncells);
 	for (int32_t i = 0; i < c->p->ncells; i++) {
 		double share = c->y[c->first_cell + i] * (double)c->p->cell_demand[i] /
 			(double)RATE_ONE;
@@ -236,7 +278,7 @@ static int32_t freeze_tight(struct coupled *c, char *taking_part, double rate, i
 		if (!taking_part[i])
 			continue;
 		if (share > SHARE_NOISE)
-			tight[c->twin[i]] = tight[i] = 1;
+			tight[is_capped(c, i, rate) ? i : c->twin[i]] = tight[i] = 1;
 		if (share > best_share) {
 			best_share = share;
 			best = i;
@@ -245,15 +287,34 @@ static int32_t freeze_tight(struct coupled *c, char *taking_part, double rate, i
 	/* there always is one in exact arithmetic; go on with the likeliest */
 	if (best >= 0 && best_share <= SHARE_NOISE)
 		tight[best] = 1;
+	/* a twin is the smallest of its kind: the last first */
+	for (int32_t i = c->p->ncells - 1; i >= 0; i--) {
+		tight[i] = taking_part[i] && (tight[i] || (tight[c->twin[i]] && !is_capped(c, c->twin[i], rate)));
+		any = any || (tight[i] && !is_capped(c, i, rate));
+	}
+	return any;
+}
+
+/* Freezes the tight cells, in this round of the tier; returns how many. */
+static int32_t freeze_tight(struct coupled *c, char *taking_part, const char *tight, double rate,
+	int32_t round)
+{
+	struct ratio exact;
+	bool is_exact = simple_ratio(rate, &exact);
+	int32_t n = 0;
+
 	for (int32_t i = 0; i < c->p->ncells; i++) {
-		if (!taking_part[i] || !(tight[i] || tight[c->twin[i]]))
+		if (!tight[i])
 			continue;
 		taking_part[i] = 0;
-		c->round_of[i] = round;
+		if (!is_capped(c, i, rate))
+			c->round_of[i] = round;
 		fix_cell(c, i, inflow_at(c, i, rate, is_exact ? &exact : NULL));
 		n++;
 	}
-	mem_free(tight);
+	for (int32_t i = 0; c->options.spread.den > 0 && i < c->p->ncells; i++)
+		if (tight[i] && !c->capped[i])
+			note_lowest(c, taking_part, i, rate);
 	return n;
 }
 
@@ -315,7 +376,10 @@ static void fix_full(struct coupled *c, char *taking_part)
 
 static void tier_exact(struct coupled *c, char *taking_part, int32_t nleft, bool *proven)
 {
-	for (int32_t round = 1; nleft > 0; round++) {
+	char *tight = mem_calloc((size_t)c->p->ncells, 1);
+	int32_t round = 0;
+
+	while (nleft > 0) {
 		double rate;
 		int32_t frozen;
 
@@ -327,12 +391,15 @@ static void tier_exact(struct coupled *c, char *taking_part, int32_t nleft, bool
 			fix_full(c, taking_part);
 			break;
 		}
-		note_number(c, rate);
-		coupled_keep_round(c, round);
-		frozen = freeze_tight(c, taking_part, rate, round);
+		if (mark_tight(c, taking_part, rate, tight)) {
+			note_number(c, rate);
+			coupled_keep_round(c, ++round);
+		}
+		frozen = freeze_tight(c, taking_part, tight, rate, round);
 		assert(frozen > 0);
 		nleft -= frozen;
 	}
+	mem_free(tight);
 	lp_set_column(c->session, c->rate, 0.0, 0.0);
 }
 
@@ -553,49 +620,6 @@ static bool take_guide(struct coupled *c, const char *open)
 	return true;
 }
 
-/* --- spread --- */
-
-/* most_c = ceil((rate_1 + spread) D_c) - fact_c, rate_1 the largest common rate
- * of the tier's cells in the same network that anything can reach. */
-static void cap_spread(struct coupled *c, const char *in_tier, bool *proven)
-{
-	const struct problem *p = c->p;
-	char *part = mem_calloc((size_t)p->ncells, 1), *done = mem_calloc((size_t)p->ncells, 1);
-
-	for (int32_t first = 0; first < p->ncells && !coupled_broken(c); first++) {
-		int32_t network = c->network[p->cell_node[first]];
-		double rate;
-
-		if (!in_tier[first] || done[first])
-			continue;
-		for (int32_t i = first; i < p->ncells; i++) {
-			part[i] = in_tier[i] && c->network[p->cell_node[i]] == network;
-			done[i] |= part[i];
-			part[i] = part[i] && c->most[i] > 0;
-			if (in_tier[i] && !part[i])
-				open_row(c, i);
-		}
-		open_rate(c, part);
-		rate = largest_rate(c, proven);
-		for (int32_t i = first; i < p->ncells && rate >= 0.0; i++) {
-			double most = ceil((rate + (double)c->options.spread.num /
-				(double)c->options.spread.den) * (double)p->cell_demand[i] -
-				UNIT_NOISE) - (double)p->cell_fact[i];
-
-			if (!part[i] || most >= (double)c->most[i])
-				continue;
-			c->most[i] = most < (double)p->cell_least[i] ? p->cell_least[i] :
-				(int64_t)most;
-		}
-		for (int32_t i = first; i < p->ncells; i++)
-			if (part[i])
-				open_row(c, i);
-	}
-	lp_set_column(c->session, c->rate, 0.0, 0.0);
-	mem_free(part);
-	mem_free(done);
-}
-
 /* --- one tier --- */
 
 void coupled_tier(struct coupled *c, int32_t tier)
@@ -607,6 +631,7 @@ void coupled_tier(struct coupled *c, int32_t tier)
 	bool proven = !coupled_broken(c);
 
 	level->tier = tier;
+	memset(c->has_lowest, 0, (size_t)(c->options.item ? c->options.nitems : 1));
 	for (int32_t i = 0; i < p->ncells; i++) {
 		if (p->cell_tier[i] != tier)
 			continue;
@@ -622,8 +647,6 @@ void coupled_tier(struct coupled *c, int32_t tier)
 	for (int32_t i = 0; i < p->ncells; i++)
 		if (open[i])
 			open_row(c, i);
-	if (proven && nopen && c->options.spread.den > 0)
-		cap_spread(c, open, &proven);
 	for (int32_t i = 0; i < p->ncells; i++) {
 		if (!open[i])
 			continue;

@@ -338,11 +338,11 @@ void coupled_init(struct coupled *c, const struct problem *p,
 	c->goal = mem_calloc(ncells, sizeof *c->goal);
 	c->round_of = mem_calloc(ncells, sizeof *c->round_of);
 	c->most = mem_calloc(ncells, sizeof *c->most);
-	c->network = mem_calloc((size_t)p->nnodes, sizeof *c->network);
+	c->capped = mem_calloc(ncells, 1);
+	c->has_lowest = mem_calloc((size_t)(options->item ? options->nitems : 1), 1);
 	c->twin = mem_calloc(ncells, sizeof *c->twin);
 	for (int32_t i = 0; i < p->ncells; i++)
 		c->goal[i] = (double)p->cell_least[i];
-	find_networks(p, c->network);
 	find_reach(c);
 	find_twins(c);
 	/* nothing for a cell before its tier comes: a smaller LP */
@@ -364,7 +364,8 @@ void coupled_release(struct coupled *c)
 	mem_free(c->flow);
 	mem_free(c->goal);
 	mem_free(c->most);
-	mem_free(c->network);
+	mem_free(c->capped);
+	mem_free(c->has_lowest);
 	mem_free(c->twin);
 	mem_free(c->guide);
 	mem_free(c->first);

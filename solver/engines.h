@@ -77,8 +77,12 @@ struct level_watch {
 struct coupled_options {
 	struct ratio step; /* fill-rate step when exact leximin would be too large, e.g. 1/100 */
 	int32_t exact_cells; /* exact leximin up to this many cells, e.g. 200 */
-	struct ratio spread; /* s_c <= ceil((lambda_1 + spread) D_c); den = 0: none */
+	/* s_c <= ceil((lambda_1 + spread) D_c), lambda_1 = lowest fill rate of the cells of the
+	 * same item and tier that get anything beyond their least value; den = 0: none */
+	struct ratio spread;
 	struct level_watch *watch; /* NULL: none */
+	const int32_t *item; /* [ncells] 0..nitems - 1, for the spread; NULL: all are of one item */
+	int32_t nitems;
 };
 /* All levels of a problem with limits, batches or visits: hard cells, every
  * tier in order, then the objectives; whole units; solution is filled.

@@ -585,7 +585,8 @@ static void guided_release(struct guided *g)
 
 static bool relax(struct guided *g, const struct coupled_options *options)
 {
-	struct pure_options pure = {.rule = FAIR_LEXIMIN, .spread = options->spread};
+	struct pure_options pure = {.rule = FAIR_LEXIMIN, .spread = options->spread, .item = options->item,
+		.nitems = options->nitems};
 
 	if (solve_pure(&g->bare, &pure, g->stop, &g->relaxed) != ANSWER_OPTIMAL)
 		return false;

@@ -17,6 +17,7 @@ struct pure {
 	wide *price; /* [nnodes] of the level at hand; NULL: prices are not kept */
 	struct solution *solution;
 	int32_t levels_room;
+	int32_t nitems; /* of the options; 1 when they have none */
 	int32_t tier; /* decided last, TIER_HARD at first */
 	bool stopped;
 };
@@ -30,6 +31,7 @@ static void run_init(struct pure *run, const struct problem *p,
 	run->p = p;
 	if (options)
 		run->options = *options;
+	run->nitems = run->options.item ? run->options.nitems : 1;
 	run->stop = stop;
 	run->served = mem_calloc((size_t)p->ncells, sizeof *run->served);
 	run->inflow = mem_calloc((size_t)p->ncells, sizeof *run->inflow);
@@ -149,12 +151,39 @@ static struct ratio smallest_fill(const struct problem *p, int32_t tier, const i
 	return least;
 }
 
+static int32_t item_of(const struct pure *run, int32_t c)
+{
+	return run->options.item ? run->options.item[c] : 0;
+}
+
+/* The smallest rate of the tier's cells of each item by strata (NULL: fill rate under
+ * served), 1 where it has none: rate [nitems]. part: the tier as it was decided. */
+static void smallest_of_items(const struct pure *run, const struct problem *part, int32_t tier,
+	const int64_t *served, const struct strata *strata, struct ratio *rate)
+{
+	for (int32_t i = 0; i < run->nitems; i++)
+		rate[i] = (struct ratio){ 1, 1 };
+	for (int32_t c = 0; c < part->ncells; c++) {
+		struct ratio *of_item = &rate[item_of(run, c)], own = { 1, 1 };
+
+		if (part->cell_tier[c] != tier)
+			continue;
+		if (!strata)
+			own = ratio_make(part->cell_fact[c] + served[c], part->cell_demand[c]);
+		else if (strata->label[part->cell_node[c]] <= strata->count)
+			own = strata->rate[strata->label[part->cell_node[c]] - 1];
+		if (ratio_compare(own, *of_item) < 0)
+			*of_item = own;
+	}
+}
+
 /* Leximin of the tier's cells that can be reached, the others kept at their
  * least values. served and x as for fairness_pure; run->x is a flow for the
  * earlier tiers. rate returns the common rate that all reached cells can have;
- * when stopped, one that they have. */
+ * when stopped, one that they have. of_item [nitems], may be NULL: the same for
+ * the cells of each item. */
 static enum answer reached_leximin(const struct pure *run, int32_t tier, int64_t *served,
-	int64_t *x, struct strata *strata, struct ratio *rate)
+	int64_t *x, struct strata *strata, struct ratio *rate, struct ratio *of_item)
 {
 	struct problem part = *run->p; /* but with tiers of its own */
 	size_t ncells = (size_t)part.ncells;
@@ -173,6 +202,8 @@ static enum answer reached_leximin(const struct pure *run, int32_t tier, int64_t
 	answer = fairness_pure(&part, tier, served, x, strata, run->stop);
 	assert(answer != ANSWER_INFEASIBLE);
 	*rate = answer == ANSWER_LIMIT ? smallest_fill(&part, tier, served) : smallest_rate(strata);
+	if (of_item)
+		smallest_of_items(run, &part, tier, served, answer == ANSWER_LIMIT ? NULL : strata, of_item);
 	mem_free(part.cell_tier);
 	mem_free(reached);
 	return answer;
@@ -205,8 +236,9 @@ static int64_t capped_need(const struct pure *run, struct ratio lambda, int32_t 
 }
 
 /* The problem with every capped cell of the tier behind a node of its own and
- * one arc of that capacity; nodes and arcs of run->p keep their numbers. */
-static void capped_init(const struct pure *run, int32_t tier, struct ratio lambda,
+ * one arc of that capacity; nodes and arcs of run->p keep their numbers. lambda
+ * [nitems]. */
+static void capped_init(const struct pure *run, int32_t tier, const struct ratio *lambda,
 	struct problem *capped)
 {
 	const struct problem *p = run->p;
@@ -218,7 +250,7 @@ static void capped_init(const struct pure *run, int32_t tier, struct ratio lambd
 	capped->head = mem_calloc(room, sizeof *capped->head);
 	capped->capacity = mem_calloc(room, sizeof *capped->capacity);
 	for (int32_t c = 0; c < p->ncells; c++) {
-		int64_t most = capped_need(run, lambda, c);
+		int64_t most = capped_need(run, lambda[item_of(run, c)], c);
 
 		if (p->cell_tier[c] != tier || most >= cell_need(p, c))
 			continue;
@@ -251,12 +283,12 @@ static enum answer spread_leximin(struct pure *run, int32_t tier, struct strata 
 	int64_t *x = mem_calloc((size_t)p->narcs, sizeof *x);
 	struct strata reached = { 0 };
 	struct problem capped;
-	struct ratio rate;
+	struct ratio rate, *lambda = mem_calloc((size_t)run->nitems, sizeof *lambda);
 	enum answer answer;
 
 	memcpy(served, run->served, ncells * sizeof *served);
-	answer = reached_leximin(run, tier, served, x, &reached, &rate);
-	capped_init(run, tier, rate, &capped);
+	answer = reached_leximin(run, tier, served, x, &reached, &rate, lambda);
+	capped_init(run, tier, lambda, &capped);
 	x = mem_resize(x, (size_t)capped.narcs, sizeof *x);
 	if (fairness_pure(&capped, tier, run->served, x, strata, run->stop) == ANSWER_LIMIT)
 		answer = ANSWER_LIMIT;
@@ -265,6 +297,7 @@ static enum answer spread_leximin(struct pure *run, int32_t tier, struct strata 
 	capped_release(&capped);
 	memcpy(run->x, x, (size_t)p->narcs * sizeof *x);
 	strata_release(&reached);
+	mem_free(lambda);
 	mem_free(served);
 	mem_free(x);
 	return answer;
@@ -310,7 +343,7 @@ static void tier_proportional(struct pure *run, int32_t tier)
 	int64_t total;
 
 	memcpy(fixed, run->served, ncells * sizeof *fixed);
-	if (reached_leximin(run, tier, fixed, x, &level->strata, &rate) == ANSWER_LIMIT)
+	if (reached_leximin(run, tier, fixed, x, &level->strata, &rate, NULL) == ANSWER_LIMIT)
 		run->stopped = true;
 	strata_keep_first(&level->strata, p->nnodes);
 	level->proven = !run->stopped;

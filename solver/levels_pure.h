@@ -31,11 +31,13 @@ struct pure_options {
 	enum fair_rule rule;
 	const int64_t *weight; /* [ncells] FAIR_TOTAL, >= 0 a unit; NULL: all 1 */
 	/* FAIR_LEXIMIN: s_c <= ceil((lambda_1 + spread) D_c), but never below fact
-	 * and least value; lambda_1 = smallest fill rate of the tier's cells that
-	 * can be reached at all while earlier tiers keep theirs. den = 0: no such
-	 * rule. In the strata of a capped tier, what a cell may get at most counts
-	 * as the capacity into its node, which is then cut off by itself. */
+	 * and least value; lambda_1 = smallest fill rate of the tier's cells of the
+	 * same item that can be reached at all while earlier tiers keep theirs.
+	 * den = 0: no such rule. In the strata of a capped tier, what a cell may get
+	 * at most counts as the capacity into its node, which is then cut off by itself. */
 	struct ratio spread;
+	const int32_t *item; /* [ncells] 0..nitems - 1, for the spread; NULL: all are of one item */
+	int32_t nitems;
 	bool prices; /* keep prices of linear levels in the solution */
 };
 

@@ -309,7 +309,7 @@ static bool units_stand_best(const struct shares *h)
 	return best;
 }
 
-/* --- the spread: nobody far ahead of the poorest --- */
+/* --- the spread: nobody far ahead of the poorest of the item --- */
 
 /* Claims of the level that can get more than their least value at all, while
  * earlier ones keep what they have: reached [npoints]. */
@@ -344,24 +344,30 @@ static bool set_caps(struct shares *h)
 {
 	const struct policy *policy = &h->p->k->s->policy;
 	const struct network *net = &h->p->net;
-	int32_t *reached = find_reached(h->p), lowest = h->l->nstrata + 1;
+	int32_t *reached = find_reached(h->p);
+	int32_t *lowest = mem_calloc((size_t)h->p->k->s->nitems, sizeof *lowest); /* 0 = none */
 	bool kept = true;
 
-	for (int32_t n = 0; n < net->nclaims; n++)
-		if (h->p->role[n] == ROLE_NOW && reached[net->claims[n].point] && h->stratum[n] < lowest)
-			lowest = h->stratum[n];
-	mem_free(reached);
+	for (int32_t n = 0; n < net->nclaims; n++) {
+		int32_t *of_item = &lowest[net->claims[n].item];
+		if (h->p->role[n] == ROLE_NOW && reached[net->claims[n].point]
+			&& (*of_item == 0 || h->stratum[n] < *of_item))
+			*of_item = h->stratum[n];
+	}
 	for (int32_t n = 0; n < net->nclaims && kept; n++) {
 		const struct claim *c = &net->claims[n];
+		int32_t k = lowest[c->item];
 		if (h->p->role[n] != ROLE_NOW)
 			continue;
-		h->most[n] = capped(c, lowest <= h->l->nstrata ? h->l->rates[lowest - 1] : (struct ratio){1, 1},
+		h->most[n] = capped(c, k >= 1 && k <= h->l->nstrata ? h->l->rates[k - 1] : (struct ratio){1, 1},
 			policy->spread);
 		kept = c->drawn <= h->most[n];
 		if (!kept)
 			finding(h->p->k, _("claim %d: it gets more than the spread allows at level %d"), c->cell + 1,
 				h->level + 1);
 	}
+	mem_free(lowest);
+	mem_free(reached);
 	return kept;
 }
 

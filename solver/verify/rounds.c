@@ -25,6 +25,11 @@ struct rounds_row {
 	wide most; /* in lowest terms */
 };
 
+/* num / den; den 0: none */
+struct rounds_rate {
+	wide num, den;
+};
+
 struct rounds {
 	struct portion *p;
 	struct rounds_visit *visits; int32_t nvisits, visits_room;
@@ -38,6 +43,7 @@ struct rounds {
 	wide *rho; /* [nlinks] */
 	wide *gain; /* [nways] */
 	char *has_rate; /* [nitems] proportional: a round stops the item's common rate */
+	struct rounds_rate *lowest; /* [nitems] spread: the lowest rate of a round that stops claims of the item */
 	bool beyond; /* proportional: a claim that a round stops has more than its rate */
 	bool fits; /* no number was too large so far */
 };
@@ -210,6 +216,7 @@ static void rounds_init(struct rounds *r, struct portion *p)
 	r->rho = mem_calloc((size_t)r->nlinks, sizeof *r->rho);
 	r->gain = mem_calloc((size_t)p->net.nways, sizeof *r->gain);
 	r->has_rate = mem_calloc((size_t)p->k->s->nitems, 1);
+	r->lowest = mem_calloc((size_t)p->k->s->nitems, sizeof *r->lowest);
 }
 
 static void rounds_release(struct rounds *r)
@@ -223,6 +230,7 @@ static void rounds_release(struct rounds *r)
 	mem_free(r->rho);
 	mem_free(r->gain);
 	mem_free(r->has_rate);
+	mem_free(r->lowest);
 }
 
 /* --- the multipliers of one round --- */
@@ -357,6 +365,54 @@ static wide sum_of_gains(struct rounds *r, const wide *batch_cost)
 
 /* --- fair levels --- */
 
+/* --- the spread: nobody of an item far ahead of its poorest --- */
+
+static bool has_spread(const struct portion *p)
+{
+	return p->k->s->policy.has_spread && p->k->s->policy.fairness == FAIRNESS_LEXIMIN;
+}
+
+/* ceil((lowest rate of the item + spread) D + noise / 10^6) - fact, within least value and
+ * need: what a claim of the level may get at most. noise -1 or 1: rates are rounded. */
+static int64_t spread_most(struct rounds *r, const struct claim *c, int noise)
+{
+	const struct rounds_rate *lowest = &r->lowest[c->item];
+	struct ratio spread = r->p->k->s->policy.spread;
+	wide one, parts, most;
+
+	if (!has_spread(r->p) || lowest->den <= 0)
+		return claim_need(c);
+	one = times(r, lowest->den, spread.den);
+	parts = times(r, plus(r, times(r, lowest->num, spread.den), times(r, spread.num, lowest->den)), c->demand);
+	if (!r->fits)
+		return claim_need(c);
+	most = wide_ceil_div(parts + noise * (one / 1000000), one) - c->fact;
+	most = most > c->least ? most : c->least;
+	return most < claim_need(c) ? (int64_t)most : claim_need(c);
+}
+
+/* What the claim may get at most when its level is looked at. */
+static int64_t claim_most(struct rounds *r, int32_t n)
+{
+	const struct claim *c = &r->p->net.claims[n];
+
+	return r->p->role[n] == ROLE_NOW ? spread_most(r, c, -1) : claim_need(c);
+}
+
+static bool spread_is_kept(struct rounds *r, int32_t level)
+{
+	const struct portion *p = r->p;
+
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		const struct claim *c = &p->net.claims[n];
+		if (p->role[n] != ROLE_NOW || c->drawn <= spread_most(r, c, 1))
+			continue;
+		finding(p->k, _("claim %d: it gets more than the spread allows at level %d"), c->cell + 1, level + 1);
+		return false;
+	}
+	return true;
+}
+
 static int32_t stratum_of(const struct portion *p, const struct claim *c)
 {
 	return c->cell >= 0 ? p->k->plan->proof.strata[c->cell] : 0;
@@ -375,7 +431,8 @@ static void fair_bound(struct rounds *r, const wide *none, int32_t stratum, wide
 		wide g = plus(r, r->weight[n], -r->y[c->point]);
 		bool kept = p->role[n] == ROLE_BEFORE
 			|| (p->role[n] == ROLE_NOW && stratum_of(p, c) > 0 && stratum_of(p, c) < stratum);
-		add(r, num, g, higher(g, kept ? c->drawn : c->least, claim_need(c)));
+		int64_t least = kept ? c->drawn : c->least, most = claim_most(r, n);
+		add(r, num, g, higher(g, least, most > least ? most : least));
 		add(r, num, r->weight[n], c->fact);
 		add(r, den, r->weight[n], c->demand);
 	}
@@ -404,18 +461,22 @@ static char *find_ways_in(const struct portion *p)
 	return in;
 }
 
-/* Is there a claim of the level that no round stopped, and that is neither full
- * nor out of reach? What it lacks widens the gap. */
-static bool any_open(const struct portion *p, int32_t nrounds, struct ratio *gap)
+/* Is there a claim of the level that no round stopped, and that neither has all it may
+ * get nor is out of reach? What it lacks widens the gap. */
+static bool any_open(struct rounds *r, int32_t nrounds, struct ratio *gap)
 {
+	const struct portion *p = r->p;
 	char *in = find_ways_in(p);
 	bool open = false;
 
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];
 		int32_t k = stratum_of(p, c);
-		struct ratio lack = ratio_make(claim_need(c) - c->drawn, c->demand);
-		if (p->role[n] != ROLE_NOW || (k >= 1 && k <= nrounds) || lack.num <= 0 || !in[c->point])
+		struct ratio lack;
+		if (p->role[n] != ROLE_NOW || (k >= 1 && k <= nrounds) || !in[c->point])
+			continue;
+		lack = ratio_make(claim_most(r, n) - c->drawn, c->demand);
+		if (lack.num <= 0)
 			continue;
 		open = true;
 		if (ratio_compare(lack, *gap) > 0)
@@ -527,6 +588,15 @@ static struct ratio billionths(wide num, wide den, int64_t d)
 	return ratio_make(n < parts ? (int64_t)n : parts, parts);
 }
 
+static void note_lowest(struct rounds *r, int32_t item, wide num, wide den)
+{
+	struct rounds_rate *lowest = &r->lowest[item];
+
+	if (lowest->den <= 0
+		|| ratio_compare(billionths(num, den, 1), billionths(lowest->num, lowest->den, 1)) < 0)
+		*lowest = (struct rounds_rate){num, den};
+}
+
 /* Is every claim that the round stops less than a unit below its bound? *gap: the
  * widest distance [fill rate]. A claim must weigh in its round. */
 static bool stopped_claims_meet(struct rounds *r, int32_t level, int32_t stratum, wide num, wide den,
@@ -550,8 +620,10 @@ static bool stopped_claims_meet(struct rounds *r, int32_t level, int32_t stratum
 		/* lack = num D - s den, in den parts of a unit: below den it is less than a unit */
 		lack = plus(r, times(r, num, c->demand), -times(r, den, c->fact + c->drawn));
 		meet &= lack < den;
-		if (shares_rate(r, c, num, den))
+		if (shares_rate(r, c, num, den)) {
 			r->has_rate[c->item] = 1;
+			note_lowest(r, c->item, num, den);
+		}
 		r->beyond |= c->drawn > c->least && lack < -den / 1000000;
 		far = billionths(lack, den, c->demand);
 		if (ratio_compare(far, *gap) > 0)
@@ -615,6 +687,7 @@ static enum verdict check_fair_rounds(struct rounds *r, const struct names *name
 	r->fits = true;
 	r->beyond = false;
 	memset(r->has_rate, 0, (size_t)p->k->s->nitems);
+	memset(r->lowest, 0, (size_t)p->k->s->nitems * sizeof *r->lowest);
 	for (int32_t k; p->k->nfindings == before && (k = find_round(p, level, stratum)) >= 0; stratum++) {
 		wide num, den;
 		if (!read_multipliers(r, names, k))
@@ -630,7 +703,9 @@ static enum verdict check_fair_rounds(struct rounds *r, const struct names *name
 	mem_free(none);
 	if (p->k->nfindings != before || !rounds_in_turn(p, level, stratum - 1))
 		return VERDICT_WRONG;
-	open = any_open(p, stratum - 1, gap);
+	if (r->fits && !spread_is_kept(r, level))
+		return VERDICT_WRONG;
+	open = any_open(r, stratum - 1, gap);
 	if (!r->fits)
 		return VERDICT_NONE;
 	if (is_proportional(p) && beyond_rate(r, stratum - 1))

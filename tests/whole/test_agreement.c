@@ -603,19 +603,57 @@ static int32_t open_from(const struct telling *t, const struct brute *b, int32_t
 	return set;
 }
 
+/* With a spread: the most that claims may get once rounds before k have stopped some of
+ * their item, most [nclaims]. The lowest rate of the level that fits those stopped first
+ * is taken, so that no more is allowed than the rule does. */
+static void find_most(const struct telling *t, const struct brute *b, const struct level *l, int32_t of, int32_t k,
+	const int64_t *x, int64_t *most)
+{
+	for (int32_t n = 0; n < b->nclaims; n++) {
+		const struct cell *cell = cell_of(t, &b->claims[n]);
+		struct ratio rate = {1, 1};
+		int32_t first = k;
+		most[n] = INT64_MAX;
+		for (int32_t m = 0; (of >> n & 1) && t->y.s.policy.has_spread && m < b->nclaims; m++) {
+			const struct brute_claim *c = &b->claims[m];
+			int32_t stratum = of >> m & 1 ? t->y.plan.proof.strata[c->cell] : 0;
+			if (stratum == 0 || stratum >= first || cell_of(t, c)->item != cell->item || x[m] == 0)
+				continue;
+			first = stratum;
+			for (int32_t i = l->nstrata - 1; i >= 0; i--)
+				if ((wide)l->rates[i].num * c->demand < (wide)(c->fact + x[m] + 1) * l->rates[i].den
+					&& (wide)l->rates[i].num * c->demand > (wide)(c->fact + x[m] - 1) * l->rates[i].den)
+					rate = l->rates[i];
+		}
+		if (first < k && ratio_add(rate, t->y.s.policy.spread, &rate) && rate.num < rate.den)
+			most[n] = int_mul_div_ceil(rate.num, b->claims[n].demand, rate.den) - b->claims[n].fact;
+		most[n] = most[n] < x[n] ? x[n] : most[n];
+	}
+}
+
+static bool serves_at_most(const struct brute *b, int32_t k, const int64_t *most)
+{
+	for (int32_t n = 0; n < b->nclaims; n++)
+		if (b->served[(size_t)k * (size_t)b->nclaims + (size_t)n] > most[n])
+			return false;
+	return true;
+}
+
 /* Nobody whom round k stops could have a unit more if all who are left were lifted. */
 static void agree_on_round(const struct telling *t, const struct brute *b, int32_t at, int32_t k, const int64_t *x)
 {
 	const struct level *l = &t->y.plan.levels[at];
 	int32_t of = claims_of(t, b, l, false), open = open_from(t, b, of, k, x), kept = claims_of(t, b, l, true);
+	int64_t most[BRUTE_CLAIMS];
 
 	for (int32_t n = 0; n < b->nclaims; n++)
 		if ((of >> n & 1) && t->y.plan.proof.strata[b->claims[n].cell] > 0
 			&& t->y.plan.proof.strata[b->claims[n].cell] < k)
 			kept |= 1 << n;
+	find_most(t, b, l, of, k, x, most);
 	for (int32_t i = 0; i < b->nplans; i++) {
 		struct ratio lowest;
-		if (!serves(b, i, x, kept, true))
+		if (!serves(b, i, x, kept, true) || !serves_at_most(b, i, most))
 			continue;
 		lowest = lowest_fill(b, b->served + (size_t)i * (size_t)b->nclaims, open);
 		for (int32_t n = 0; n < b->nclaims; n++)
@@ -631,6 +669,7 @@ static void agree_on_fair(const struct telling *t, const struct brute *b, int32_
 	const struct level *l = &t->y.plan.levels[at];
 	int32_t of = claims_of(t, b, l, false), kept = claims_of(t, b, l, true), last = 0;
 	struct ratio most;
+	int64_t allowed[BRUTE_CLAIMS];
 
 	for (int32_t n = 0; n < b->nclaims; n++)
 		if ((of >> n & 1) && t->y.plan.proof.strata[b->claims[n].cell] > last)
@@ -641,8 +680,9 @@ static void agree_on_fair(const struct telling *t, const struct brute *b, int32_
 		return;
 	}
 	AGREE(ratio_add(lowest_fill(b, x, open_from(t, b, of, 0, x)), gap_of(t, at), &most), "no such rate", at);
+	find_most(t, b, l, of, last + 1, x, allowed);
 	for (int32_t i = 0; i < b->nplans; i++)
-		if (serves(b, i, x, kept, true))
+		if (serves(b, i, x, kept, true) && serves_at_most(b, i, allowed))
 			AGREE(ratio_compare(lowest_fill(b, b->served + (size_t)i * (size_t)b->nclaims,
 				open_from(t, b, of, 0, x)), most) <= 0, "the gap is larger", at);
 }
@@ -699,7 +739,7 @@ static void agree_within_bounds(const struct telling *t, const struct brute *b, 
 		tally.bounded[t->proved.levels[n]]++;
 		if (p->levels[n].kind != LEVEL_FAIR || t->proved.levels[n] == VERDICT_NONE)
 			continue;
-		if (t->y.s.policy.fairness == FAIRNESS_LEXIMIN && !t->y.s.policy.has_spread)
+		if (t->y.s.policy.fairness == FAIRNESS_LEXIMIN)
 			agree_on_fair(t, b, n, x);
 		else if (t->y.s.policy.fairness == FAIRNESS_TOTAL)
 			agree_on_sum(t, b, part, n, x);
