@@ -1,5 +1,6 @@
 /* Whole plans of small scenarios, each for one rule, with the answer worked
  * out by hand. story_solve puts every plan before the checker too. */
+#include "solver/verify/verify.h"
 #include "tests/solver/support_scenario.h"
 
 #include "models/travel.h"
@@ -327,6 +328,86 @@ static void other_rules_with_limits(void **state)
 	assert_int_equal(story_served(&t.y, t.c1, rice, 0, 0), 3);
 	assert_int_equal(level_of(&t.y, LEVEL_FAIR)->value.num, 7);
 	assert_int_equal(level_of(&t.y, LEVEL_FAIR)->value.den, 12);
+	story_release(&t.y);
+}
+
+/* Is the plan taken by the checker? What it says, else, into out. */
+static bool is_proven(const struct story *y, struct text *out)
+{
+	struct proved proved;
+	bool holds;
+
+	proved_init(&proved, &y->plan);
+	holds = plan_prove(&y->s, &y->cells, &y->supply, &y->plan, NULL, &proved, out);
+	for (int32_t n = 0; n < y->plan.nlevels; n++)
+		holds = holds && (y->plan.levels[n].kind == LEVEL_CANONICAL || verdict_is_proven(proved.levels[n]));
+	proved_release(&proved);
+	return holds;
+}
+
+/* 4 kg may leave the depot for 10 of water and 10 of rice at c1: 2 and 2. c2 has 10 of
+ * water of its own: with a spread of 1/5 it gets ceil((1/5 + 1/5) 10) = 4 of them, the
+ * lowest rate of water being what c1 does get, not the 4/10 that it could get without
+ * rice. The same plan is none by a spread of 0. */
+static void spread_with_limits(void **state)
+{
+	struct town t;
+	struct text found;
+	int32_t rice;
+
+	(void)state;
+	town_init(&t, 1);
+	rice = story_item(&t.y, "rice");
+	story_stock(&t.y, t.holder, t.item, 99, -1);
+	story_stock(&t.y, t.holder, rice, 99, -1);
+	story_stock(&t.y, story_holder(&t.y, "own", t.c2), t.item, 10, -1);
+	story_route(&t.y, t.depot, t.c1, 0, -1);
+	story_need(&t.y, t.c1, t.item, 10, 0, 0);
+	story_need(&t.y, t.c2, t.item, 10, 0, 0);
+	story_need(&t.y, t.c1, rice, 10, 0, 0);
+	story_limit(&t.y, LIMIT_VEHICLES, STORY_DISTRICT, 4000);
+	t.y.s.policy.has_spread = true;
+	t.y.s.policy.spread = ratio_make(1, 5);
+	story_solve(&t.y, 1);
+	assert_int_equal(got(&t, t.c1), 2);
+	assert_int_equal(story_served(&t.y, t.c1, rice, 0, 0), 2);
+	assert_int_equal(got(&t, t.c2), 4);
+	text_init(&found);
+	assert_true(is_proven(&t.y, &found));
+	t.y.s.policy.spread = ratio_make(0, 1);
+	assert_false(is_proven(&t.y, &found));
+	assert_non_null(strstr(text_str(&found), "more than the spread allows"));
+	text_release(&found);
+	story_release(&t.y);
+}
+
+/* 10 kg a day carry all that there is, but not on the first day: 10 of 48 of water, which is
+ * no reason to keep rice back, of which there is enough. */
+static void spread_per_item(void **state)
+{
+	struct town t;
+	struct text found;
+	int32_t rice;
+
+	(void)state;
+	town_init(&t, 2);
+	rice = story_item(&t.y, "rice");
+	story_stock(&t.y, t.holder, t.item, 10, -1);
+	story_stock(&t.y, t.holder, rice, 99, -1);
+	story_route(&t.y, t.depot, t.c1, 0, -1);
+	story_route(&t.y, t.depot, t.c2, 0, -1);
+	story_need(&t.y, t.c1, t.item, 42, 0, 1);
+	story_need(&t.y, t.c2, t.item, 6, 0, 1);
+	story_need(&t.y, t.c2, rice, 6, 0, 1);
+	story_limit(&t.y, LIMIT_VEHICLES, STORY_DISTRICT, 10000);
+	t.y.s.policy.has_spread = true;
+	t.y.s.policy.spread = ratio_make(1, 6);
+	story_solve(&t.y, 1);
+	assert_int_equal(story_served(&t.y, t.c2, rice, 0, 0), 6);
+	assert_false(t.y.plan.components[0].pure);
+	text_init(&found);
+	assert_true(is_proven(&t.y, &found));
+	text_release(&found);
 	story_release(&t.y);
 }
 
@@ -1053,6 +1134,8 @@ int main(void)
 		cmocka_unit_test(look_ahead),
 		cmocka_unit_test(other_rules),
 		cmocka_unit_test(other_rules_with_limits),
+		cmocka_unit_test(spread_with_limits),
+		cmocka_unit_test(spread_per_item),
 		cmocka_unit_test(first_legs),
 		cmocka_unit_test(onward_legs),
 		cmocka_unit_test(carried_while_in_date),
