@@ -58,15 +58,20 @@ static double largest_cost(const int64_t *cost, int32_t n)
 }
 
 /* The bound that needs no prices: every column at its cheaper end. */
-static void cheapest_end(struct coupled *c, struct level_result *level)
+static void cheapest_end(const struct coupled *c, struct level_result *level)
 {
-	struct exact bound;
-	wide whole;
+	wide bound = 0;
 
-	lp_set_costs(c->session, c->cost);
-	memset(c->y, 0, (size_t)c->lp.nrows * sizeof *c->y);
-	if (coupled_bound(c, &bound) && exact_ceil(&bound, &whole))
-		level->bound += whole;
+	for (int32_t j = 0; j < c->lp.ncolumns; j++) {
+		double end = c->cost[j] > 0 ? c->lp.column_lower[j] : c->lp.column_upper[j];
+
+		if (c->cost[j] == 0)
+			continue;
+		if (isinf(end) || end != rint(end))
+			return;
+		bound += (wide)c->cost[j] * (wide)end;
+	}
+	level->bound += bound;
 }
 
 /* solved: the LP is at this level's optimum already. */
@@ -587,7 +592,7 @@ enum answer solve_coupled(const struct problem *p, const struct coupled_options 
 
 	check_options(options);
 	memset(&relaxed, 0, sizeof relaxed);
-	finished = relax(p, options, stop, &relaxed);
+	finished = !stop_now(stop) && relax(p, options, stop, &relaxed);
 	if (finished && p->nbatches == 0 && relaxed.answer == ANSWER_OPTIMAL && costs_on_arcs(p) &&
 		problem_feasible(p, relaxed.x, NULL)) {
 		/* no limit binds: the best plan without them is the best with them */

@@ -59,8 +59,10 @@ struct whole {
 	int32_t search, ban; /* stamps */
 	int32_t nseen; /* nodes in queue */
 	int64_t turning_back_left; /* nodes that may still be visited turning back */
-	const struct stop *stop; /* once it is time: forward paths only, which is quick */
+	const struct stop *stop; /* once it is time: forward paths only, depth first, which is quick */
 	bool hurry;
+	int32_t *next; /* [nnodes] hurrying: arcs into the node before this one lead nowhere */
+	bool circles; /* arcs go round in a circle: no quick search */
 	int32_t searches; /* the clock is asked at every 64th */
 
 	struct undo *undo; /* [nundo] */
@@ -135,6 +137,7 @@ static void whole_init(struct whole *w, const struct problem *p, const int64_t *
 	w->seen = mem_calloc(nnodes, sizeof *w->seen);
 	w->banned = mem_calloc(narcs, sizeof *w->banned);
 	w->dead = mem_calloc(nnodes, 1);
+	w->next = mem_calloc(nnodes, sizeof *w->next);
 	w->queue = mem_calloc(nnodes, sizeof *w->queue);
 	adjacency_make(&w->into, p->nnodes, p->head, p->narcs);
 	adjacency_make(&w->out, p->nnodes, p->tail, p->narcs);
@@ -157,6 +160,7 @@ static void whole_release(struct whole *w)
 	mem_free(w->seen);
 	mem_free(w->banned);
 	mem_free(w->dead);
+	mem_free(w->next);
 	mem_free(w->queue);
 	mem_free(w->undo);
 	adjacency_free(&w->into);
@@ -296,6 +300,54 @@ static bool find_path(struct whole *w, int32_t target, bool turning_back)
 	return false;
 }
 
+/* The same forward and depth first: what leads nowhere is left for good, so that
+ * all searches together take hardly more than the paths they find. */
+static bool find_quickly(struct whole *w, int32_t target)
+{
+	const struct problem *p = w->p;
+	int32_t depth = 0;
+
+	w->search++;
+	w->nseen = 0;
+	if (w->dead[target])
+		return false;
+	w->seen[target] = w->search;
+	w->via[target] = -1;
+	w->queue[0] = target;
+	while (depth >= 0) {
+		int32_t v = w->queue[depth], a, u;
+
+		if (w->next[v] == w->into.start[v + 1]) {
+			w->dead[v] |= DEAD_FORWARD;
+			depth--;
+			continue;
+		}
+		a = w->into.item[w->next[v]];
+		u = p->tail[a];
+		if (w->x[a] >= w->room[a] || w->dead[u] || !arc_fits(w, a)) {
+			w->next[v]++;
+			continue;
+		}
+		if (w->seen[u] == w->search) {
+			w->circles = true;
+			return find_path(w, target, false);
+		}
+		w->seen[u] = w->search;
+		w->via[u] = a;
+		if (u == 0)
+			return true;
+		w->queue[++depth] = u;
+	}
+	return false;
+}
+
+/* Limits or rooms got looser: anything may come anywhere again. */
+static void revive(struct whole *w)
+{
+	memset(w->dead, 0, (size_t)w->p->nnodes);
+	memcpy(w->next, w->into.start, (size_t)w->p->nnodes * sizeof *w->next);
+}
+
 /* The most that the arcs of the path found can carry. */
 static int64_t path_room(const struct whole *w, int64_t amount)
 {
@@ -376,11 +428,13 @@ static int64_t bring(struct whole *w, int32_t target, int64_t amount)
 {
 	bool turning_back = false;
 
+	time_is_up(w);
 	w->ban++;
 	for (int detour = 0; detour < MOST_DETOURS;) {
 		int64_t n;
 
-		bool found = find_path(w, target, turning_back);
+		bool found = w->hurry && detour == 0 && !turning_back && !w->circles
+			? find_quickly(w, target) : find_path(w, target, turning_back);
 
 		if (turning_back)
 			w->turning_back_left -= w->nseen;
@@ -388,7 +442,7 @@ static int64_t bring(struct whole *w, int32_t target, int64_t amount)
 			/* without bans the failure holds until limits get looser again */
 			for (int32_t k = 0; detour == 0 && k < w->nseen; k++)
 				w->dead[w->queue[k]] |= turning_back ? DEAD_AT_ALL : DEAD_FORWARD;
-			if (turning_back || w->turning_back_left <= 0 || time_is_up(w))
+			if (turning_back || w->turning_back_left <= 0 || w->hurry)
 				return 0;
 			turning_back = true;
 			continue;
@@ -506,7 +560,7 @@ static bool add_batches(struct whole *w, int32_t b, int64_t n)
 	if (!fits || w->nbroken) {
 		take_back(w);
 		change_column(w, column, -n);
-		memset(w->dead, 0, (size_t)p->nnodes);
+		revive(w);
 		fits = false;
 	}
 	w->nundo = 0;
@@ -565,7 +619,7 @@ static void set_phase(struct whole *w, enum phase phase, const double *flow)
 {
 	const struct problem *p = w->p;
 
-	memset(w->dead, 0, (size_t)p->nnodes);
+	revive(w);
 	for (int32_t a = 0; a < p->narcs; a++) {
 		int64_t room = p->capacity[a];
 

@@ -911,10 +911,11 @@ void check_rounds(struct portion *p, int32_t level, const int32_t *items, enum v
 	struct ratio *gap, struct ratio *bound)
 {
 	struct rounds r;
-	struct names names;
+	struct names names = {0};
 
 	rounds_init(&r, p);
-	names_build(&names, &p->net);
+	if (p->proof->nbalances > 0)
+		names_build(&names, &p->net);
 	*verdict = p->k->plan->levels[level].kind == LEVEL_FAIR && !by_totals(p)
 		? check_fair_rounds(&r, &names, level, gap, bound)
 		: check_linear_round(&r, &names, level, items, gap, bound);

@@ -675,6 +675,56 @@ static void stopped(void **state)
 	}
 }
 
+/* What a plan hands out in all: from scratch, or grown from first. */
+static int64_t handed_out(const struct problem *p, const int64_t *first, const struct stop *stop, int64_t *x)
+{
+	double *goal = mem_calloc((size_t)p->ncells, sizeof *goal);
+	int64_t *most = mem_calloc((size_t)p->ncells, sizeof *most), sum = 0;
+
+	for (int32_t c = 0; c < p->ncells; c++)
+		most[c] = cell_need(p, c);
+	whole_plan_until(p, NULL, first, goal, most, false, stop, x);
+	assert_true(problem_feasible(p, x, NULL));
+	problem_cell_inflow(p, x, most);
+	for (int32_t c = 0; c < p->ncells; c++)
+		sum += most[c];
+	mem_free(goal);
+	mem_free(most);
+	return sum;
+}
+
+/* In a hurry a plan keeps everything and is full: nothing more comes by a second
+ * go; hardly less is handed out than by taking the time. */
+static void in_a_hurry(void **state)
+{
+	volatile int flag = 1;
+	struct stop stop = {&flag, 0};
+	int64_t quick = 0, slow = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 400; seed++) {
+		struct support_random r = {seed};
+		struct support_shape shape = {.hubs_most = 6, .periods = 3, .cells_most = 8, .tiers = 2,
+			.capacity_most = 20, .demand_most = 12, .facts = seed % 2 == 0, .unlimited = true};
+		struct support_coupling coupling = {.rows_most = 4, .visits_most = 2};
+		struct problem p;
+		int64_t *x, *again, sum;
+
+		support_problem(&p, &r, &shape);
+		support_couple(&p, &r, &coupling);
+		x = mem_calloc((size_t)problem_columns(&p), sizeof *x);
+		again = mem_calloc((size_t)problem_columns(&p), sizeof *again);
+		sum = handed_out(&p, NULL, &stop, x);
+		assert_int_equal(handed_out(&p, x, &stop, again), sum);
+		quick += sum;
+		slow += handed_out(&p, NULL, NULL, again);
+		mem_free(x);
+		mem_free(again);
+		problem_release(&p);
+	}
+	assert_true(quick > 0 && quick * 10 >= slow * 9);
+}
+
 /* Three items, 40 places, 14 periods; four depots with too few vehicles. */
 static void depots(struct problem *p)
 {
@@ -783,6 +833,7 @@ int main(void)
 		cmocka_unit_test(whole_visits),
 		cmocka_unit_test(infeasible),
 		cmocka_unit_test(stopped),
+		cmocka_unit_test(in_a_hurry),
 		cmocka_unit_test(stopped_within),
 		cmocka_unit_test(failing_library),
 	};
