@@ -628,6 +628,11 @@ static void add_transits(struct build *b)
 	}
 }
 
+int32_t lot_layer(const struct supply_lot *lot, int32_t stand)
+{
+	return lot->own ? -1 - stand : lot->region;
+}
+
 /* ---- Order ---- */
 
 struct lot_key {

@@ -99,6 +99,14 @@ struct supply_lot {
 	enum legal_form form;
 };
 
+/* The layer of goods of the lot that are at a stand: what they may still do there.
+ * A region (index of its place, >= 0): they may go where both ends of a route lie in it.
+ * -1 - stand, of goods for their own place: they are kept and handed out where they are.
+ * That is their holder's place, or where an earlier plan has really sent them, or will
+ * bring them, whatever the rule says: what has happened is a fact, and the rule holds
+ * from there on. */
+int32_t lot_layer(const struct supply_lot *lot, int32_t stand);
+
 struct supply {
 	struct arena arena;
 	struct callable *callable; int32_t ncallable, callable_room; /* sorted by holder id, item id */

@@ -457,8 +457,7 @@ static void list_announced(struct past *t)
 			continue;
 		at = ARRAY_ADD(&f->announced, &f->nannounced, &f->announced_room);
 		f->announced[at] = (struct announced_flow){a->item, out->depart, a->route, out->arrive,
-			lot ? lot->last_day : DAY_NONE, !lot ? INT32_MIN : lot->own ? -1 - lot->place : lot->region,
-			out->units};
+			lot ? lot->last_day : DAY_NONE, lot ? lot_layer(lot, t->g->stand[a->from]) : INT32_MIN, out->units};
 	}
 	if (f->nannounced > 0)
 		qsort(f->announced, (size_t)f->nannounced, sizeof *f->announced, flow_compare);

@@ -245,7 +245,7 @@ static void entry_set(struct entry *e, const struct ground *g, int32_t lot, int3
 	e->place = place;
 	e->place_rank = g->place_rank[place];
 	e->last_day = l->last_day == DAY_NONE ? INT32_MAX : l->last_day;
-	e->layer = l->own ? -1 - place : l->region;
+	e->layer = lot_layer(l, place);
 	e->layer_rank = l->own ? -1 : g->place_rank[l->region];
 	e->order = g->lot_order[lot];
 }

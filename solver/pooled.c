@@ -59,7 +59,7 @@ static void add_goods(struct builder *b, int32_t lot, int32_t place, int32_t per
 	if (units <= 0 || period >= b->s->nperiods || period > ground_last_period(b->g, l->last_day))
 		return;
 	k = ARRAY_ADD(&b->goods, &b->ngoods, &b->goods_room);
-	b->goods[k] = (struct goods){l->own ? -1 - place : l->region, l->last_day, place, period, units};
+	b->goods[k] = (struct goods){lot_layer(l, place), l->last_day, place, period, units};
 }
 
 static int goods_compare(const void *a, const void *b)

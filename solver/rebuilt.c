@@ -179,7 +179,7 @@ static bool fix_handout(struct rebuilt *w, const struct announced_handout *h)
 	int32_t c = w->cell_at[h->cell], arc;
 
 	arc = find_spot(w->serves, w->nserves, (struct spot){lot->item, cell->place, h->period, lot->last_day,
-		lot->own ? -1 - cell->place : lot->region, 0});
+		lot_layer(lot, cell->place), 0});
 	if (arc < 0)
 		return false;
 	w->q.capacity[arc] += h->goods;

@@ -58,7 +58,7 @@ struct sheet {
 	const struct entry *entries; int32_t nentries;
 };
 
-/* What the plan does with a lot: legs or hand-outs, sorted by sheet. */
+/* What the plan does with goods: legs or hand-outs, sorted by sheet. */
 struct moved {
 	int32_t sheet, index;
 };
@@ -79,7 +79,7 @@ struct builder {
 	int32_t nouts, outs_room;
 	int32_t *meeting; /* [past.nannounced] point, -1 */
 	int32_t *meeting_head; /* [past.nannounced] */
-	int32_t *sheet_of; /* [nlots] sheet of the item at work, -1 */
+	struct sheet *sheets; int32_t nsheets, sheets_room; /* of the item, by layer, last day */
 	struct moved *legs, *hands; int32_t nlegs, nhands; /* of the item, by sheet */
 	int32_t leg_at, hand_at; /* how far the sheets have come */
 };
@@ -236,11 +236,6 @@ static int entry_compare(const void *a, const void *b)
 	return (x->arrives > y->arrives) - (x->arrives < y->arrives);
 }
 
-static int32_t layer_of(const struct supply_lot *lot)
-{
-	return lot->own ? -1 - lot->place : lot->region;
-}
-
 /* All goods of the item, sheet by sheet; the caller frees. */
 static struct entry *list_entries(struct builder *b, int32_t *nentries)
 {
@@ -254,7 +249,7 @@ static struct entry *list_entries(struct builder *b, int32_t *nentries)
 		/* What nobody's stock shows any more is only what facts have brought. */
 		if (lot->item != b->item || lot->units <= b->past->drawn[i] || (lot->line < 0 && lot->transit < 0))
 			continue;
-		all[n++] = (struct entry){layer_of(lot), lot->last_day, lot->place,
+		all[n++] = (struct entry){lot_layer(lot, lot->place), lot->last_day, lot->place,
 			lot->release >= now ? lot->release : now,
 			lot->arrives && lot->release / b->s->period >= present, i, -1,
 			lot->units - b->past->drawn[i], b->k->plan->drawn[i].units - b->past->drawn[i]};
@@ -265,7 +260,7 @@ static struct entry *list_entries(struct builder *b, int32_t *nentries)
 		bool arrives = g->period >= present;
 		if (lot->item != b->item || g->units <= 0)
 			continue;
-		all[n++] = (struct entry){layer_of(lot), lot->last_day, g->place,
+		all[n++] = (struct entry){lot_layer(lot, g->place), lot->last_day, g->place,
 			arrives ? (int64_t)g->period * b->s->period : now, arrives, g->lot, i, g->units,
 			g->units - g->unused};
 	}
@@ -628,18 +623,58 @@ static int moved_compare(const void *a, const void *b)
 	return (x->index > y->index) - (x->index < y->index);
 }
 
-/* Legs and hand-outs of the item by sheet; those of lots in no sheet first. */
+/* Goods that enter alike but for where and when lie together on a sheet. */
+static void list_sheets(struct builder *b, const struct entry *entries, int32_t nentries)
+{
+	b->nsheets = 0;
+	for (int32_t i = 0; i < nentries; i++) {
+		struct sheet *last = b->nsheets > 0 ? &b->sheets[b->nsheets - 1] : NULL;
+		const struct entry *e = &entries[i];
+		int32_t at;
+		if (last && last->layer == e->layer && last->last_day == e->last_day) {
+			last->nentries++;
+			continue;
+		}
+		at = ARRAY_ADD(&b->sheets, &b->nsheets, &b->sheets_room);
+		b->sheets[at] = (struct sheet){e->last_day, e->layer, checker_last_period(b->k, e->last_day), e, 1};
+	}
+}
+
+/* The sheet of a lot's goods at a place, -1 = none are ever there. */
+static int32_t find_sheet(const struct builder *b, int32_t n, int32_t place)
+{
+	const struct supply_lot *lot = &b->k->supply->lots[n];
+	int32_t layer = lot_layer(lot, place), low = 0, high = b->nsheets;
+
+	while (low < high) {
+		int32_t middle = low + (high - low) / 2;
+		const struct sheet *h = &b->sheets[middle];
+		if (h->layer == layer && h->last_day == lot->last_day)
+			return middle;
+		if (h->layer < layer || (h->layer == layer && h->last_day < lot->last_day))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return -1;
+}
+
+/* Legs and hand-outs of the item by sheet; those of goods on no sheet first. */
 static void sort_moved(struct builder *b)
 {
 	const struct plan *p = b->k->plan;
 
 	b->nlegs = b->nhands = b->leg_at = b->hand_at = 0;
-	for (int32_t n = 0; n < p->nshipments; n++)
-		if (!p->shipments[n].fact && p->shipments[n].route >= 0 && p->shipments[n].item == b->item)
-			b->legs[b->nlegs++] = (struct moved){b->sheet_of[p->shipments[n].lot], n};
-	for (int32_t n = 0; n < p->nhandouts; n++)
-		if (!p->handouts[n].fact && b->k->supply->lots[p->handouts[n].lot].item == b->item)
-			b->hands[b->nhands++] = (struct moved){b->sheet_of[p->handouts[n].lot], n};
+	for (int32_t n = 0; n < p->nshipments; n++) {
+		const struct shipment *x = &p->shipments[n];
+		if (!x->fact && x->route >= 0 && x->item == b->item)
+			b->legs[b->nlegs++] = (struct moved){find_sheet(b, x->lot, x->from), n};
+	}
+	for (int32_t n = 0; n < p->nhandouts; n++) {
+		const struct handout *x = &p->handouts[n];
+		if (!x->fact && b->k->supply->lots[x->lot].item == b->item)
+			b->hands[b->nhands++] = (struct moved){find_sheet(b, x->lot, b->k->cells->cells[x->cell].place), n};
+	}
 	qsort(b->legs, (size_t)b->nlegs, sizeof *b->legs, moved_compare);
 	qsort(b->hands, (size_t)b->nhands, sizeof *b->hands, moved_compare);
 	for (; b->leg_at < b->nlegs && b->legs[b->leg_at].sheet < 0; b->leg_at++)
@@ -653,32 +688,21 @@ static void sort_moved(struct builder *b)
 static void add_item(struct builder *b, int32_t item)
 {
 	struct entry *entries;
-	int32_t nentries, number = 0;
+	int32_t nentries;
 
 	b->item = item;
 	b->first_claim = b->net->nclaims;
 	for (size_t i = 0; i < (size_t)b->s->nplaces * (size_t)b->s->nperiods; i++)
 		b->counter[i] = -1;
-	for (int32_t i = 0; i < b->k->supply->nlots; i++)
-		b->sheet_of[i] = -1;
 	add_claims(b);
 	if (b->substitutes)
 		add_counters_of_parts(b);
 	entries = list_entries(b, &nentries);
-	for (int32_t i = 0; i < nentries; i++) {
-		number += i > 0 && (entries[i].layer != entries[i - 1].layer
-			|| entries[i].last_day != entries[i - 1].last_day);
-		b->sheet_of[entries[i].lot] = number;
-	}
+	list_sheets(b, entries, nentries);
 	sort_moved(b);
-	for (int32_t i = 0, end; i < nentries; i = end) {
-		struct sheet h = {entries[i].last_day, entries[i].layer,
-			checker_last_period(b->k, entries[i].last_day), entries + i, 0};
-		number = b->sheet_of[entries[i].lot];
-		for (end = i; end < nentries && b->sheet_of[entries[end].lot] == number; end++)
-			h.nentries++;
-		add_sheet(b, &h, number);
-		add_left(b, &h);
+	for (int32_t n = 0; n < b->nsheets; n++) {
+		add_sheet(b, &b->sheets[n], n);
+		add_left(b, &b->sheets[n]);
 		clear_sheet(b);
 	}
 	add_hands(b);
@@ -752,7 +776,6 @@ void network_build(struct network *net, struct checker *k, const struct past *pa
 	b.reached = mem_calloc(nplaces, sizeof *b.reached);
 	b.meeting = mem_calloc((size_t)past->nannounced, sizeof *b.meeting);
 	b.meeting_head = mem_calloc((size_t)past->nannounced, sizeof *b.meeting_head);
-	b.sheet_of = mem_calloc((size_t)k->supply->nlots, sizeof *b.sheet_of);
 	b.legs = mem_calloc((size_t)k->plan->nshipments, sizeof *b.legs);
 	b.hands = mem_calloc((size_t)k->plan->nhandouts, sizeof *b.hands);
 	for (size_t i = 0; i < nplaces; i++)
@@ -770,7 +793,7 @@ void network_build(struct network *net, struct checker *k, const struct past *pa
 	mem_free(b.reached);
 	mem_free(b.meeting);
 	mem_free(b.meeting_head);
-	mem_free(b.sheet_of);
+	mem_free(b.sheets);
 	mem_free(b.legs);
 	mem_free(b.hands);
 	mem_free(b.outs);

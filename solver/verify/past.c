@@ -102,7 +102,7 @@ static void list_announced(struct past *past, const struct checker *k, const str
 		at = ARRAY_ADD(&past->announced, &past->nannounced, &past->announced_room);
 		past->announced[at] = (struct announced_way){a->item, out->depart, a->route, out->arrive,
 			lot ? lot->last_day : DAY_NONE,
-			!lot ? INT32_MIN : lot->own ? -1 - lot->place : lot->region, out->units};
+			lot ? lot_layer(lot, place_stand(k->s, a->from)) : INT32_MIN, out->units};
 	}
 	if (past->nannounced > 0)
 		qsort(past->announced, (size_t)past->nannounced, sizeof *past->announced, way_compare);

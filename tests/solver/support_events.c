@@ -85,10 +85,9 @@ void events_receipt(struct previous *p, const struct story *y, int32_t line,
 		p->done[at].at.seconds = y->s.start.seconds + seconds;
 }
 
-void events_replan(struct story *y, struct previous *p, int64_t now)
+bool events_try(struct story *y, struct previous *p, int64_t now, struct text *findings)
 {
 	struct solve_options options = {.jobs = 1, .baseline = true, .previous = p};
-	struct text findings;
 
 	y->s.as_of = y->s.start;
 	y->s.as_of.seconds += now;
@@ -98,13 +97,16 @@ void events_replan(struct story *y, struct previous *p, int64_t now)
 	y->plan.request.goes_on = y->plan.request.baseline = true;
 	plan_solve(&y->s, &y->cells, &y->supply, &options, &y->plan);
 	y->solved = true;
-	if (y->plan.status == PLAN_CONTRADICTION)
-		return;
-	text_init(&findings);
-	if (!story_holds(y, &findings)
-		|| !plan_judge(&y->s, &y->cells, &y->supply, &y->plan, p, &findings)) {
-		struct text dump;
+	return y->plan.status == PLAN_CONTRADICTION
+		|| (story_holds(y, findings) && plan_judge(&y->s, &y->cells, &y->supply, &y->plan, p, findings));
+}
 
+void events_replan(struct story *y, struct previous *p, int64_t now)
+{
+	struct text findings, dump;
+
+	text_init(&findings);
+	if (!events_try(y, p, now, &findings)) {
 		text_init(&dump);
 		story_dump(y, &dump);
 		fprintf(stderr, "%s\n%s\n", text_str(&findings), text_str(&dump));
@@ -112,6 +114,50 @@ void events_replan(struct story *y, struct previous *p, int64_t now)
 		assert(!"the plan made again does not pass its check");
 	}
 	text_release(&findings);
+}
+
+void events_random_receipts(struct previous *p, const struct story *y, struct support_random *r)
+{
+	for (int32_t k = 0; k < p->nlines; k++) {
+		const struct announced *line = &p->lines[k];
+		int64_t now = y->s.as_of.seconds - y->s.start.seconds;
+		int64_t quantity = -1, choice = support_between(r, 0, 9);
+
+		if (line->state == SHIPMENT_CANCELLED)
+			continue;
+		if (support_between(r, 0, 1))
+			quantity = support_between(r, 0, line->quantity + (choice == 0));
+		if (choice == 0)
+			events_receipt(p, y, k, SHIPMENT_CANCELLED, -1, -1);
+		else if (choice < 3)
+			events_receipt(p, y, k, choice == 1 ? SHIPMENT_ISSUED : SHIPMENT_LOADED, quantity, -1);
+		else if (choice == 3)
+			events_receipt(p, y, k, SHIPMENT_DEPARTED, quantity,
+				support_between(r, 0, 1) && now > 0 ? support_between(r, 0, now - 1) : -1);
+		else if (choice == 4)
+			events_receipt(p, y, k, SHIPMENT_RECEIVED, quantity,
+				support_between(r, 0, 1) && now > 0 ? support_between(r, 0, now - 1) : -1);
+	}
+}
+
+void events_random(struct story *y, struct support_random *r)
+{
+	if (y->s.nroutes > 0 && support_between(r, 0, 1)) {
+		struct route *route = &y->s.routes[support_between(r, 0, y->s.nroutes - 1)];
+		int32_t first = (int32_t)support_between(r, 0, y->s.nperiods - 1);
+
+		story_close(route, first, (int32_t)support_between(r, first, y->s.nperiods - 1));
+	}
+	for (int32_t k = 0; k < y->s.nneeds; k++)
+		if (support_between(r, 0, 4) == 0)
+			y->s.needs[k].quantity = support_between(r, 1, 9);
+	for (int32_t k = 0; k < y->s.nlines; k++)
+		if (support_between(r, 0, 4) == 0) {
+			y->s.lines[k].counted = support_between(r, 0, 9);
+			y->s.lines[k].counted_at = y->s.start;
+			y->s.lines[k].counted_at.seconds +=
+				support_between(r, 0, y->s.as_of.seconds - y->s.start.seconds);
+		}
 }
 
 struct ratio events_change(const struct story *y)

@@ -7,15 +7,26 @@
 
 enum { COMMUNITY = 3, NCOMMUNITIES = 4 }; /* d, s1, s2, then c1..c4 (some left out) */
 
-uint64_t stories(uint64_t few)
+/* Digits alone, else `absent`. */
+static uint64_t number_in_environment(const char *name, uint64_t absent)
 {
-	const char *more = getenv("STORIES");
+	const char *value = getenv(name);
 	int64_t n;
 
-	if (!more)
-		return few;
-	assert(decimal_parse(more, strlen(more), 0, &n) == NUMBER_OK);
+	if (!value)
+		return absent;
+	assert(decimal_parse(value, strlen(value), 0, &n) == NUMBER_OK);
 	return (uint64_t)n;
+}
+
+uint64_t stories(uint64_t few)
+{
+	return number_in_environment("STORIES", few);
+}
+
+uint64_t story_first(uint64_t first)
+{
+	return number_in_environment("STORY", first);
 }
 
 static bool chance(struct support_random *r, int64_t percent)

@@ -27,6 +27,8 @@ struct story_shape {
 /* How many random stories a test tells: the environment's STORIES, digits
  * alone, else `few`. */
 uint64_t stories(uint64_t few);
+/* The number of the first one: the environment's STORY, else `first`. */
+uint64_t story_first(uint64_t first);
 void story_random(struct story *y, struct support_random *r, const struct story_shape *shape);
 /* Every array of the scenario in another order, the indices renewed: the same
  * scenario in other words. */

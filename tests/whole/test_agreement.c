@@ -3,15 +3,12 @@
  * and every other plan of the story is tried (support_brute.h). What was decided apart
  * from limits is exactly what the rules say; where limits or substitutes count no plan
  * in whole units is better than the verdict says. */
-#define _GNU_SOURCE /* memfd_create */
-
-#include "io/plan_load.h"
-#include "io/printer.h"
 #include "models/previous.h"
 #include "solver/verify/verify.h"
 #include "tests/solver/support_events.h"
 #include "tests/solver/support_stories.h"
 #include "tests/whole/support_brute.h"
+#include "tests/whole/support_written.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,8 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -43,6 +38,20 @@ struct telling {
 	int64_t *announced; /* [ncells] units that the earlier plan gave, NULL = none */
 };
 
+static char folder[] = "/tmp/shecang-agreement-XXXXXX";
+
+static int make_folder(void **state)
+{
+	(void)state;
+	return written_folder(folder) ? 0 : -1;
+}
+
+static int drop_folder(void **state)
+{
+	(void)state;
+	return written_clear(folder) ? 0 : -1;
+}
+
 static void complain(const struct telling *t, const char *what, int32_t where)
 {
 	struct text dump;
@@ -56,60 +65,6 @@ static void complain(const struct telling *t, const char *what, int32_t where)
 }
 
 #define AGREE(holds, what, where) do { if (!(holds)) complain(t, (what), (where)); } while (0)
-
-/* --- plan.xml --- */
-
-static int write_plan(const struct story *y)
-{
-	struct report r = {&y->s, &y->cells, &y->supply, &y->plan, "en", "shecang test", false, NULL, NULL};
-	int fd = memfd_create("plan.xml", 0);
-	FILE *file = fdopen(dup(fd), "w");
-
-	assert_non_null(file);
-	assert_true(plan_write(&r, file));
-	assert_int_equal(fclose(file), 0);
-	return fd;
-}
-
-#define NAME_ALL(things, ids) do { \
-	for (int32_t i_ = 0; i_ < s->n##things; i_++) \
-		map_add(&s->ids, s->things[i_].id, i_); \
-} while (0)
-
-/* Things are found by their names again; a story is made without. */
-static void name_things(struct scenario *s)
-{
-	NAME_ALL(items, item_ids);
-	NAME_ALL(groups, group_ids);
-	NAME_ALL(places, place_ids);
-	NAME_ALL(holders, holder_ids);
-	NAME_ALL(routes, route_ids);
-	NAME_ALL(segments, segment_ids);
-}
-
-/* The plan that comes back takes the place of the one that was made. */
-static void read_back(struct telling *t)
-{
-	struct plan_places places;
-	struct diags diags;
-	struct plan plan;
-	char path[64];
-	int fd = write_plan(&t->y);
-
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	diags_init(&diags);
-	plan_init(&plan);
-	plan_places_init(&places);
-	if (plan_load(&plan, &places, &t->y.s, &t->y.cells, &t->y.supply, path, &diags, true, &diags) != PLAN_LOADED) {
-		diags_print(&diags, stderr);
-		complain(t, "not read back", 0);
-	}
-	plan_release(&t->y.plan);
-	t->y.plan = plan;
-	plan_places_release(&places);
-	diags_release(&diags);
-	close(fd);
-}
 
 /* --- the checker --- */
 
@@ -808,7 +763,7 @@ static void agree_on_contradiction(const struct telling *t)
 
 static void agree(struct telling *t)
 {
-	read_back(t);
+	AGREE(written_read_back(&t->y, folder), "not read back", 0);
 	check(t);
 	tally.stories++;
 	if (t->y.plan.status == PLAN_CONTRADICTION)
@@ -859,7 +814,7 @@ static void tell(uint64_t seed, size_t shape)
 	story_random(&t.y, &r, &shapes[shape]);
 	if (shapes[shape].minima && support_between(&r, 0, 3) == 0)
 		story_minimum(&t.y, false, t.y.s.needs[0].place, t.y.s.needs[0].item, support_between(&r, 1, 4));
-	name_things(&t.y.s);
+	written_names(&t.y.s);
 	story_solve(&t.y, 1);
 	if (support_between(&r, 0, 2) == 0 && t.y.plan.status != PLAN_CONTRADICTION) {
 		events_announce(&t.previous, &t.y);
@@ -900,5 +855,5 @@ int main(void)
 		cmocka_unit_test(test_agreement),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }
