@@ -1,6 +1,7 @@
 #include "base/diag.h"
 
 #include "base/text.h"
+#include "base/wrap.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -451,16 +452,34 @@ static void add_source(struct text *out, const struct diag *item, int columns)
 	text_release(&under);
 }
 
+static size_t next_character(const char *s, int *width)
+{
+	size_t length;
+	int32_t point = utf8_decode(s, strnlen(s, 4), &length);
+
+	*width = point < 0 ? 1 : display_width(point);
+	return point < 0 ? 1 : length;
+}
+
 static void add_item(struct text *out, const struct diags *d, const struct diag *item)
 {
-	add_place(out, d, item);
-	add_severity(out, item);
-	text_puts(out, item->message);
-	text_putc(out, '\n');
+	struct text line;
+	size_t together;
+
+	text_init(&line);
+	add_place(&line, d, item);
+	add_severity(&line, item);
+	together = line.length - 1; /* without the blank: a place is copied as a whole */
+	text_puts(&line, item->message);
+	wrap_lines(out, text_str(&line), together, d->columns, 2, next_character);
 	if (item->source_line)
 		add_source(out, item, d->columns);
-	if (item->remedy)
-		text_printf(out, _("  remedy: %s\n"), item->remedy);
+	if (item->remedy) {
+		text_clear(&line);
+		text_printf(&line, _("  remedy: %s\n"), item->remedy);
+		wrap_lines(out, text_str(&line), 0, d->columns, 2, next_character);
+	}
+	text_release(&line);
 }
 
 void diags_print(const struct diags *d, FILE *out)

@@ -68,7 +68,7 @@ struct diags {
 	int32_t current_source; /* stamped on what is added; -1 outside sources */
 	bool current_of_goods; /* likewise */
 	int32_t nprinted; /* the first of items, which have been shown and are not printed again */
-	int columns; /* of the terminal that they are printed on; 0 = no limit */
+	int columns; /* of the terminal that they are printed on, where lines are wrapped; 0 = no limit */
 	int64_t nkept[2]; /* errors [1] and others [0] wanted so far: 1,000 of each are kept */
 	int64_t dropped; /* diagnostics over that limit, counted only */
 	int32_t *spoiled; /* [nspoiled] sources with errors among the dropped, each once; -1 = none */

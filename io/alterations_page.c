@@ -71,12 +71,15 @@ void alterations_print(const struct effects *e, const struct diags *names, const
 	int width, bool full)
 {
 	struct section section;
-	struct text text;
+	struct text text, files;
 
 	if (e->nfiles == 0)
 		return;
 	text_init(&text);
-	put_files(e, language, &text);
+	text_init(&files);
+	put_files(e, language, &files);
+	text_wrap(&text, text_str(&files), width, 0);
+	text_release(&files);
 	section_init(&section);
 	section.title = _("What the overlays change");
 	columns_add(&section.table, _("Written in"), ALIGN_WHOLE);

@@ -527,7 +527,12 @@ const int audit_nsections = sizeof audit_sections / sizeof *audit_sections;
 
 void audit_page_text(const struct audit_page *p, struct text *out, int width, bool colour)
 {
-	audit_head(p->r, out);
+	struct text head;
+
+	text_init(&head);
+	audit_head(p->r, &head);
+	text_wrap(out, text_str(&head), width, 0);
+	text_release(&head);
 	for (int k = 0; k < audit_nsections; k++) {
 		struct section section;
 
@@ -538,7 +543,7 @@ void audit_page_text(const struct audit_page *p, struct text *out, int width, bo
 		section_release(&section);
 	}
 	text_putc(out, '\n');
-	text_printf(out, "%s\n", _("These are findings, no opinion: what they mean is for the auditor to say."));
+	text_wrap(out, _("These are findings, no opinion: what they mean is for the auditor to say."), width, 0);
 }
 
 void audit_print(const struct audit_report *r, FILE *out, int width, bool colour)

@@ -19,7 +19,7 @@ static void put_counts(const struct report *r, struct text *out)
 		text_printf(out, _("Ledgers without a horizon, as of %s: to be audited, not planned\n"), start);
 	else
 		text_printf(out, _("Horizon: %d periods from %s\n"), s->nperiods, start);
-	text_printf(out, _("Read: %d items, %d groups, %d places (%d communities and villages), %d holders, "
+	text_printf(out, _("Read: %d items, %d groups, %d places (%d communities), %d holders, "
 		"%d stock lines, %d routes (%d estimated), %d claims\n"), s->nitems, s->ngroups, s->nplaces,
 		communities, s->nholders, s->nlines, s->nroutes, estimated, r->cells->ncells);
 }
@@ -64,14 +64,15 @@ void check_print(const struct report *r, FILE *out, int width)
 		section_arithmetic, section_tiers, section_sources};
 	struct rollup rollup;
 	struct page page = {r, &rollup, r->full ? SIZE_MAX : 20, false};
-	struct text text;
+	struct text text, head;
 
 	rollup_build(&rollup, r);
 	text_init(&text);
-	put_counts(r, &text);
-	basis_text(&rollup, &text);
-	if (rollup.quality != QUALITY_RECORDED)
-		text_putc(&text, '\n');
+	text_init(&head);
+	put_counts(r, &head);
+	basis_text(&rollup, &head);
+	text_wrap(&text, text_str(&head), width, 0);
+	text_release(&head);
 	for (size_t k = 0; k < sizeof builders / sizeof *builders; k++) {
 		struct section section;
 		section_init(&section);

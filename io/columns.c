@@ -1,9 +1,9 @@
 #include "io/columns.h"
 
 #include "base/memory.h"
+#include "base/wrap.h"
 
 #include <assert.h>
-#include <limits.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -78,72 +78,9 @@ static void add_blanks(struct text *out, int n)
 	}
 }
 
-static bool stands_in(const char *character, size_t n, const char *list)
-{
-	for (size_t length; *list; list += length) {
-		int width;
-
-		length = next_character(list, &width);
-		if (length == n && memcmp(list, character, n) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* May a line end behind the character x and the next begin with y? */
-static bool may_break(const char *x, size_t nx, int wx, const char *y, size_t ny, int wy)
-{
-	return (wx == 2 || wy == 2) && !stands_in(x, nx, "（《【“‘(<") &&
-		!stands_in(y, ny, "，。；：、！？）》】”’,.;:)>%");
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Bytes of the first line of s, which ends at a newline. A date and its time stay together. */
-static size_t wrap_length(const char *s, int width)
-{
-	size_t lead = strspn(s, " "), at = 0, last = 0, good = 0;
-	int used = 0, before = 0, one;
-
-	while (s[at] && s[at] != '\n') {
-		size_t n = next_character(s + at, &one);
-
-		if (at > lead && (s[at] == ' ' ? !(is_digit(s[last]) && is_digit(s[at + 1])) :
-				may_break(s + last, at - last, before, s + at, n, one)))
-			good = at;
-		if (used + one > width)
-			return good > 0 ? good : at > 0 ? at : n;
-		last = at;
-		at += n;
-		used += one;
-		before = one;
-	}
-	return at;
-}
-
 void text_wrap(struct text *out, const char *lines, int width, int indent)
 {
-	while (*lines) {
-		int blanks = (int)strspn(lines, " ") + indent;
-		int room = width > 0 ? width : INT_MAX;
-
-		for (;;) {
-			size_t n = wrap_length(lines, room);
-
-			text_add(out, lines, n);
-			text_putc(out, '\n');
-			lines += n;
-			if (!*lines || *lines == '\n')
-				break;
-			lines += strspn(lines, " ");
-			add_blanks(out, blanks);
-			room = width > blanks ? width - blanks : 1;
-		}
-		lines += *lines == '\n';
-	}
+	wrap_lines(out, lines, 0, width, indent, next_character);
 }
 
 void text_int(struct text *out, int64_t value)

@@ -40,10 +40,7 @@ int text_width(const char *s);
 /* Appends s, cut to at most width columns (with ".." when cut and width > 2);
  * returns the columns used. */
 int text_cut(struct text *out, const char *s, int width);
-/* Appends lines, each ending in a newline. One that takes more than width columns
- * (0 = any) goes on below, under its own indent and `indent` blanks more. Broken at
- * blanks and beside Chinese characters, never before closing punctuation or behind
- * an opening one; a word that is longer than a line anywhere. */
+/* As wrap_lines of base/wrap.h, with nothing that must stay together. */
 void text_wrap(struct text *out, const char *lines, int width, int indent);
 /* Appends an integer, without printf. */
 void text_int(struct text *out, int64_t value);

@@ -20,7 +20,7 @@ void say_amount(const struct explaining *x, const char *sentence, int64_t quanti
 
 	text_init(&t);
 	put_amount(x, &t, x->e->item, quantity);
-	text_printf(x->out, sentence, text_str(&t));
+	text_printf(x->said, sentence, text_str(&t));
 	text_release(&t);
 }
 
@@ -33,8 +33,15 @@ static void put_where(const struct report *r, struct text *out, struct where whe
 	text_printf(out, "%s:%d", diags_file_name(r->names, where.file), (int)where.line);
 }
 
+void put_said(const struct explaining *x)
+{
+	text_wrap(x->out, text_str(x->said), x->width, 2);
+	text_clear(x->said);
+}
+
 void finish(const struct explaining *x, struct section *s)
 {
+	put_said(x);
 	section_text(s, x->out, x->width, false);
 	section_release(s);
 }
@@ -219,7 +226,7 @@ static void say_release(const struct explaining *x, const struct callable *c)
 	}
 	text_init(&amount);
 	put_amount(x, &amount, x->e->item, released);
-	text_printf(x->out, _("    release of %s%% of the good: %s\n"),
+	text_printf(x->said, _("    release of %s%% of the good: %s\n"),
 		percent_format(number, c->release.num, c->release.den, 1), text_str(&amount));
 	text_release(&amount);
 }
@@ -232,7 +239,7 @@ static void say_hold_back(const struct explaining *x, const struct callable *c)
 	text_init(&left);
 	put_amount(x, &held, x->e->item, c->hold_back);
 	put_amount(x, &left, x->e->item, c->good > c->hold_back ? c->good - c->hold_back : 0);
-	text_printf(x->out, _("    good less hold-back of %s: %s\n"), text_str(&held), text_str(&left));
+	text_printf(x->said, _("    good less hold-back of %s: %s\n"), text_str(&held), text_str(&left));
 	text_release(&held);
 	text_release(&left);
 }
@@ -248,19 +255,19 @@ static void print_arithmetic(const struct explaining *x, const struct explained_
 	text_init(&good);
 	put_lines(x, h, &where);
 	put_amount(x, &good, x->e->item, c->in_stock);
-	text_printf(x->out, _("  In stock: %s, stated at %s\n"), text_str(&good), text_str(&where));
+	text_printf(x->said, _("  In stock: %s, stated at %s\n"), text_str(&good), text_str(&where));
 	say_amount(x, _("  Good and in date: %s\n"), c->good);
 	say_amount(x, _("  May be called up: %s, the least of these in whole issue units:\n"), h->may);
 	say_hold_back(x, c);
 	say_release(x, c);
 	say_amount(x, _("    owned by the government or with consent: %s\n"), c->consented);
 	if (c->by_period)
-		text_puts(x->out, _("    (made to order: so for each period alone, these are sums over all)\n"));
+		text_puts(x->said, _("    (made to order: so for each period alone, these are sums over all)\n"));
 	text_clear(&where);
 	put_terms_lines(x, h, &where);
-	text_printf(x->out, _("  Terms stated at: %s\n"), text_str(&where));
+	text_printf(x->said, _("  Terms stated at: %s\n"), text_str(&where));
 	if (c->notice >= 0)
-		text_printf(x->out, _("  Notice: %s h; may go anywhere within %s\n"),
+		text_printf(x->said, _("  Notice: %s h; may go anywhere within %s\n"),
 			decimal_format(number, int_ceil_div(c->notice, 360), 1), place_title(x->r, c->region));
 	text_release(&good);
 	text_release(&where);
@@ -282,10 +289,10 @@ static void print_use(const struct explaining *x, const struct explained_holder 
 	}
 	put_amount(x, &sum, x->e->item, h->elsewhere);
 	if (h->nothers > EXPLAINED_MOST)
-		text_printf(x->out, _("  Elsewhere: %s to %d places, most to %s\n"), text_str(&sum), (int)h->nothers,
+		text_printf(x->said, _("  Elsewhere: %s to %d places, most to %s\n"), text_str(&sum), (int)h->nothers,
 			text_str(&others));
 	else
-		text_printf(x->out, _("  Elsewhere: %s, to %s\n"), text_str(&sum), text_str(&others));
+		text_printf(x->said, _("  Elsewhere: %s, to %s\n"), text_str(&sum), text_str(&others));
 	text_release(&sum);
 	text_release(&others);
 }
@@ -296,17 +303,17 @@ static void print_reaching(const struct explaining *x, const struct explained_ho
 
 	text_init(&name);
 	put_holder_name(x, h, &name);
-	text_printf(x->out, "%s\n", text_str(&name));
+	text_printf(x->said, "%s\n", text_str(&name));
 	text_clear(&name);
 	if (h->callable >= 0) {
 		print_arithmetic(x, h, &x->r->supply->callable[h->callable]);
 	} else {
 		put_lines(x, h, &name);
-		text_printf(x->out, _("  Stated at: %s\n"), text_str(&name));
+		text_printf(x->said, _("  Stated at: %s\n"), text_str(&name));
 		text_clear(&name);
 	}
 	show_date(x->r, &name, h->seconds);
-	text_printf(x->out, _("  First there: %s, in period %d\n"), text_str(&name),
+	text_printf(x->said, _("  First there: %s, in period %d\n"), text_str(&name),
 		(int)period_of(x->r->scenario, h->seconds) + 1);
 	say_amount(x, _("  Can be there in time: %s\n"), h->reaching);
 	print_use(x, h);
@@ -317,7 +324,7 @@ static void print_reaching(const struct explaining *x, const struct explained_ho
 static void print_rest(const struct explaining *x, int32_t n, int32_t shown)
 {
 	if (n > shown)
-		text_printf(x->out, _("And %d more holders: --full prints them.\n"), (int)(n - shown));
+		text_printf(x->said, _("And %d more holders: --full prints them.\n"), (int)(n - shown));
 }
 
 static int32_t reaching(const struct explanation *e)
@@ -514,10 +521,10 @@ static void print_why(const struct explaining *x)
 		}
 	text_puts(&s.after, _("Short: causes lifted one after the other; the parts sum to the shortfall.\n"));
 	if (x->e->solved_again)
-		text_puts(&s.after, _("Fill without it: the plan solved again without this cause alone, nobody keeping\n"
+		text_puts(&s.after, _("Fill without it: the plan solved again without this cause alone, nobody keeping "
 			"anything; \"-\": not a cause that can be lifted alone, or no proven answer.\n"));
 	else
-		text_puts(&s.after, _("What one cause alone would change is not told: solved again, the plan does not\n"
+		text_puts(&s.after, _("What one cause alone would change is not told: solved again, the plan does not "
 			"serve these items as it says, or is not proven.\n"));
 	if (besides)
 		text_puts(&s.after, _("0 short: nothing is booked for it, but it alone would raise the fill here too.\n"));
@@ -537,7 +544,7 @@ static void print_about(const struct explaining *x)
 	struct text first, last;
 
 	if (about->tier > 0)
-		text_printf(x->out, _("Only claims of tier %d.\n"), (int)about->tier);
+		text_printf(x->said, _("Only claims of tier %d.\n"), (int)about->tier);
 	if (about->when.first == 0 && about->when.last >= x->r->scenario->nperiods - 1)
 		return;
 	text_init(&first);
@@ -545,9 +552,9 @@ static void print_about(const struct explaining *x)
 	show_period(x->r, &first, about->when.first);
 	show_period(x->r, &last, about->when.last);
 	if (about->when.first == about->when.last)
-		text_printf(x->out, _("Only claims that begin in period %s.\n"), text_str(&first));
+		text_printf(x->said, _("Only claims that begin in period %s.\n"), text_str(&first));
 	else
-		text_printf(x->out, _("Only claims that begin in periods %s to %s.\n"), text_str(&first), text_str(&last));
+		text_printf(x->said, _("Only claims that begin in periods %s to %s.\n"), text_str(&first), text_str(&last));
 	text_release(&first);
 	text_release(&last);
 }
@@ -565,11 +572,11 @@ static void print_head(const struct explaining *x)
 	put_amount(x, &demand, e->item, e->demand);
 	put_amount(x, &missing, e->item, e->demand - e->served);
 	show_fill(&fill, e->served, e->demand);
-	text_printf(x->out, _("%s (%s), %s (%s), %s\n"), place_title(x->r, e->place),
+	text_printf(x->said, _("%s (%s), %s (%s), %s\n"), place_title(x->r, e->place),
 		x->r->scenario->places[e->place].id, item_title(x->r, e->item), x->r->scenario->items[e->item].id,
 		group_title(x->r, e->about.group));
 	print_about(x);
-	text_printf(x->out, _("Served %s of %s (%s), short %s.\n"), text_str(&served), text_str(&demand),
+	text_printf(x->said, _("Served %s of %s (%s), short %s.\n"), text_str(&served), text_str(&demand),
 		text_str(&fill), text_str(&missing));
 	text_release(&served);
 	text_release(&demand);
@@ -581,18 +588,22 @@ void explain_text(const struct report *r, const struct explanation *e, const str
 	struct text *out, int width)
 {
 	struct rollup rollup;
-	struct explaining x = {{r, &rollup, r->full ? SIZE_MAX : 10, false}, r, e, remedies, out, width};
+	struct text said;
+	struct explaining x = {{r, &rollup, r->full ? SIZE_MAX : 10, false}, r, e, remedies, &said, out, width};
 
 	rollup_build(&rollup, r);
+	text_init(&said);
 	print_head(&x);
-	basis_text(&rollup, out);
+	basis_text(&rollup, &said);
 	if (rollup.quality != QUALITY_RECORDED)
-		text_putc(out, '\n');
+		text_putc(&said, '\n');
 	print_claims(&x);
 	print_holders(&x);
 	print_missing(&x);
 	print_why(&x);
 	if (remedies && e->solved_again)
 		print_remedies(&x);
+	put_said(&x);
+	text_release(&said);
 	rollup_release(&rollup);
 }

@@ -10,9 +10,12 @@ struct explaining {
 	const struct report *r;
 	const struct explanation *e;
 	const struct remedies *remedies; /* NULL: not asked for */
+	struct text *said; /* lines after the last section, not wrapped yet; put_said */
 	struct text *out;
 	int width;
 };
+/* What was said goes out, wrapped. */
+void put_said(const struct explaining *x);
 /* "12 L". */
 void put_amount(const struct explaining *x, struct text *out, int32_t item, int64_t quantity);
 /* A sentence with one amount of the item in the place of its %s. */

@@ -323,7 +323,7 @@ static void say_solved(const struct explaining *x, struct text *out)
 		text_puts(&items, k > 0 ? list_comma() : "");
 		text_puts(&items, item_title(x->r, r->items[k]));
 	}
-	text_printf(out, _("Solved again with it in place, by all rules, for all claims for %s: with this amount it is\n"
+	text_printf(out, _("Solved again with it in place, by all rules, for all claims for %s: with this amount it is "
 		"reached, with one unit less it is not. Half of it, Twice it: the fill with half and twice the amount.\n"),
 		text_str(&items));
 	for (int32_t k = 0; k < r->nresults; k++)
@@ -433,7 +433,7 @@ static void print_together(const struct explaining *x)
 	if (r->set.n > 0)
 		print_set(x);
 	else
-		text_puts(x->out, _("\nNo decision known here gives more without goods from outside.\n"));
+		text_puts(x->said, _("\nNo decision known here gives more without goods from outside.\n"));
 	if (!r->set.reaches && r->missing > 0)
 		say_amount(x, _("In the whole area %s of it are missing, whatever is lifted.\n"), r->missing);
 }
@@ -451,9 +451,9 @@ static void print_target(const struct explaining *x)
 	put_amount(x, &target, x->e->item, x->remedies->target);
 	put_amount(x, &demand, x->e->item, x->e->demand);
 	text_printf(&to, "%s%%", percent_format(number, x->remedies->to.num, x->remedies->to.den, 1));
-	text_printf(x->out, _("\nWhat would lift it to %s: %s of %s\n"), text_str(&to), text_str(&target), text_str(&demand));
+	text_printf(x->said, _("\nWhat would lift it to %s: %s of %s\n"), text_str(&to), text_str(&target), text_str(&demand));
 	if (x->e->served >= x->remedies->target)
-		text_puts(x->out, _("It is reached already.\n"));
+		text_puts(x->said, _("It is reached already.\n"));
 	text_release(&target);
 	text_release(&demand);
 	text_release(&to);
@@ -472,7 +472,7 @@ static void list_names(const struct explaining *x, enum remedy_answer answer, co
 		put_remedy_name(x, &x->remedies->results[k].remedy, &names);
 	}
 	if (names.length > 0)
-		text_printf(x->out, sentence, text_str(&names));
+		text_printf(x->said, sentence, text_str(&names));
 	text_release(&names);
 }
 
@@ -486,7 +486,7 @@ static void print_left_out(const struct explaining *x)
 	list_names(x, REMEDY_NO_GAIN, _("Of no use here: %s.\n"));
 	list_names(x, REMEDY_UNSOLVED, _("Not solved, since limits would join large parts of the plan: %s.\n"));
 	if (untried > 0)
-		text_printf(x->out, _("Not tried, since they could bring less than others of their kind: %d more; --full tries all.\n"),
+		text_printf(x->said, _("Not tried, since they could bring less than others of their kind: %d more; --full tries all.\n"),
 			(int)untried);
 }
 

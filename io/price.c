@@ -24,12 +24,15 @@ void price_print(const struct report *report, const struct prices *p, FILE *out,
 {
 	enum { ROWS = 20 };
 	struct rollup rollup;
-	struct text text;
+	struct text text, head;
 	struct page page = {report, &rollup, report->full ? SIZE_MAX : ROWS, false};
 
 	rollup_build(&rollup, report);
 	text_init(&text);
-	page_head(&page, &text);
+	text_init(&head);
+	page_head(&page, &head);
+	text_wrap(&text, text_str(&head), width, 0);
+	text_release(&head);
 	if (p->fairness)
 		price_fairness_text(&page, p->fairness, &text, width);
 	if (p->autonomy)

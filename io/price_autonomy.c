@@ -247,7 +247,8 @@ static void print_turns(const struct page *page, const struct price_frame *f, co
 	struct text drop, title;
 
 	if (!a->lowest) {
-		text_puts(out, _("\nThe hard rules contradict when no share is kept: there is nothing to compare with.\n"));
+		text_wrap(out, _("\nThe hard rules contradict when no share is kept: there is nothing to compare with.\n"),
+			width, 0);
 		return;
 	}
 	section_init(&s);
@@ -320,7 +321,7 @@ static void print_alone(const struct page *page, const struct price_autonomy *a,
 			: _("Worse off, not proven: %d of %d communities and items with stock of their own.\n"),
 			(int)a->nworse, (int)a->nalone);
 	}
-	text_puts(&s.after, _("Alone: all that holders of its own place may release, kept there; nothing from elsewhere, and nothing\n"
+	text_puts(&s.after, _("Alone: all that holders of its own place may release, kept there; nothing from elsewhere, and nothing "
 		"under way. People's own stock counts in both.\n"));
 	price_section(&s, out, width);
 }
@@ -333,8 +334,8 @@ void price_autonomy_text(const struct page *page, const struct price_frame *f, c
 		print_losses(page, f, a, out, width);
 		print_turns(page, f, a, out, width);
 	} else {
-		text_puts(out, _("\nThe price of autonomy: no holder in a community may give anything beyond it, so no local share\n"
-			"changes anything.\n"));
+		text_wrap(out, _("\nThe price of autonomy: no holder in a community may give anything beyond it, so no local share "
+			"changes anything.\n"), width, 0);
 	}
 	print_alone(page, a, out, width);
 }

@@ -235,13 +235,14 @@ static void print_times(const struct page *page, const struct price_fairness *p,
 /* --- what is equal by theory --- */
 
 static void print_same(const struct report *r, const struct price_fairness *p, const struct rollup *u,
-	struct text *out)
+	struct text *out, int width)
 {
 	const struct price_rule *fair = &p->rules[FAIRNESS_LEXIMIN], *total = &p->rules[FAIRNESS_TOTAL];
-	struct text items;
+	struct text items, said;
 	int32_t n = 0, nall = 0;
 
 	text_init(&items);
+	text_init(&said);
 	for (int32_t i = 0; i < r->scenario->nitems; i++) {
 		int32_t item = u->items[i], kind = 0;
 		while (kind < p->frame->nkinds && p->frame->kinds[kind].item != item)
@@ -255,10 +256,12 @@ static void print_same(const struct report *r, const struct price_fairness *p, c
 		text_puts(&items, item_title(r, item));
 	}
 	if (n > 0)
-		text_printf(out, _("\nNo limit and no substitute couples these items with others: %s.\n"
-			"There \"lowest first\" hands out as many issue units in every tier as \"largest total\": it costs no\n"
+		text_printf(&said, _("\nNo limit and no substitute couples these items with others: %s.\n"
+			"There \"lowest first\" hands out as many issue units in every tier as \"largest total\": it costs no "
 			"goods, and only decides who gets them. (Served may differ by what whole packs bring beyond a claim.)\n"),
 			n == nall ? _("all of them") : text_str(&items));
+	text_wrap(out, text_str(&said), width, 0);
+	text_release(&said);
 	text_release(&items);
 }
 
@@ -267,7 +270,7 @@ void price_fairness_text(const struct page *page, const struct price_fairness *p
 	print_rules(page->r, p, out, width);
 	print_kinds(page, p, out, width);
 	print_times(page, p, out, width);
-	print_same(page->r, p, page->u, out);
+	print_same(page->r, p, page->u, out, width);
 }
 
 /* --- CSV --- */

@@ -22,7 +22,9 @@ bool section_fits(const struct report *r, section_builder *build)
 void section_text(const struct section *s, struct text *out, int width, bool colour)
 {
 	text_putc(out, '\n');
-	text_printf(out, colour ? "\033[1m%s\033[0m\n" : "%s\n", s->title);
+	text_puts(out, colour ? "\033[1m" : "");
+	text_wrap(out, s->title, width, 0);
+	text_puts(out, colour ? "\033[0m" : "");
 	text_wrap(out, text_str(&s->before), width, 0);
 	if (s->table.ncolumns > 0 && columns_rows(&s->table) > 0) {
 		struct text spared;

@@ -336,7 +336,7 @@ static void a_line_is_cut_to_the_terminal(void **state)
 		item->span = 10;
 		diag_source_line(&d, item, line, sizeof line - 1);
 		text = printed(&d);
-		shown = strchr(text, '\n') + 1;
+		shown = strstr(text, "\n    ") + 1; /* behind the sentence, which may take two lines */
 		under = strchr(shown, '\n') + 1;
 		end = strchr(under, '\n');
 		*end = '\0';
@@ -360,6 +360,37 @@ static void a_line_is_cut_to_the_terminal(void **state)
 		mem_free(text);
 		diags_release(&d);
 	}
+}
+
+/* Sentences go on below at a blank or beside a Chinese character; the place in front stays in one line. */
+static void sentences_are_wrapped(void **state)
+{
+	struct diags d;
+	struct diag *item;
+	char *text;
+
+	(void)state;
+	diags_init(&d);
+	d.columns = 40;
+	item = diag_add(&d, DIAG_ERROR, 541, at(diags_file(&d, "stock/a file with a long name.csv"), 2, 7),
+		"the unit %s is not known for this item", "barrel");
+	diag_remedy(&d, item, "write one of the units that the item has");
+	item = diag_add(&d, DIAG_WARNING, 731, at(diags_file(&d, "b.csv"), 3, 1),
+		"疑似重复上报：两处均不计入，请说明哪个来源取代另一个");
+	diag_remedy(&d, item, "给来源排序，或者删除其中的一个来源，再重新检查");
+	text = printed(&d);
+	assert_string_equal(text,
+		"stock/a file with a long name.csv:2:7: error E541:\n"
+		"  the unit barrel is not known for this\n"
+		"  item\n"
+		"  remedy: write one of the units that\n"
+		"    the item has\n"
+		"b.csv:3:1: warning W731: 疑似重复上报：\n"
+		"  两处均不计入，请说明哪个来源取代另一个\n"
+		"  remedy: 给来源排序，或者删除其中的一个\n"
+		"    来源，再重新检查\n");
+	mem_free(text);
+	diags_release(&d);
 }
 
 /* 1,500 warnings, then an error: it is kept. */
@@ -443,6 +474,7 @@ int main(void)
 		cmocka_unit_test(over_the_limit_only_counts),
 		cmocka_unit_test(warnings_do_not_drive_out_errors),
 		cmocka_unit_test(a_line_is_cut_to_the_terminal),
+		cmocka_unit_test(sentences_are_wrapped),
 		cmocka_unit_test(what_was_shown_is_not_printed_again),
 		cmocka_unit_test(the_current_source_is_stamped),
 	};
