@@ -27,7 +27,8 @@
  *
  * Coupled component: where the plan is as good as any without its limits, the
  * same is given for its networks alone (relaxed), as far as it holds: strata of
- * the first tiers, prices of the first linear levels. */
+ * the first tiers (proportional: the claims of an item have the number of its rate
+ * among the level's), prices of the first linear levels. */
 #ifndef SHECANG_MODELS_PROOF_H
 #define SHECANG_MODELS_PROOF_H
 

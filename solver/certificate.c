@@ -120,10 +120,25 @@ static bool has_cuts(const struct level_result *level, enum fairness fairness)
 	return level->tier >= 0 && level->proven && level->strata.label && fairness == FAIRNESS_LEXIMIN;
 }
 
+/* Proportional: claims have the number of their item's rate in its level. */
+static bool fill_rates(int32_t *strata, const struct bundle *bundle)
+{
+	const struct formulation *f = &bundle->formulation;
+	const struct solution *s = &bundle->solution;
+
+	for (int32_t k = 0; k < s->nlevels; k++)
+		if (s->levels[k].tier > TIER_HARD && !s->levels[k].proven)
+			return false;
+	for (int32_t c = 0; c < f->problem.ncells; c++)
+		if (f->cell_of[c] >= 0)
+			strata[f->cell_of[c]] = s->rate_of[c];
+	return true;
+}
+
 /* Returns whether any level has strata. */
 static bool fill_fair(struct plan *plan, const struct bundle *bundle, enum fairness fairness)
 {
-	bool any = false;
+	bool any = bundle->solution.rate_of && fill_rates(plan->proof.strata, bundle);
 
 	for (int32_t k = 0; k < bundle->solution.nlevels; k++) {
 		const struct level_result *level = &bundle->solution.levels[k];

@@ -35,6 +35,19 @@ struct rates {
 	int32_t round; /* of the tier at hand */
 };
 
+/* Rows times pivots, and pivots for a claim, that its LPs may take. */
+static const int64_t WORK_MOST = 1500000000;
+
+static int64_t pivots_most(const struct problem *p)
+{
+	return WORK_MOST / (p->nnodes + p->nrows + p->nlinks + p->ncells);
+}
+
+bool common_rates_possible(const struct problem *p)
+{
+	return p->narcs <= COMMON_RATES_ARCS || pivots_most(p) >= p->ncells;
+}
+
 static void build(struct rates *w)
 {
 	const struct problem *p = w->p;
@@ -58,6 +71,7 @@ static void build(struct rates *w)
 	}
 	lp_finish(&b, &w->lp);
 	w->session = lp_open(&w->lp);
+	lp_allow(w->session, pivots_most(p) + 1);
 	w->cost = mem_calloc((size_t)w->lp.ncolumns, sizeof *w->cost);
 	w->x = mem_calloc((size_t)w->lp.ncolumns, sizeof *w->x);
 	w->y = mem_calloc((size_t)w->lp.nrows, sizeof *w->y);

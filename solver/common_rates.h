@@ -13,8 +13,10 @@
 
 #include "solver/problem.h"
 
-/* Problems with more arcs than this are too large for its LPs. */
+/* Problems with more arcs than this are large: their networks alone are tried first. */
 enum { COMMON_RATES_ARCS = 5000 };
+/* False for problems whose LPs would take more than a minute or two. */
+bool common_rates_possible(const struct problem *p);
 
 /* Rounds that show that no rate can be larger, nor more come to what nothing can
  * reach: in each the claims with a price cannot all get more. */

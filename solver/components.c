@@ -143,25 +143,6 @@ static int32_t *item_tiers(const struct formulation *f)
 	return tier;
 }
 
-/* The proportional rule per item. No claim gets more than in the plan, so what
- * the plan keeps without being bound to it is kept here too. */
-static void solve_baseline(struct bundle *bundle, const struct stop *stop)
-{
-	struct problem bare = bundle->formulation.problem;
-	struct pure_options options = {.rule = FAIR_PROPORTIONAL};
-	struct solution solution;
-
-	bare.nrows = bare.nbatches = bare.nvisits = bare.nlinks = bare.nobjectives = 0;
-	bare.cell_tier = item_tiers(&bundle->formulation);
-	memset(&solution, 0, sizeof solution);
-	if (solve_pure(&bare, &options, stop, &solution) == ANSWER_OPTIMAL) {
-		bundle->baseline = mem_calloc((size_t)bare.ncells, sizeof(int64_t));
-		problem_cell_inflow(&bare, solution.x, bundle->baseline);
-	}
-	solution_release(&solution);
-	mem_free(bare.cell_tier);
-}
-
 /* Position of every cell's item in the bundle: [ncells], the caller frees. */
 static int32_t *cell_items(const struct formulation *f)
 {
@@ -173,43 +154,51 @@ static int32_t *cell_items(const struct formulation *f)
 	return item;
 }
 
-/* Where limits or substitutes couple items. In large parts the rates are those of
- * the networks, if the limits can be kept with them; else one a tier of the plan. */
-static void share_baseline(struct bundle *bundle, const struct stop *stop)
+/* The rule by the networks alone: where limits or substitutes couple items, in large
+ * parts, if the limits can be kept with it. */
+static bool baseline_of_networks(const struct bundle *bundle, const int32_t *item, const struct stop *stop,
+	int64_t *share, struct ratio *rate)
 {
 	const struct problem *p = &bundle->formulation.problem;
-	int32_t *item = cell_items(&bundle->formulation);
-	double *rate = mem_calloc((size_t)p->ncells, sizeof *rate);
-	int64_t *share = mem_calloc((size_t)p->ncells, sizeof *share);
-	bool proven, done = false;
 
-	if (p->narcs <= COMMON_RATES_ARCS) {
-		done = common_rates(p, item, bundle->nitems, stop, share, rate, &proven, NULL);
-	} else if (p->nbatches == 0) {
-		solve_baseline(bundle, stop);
-		done = bundle->baseline && guided_keeps(p, bundle->baseline, stop);
-	}
-	if (!done)
-		proportional_shares(p, &bundle->solution, share);
-	if (!done || !bundle->baseline) {
-		mem_free(bundle->baseline);
-		bundle->baseline = share;
-	} else {
-		mem_free(share);
-	}
-	mem_free(item);
-	mem_free(rate);
+	return p->nbatches == 0 && network_rates(p, item, bundle->nitems, stop, share, rate)
+		&& (problem_is_pure(p) || guided_keeps(p, share, stop));
 }
 
-/* None when there is no time for it. */
+static bool baseline_by_rounds(const struct bundle *bundle, const int32_t *item, const struct stop *stop,
+	int64_t *share)
+{
+	const struct problem *p = &bundle->formulation.problem;
+	double *rate = mem_calloc((size_t)p->ncells, sizeof *rate);
+	bool proven, done = common_rates(p, item, bundle->nitems, stop, share, rate, &proven, NULL);
+
+	mem_free(rate);
+	return done;
+}
+
+/* The proportional rule per item; none when there is no time for it. No claim gets more
+ * than in the plan, so what the plan keeps without being bound to it is kept here too. */
 static void make_baseline(struct bundle *bundle, const struct stop *stop)
 {
-	if (stop_now(stop))
-		return;
-	if (problem_is_pure(&bundle->formulation.problem))
-		solve_baseline(bundle, stop);
-	else
-		share_baseline(bundle, stop);
+	const struct problem *p = &bundle->formulation.problem;
+	int64_t *share = mem_calloc((size_t)p->ncells, sizeof *share);
+	struct ratio *rate = mem_calloc((size_t)p->ncells, sizeof *rate);
+	int32_t *item = cell_items(&bundle->formulation);
+	bool large = p->narcs > COMMON_RATES_ARCS, done;
+
+	done = !stop_now(stop) && (problem_is_pure(p) || large ? baseline_of_networks(bundle, item, stop, share, rate)
+		: baseline_by_rounds(bundle, item, stop, share));
+	if (!done && !problem_is_pure(p) && !stop_now(stop)) {
+		plan_rates(p, item, bundle->nitems, &bundle->solution, share, rate);
+		done = true;
+	}
+	if (done) {
+		bundle->baseline = share;
+		share = NULL;
+	}
+	mem_free(share);
+	mem_free(rate);
+	mem_free(item);
 }
 
 /* A pure bundle while it is solved. Common rates (of the proportional rule, of

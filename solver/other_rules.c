@@ -3,6 +3,8 @@
 #include "base/memory.h"
 #include "solver/common_rates.h"
 #include "solver/coupled.h"
+#include "solver/guided.h"
+#include "solver/levels_pure.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -192,52 +194,80 @@ enum answer solve_coupled_total(const struct problem *p, const int64_t *weight,
 
 /* --- proportional --- */
 
-/* Smallest rate above 0 of a tier as it was decided, 1 when there is none. */
-static struct ratio common_rate(const struct solution *solution, int32_t tier)
+/* Whose common rate it is: cells of one tier and item have the same number. */
+static int32_t rate_tier(const struct problem *p, const int32_t *item, int32_t nitems, int32_t c)
 {
-	for (int32_t k = 0; k < solution->nlevels; k++) {
-		const struct level_result *level = &solution->levels[k];
-		for (int32_t j = 0; level->tier == tier && j < level->strata.count; j++)
-			if (level->strata.rate[j].num > 0)
-				return level->strata.rate[j];
-	}
-	return (struct ratio){1, 1};
+	return p->cell_tier[c] == TIER_HARD ? TIER_HARD : p->cell_tier[c] * nitems + item[c];
 }
 
-void proportional_shares(const struct problem *p, const struct solution *solution, int64_t *shares)
+bool network_rates(const struct problem *p, const int32_t *item, int32_t nitems, const struct stop *stop,
+	int64_t *share, struct ratio *rate)
 {
-	problem_cell_inflow(p, solution->x, shares);
+	struct problem bare = *p;
+	struct pure_options options = {.rule = FAIR_PROPORTIONAL};
+	struct solution solution;
+	bool solved;
+
+	bare.nrows = bare.nbatches = bare.nvisits = bare.nlinks = bare.nobjectives = 0;
+	bare.cell_tier = mem_calloc((size_t)p->ncells, sizeof *bare.cell_tier);
+	for (int32_t c = 0; c < p->ncells; c++)
+		bare.cell_tier[c] = rate_tier(p, item, nitems, c);
+	memset(&solution, 0, sizeof solution);
+	solved = solve_pure(&bare, &options, stop, &solution) == ANSWER_OPTIMAL;
+	if (solved)
+		problem_cell_inflow(&bare, solution.x, share);
+	for (int32_t c = 0; c < p->ncells && solved; c++) {
+		rate[c] = (struct ratio){1, 1};
+		for (int32_t k = 0; k < solution.nlevels; k++)
+			if (solution.levels[k].tier == bare.cell_tier[c] && solution.levels[k].strata.count > 0)
+				rate[c] = solution.levels[k].strata.rate[0];
+	}
+	solution_release(&solution);
+	mem_free(bare.cell_tier);
+	return solved;
+}
+
+/* The largest rate of which the cell, with s units, has all whole ones. */
+static struct ratio rate_of(int64_t s, int64_t demand)
+{
+	int64_t parts = demand < 1000000000 ? 1000000 : 1;
+
+	return s >= demand ? (struct ratio){1, 1} : ratio_make((s + 1) * parts - 1, demand * parts);
+}
+
+void plan_rates(const struct problem *p, const int32_t *item, int32_t nitems, const struct solution *solution,
+	int64_t *share, struct ratio *rate)
+{
+	int32_t ntiers = 0;
+	struct ratio *of_tier;
+
+	for (int32_t c = 0; c < p->ncells; c++)
+		ntiers = rate_tier(p, item, nitems, c) >= ntiers ? rate_tier(p, item, nitems, c) + 1 : ntiers;
+	of_tier = mem_calloc((size_t)ntiers, sizeof *of_tier); /* den 0: none */
+	problem_cell_inflow(p, solution->x, share);
 	for (int32_t c = 0; c < p->ncells; c++) {
-		struct ratio rate = common_rate(solution, p->cell_tier[c]);
-		int64_t share = int_mul_div_floor(p->cell_demand[c], rate.num, rate.den) - p->cell_fact[c];
-		share = share > p->cell_least[c] ? share : p->cell_least[c];
-		shares[c] = share < shares[c] ? share : shares[c];
+		struct ratio own = rate_of(p->cell_fact[c] + share[c], p->cell_demand[c]);
+		struct ratio *least = &of_tier[rate_tier(p, item, nitems, c)];
+
+		if (share[c] > p->cell_least[c] && (least->den == 0 || ratio_compare(own, *least) < 0))
+			*least = own;
 	}
+	for (int32_t c = 0; c < p->ncells; c++) {
+		int64_t most;
+
+		rate[c] = of_tier[rate_tier(p, item, nitems, c)];
+		if (rate[c].den == 0 || p->cell_tier[c] == TIER_HARD)
+			rate[c] = (struct ratio){1, 1};
+		most = int_mul_div_floor(p->cell_demand[c], rate[c].num, rate[c].den) - p->cell_fact[c];
+		most = most > p->cell_least[c] ? most : p->cell_least[c];
+		share[c] = most < share[c] ? most : share[c];
+	}
+	mem_free(of_tier);
 }
 
-/* Tiers of the second plan are full by what was asked of it: they are those of
- * the first one, with its common rate. */
-static void take_tiers(struct solution *to, struct solution *from)
-{
-	for (int32_t k = 0; k < to->nlevels; k++) {
-		struct level_result *level = &to->levels[k];
-		for (int32_t j = 0; level->tier > TIER_HARD && j < from->nlevels; j++) {
-			struct ratio rate = common_rate(from, level->tier);
-			if (from->levels[j].tier != level->tier)
-				continue;
-			level->proven = level->proven && from->levels[j].proven;
-			level->step = from->levels[j].step;
-			strata_release(&level->strata);
-			level->strata.rate = mem_calloc(1, sizeof *level->strata.rate);
-			level->strata.rate[0] = rate;
-			level->strata.count = rate.num < rate.den;
-		}
-	}
-}
-
-/* Tiers of a plan made for shares are full by what was asked of it: they have
- * the rates of their items. */
-static void take_rates(struct solution *to, const struct problem *p, const double *rate, bool proven)
+/* Tiers of a plan made for shares are full by what was asked of it: they have the
+ * rates of their items. */
+static void take_rates(struct solution *to, const struct problem *p, const struct ratio *rate, bool proven)
 {
 	for (int32_t k = 0; k < to->nlevels; k++) {
 		struct level_result *level = &to->levels[k];
@@ -247,8 +277,36 @@ static void take_rates(struct solution *to, const struct problem *p, const doubl
 		coupled_clear_rates(level);
 		for (int32_t c = 0; c < p->ncells; c++)
 			if (p->cell_tier[c] == level->tier)
-				coupled_note_rate(level, coupled_rate(rate[c]));
+				coupled_note_rate(level, rate[c]);
 	}
+	if (!proven && to->answer == ANSWER_OPTIMAL)
+		to->answer = ANSWER_GAP;
+}
+
+/* Numbers the rates of the cells within their levels. */
+static void number_rates(struct solution *to, const struct problem *p, const struct ratio *rate)
+{
+	to->rate_of = mem_calloc((size_t)p->ncells, sizeof *to->rate_of);
+	for (int32_t k = 0; k < to->nlevels; k++) {
+		const struct strata *strata = &to->levels[k].strata;
+		for (int32_t c = 0; c < p->ncells; c++) {
+			int32_t at = 0;
+			if (to->levels[k].tier <= TIER_HARD || p->cell_tier[c] != to->levels[k].tier)
+				continue;
+			while (at < strata->count && ratio_compare(strata->rate[at], rate[c]) < 0)
+				at++;
+			to->rate_of[c] = at + 1;
+		}
+	}
+}
+
+/* Large parts are tried without the LPs of limits first. */
+static enum answer solve_plan(const struct problem *p, const struct coupled_options *options,
+	const struct stop *stop, struct solution *solution)
+{
+	if (p->narcs > COMMON_RATES_ARCS && !stop_now(stop) && solve_guided(p, options, stop, solution))
+		return solution->answer;
+	return solve_coupled(p, options, NULL, stop, solution);
 }
 
 /* Everyone gets just the share: the levels after fairness decide the rest. False
@@ -263,39 +321,61 @@ static bool serve_shares(const struct problem *p, int64_t *share, const struct c
 	part.cell_fact = mem_calloc((size_t)p->ncells, sizeof *part.cell_fact);
 	for (int32_t c = 0; c < p->ncells; c++)
 		part.cell_fact[c] = p->cell_demand[c] - share[c];
-	served = solve_coupled(&part, options, NULL, stop, solution) != ANSWER_INFEASIBLE;
+	served = solve_plan(&part, options, stop, solution) != ANSWER_INFEASIBLE;
 	if (!served)
 		solution_release(solution);
 	mem_free(part.cell_fact);
 	return served;
 }
 
-/* With one rate a tier, from leximin: for parts that are too large for rates of
- * items, or whose shares cannot be made in whole units. */
-static enum answer one_rate(const struct problem *p, const struct coupled_options *options,
-	const struct stop *stop, struct solution *solution)
+/* The rates of the networks alone, where the limits can be kept with them: no larger
+ * ones are possible then. */
+static bool by_networks(const struct problem *p, const int32_t *item, int32_t nitems,
+	const struct coupled_options *options, const struct stop *stop, struct solution *solution)
+{
+	int64_t *share = mem_calloc((size_t)p->ncells, sizeof *share);
+	struct ratio *rate = mem_calloc((size_t)p->ncells, sizeof *rate);
+	bool served = p->nbatches == 0 && network_rates(p, item, nitems, stop, share, rate)
+		&& guided_keeps(p, share, stop) && serve_shares(p, share, options, stop, solution);
+
+	if (served) {
+		take_rates(solution, p, rate, true);
+		number_rates(solution, p, rate);
+	}
+	mem_free(share);
+	mem_free(rate);
+	return served;
+}
+
+/* From leximin's plan the largest rates of items that it gives: for parts that are too
+ * large, or whose shares cannot be made in whole units. */
+static enum answer by_plan(const struct problem *p, const int32_t *item, int32_t nitems,
+	const struct coupled_options *options, const struct stop *stop, struct solution *solution)
 {
 	struct problem part = *p;
 	struct solution first;
-	int64_t *shares;
+	int64_t *share;
+	struct ratio *rate;
 
 	part.nobjectives = 0;
-	if (solve_coupled(&part, options, NULL, stop, &first) == ANSWER_INFEASIBLE) {
+	if (solve_plan(&part, options, stop, &first) == ANSWER_INFEASIBLE) {
 		*solution = first;
 		return ANSWER_INFEASIBLE;
 	}
-	shares = mem_calloc((size_t)p->ncells, sizeof *shares);
-	proportional_shares(p, &first, shares);
-	if (serve_shares(p, shares, options, stop, solution)) {
-		take_tiers(solution, &first);
-		if (first.answer != ANSWER_OPTIMAL)
-			solution->answer = first.answer;
+	share = mem_calloc((size_t)p->ncells, sizeof *share);
+	rate = mem_calloc((size_t)p->ncells, sizeof *rate);
+	plan_rates(p, item, nitems, &first, share, rate);
+	if (serve_shares(p, share, options, stop, solution)) {
+		take_rates(solution, p, rate, false);
+		if (first.answer == ANSWER_LIMIT)
+			solution->answer = ANSWER_LIMIT;
 		solution_release(&first);
 	} else {
 		*solution = first;
 		solution->answer = first.answer == ANSWER_LIMIT ? ANSWER_LIMIT : ANSWER_GAP;
 	}
-	mem_free(shares);
+	mem_free(share);
+	mem_free(rate);
 	return solution->answer;
 }
 
@@ -342,28 +422,39 @@ static void drop_fair_rounds(struct solution *solution)
 	solution->nrounds = n;
 }
 
-enum answer solve_coupled_proportional(const struct problem *p, const int32_t *item, int32_t nitems,
+/* By LPs that raise the rates of all items together. */
+static bool by_rounds(const struct problem *p, const int32_t *item, int32_t nitems,
 	const struct coupled_options *options, const struct stop *stop, struct solution *solution)
 {
 	int64_t *share = mem_calloc((size_t)p->ncells, sizeof *share);
-	double *rate = mem_calloc((size_t)p->ncells, sizeof *rate);
+	double *reached = mem_calloc((size_t)p->ncells, sizeof *reached);
+	struct ratio *rate = mem_calloc((size_t)p->ncells, sizeof *rate);
 	struct rate_rounds rounds = {0};
 	bool proven, served;
 
-	served = p->narcs <= COMMON_RATES_ARCS && common_rates(p, item, nitems, stop, share, rate, &proven, &rounds)
+	served = common_rates(p, item, nitems, stop, share, reached, &proven, &rounds)
 		&& serve_shares(p, share, options, stop, solution);
 	if (served) {
+		for (int32_t c = 0; c < p->ncells; c++)
+			rate[c] = coupled_rate(reached[c]);
 		take_rates(solution, p, rate, proven);
 		put_rounds_first(solution, &rounds);
-		if (!proven && solution->answer == ANSWER_OPTIMAL)
-			solution->answer = ANSWER_GAP;
 	}
 	rate_rounds_release(&rounds);
 	mem_free(share);
+	mem_free(reached);
 	mem_free(rate);
-	if (served)
+	return served;
+}
+
+enum answer solve_coupled_proportional(const struct problem *p, const int32_t *item, int32_t nitems,
+	const struct coupled_options *options, const struct stop *stop, struct solution *solution)
+{
+	if (p->narcs > COMMON_RATES_ARCS && by_networks(p, item, nitems, options, stop, solution))
 		return solution->answer;
-	one_rate(p, options, stop, solution);
+	if (common_rates_possible(p) && by_rounds(p, item, nitems, options, stop, solution))
+		return solution->answer;
+	by_plan(p, item, nitems, options, stop, solution);
 	drop_fair_rounds(solution);
 	return solution->answer;
 }

@@ -320,6 +320,7 @@ void solution_release(struct solution *s)
 	}
 	mem_free(s->rounds);
 	mem_free(s->round_of);
+	mem_free(s->rate_of);
 	mem_free(s->total);
 	mem_free(s->heads);
 	mem_free(s->price);

@@ -182,6 +182,9 @@ struct solution {
 	int64_t *total; /* [ncells] weights */
 	int32_t *round_of; /* [ncells] stratum of the round that froze the cell; 0 = none did: it is full,
 	                    * or nothing can reach it. NULL = no rounds */
+	/* Proportional, where the rates are those of the networks alone: 1.. index of the cell's
+	 * rate in its level, count + 1 = rate 1; NULL: not so */
+	int32_t *rate_of; /* [ncells] */
 	/* ANSWER_INFEASIBLE: the nodes of a Hoffman cut (1 = inside); NULL where only limits
 	 * or ratios make it so, and for all other answers */
 	char *cut; /* [nnodes] */

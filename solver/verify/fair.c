@@ -95,13 +95,14 @@ static bool is_closed(const struct shares *h, int32_t n)
 	return h->share[n] == (wide)h->most[n] * den_of(h, h->stratum[n]);
 }
 
-static bool rates_ascend(const struct shares *h)
+static bool rates_ascend(const struct portion *p, int32_t level)
 {
-	for (int32_t i = 0; i < h->l->nstrata; i++) {
-		struct ratio rate = h->l->rates[i];
-		if (rate.num < 0 || rate.num >= rate.den || (i > 0 && ratio_compare(h->l->rates[i - 1], rate) >= 0)) {
-			finding(h->p->k, _("level %d: its rates are not fill rates below 1 in ascending order"),
-				h->level + 1);
+	const struct level *l = &p->k->plan->levels[level];
+
+	for (int32_t i = 0; i < l->nstrata; i++) {
+		struct ratio rate = l->rates[i];
+		if (rate.num < 0 || rate.num >= rate.den || (i > 0 && ratio_compare(l->rates[i - 1], rate) >= 0)) {
+			finding(p->k, _("level %d: its rates are not fill rates below 1 in ascending order"), level + 1);
 			return false;
 		}
 	}
@@ -403,7 +404,7 @@ void check_leximin(struct portion *p, int32_t level)
 	struct shares h;
 
 	shares_init(&h, p, level);
-	if (rates_ascend(&h) && set_shares(&h) && (!p->k->s->policy.has_spread || set_caps(&h))) {
+	if (rates_ascend(p, level) && set_shares(&h) && (!p->k->s->policy.has_spread || set_caps(&h))) {
 		set_labels(&h);
 		if (cuts_hold(&h) && shares_can_be_had(&h))
 			units_stand_best(&h);
@@ -413,13 +414,52 @@ void check_leximin(struct portion *p, int32_t level)
 
 /* --- proportional --- */
 
-/* The largest common rate of all claims that can be reached: it can be had, and
- * no larger one, because somebody gets nothing more whatever is sent. */
-void check_proportional(struct portion *p, int32_t level)
+void check_level_rates(struct portion *p, int32_t level)
 {
 	const struct level *l = &p->k->plan->levels[level];
+	char *used = mem_calloc((size_t)l->nstrata + 2, 1);
+	bool all = rates_ascend(p, level);
+
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		int32_t c = p->net.claims[n].cell, k = c >= 0 ? p->k->plan->proof.strata[c] : 0;
+		if (p->role[n] == ROLE_NOW && k >= 1 && k <= l->nstrata)
+			used[k] = 1;
+	}
+	for (int32_t k = 1; k <= l->nstrata && all; k++) {
+		all = used[k];
+		if (!all)
+			finding(p->k, _("level %d: none of its claims has its rate %lld/%lld"), level + 1,
+				(long long)l->rates[k - 1].num, (long long)l->rates[k - 1].den);
+	}
+	mem_free(used);
+}
+
+/* The rate of the level that all its claims at hand have by their strata; false: they
+ * have none, or several. */
+static bool find_rate(const struct portion *p, int32_t level, struct ratio *rate)
+{
+	const struct level *l = &p->k->plan->levels[level];
+	int32_t stratum = 0;
+
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		int32_t c = p->net.claims[n].cell, k = c >= 0 ? p->k->plan->proof.strata[c] : 0;
+		if (p->role[n] != ROLE_NOW)
+			continue;
+		if (k < 1 || k > l->nstrata + 1 || (stratum > 0 && k != stratum)) {
+			finding(p->k, _("claim %d: it has no stratum of level %d"), c + 1, level + 1);
+			return false;
+		}
+		stratum = k;
+	}
+	*rate = stratum >= 1 && stratum <= l->nstrata ? l->rates[stratum - 1] : (struct ratio){1, 1};
+	return true;
+}
+
+/* The largest common rate of all claims that can be reached: it can be had, and
+ * no larger one, because somebody gets nothing more whatever is sent. */
+static void check_rate(struct portion *p, int32_t level, struct ratio rate)
+{
 	const struct network *net = &p->net;
-	struct ratio rate = l->nstrata > 0 ? l->rates[0] : (struct ratio){1, 1};
 	int32_t *reached = find_reached(p), *group = mem_calloc((size_t)net->npoints, sizeof *group);
 	int32_t *layer = mem_calloc((size_t)net->npoints, sizeof *layer);
 	wide *excess = mem_calloc((size_t)net->npoints, sizeof *excess);
@@ -456,4 +496,13 @@ void check_proportional(struct portion *p, int32_t level)
 	mem_free(layer);
 	mem_free(group);
 	mem_free(reached);
+}
+
+void check_proportional(struct portion *p, int32_t level, int32_t item)
+{
+	const struct level *l = &p->k->plan->levels[level];
+	struct ratio rate = l->nstrata > 0 ? l->rates[0] : (struct ratio){1, 1};
+
+	if (item < 0 || find_rate(p, level, &rate))
+		check_rate(p, level, rate);
 }

@@ -376,6 +376,22 @@ static void set_verdicts(const struct proving *v, int32_t from, int32_t end, enu
 		v->proved->levels[at] = verdict;
 }
 
+/* Common rates of a level of several items whose limits count in none of them. */
+static void check_rates(struct portion *p, int32_t at, const struct asked *asked)
+{
+	int before = p->k->nfindings;
+
+	check_level_rates(p, at);
+	for (int32_t i = 0; i < p->net.nitems && p->k->nfindings == before; i++) {
+		struct asked one = *asked;
+		one.item = p->net.items[i];
+		if (!has_claims(p, one.item, one.stage, one.tier))
+			continue;
+		set_roles(p, &one);
+		check_proportional(p, at, one.item);
+	}
+}
+
 static void check_fair(const struct proving *v, struct portion *p, int32_t at, const struct asked *asked,
 	bool proven)
 {
@@ -386,8 +402,10 @@ static void check_fair(const struct proving *v, struct portion *p, int32_t at, c
 	if (fill_holds(p, at) && proven && rule != FAIRNESS_TOTAL) {
 		if (rule == FAIRNESS_LEXIMIN)
 			check_leximin(p, at);
+		else if (is_pure(p))
+			check_proportional(p, at, -1);
 		else
-			check_proportional(p, at);
+			check_rates(p, at, asked);
 	}
 	if (proven)
 		set_verdicts(v, at, at + 1, p->k->nfindings == before ? VERDICT_BEST : VERDICT_WRONG);

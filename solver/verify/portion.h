@@ -109,7 +109,11 @@ int64_t claim_weight(const struct portion *p, const struct claim *c);
  * thing that does not hold --- */
 
 void check_leximin(struct portion *p, int32_t level);
-void check_proportional(struct portion *p, int32_t level);
+/* Proportional in a part with limits: are the level's rates those of its claims? */
+void check_level_rates(struct portion *p, int32_t level);
+/* The one rate of the level, or (item: roles are those of its claims alone) the one that
+ * the strata of the item's claims name. */
+void check_proportional(struct portion *p, int32_t level, int32_t item);
 /* Order of claims for whole units: rank, turn of the community, group, window. */
 void order_claims(struct portion *p);
 

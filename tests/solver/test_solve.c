@@ -411,6 +411,58 @@ static void spread_per_item(void **state)
 	story_release(&t.y);
 }
 
+/* 40 communities, 20 periods, more than 5,000 arcs: 100 of 400 of water and 300 of 400 of
+ * rice are rates of 1/4 and 3/4, floored 2 and 7, and 100 kg a day carry that. Each item has
+ * the rate that its own network allows. */
+static void common_rates_of_a_large_part(void **state)
+{
+	enum { COMMUNITIES = 40, PERIODS = 20 };
+	struct town t;
+	struct text found;
+	int32_t rice, place[COMMUNITIES], was;
+	struct level *level;
+
+	(void)state;
+	town_init(&t, PERIODS);
+	rice = story_item(&t.y, "rice");
+	story_stock(&t.y, t.holder, t.item, 100, -1);
+	story_stock(&t.y, t.holder, rice, 300, -1);
+	for (int32_t k = 0; k < COMMUNITIES; k++) {
+		char id[16];
+
+		snprintf(id, sizeof id, "x%02d", k);
+		place[k] = story_community(&t.y, id);
+		story_route(&t.y, t.depot, place[k], 0, -1);
+		story_need(&t.y, place[k], t.item, 10, 0, PERIODS - 1);
+		story_need(&t.y, place[k], rice, 10, 0, PERIODS - 1);
+	}
+	story_limit(&t.y, LIMIT_VEHICLES, STORY_DISTRICT, 100000);
+	t.y.s.policy.fairness = FAIRNESS_PROPORTIONAL;
+	story_solve(&t.y, 1);
+	assert_int_equal(t.y.plan.ncomponents, 1);
+	assert_false(t.y.plan.components[0].pure);
+	assert_true(t.y.plan.components[0].arcs > 5000);
+	for (int32_t k = 0; k < COMMUNITIES; k++) {
+		assert_int_equal(got(&t, place[k]), 2);
+		assert_int_equal(story_served(&t.y, place[k], rice, 0, PERIODS - 1), 7);
+	}
+	level = &t.y.plan.levels[0];
+	assert_true(level->proven);
+	assert_int_equal(level->nstrata, 2);
+	text_init(&found);
+	was = t.y.plan.proof.strata[0];
+	t.y.plan.proof.strata[0] = 3 - was;
+	assert_false(is_proven(&t.y, &found));
+	assert_non_null(strstr(text_str(&found), "no stratum of level 1"));
+	t.y.plan.proof.strata[0] = was;
+	text_clear(&found);
+	level->rates[1] = ratio_make(29, 40); /* 7 of 10, too, but more is possible */
+	assert_false(is_proven(&t.y, &found));
+	assert_non_null(strstr(text_str(&found), "a larger common rate is possible"));
+	text_release(&found);
+	story_release(&t.y);
+}
+
 /* --- time --- */
 
 /* Notice and lead in hours; the arrival period of the first leg from a depot,
@@ -1136,6 +1188,7 @@ int main(void)
 		cmocka_unit_test(other_rules_with_limits),
 		cmocka_unit_test(spread_with_limits),
 		cmocka_unit_test(spread_per_item),
+		cmocka_unit_test(common_rates_of_a_large_part),
 		cmocka_unit_test(first_legs),
 		cmocka_unit_test(onward_legs),
 		cmocka_unit_test(carried_while_in_date),
