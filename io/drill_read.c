@@ -258,6 +258,16 @@ static void read_inject_parts(struct drill_reading *r, int32_t element, struct d
 	}
 }
 
+static int32_t read_effort(struct drill_reading *r, int32_t element)
+{
+	enum { EFFORT_MAX = 1000 };
+	int64_t effort = 0;
+
+	if (document_attribute(&r->in.doc, element, "effort"))
+		script_whole(&r->in, element, "effort", 1, EFFORT_MAX, &effort);
+	return (int32_t)effort;
+}
+
 static void read_inject(struct drill_reading *r, int32_t element)
 {
 	struct drill *d = r->drill;
@@ -265,7 +275,8 @@ static void read_inject(struct drill_reading *r, int32_t element)
 	const char *id = read_own_id(r, element);
 	int32_t i;
 
-	script_attributes(&r->in, element, "id|at");
+	script_attributes(&r->in, element, "id|at|effort");
+	inject.effort = read_effort(r, element);
 	inject.id = id ? id : "";
 	for (i = 0; id && i < d->ninjects; i++)
 		if (strcmp(d->injects[i].id, id) == 0)

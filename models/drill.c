@@ -138,7 +138,7 @@ void drill_decision_release(struct drill_decision *d)
 const char *drill_cut_word(enum drill_cut cut)
 {
 	static const char *const words[DRILL_CUTS] = {
-		"unknown", "goods", "expired", "no-road", "late", "vehicles", "tonnage", "units"};
+		"unknown", "goods", "expired", "no-road", "vehicles", "tonnage", "units"};
 
 	return words[cut];
 }
@@ -150,7 +150,6 @@ const char *drill_cut_title(enum drill_cut cut)
 	case CUT_GOODS: return _("the goods are not there");
 	case CUT_EXPIRED: return _("the goods are not in date or not fit for use");
 	case CUT_NO_ROAD: return _("the road is closed, or there is none");
-	case CUT_LATE: return _("would arrive after the end");
 	case CUT_VEHICLES: return _("not enough vehicles");
 	case CUT_TONNAGE: return _("more than the road carries");
 	default: return _("no whole issue unit");

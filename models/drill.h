@@ -37,6 +37,7 @@ struct drill_inject {
 	int64_t at; /* 0.. before the end of the horizon */
 	struct label title;
 	int32_t truth; /* overlay; -1 = a false alarm */
+	int32_t effort; /* what it costs to bring it about, 1..1000, for a drill to be designed; 0 = it always happens */
 	struct drill_tell *tells; /* [ntells] by time, then as in the script */
 	int32_t ntells, tells_room;
 	struct where where;
@@ -108,7 +109,7 @@ typedef bool drill_make(void *context, const int32_t *overlay, int32_t step, str
 
 /* Something to send: a row of allocation.csv. */
 struct drill_line {
-	int32_t period; /* departure, 0.. */
+	int32_t period; /* departure, 0..; rows of periods before the step are about what is done */
 	const char *item, *from, *to; /* ids */
 	const char *route; /* NULL = the shortest open one, or handed over on the spot (from = to) */
 	const char *holder; /* NULL = whose goods are there (what came from outside) */
@@ -135,7 +136,6 @@ enum drill_cut {
 	CUT_GOODS, /* not there, not there any more, or not there yet */
 	CUT_EXPIRED, /* not in date, or not fit for use */
 	CUT_NO_ROAD, /* no such road, or it is closed on the way */
-	CUT_LATE, /* arrives after the horizon */
 	CUT_VEHICLES, /* more than the vehicles carry */
 	CUT_TONNAGE, /* more than the road or its bridge carries */
 	CUT_UNITS, /* not a whole number of issue units */
@@ -169,7 +169,6 @@ struct drill_row {
 	int64_t cut[DRILL_CUTS];
 	int64_t breach[DRILL_BREACHES]; /* of what was sent; FORM and BUDGET beside the others */
 	const char *route; /* it went by; NULL = on the spot, or not at all */
-	int64_t depart, arrive; /* seconds, as it was to be; arrive -1 = nothing was sent */
 };
 
 /* Goods of one kind that were moved: as struct announced_lot, by ids. */
@@ -186,6 +185,7 @@ struct drill_sent { /* part of a row */
 	const char *from, *to, *route; /* route NULL = on the spot */
 	int32_t depart, arrive; /* periods; arrive may be nperiods */
 	int64_t depart_seconds, arrive_seconds; /* as it really is or looks now */
+	int64_t due; /* arrival as it was to be, seconds */
 	int64_t quantity;
 	bool first_leg;
 };

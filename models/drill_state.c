@@ -125,16 +125,16 @@ static const char *order_number(struct arena *arena, const struct drill_state *s
 /* What is known of the arrival: the world knows when things really come. A team
  * sees what has come by now; what is not due it expects as it was to be; what is
  * overdue may come any time. */
-static void set_arrival(const struct drill_state *state, const struct scenario *s, enum drill_eyes eyes,
-	const struct drill_sent *x, struct announced *line)
+static void set_arrival(const struct scenario *s, enum drill_eyes eyes, const struct drill_sent *x,
+	struct announced *line)
 {
-	int64_t now = present_seconds(s), planned = state->rows[x->row].arrive;
+	int64_t now = present_seconds(s);
 
 	line->arrive = x->arrive;
 	line->arrive_seconds = x->arrive_seconds;
-	if (eyes == EYES_TRUTH || x->arrive_seconds < now || planned < 0 || x->arrive_seconds == planned)
+	if (eyes == EYES_TRUTH || x->arrive_seconds < now || x->arrive_seconds == x->due)
 		return;
-	line->arrive_seconds = planned > now ? planned : now;
+	line->arrive_seconds = x->due > now ? x->due : now;
 	line->arrive = (int32_t)int_floor_div(line->arrive_seconds, s->period);
 	if (line->arrive > s->nperiods)
 		line->arrive = s->nperiods;
@@ -157,7 +157,7 @@ static void add_sent(const struct drill_state *state, const struct scenario *s, 
 		if (line.item < 0 || line.from < 0 || line.to < 0)
 			continue;
 		line.order = order_number(&out->arena, state, x);
-		set_arrival(state, s, eyes, x, &line);
+		set_arrival(s, eyes, x, &line);
 		i = ARRAY_ADD(&out->lines, &out->nlines, &out->lines_room);
 		out->lines[i] = line;
 	}
@@ -180,38 +180,78 @@ static void add_handed(const struct drill_state *state, const struct scenario *s
 	}
 }
 
-/* Lines that are planned for now: what they are of keeps its release. */
-static void add_called(const struct drill_state *state, const struct scenario *s, struct previous *out)
+/* Units of every lot that have left it: [supply->nlots], the caller frees. */
+static int64_t *booked_units(const struct previous *p, const struct supply *supply)
 {
-	int64_t now = present_seconds(s);
+	int64_t *booked = mem_calloc((size_t)supply->nlots, sizeof *booked);
 
-	for (int32_t k = 0; k < state->ncalled; k++) {
-		const struct announced_lot *lot = &out->lots[state->called[k].lot];
-		int32_t i;
-
-		if (lot->item < 0 || lot->place < 0)
-			continue;
-		i = ARRAY_ADD(&out->lines, &out->nlines, &out->lines_room);
-		out->lines[i] = (struct announced){.order = "", .line = k + 1, .depart = present_period(s),
-			.arrive = present_period(s), .depart_seconds = now > 0 ? now : 0, .arrive_seconds = now > 0 ? now : 0,
-			.item = lot->item, .from = lot->place, .to = lot->place, .route = -1, .holder = lot->holder,
-			.lot = lot->lot, .expires = lot->expires, .quantity = state->called[k].quantity,
-			.state = SHIPMENT_PLANNED, .first_leg = true, .of = state->called[k].lot};
-	}
+	for (int32_t k = 0; k < p->nlines; k++)
+		if (p->lines[k].first_leg && p->outcomes[k].lot >= 0)
+			booked[p->outcomes[k].lot] += p->outcomes[k].units;
+	return booked;
 }
 
-/* What is only called up holds no plan. */
-static void drop_called(struct previous *p)
+static bool same_text(const char *a, const char *b)
 {
-	int32_t kept = 0;
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
 
-	for (int32_t k = 0; k < p->nlines; k++) {
-		if (!p->outcomes[k].fact)
-			continue;
-		p->lines[kept] = p->lines[k];
-		p->outcomes[kept++] = p->outcomes[k];
+static bool is_called(const struct scenario *s, const struct drill_lot *called, const struct supply_lot *lot)
+{
+	return lot->line >= 0 && s->lines[lot->line].mode != MODE_CAPACITY && lot->own == called->own &&
+		lot->expires == called->expires && lot->form == called->form && same_text(lot->lot, called->lot) &&
+		strcmp(s->items[lot->item].id, called->item) == 0 && same_text(s->holders[lot->holder].id, called->holder);
+}
+
+/* Goods called up before keep the release that they had then; only what is drawn beyond
+ * them waits for a notice from now on. */
+static void keep_calls(const struct drill_state *state, const struct scenario *s, const struct previous *p,
+	struct supply *supply)
+{
+	int64_t *booked = booked_units(p, supply), now = present_seconds(s);
+	int32_t n = supply->nlots;
+
+	for (int32_t c = 0; c < state->ncalled; c++) {
+		const struct drill_lot *called = &state->lots[state->called[c].lot];
+		int64_t release = called->release > now ? called->release : now;
+		int64_t units = 0;
+
+		for (int32_t k = 0; k < n; k++) {
+			struct supply_lot *lot = &supply->lots[k], ready;
+			int64_t part = lot->units - booked[k];
+			int32_t added;
+
+			if (part <= 0 || lot->release <= release || !is_called(s, called, lot))
+				continue;
+			if (units == 0)
+				units = state->called[c].quantity / s->items[lot->item].issue_unit;
+			part = part < units ? part : units;
+			ready = *lot;
+			ready.units = part;
+			ready.release = release;
+			lot->units -= part;
+			added = ARRAY_ADD(&supply->lots, &supply->nlots, &supply->lots_room);
+			supply->lots[added] = ready;
+			units -= part;
+			if (units == 0)
+				break;
+		}
 	}
-	p->nlines = kept;
+	mem_free(booked);
+}
+
+static void sort_supply(const struct scenario *s, struct previous *p, struct supply *supply)
+{
+	int32_t *moved = mem_calloc((size_t)supply->nlots, sizeof *moved);
+
+	supply_sort(s, supply, moved);
+	for (int32_t k = 0; k < p->nlines; k++)
+		if (p->outcomes[k].lot >= 0)
+			p->outcomes[k].lot = moved[p->outcomes[k].lot];
+	for (int32_t k = 0; k < p->nhanded; k++)
+		if (p->handed[k].lot >= 0)
+			p->handed[k].lot = moved[p->handed[k].lot];
+	mem_free(moved);
 }
 
 /* Goods that a holder was found not to have: of them only what left is there. */
@@ -236,11 +276,8 @@ static void forget(const struct scenario *s, const struct drill_row *row, const 
 static void forget_missing(const struct drill_state *state, const struct scenario *s,
 	const struct previous *p, struct supply *supply)
 {
-	int64_t *booked = mem_calloc((size_t)supply->nlots, sizeof *booked);
+	int64_t *booked = booked_units(p, supply);
 
-	for (int32_t k = 0; k < p->nlines; k++)
-		if (p->lines[k].first_leg && p->outcomes[k].lot >= 0)
-			booked[p->outcomes[k].lot] += p->outcomes[k].units;
 	for (int32_t k = 0; k < state->nrows; k++)
 		if (state->rows[k].cut[CUT_GOODS] + state->rows[k].cut[CUT_EXPIRED] > 0)
 			forget(s, &state->rows[k], booked, supply);
@@ -253,9 +290,9 @@ void drill_settle(const struct drill_state *state, const struct scenario *s, enu
 	add_lots(state, s, out);
 	add_sent(state, s, eyes, out);
 	add_handed(state, s, out);
-	add_called(state, s, out);
 	previous_settle(out, s, supply);
-	drop_called(out);
 	if (eyes == EYES_TEAM)
 		forget_missing(state, s, out, supply);
+	keep_calls(state, s, out, supply);
+	sort_supply(s, out, supply);
 }

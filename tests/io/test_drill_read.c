@@ -68,7 +68,7 @@ static void test_whole(void **state)
 
 	(void)state;
 	script_of(&x, HEAD "<title>演练</title>\n" STEPS TEAMS
-		"<inject id=\"late\" at=\"T+30\"><title>t</title><truth with=\"o/x.xml o/y.csv\"/>"
+		"<inject id=\"late\" at=\"T+30\" effort=\"3\"><title>t</title><truth with=\"o/x.xml o/y.csv\"/>"
 		"<tell at=\"T+47\">晚到</tell></inject>\n"
 		"<inject id=\"first\" at=\"T+6:30\"><tell at=\"T+8\" team=\"b\" with=\"/abs.xml\"><text>假</text>"
 		"<text lang=\"en\">false</text></tell><tell at=\"T+7\" with=\"w.xml\">早</tell>"
@@ -87,6 +87,7 @@ static void test_whole(void **state)
 	assert_string_equal(d->teams[1].decisions[1], "/tmp/b2.csv");
 	assert_null(d->teams[1].decisions[0]);
 	assert_string_equal(d->injects[0].id, "first");
+	assert_true(d->injects[0].effort == 0 && d->injects[1].effort == 3);
 	assert_int_equal(d->injects[0].truth, -1);
 	assert_int_equal(d->overlays[d->injects[1].truth].nwith, 2);
 	assert_string_equal(d->overlays[d->injects[1].truth].with[1], "/tmp/o/y.csv");

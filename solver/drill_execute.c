@@ -1,0 +1,726 @@
+/* What becomes of a decision. Rows are executed in the order of their periods: goods
+ * as they really are there, without asking whether they may be taken; roads as they
+ * really are; vehicles and tonnage as they really are. What had to be cut, and which
+ * rules were broken, is noted in the row. Then what lies at communities is handed out
+ * as the best plan from here would do it, by what is true until the next step. */
+#include "solver/drill.h"
+
+#include "models/decisions.h"
+#include "models/previous.h"
+#include "models/travel.h"
+#include "solver/facts.h"
+#include "solver/limits.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Goods that came to a stand and are still there. */
+struct heap {
+	int32_t stand, period; /* when they came */
+	int32_t lot; /* of the state */
+	int32_t goods; /* physical lot */
+	int64_t units;
+};
+
+struct execution {
+	const struct scenario *s; /* truth until the next step */
+	struct scenario bare; /* the same without rules of terms */
+	struct what_if no_rules;
+	struct cells cells;
+	struct supply goods, allowed; /* all that is there; what may be called up */
+	struct previous goods_past, allowed_past;
+	struct ground ground; /* of bare and goods */
+	struct facts facts;
+	struct bounds bounds;
+	int32_t *counted; /* bounds of a leg [bounds.leg_most] */
+	int64_t *left; /* [goods.nlots] units still there */
+	int64_t *free; /* [allowed.nlots] units that may still be called up */
+	int32_t *goods_start, *allowed_start; /* [nitems + 1] lots of an item by its index: first */
+	int32_t *goods_end, *allowed_end;
+	struct heap *heaps; int32_t nheaps, heaps_room;
+	struct drill_state *out;
+	int32_t first, last; /* periods that the decision rules */
+};
+
+/* A row while it is executed. */
+struct errand {
+	struct drill_row *row;
+	int32_t number; /* index into out->rows */
+	int32_t item, from, to; /* stands */
+	int32_t route, holder; /* -1 = on the spot; any */
+	int64_t unit; /* smallest units of an issue unit */
+	int64_t wanted; /* units still to be sent */
+	bool form_fits[3]; /* by enum legal_form */
+};
+
+/* ---- what is there ---- */
+
+static void index_lots(const struct supply *v, int32_t nitems, int32_t **start, int32_t **end)
+{
+	*start = mem_calloc((size_t)nitems, sizeof **start);
+	*end = mem_calloc((size_t)nitems, sizeof **end);
+	for (int32_t k = 0; k < v->nlots; k++) {
+		if (k == 0 || v->lots[k - 1].item != v->lots[k].item)
+			(*start)[v->lots[k].item] = k;
+		(*end)[v->lots[k].item] = k + 1;
+	}
+}
+
+/* The scenario as it is physically: everyone gives all, at once, anywhere; what the
+ * books say too long ago is there, too. */
+static void make_bare(struct execution *x)
+{
+	size_t size = (size_t)x->s->nlines * sizeof *x->s->lines;
+
+	x->bare = *x->s;
+	x->no_rules = (struct what_if){.no_notice = true, .anywhere = true, .all_released = true, .all_consent = true};
+	x->bare.what_if = &x->no_rules;
+	x->bare.policy.autonomy = (struct ratio){0, 1};
+	x->bare.lines = mem_calloc((size_t)x->s->nlines, sizeof *x->s->lines);
+	if (size > 0)
+		memcpy(x->bare.lines, x->s->lines, size);
+	for (int32_t k = 0; k < x->bare.nlines; k++)
+		if (x->bare.lines[k].state == LINE_STALE)
+			x->bare.lines[k].state = LINE_USED;
+}
+
+/* What facts have taken of the lots that may be called up. */
+static void count_free(struct execution *x)
+{
+	x->free = mem_calloc((size_t)x->allowed.nlots, sizeof *x->free);
+	for (int32_t k = 0; k < x->allowed.nlots; k++)
+		x->free[k] = x->allowed.lots[k].units;
+	for (int32_t k = 0; k < x->allowed_past.nlines; k++)
+		if (x->allowed_past.lines[k].first_leg && x->allowed_past.outcomes[k].lot >= 0)
+			x->free[x->allowed_past.outcomes[k].lot] -= x->allowed_past.outcomes[k].units;
+}
+
+static void add_heap(struct execution *x, struct heap heap)
+{
+	int32_t k;
+
+	if (heap.units <= 0 || heap.period >= x->s->nperiods)
+		return;
+	k = ARRAY_ADD(&x->heaps, &x->nheaps, &x->heaps_room);
+	x->heaps[k] = heap;
+}
+
+static void execution_init(struct execution *x, const struct scenario *s, const struct drill_state *state)
+{
+	x->s = s;
+	make_bare(x);
+	cells_build(s, &x->cells);
+	supply_build(s, &x->cells, &x->allowed);
+	previous_init(&x->allowed_past);
+	drill_settle(state, s, EYES_TRUTH, &x->allowed, &x->allowed_past);
+	supply_build(&x->bare, &x->cells, &x->goods);
+	previous_init(&x->goods_past);
+	drill_settle(state, &x->bare, EYES_TRUTH, &x->goods, &x->goods_past);
+	ground_init(&x->ground, &x->bare, &x->cells, &x->goods);
+	facts_build(&x->facts, &x->ground, &x->goods_past);
+	bounds_init(&x->bounds, &x->ground);
+	bounds_take(&x->bounds, &x->ground, x->facts.shipments, x->facts.nshipments);
+	x->counted = mem_calloc((size_t)x->bounds.leg_most + 1, sizeof *x->counted);
+	index_lots(&x->goods, s->nitems, &x->goods_start, &x->goods_end);
+	index_lots(&x->allowed, s->nitems, &x->allowed_start, &x->allowed_end);
+	x->left = mem_calloc((size_t)x->goods.nlots, sizeof *x->left);
+	for (int32_t k = 0; k < x->goods.nlots; k++)
+		x->left[k] = x->goods.lots[k].units - x->facts.drawn[k];
+	count_free(x);
+	for (int32_t k = 0; k < x->facts.narrivals; k++) {
+		const struct arrival *a = &x->facts.arrivals[k];
+
+		/* lines of the past are what was sent, in its order */
+		add_heap(x, (struct heap){a->stand, a->period, state->sent[x->facts.line_of[a->shipment]].lot, a->lot,
+			a->units});
+	}
+}
+
+static void execution_release(struct execution *x)
+{
+	mem_free(x->bare.lines);
+	bounds_release(&x->bounds);
+	facts_release(&x->facts);
+	ground_release(&x->ground);
+	previous_release(&x->goods_past);
+	previous_release(&x->allowed_past);
+	supply_release(&x->goods);
+	supply_release(&x->allowed);
+	cells_release(&x->cells);
+	mem_free(x->counted);
+	mem_free(x->left);
+	mem_free(x->free);
+	mem_free(x->goods_start);
+	mem_free(x->goods_end);
+	mem_free(x->allowed_start);
+	mem_free(x->allowed_end);
+	mem_free(x->heaps);
+}
+
+/* ---- what goods are called in the state ---- */
+
+static bool same_id(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool same_lot(const struct drill_lot *a, const struct drill_lot *b)
+{
+	return same_id(a->item, b->item) && same_id(a->holder, b->holder) && same_id(a->lot, b->lot) &&
+		same_id(a->transit, b->transit) && same_id(a->place, b->place) && same_id(a->region, b->region) &&
+		a->expires == b->expires && a->own == b->own && a->capacity == b->capacity && a->form == b->form &&
+		a->release == b->release;
+}
+
+/* The lot of the state that a supply's lot is; added when it is new. */
+static int32_t state_lot(struct drill_state *out, const struct scenario *s, const struct supply_lot *lot)
+{
+	struct drill_lot l = {.item = s->items[lot->item].id,
+		.holder = lot->holder < 0 ? NULL : s->holders[lot->holder].id, .lot = lot->lot,
+		.transit = lot->transit < 0 ? NULL : s->transits[lot->transit].id, .place = s->places[lot->place].id,
+		.region = s->places[lot->region].id, .expires = lot->expires, .own = lot->own,
+		.capacity = lot->line >= 0 && s->lines[lot->line].mode == MODE_CAPACITY, .form = lot->form,
+		.release = lot->release};
+	const char **texts[] = {&l.item, &l.holder, &l.lot, &l.transit, &l.place, &l.region};
+	int32_t k;
+
+	for (k = 0; k < out->nlots; k++)
+		if (same_lot(&out->lots[k], &l))
+			return k;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*texts[i] = drill_text(&out->arena, *texts[i]);
+	k = ARRAY_ADD(&out->lots, &out->nlots, &out->lots_room);
+	out->lots[k] = l;
+	return k;
+}
+
+/* ---- sending ---- */
+
+/* Where a part comes from, and how. */
+struct part_of {
+	int32_t lot; /* of the state */
+	int32_t goods; /* physical lot */
+	bool first_leg;
+	int64_t depart; /* seconds */
+	int breach; /* enum drill_breach_kind; -1 = none */
+};
+
+static void note_breach(struct errand *e, const struct execution *x, const struct part_of *p, int64_t quantity)
+{
+	const struct drill_lot *lot = &x->out->lots[p->lot];
+
+	if (p->breach >= 0)
+		e->row->breach[p->breach] += quantity;
+	if (p->first_leg && lot->holder && p->breach != BREACH_CONSENT && !e->form_fits[lot->form])
+		e->row->breach[BREACH_FORM] += quantity;
+}
+
+static void send(struct execution *x, struct errand *e, const struct part_of *p, int64_t units)
+{
+	struct drill_state *out = x->out;
+	const struct scenario *s = x->s;
+	int64_t arrive = p->depart + (e->route < 0 ? 0 : s->routes[e->route].lead);
+	int64_t period = arrive / s->period;
+	int32_t k = ARRAY_ADD(&out->sent, &out->nsent, &out->sent_room);
+
+	out->sent[k] = (struct drill_sent){.lot = p->lot, .row = e->number,
+		.from = drill_text(&out->arena, s->places[e->from].id), .to = drill_text(&out->arena, s->places[e->to].id),
+		.route = e->route < 0 ? NULL : drill_text(&out->arena, s->routes[e->route].id),
+		.depart = (int32_t)(p->depart / s->period),
+		.arrive = period < s->nperiods ? (int32_t)period : s->nperiods, .depart_seconds = p->depart,
+		.arrive_seconds = arrive, .due = arrive, .quantity = units * e->unit, .first_leg = p->first_leg};
+	e->row->sent += units * e->unit;
+	e->row->route = out->sent[k].route;
+	e->wanted -= units;
+	note_breach(e, x, p, units * e->unit);
+	add_heap(x, (struct heap){e->to, out->sent[k].arrive, p->lot, p->goods, units});
+}
+
+/* ---- from stock ---- */
+
+static bool lot_matches(const struct errand *e, const struct supply_lot *lot)
+{
+	const struct drill_line *line = &e->row->line;
+
+	return lot->item == e->item && (e->holder < 0 || lot->holder == e->holder) &&
+		(!line->lot || (lot->lot && strcmp(lot->lot, line->lot) == 0)) &&
+		(line->expires == DAY_NONE || lot->expires == line->expires);
+}
+
+/* Can goods of the lot leave from where they lie at the start of the period? What came
+ * in a period goes on at the start of the next. */
+static bool is_there(const struct scenario *s, const struct supply_lot *lot, int32_t period)
+{
+	int32_t since = period_of(s, lot->release);
+
+	return since < period || (since == period && !lot->arrives);
+}
+
+static int64_t notice_of(const struct execution *x, const struct supply_lot *lot)
+{
+	for (int32_t k = 0; k < x->allowed.ncallable; k++)
+		if (x->allowed.callable[k].holder == lot->holder && x->allowed.callable[k].item == lot->item)
+			return x->allowed.callable[k].notice > 0 ? x->allowed.callable[k].notice : 0;
+	return 0;
+}
+
+/* Is what may be called up of these goods? Made in the same period, by capacity. */
+static bool same_goods(const struct execution *x, const struct supply_lot *may, const struct supply_lot *there)
+{
+	if (may->line < 0 && may->transit < 0)
+		return false; /* what facts took beyond that: gone */
+	if (may->line != there->line || may->transit != there->transit)
+		return false;
+	return may->line < 0 || x->s->lines[may->line].mode != MODE_CAPACITY ||
+		period_of(x->s, may->release - notice_of(x, may)) == period_of(x->s, there->release);
+}
+
+/* What calling these goods up for the errand would break; -1 = nothing. */
+static int breach_of(const struct execution *x, const struct errand *e, const struct supply_lot *may)
+{
+	bool leaves = e->from != e->to;
+
+	if (may->own && leaves) {
+		for (int32_t k = 0; k < x->allowed.ncallable; k++) {
+			const struct callable *c = &x->allowed.callable[k];
+
+			if (c->holder == may->holder && c->item == may->item && c->own_units > 0 && c->reach != REACH_OWN)
+				return BREACH_AUTONOMY;
+		}
+		return BREACH_REACH;
+	}
+	if (leaves && !place_within(x->s, e->to, may->region))
+		return BREACH_REACH;
+	return may->transit < 0 && period_of(x->s, may->release) > e->row->line.period ? BREACH_NOTICE : -1;
+}
+
+/* What taking goods breaks that may not be called up at all. */
+static enum drill_breach_kind deeper_breach(const struct execution *x, const struct supply_lot *lot)
+{
+	const struct scenario *s = x->s;
+
+	if (lot->line < 0)
+		return BREACH_REACH;
+	if (s->lines[lot->line].state != LINE_USED)
+		return BREACH_STALE;
+	if (s->holders[lot->holder].kind == HOLDER_HOUSEHOLD)
+		return BREACH_HOUSEHOLD;
+	if (!line_consented(s, lot->line))
+		return BREACH_CONSENT;
+	for (int32_t k = 0; k < x->allowed.ncallable; k++) {
+		const struct callable *c = &x->allowed.callable[k];
+		int64_t released;
+
+		if (c->holder != lot->holder || c->item != lot->item)
+			continue;
+		released = c->has_release ? int_mul_div_floor(c->good, c->release.num, c->release.den) : c->government;
+		return released < c->good - c->hold_back ? BREACH_RELEASE : BREACH_HOLD_BACK;
+	}
+	return BREACH_RELEASE;
+}
+
+/* Takes units of goods from stock: first what may be called up, then what the least
+ * breaks. */
+static void take_goods(struct execution *x, struct errand *e, int32_t k, int64_t units)
+{
+	/* what may not leave is handed over on the spot before what may */
+	static const int order[] = {-1, -1, BREACH_AUTONOMY, BREACH_NOTICE, BREACH_REACH};
+	const struct supply_lot *there = &x->goods.lots[k];
+	int64_t start = (int64_t)e->row->line.period * x->s->period;
+	struct part_of p = {.goods = k, .first_leg = there->transit < 0};
+
+	x->left[k] -= units;
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+		for (int32_t j = x->allowed_start[e->item]; units > 0 && j < x->allowed_end[e->item]; j++) {
+			const struct supply_lot *may = &x->allowed.lots[j];
+			int64_t part = x->free[j] < units ? x->free[j] : units;
+
+			if (part <= 0 || (i == 0 && !may->own) || !same_goods(x, may, there) ||
+				breach_of(x, e, may) != order[i])
+				continue;
+			p.lot = state_lot(x->out, x->s, may);
+			p.breach = order[i];
+			p.depart = order[i] < 0 && may->transit < 0 && may->release > start ? may->release : start;
+			send(x, e, &p, part);
+			x->free[j] -= part;
+			units -= part;
+		}
+	}
+	if (units == 0)
+		return;
+	p.lot = state_lot(x->out, x->s, there);
+	p.breach = deeper_breach(x, there);
+	p.depart = start;
+	send(x, e, &p, units);
+}
+
+static int64_t take_from_stock(struct execution *x, struct errand *e, int64_t most)
+{
+	int32_t period = e->row->line.period;
+	int64_t taken = 0;
+
+	for (int32_t k = x->goods_start[e->item]; taken < most && k < x->goods_end[e->item]; k++) {
+		const struct supply_lot *lot = &x->goods.lots[k];
+		int64_t part = x->left[k] < most - taken ? x->left[k] : most - taken;
+
+		if (part <= 0 || lot->place != e->from || !lot_matches(e, lot) || (e->holder < 0 && lot->transit < 0) ||
+			(lot->transit >= 0 && e->from == e->to) || !is_there(x->s, lot, period) ||
+			!usable_in(x->s, lot->last_day, period))
+			continue;
+		take_goods(x, e, k, part);
+		taken += part;
+	}
+	return taken;
+}
+
+/* ---- what came goes on ---- */
+
+static int32_t best_heap(const struct execution *x, const struct errand *e)
+{
+	int32_t best = -1;
+
+	for (int32_t k = 0; k < x->nheaps; k++) {
+		const struct heap *h = &x->heaps[k], *b = &x->heaps[best < 0 ? k : best];
+		const struct supply_lot *lot = &x->goods.lots[h->goods];
+		int32_t place = x->ground.lot_order[h->goods], other = x->ground.lot_order[b->goods];
+
+		if (h->units <= 0 || h->stand != e->from || h->period >= e->row->line.period || !lot_matches(e, lot) ||
+			!usable_in(x->s, lot->last_day, e->row->line.period))
+			continue;
+		if (best < 0 || place < other || (place == other && h->period < b->period))
+			best = k;
+	}
+	return best;
+}
+
+static int64_t take_from_heaps(struct execution *x, struct errand *e, int64_t most)
+{
+	int64_t taken = 0;
+	int32_t k;
+
+	while (taken < most && e->from != e->to && (k = best_heap(x, e)) >= 0) {
+		const struct heap heap = x->heaps[k];
+		const char *region = x->out->lots[heap.lot].region;
+		int32_t reach = region ? map_get(&x->s->place_ids, region) : -1;
+		int64_t part = heap.units < most - taken ? heap.units : most - taken;
+		struct part_of p = {.lot = heap.lot, .goods = heap.goods, .breach = -1,
+			.depart = (int64_t)e->row->line.period * x->s->period};
+
+		if (x->out->lots[heap.lot].own || reach < 0 || !place_within(x->s, e->to, reach))
+			p.breach = BREACH_REACH;
+		x->heaps[k].units -= part;
+		send(x, e, &p, part);
+		taken += part;
+	}
+	return taken;
+}
+
+/* ---- roads and vehicles ---- */
+
+static bool joins(const struct execution *x, const struct errand *e, int32_t route)
+{
+	return x->ground.stand[x->s->routes[route].from] == e->from && x->ground.stand[x->s->routes[route].to] == e->to;
+}
+
+/* Open from the period to its arrival, as far as the horizon goes. */
+static bool passable(const struct execution *x, int32_t route, int32_t period)
+{
+	int64_t arrive = ((int64_t)period * x->s->period + x->s->routes[route].lead) / x->s->period;
+
+	return route_open(x->s, route, period, arrive < x->s->nperiods ? (int32_t)arrive : x->s->nperiods - 1);
+}
+
+/* The road by its name, else the fastest one that is open. False: there is none. */
+static bool find_road(const struct execution *x, struct errand *e)
+{
+	const struct scenario *s = x->s;
+	int32_t period = e->row->line.period;
+
+	e->route = -1;
+	if (e->from == e->to)
+		return true;
+	if (e->row->line.route) {
+		e->route = map_get(&s->route_ids, e->row->line.route);
+		return e->route >= 0 && joins(x, e, e->route) && passable(x, e->route, period);
+	}
+	for (int32_t k = x->ground.leave_start[e->from]; k < x->ground.leave_start[e->from + 1]; k++) {
+		int32_t r = x->ground.leave_route[k];
+
+		if (joins(x, e, r) && passable(x, r, period) && (e->route < 0 || s->routes[r].lead < s->routes[e->route].lead))
+			e->route = r;
+	}
+	return e->route >= 0;
+}
+
+static bool is_budget(const struct execution *x, const struct bound *b)
+{
+	return b->kind == BOUND_LIMIT && x->s->limits[b->index].kind == LIMIT_BUDGET;
+}
+
+/* How many units the bound lets through; -1 = it does not count them. */
+static int64_t let_through(const struct execution *x, const struct errand *e, const struct bound *b)
+{
+	int64_t share = bound_share(&x->ground, &x->bounds, b, e->item, e->route);
+	wide left = bound_left(b, b->whole ? x->s->nperiods : e->row->line.period);
+	wide units;
+
+	if (share <= 0)
+		return -1;
+	units = left / share;
+	return units > QUANTITY_MAX ? QUANTITY_MAX : (int64_t)units;
+}
+
+/* How many of the units wanted vehicles and roads carry; *cut says which does not. */
+static int64_t carried(const struct execution *x, const struct errand *e, enum drill_cut *cut)
+{
+	int64_t most = e->wanted;
+	int32_t n;
+
+	if (e->route < 0)
+		return most;
+	n = bounds_of_leg(&x->bounds, &x->ground, e->item, e->route, e->row->line.period, x->counted);
+	for (int32_t k = 0; k < n; k++) {
+		const struct bound *b = &x->bounds.bounds[x->counted[k]];
+		int64_t units = is_budget(x, b) ? -1 : let_through(x, e, b);
+
+		if (units < 0 || units >= most)
+			continue;
+		most = units;
+		*cut = b->kind == BOUND_LIMIT ? CUT_VEHICLES : CUT_TONNAGE;
+	}
+	return most;
+}
+
+/* What was sent takes of vehicles, roads and the budget. */
+static void take_bounds(struct execution *x, struct errand *e, int64_t units)
+{
+	struct shipment moved = {.item = e->item, .route = e->route, .depart = e->row->line.period, .units = units,
+		.state = SHIPMENT_ISSUED};
+	int32_t n;
+
+	if (e->route < 0 || units == 0)
+		return;
+	n = bounds_of_leg(&x->bounds, &x->ground, e->item, e->route, e->row->line.period, x->counted);
+	for (int32_t k = 0; k < n; k++) {
+		const struct bound *b = &x->bounds.bounds[x->counted[k]];
+		int64_t within = is_budget(x, b) ? let_through(x, e, b) : -1;
+
+		if (within >= 0 && within < units)
+			e->row->breach[BREACH_BUDGET] += (units - within) * e->unit;
+	}
+	bounds_take(&x->bounds, &x->ground, &moved, 1);
+}
+
+/* ---- a row ---- */
+
+static int32_t stand_of(const struct execution *x, const char *id)
+{
+	int32_t place = map_get(&x->s->place_ids, id);
+
+	return place < 0 ? -1 : x->ground.stand[place];
+}
+
+/* By its number: "X-D" transfers, "X-X" and "X-X-agreement" call up by agreement. */
+static void read_form(struct errand *e)
+{
+	const struct drill_line *line = &e->row->line;
+	size_t n = line->holder ? strlen(line->holder) : 0;
+
+	for (int k = 0; k < 3; k++)
+		e->form_fits[k] = true;
+	if (!line->order || !line->holder || strncmp(line->order, line->holder, n) != 0 || line->order[n] != '-')
+		return;
+	if (strcmp(line->order + n, "-D") == 0)
+		e->form_fits[LEGAL_AGREEMENT] = false;
+	else if (strncmp(line->order + n, "-X", 2) == 0)
+		e->form_fits[LEGAL_TRANSFER] = false;
+}
+
+static bool errand_init(const struct execution *x, struct errand *e, int32_t number)
+{
+	const struct drill_line *line;
+
+	*e = (struct errand){.row = &x->out->rows[number], .number = number};
+	line = &e->row->line;
+	e->item = map_get(&x->s->item_ids, line->item);
+	e->from = stand_of(x, line->from);
+	e->to = stand_of(x, line->to);
+	e->holder = line->holder ? map_get(&x->s->holder_ids, line->holder) : -1;
+	read_form(e);
+	return e->item >= 0 && e->from >= 0 && e->to >= 0 && (!line->holder || e->holder >= 0);
+}
+
+/* Goods of the row that lie there and are of no use, smallest units. */
+static int64_t useless(const struct execution *x, const struct errand *e)
+{
+	const struct scenario *s = x->s;
+	int64_t sum = 0;
+
+	for (int32_t k = 0; k < s->nlines; k++) {
+		const struct stock_line *l = &s->lines[k];
+
+		if (l->holder < 0 || l->holder != e->holder || l->item != e->item || l->mode == MODE_CAPACITY ||
+			place_stand(s, s->holders[l->holder].place) != e->from ||
+			(e->row->line.lot && (!l->lot || strcmp(l->lot, e->row->line.lot) != 0)))
+			continue;
+		if (l->status != STATUS_GOOD || !usable_in(s, line_last_day(s, k), e->row->line.period))
+			sum += line_quantity(s, k);
+	}
+	return sum;
+}
+
+static void cut(struct errand *e, enum drill_cut reason, int64_t units)
+{
+	e->row->cut[reason] += units * e->unit;
+	e->wanted -= units;
+}
+
+static void execute_row(struct execution *x, int32_t number)
+{
+	struct errand e;
+	enum drill_cut reason = CUT_VEHICLES;
+	int64_t most, taken, rest;
+
+	if (!errand_init(x, &e, number)) {
+		e.row->cut[CUT_UNKNOWN] = e.row->line.quantity;
+		return;
+	}
+	e.unit = x->s->items[e.item].issue_unit;
+	e.wanted = e.row->line.quantity / e.unit;
+	e.row->cut[CUT_UNITS] = e.row->line.quantity % e.unit;
+	if (!find_road(x, &e)) {
+		cut(&e, CUT_NO_ROAD, e.wanted);
+		return;
+	}
+	most = carried(x, &e, &reason);
+	taken = take_from_stock(x, &e, most);
+	taken += take_from_heaps(x, &e, most - taken);
+	take_bounds(x, &e, taken);
+	if (taken == most) {
+		cut(&e, reason, e.wanted);
+		return;
+	}
+	rest = useless(x, &e) / e.unit;
+	cut(&e, CUT_EXPIRED, rest < e.wanted ? rest : e.wanted);
+	cut(&e, CUT_GOODS, e.wanted);
+}
+
+/* Rows of the decision that are due, by period and then as they stand. */
+static void add_rows(struct execution *x, const struct drill_decision *decision, int32_t step)
+{
+	struct drill_state *out = x->out;
+
+	for (int32_t t = x->first; t <= x->last; t++) {
+		for (int32_t k = 0; k < decision->nlines; k++) {
+			struct drill_row *row;
+			int32_t i;
+
+			if (decision->lines[k].period != t)
+				continue;
+			i = ARRAY_ADD(&out->rows, &out->nrows, &out->rows_room);
+			row = &out->rows[i];
+			*row = (struct drill_row){.line = decision->lines[k], .step = step, .number = k + 1};
+			row->line.item = drill_text(&out->arena, row->line.item);
+			row->line.from = drill_text(&out->arena, row->line.from);
+			row->line.to = drill_text(&out->arena, row->line.to);
+			row->line.route = drill_text(&out->arena, row->line.route);
+			row->line.holder = drill_text(&out->arena, row->line.holder);
+			row->line.lot = drill_text(&out->arena, row->line.lot);
+			row->line.order = drill_text(&out->arena, row->line.order);
+			execute_row(x, i);
+		}
+	}
+}
+
+/* ---- what is only announced ---- */
+
+/* Holders told now to make goods ready for later have notice from now on. */
+static void call_up(struct execution *x, const struct drill_line *line)
+{
+	struct drill_state *out = x->out;
+	int32_t item = map_get(&x->s->item_ids, line->item), from = stand_of(x, line->from);
+	int32_t holder = line->holder ? map_get(&x->s->holder_ids, line->holder) : -1;
+	int64_t units;
+
+	if (item < 0 || from < 0 || holder < 0)
+		return;
+	units = line->quantity / x->s->items[item].issue_unit;
+	for (int32_t k = x->allowed_start[item]; units > 0 && k < x->allowed_end[item]; k++) {
+		const struct supply_lot *lot = &x->allowed.lots[k];
+		int64_t part = x->free[k] < units ? x->free[k] : units;
+		int32_t i;
+
+		if (part <= 0 || lot->line < 0 || lot->holder != holder || lot->place != from ||
+			x->s->lines[lot->line].mode == MODE_CAPACITY ||
+			(line->lot && (!lot->lot || strcmp(line->lot, lot->lot) != 0)))
+			continue;
+		i = ARRAY_ADD(&out->called, &out->ncalled, &out->called_room);
+		out->called[i] = (struct drill_called){state_lot(out, x->s, lot), part * x->s->items[item].issue_unit};
+		x->free[k] -= part;
+		units -= part;
+	}
+}
+
+/* ---- handing out, and what time has brought ---- */
+
+static void add_handed(struct drill_state *out, const struct drill_world *w, const struct handout *h)
+{
+	const struct scenario *s = &w->scenario;
+	const struct cell *cell = &w->cells.cells[h->cell];
+	int32_t k, lot = state_lot(out, s, &w->supply.lots[h->lot]);
+
+	k = ARRAY_ADD(&out->handed, &out->nhanded, &out->handed_room);
+	out->handed[k] = (struct drill_handed){.lot = lot, .period = h->period,
+		.place = drill_text(&out->arena, s->places[cell->place].id),
+		.item = drill_text(&out->arena, s->items[cell->item].id),
+		.group = cell->group < 0 ? NULL : drill_text(&out->arena, s->groups[cell->group].id), .when = cell->when,
+		.quantity = h->units * s->items[cell->item].issue_unit, .goods = h->quantity, .substitute = h->substitute >= 0};
+}
+
+/* The scenario of w is that of the execution; it is planned on from the next step. */
+static void hand_out(const struct drill_game *game, struct drill_world *w, struct drill_state *out, int32_t next)
+{
+	drill_world_open(w, out, EYES_TRUTH);
+	for (int32_t k = 0; k < w->previous.nlines; k++) { /* what was sent, in its order */
+		out->sent[k].arrive = w->previous.outcomes[k].arrive;
+		out->sent[k].arrive_seconds = w->previous.outcomes[k].arrive_seconds;
+	}
+	drill_world_plan(w, next, game->jobs, false);
+	assert(w->plan.status != PLAN_CONTRADICTION);
+	for (int32_t k = 0; k < w->plan.nhandouts; k++) {
+		const struct handout *h = &w->plan.handouts[k];
+
+		if (!h->fact && h->period < next)
+			add_handed(out, w, h);
+	}
+}
+
+bool drill_execute(const struct drill_game *game, const struct drill_state *state,
+	const struct drill_decision *decision, int32_t step, struct drill_state *out)
+{
+	const struct drill *d = game->drill;
+	int32_t *overlay = mem_calloc((size_t)d->ninjects, sizeof *overlay);
+	struct drill_world w = {0};
+	bool good;
+
+	drill_truth(d, drill_step_end(d, step), overlay);
+	good = game->make(game->context, overlay, step, &w.scenario);
+	mem_free(overlay);
+	if (good) {
+		struct execution x = {.out = out, .first = d->steps[step].period};
+
+		x.last = step + 1 < d->nsteps ? d->steps[step + 1].period - 1 : w.scenario.nperiods - 1;
+		drill_state_copy(state, out);
+		out->ncalled = 0;
+		execution_init(&x, &w.scenario, state);
+		add_rows(&x, decision, step);
+		for (int32_t k = 0; k < decision->nlines; k++)
+			if (decision->lines[k].period > x.last)
+				call_up(&x, &decision->lines[k]);
+		execution_release(&x);
+		hand_out(game, &w, out, x.last + 1);
+		out->step = step + 1;
+	}
+	drill_world_release(&w);
+	return good;
+}

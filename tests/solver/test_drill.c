@@ -1,0 +1,360 @@
+/* Drills played on random stories: whatever is decided, the world stays one that the
+ * checker accepts as facts, nothing is sent that is not there, every unit of a row is
+ * sent or cut for a reason; who follows the plan and is told the truth loses nothing. */
+#include "solver/drill.h"
+
+#include "models/alteration.h"
+#include "models/previous.h"
+#include "models/travel.h"
+#include "solver/verify/verify.h"
+#include "tests/solver/support_stories.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A drill over a story: every period a step; one inject, whose overlay takes half of
+ * all stock away and closes the first route from its period on. */
+struct play {
+	struct story y;
+	struct drill drill;
+	struct drill_game game;
+	uint64_t seed;
+};
+
+#define NAME_ALL(things, ids) do { \
+	for (int32_t i_ = 0; i_ < s->n##things; i_++) \
+		map_add(&s->ids, s->things[i_].id, i_); \
+} while (0)
+
+static void name_things(struct scenario *s)
+{
+	NAME_ALL(items, item_ids);
+	NAME_ALL(groups, group_ids);
+	NAME_ALL(places, place_ids);
+	NAME_ALL(holders, holder_ids);
+	NAME_ALL(routes, route_ids);
+	NAME_ALL(segments, segment_ids);
+}
+
+static bool make(void *context, const int32_t *overlay, int32_t step, struct scenario *out)
+{
+	struct play *p = context;
+
+	scenario_copy(&p->y.s, out);
+	name_things(out);
+	out->as_of = out->start;
+	out->as_of.seconds += p->drill.steps[step].at;
+	if (p->drill.ninjects > 0 && overlay[0] >= 0) {
+		for (int32_t k = 0; k < out->nlines; k++)
+			out->lines[k].declared /= 2;
+		if (out->nroutes > 0) {
+			struct route *r = &out->routes[0];
+			int32_t k = ARRAY_ADD(&r->closed, &r->nclosed, &r->closed_room);
+
+			r->closed[k] = (struct periods){(int32_t)(p->drill.injects[0].at / out->period), INT32_MAX};
+		}
+	}
+	return true;
+}
+
+static void play_init(struct play *p, uint64_t seed, const struct story_shape *shape, int64_t inject_at)
+{
+	struct support_random r = {seed};
+
+	memset(p, 0, sizeof *p);
+	p->seed = seed;
+	story_random(&p->y, &r, shape);
+	drill_init(&p->drill);
+	for (int32_t t = 0; t < p->y.s.nperiods; t++) {
+		int32_t k = ARRAY_ADD(&p->drill.steps, &p->drill.nsteps, &p->drill.steps_room);
+
+		p->drill.steps[k] = (struct drill_step){.at = t * p->y.s.period, .period = t};
+	}
+	if (inject_at >= 0) {
+		int32_t k = ARRAY_ADD(&p->drill.injects, &p->drill.ninjects, &p->drill.injects_room);
+
+		p->drill.injects[k] = (struct drill_inject){.id = "i", .at = inject_at, .truth = 0};
+	}
+	p->game = (struct drill_game){&p->drill, make, p, 1};
+}
+
+static void play_release(struct play *p)
+{
+	drill_release(&p->drill);
+	story_release(&p->y);
+}
+
+static void complain(const struct play *p, const char *what)
+{
+	fprintf(stderr, "seed %llu: %s\n", (unsigned long long)p->seed, what);
+	fail();
+}
+#define HOLDS(condition) do { if (!(condition)) complain(p, #condition); } while (0)
+
+/* ---- what must hold of every state ---- */
+
+static void check_rows(const struct play *p, const struct drill_state *state)
+{
+	int64_t *sent = mem_calloc((size_t)state->nrows, sizeof *sent);
+
+	for (int32_t k = 0; k < state->nsent; k++) {
+		HOLDS(state->sent[k].quantity > 0);
+		sent[state->sent[k].row] += state->sent[k].quantity;
+	}
+	for (int32_t k = 0; k < state->nrows; k++) {
+		const struct drill_row *row = &state->rows[k];
+		int64_t all = row->sent, broken = 0;
+
+		for (int c = 0; c < DRILL_CUTS; c++) {
+			HOLDS(row->cut[c] >= 0);
+			all += row->cut[c];
+		}
+		for (int b = 0; b < BREACH_FORM; b++) {
+			HOLDS(row->breach[b] >= 0);
+			broken += row->breach[b];
+		}
+		HOLDS(all == row->line.quantity);
+		HOLDS(broken <= row->sent);
+		HOLDS(row->breach[BREACH_FORM] <= row->sent && row->breach[BREACH_BUDGET] <= row->sent);
+		HOLDS(sent[k] == row->sent);
+	}
+	mem_free(sent);
+}
+
+/* No holder sends more of an item than it ever has: stock, and what it makes. */
+static void check_stock(const struct play *p, const struct scenario *s, const struct drill_state *state)
+{
+	for (int32_t h = 0; h < s->nholders; h++) {
+		for (int32_t i = 0; i < s->nitems; i++) {
+			int64_t has = 0, sent = 0;
+
+			for (int32_t k = 0; k < s->nlines; k++)
+				if (s->lines[k].holder == h && s->lines[k].item == i)
+					has += line_quantity(s, k) * (s->lines[k].mode == MODE_CAPACITY ? s->nperiods : 1);
+			for (int32_t k = 0; k < state->nsent; k++) {
+				const struct drill_lot *lot = &state->lots[state->sent[k].lot];
+
+				if (state->sent[k].first_leg && lot->holder && strcmp(lot->holder, s->holders[h].id) == 0 &&
+					strcmp(lot->item, s->items[i].id) == 0)
+					sent += state->sent[k].quantity;
+			}
+			HOLDS(sent <= has);
+		}
+	}
+}
+
+/* Roads were open (what leaves is not asked when it arrives), vehicles not overloaded. */
+static void check_roads(const struct play *p, const struct scenario *s, const struct drill_state *state)
+{
+	int64_t *kg = mem_calloc((size_t)(s->nroutes + 1) * (size_t)s->nperiods, sizeof *kg);
+
+	for (int32_t k = 0; k < state->nsent; k++) {
+		const struct drill_sent *x = &state->sent[k];
+		int32_t r = x->route ? map_get(&s->route_ids, x->route) : -1;
+
+		HOLDS((r < 0) == (strcmp(x->from, x->to) == 0));
+		if (r < 0)
+			continue;
+		HOLDS(route_open(s, r, x->depart, x->depart));
+		kg[(size_t)r * (size_t)s->nperiods + (size_t)x->depart] += x->quantity;
+		HOLDS(s->routes[r].capacity < 0 ||
+			kg[(size_t)r * (size_t)s->nperiods + (size_t)x->depart] * 1000 <= s->routes[r].capacity);
+	}
+	mem_free(kg);
+}
+
+/* The checker takes the state as facts of the truth, and the best plan from there. */
+static void check_world(const struct play *p, const struct drill_state *state, int32_t step)
+{
+	int32_t truth[1];
+	struct drill_world w = {0};
+	struct text findings;
+
+	drill_truth(&p->drill, INT64_MAX, truth);
+	HOLDS(drill_hindsight(&p->game, truth, state, step, &w));
+	text_init(&findings);
+	if (!plan_check(&w.scenario, &w.cells, &w.supply, &w.plan, &findings) ||
+		!plan_check_happened(&w.scenario, &w.cells, &w.supply, &w.plan, &w.previous, &findings) ||
+		(p->y.s.nlimits + p->y.s.nsubstitutes == 0 && !plan_judge(&w.scenario, &w.cells, &w.supply, &w.plan, &w.previous, &findings)))
+		complain(p, text_str(&findings));
+	text_release(&findings);
+	if (step >= p->drill.nsteps)
+		for (int32_t k = 0; k < w.plan.nshipments; k++)
+			HOLDS(w.plan.shipments[k].fact);
+	check_stock(p, &p->y.s, state); /* as it was before the inject */
+	drill_world_release(&w);
+}
+
+/* ---- random decisions ---- */
+
+static const char *any_place(const struct scenario *s, struct support_random *r)
+{
+	return s->places[support_between(r, 0, s->nplaces - 1)].id;
+}
+
+/* Rows that mostly make some sense: from a holder's place or anywhere, along a route or
+ * to anywhere, more or less than there is. */
+static void random_decision(const struct play *p, struct support_random *r, int32_t period,
+	struct drill_decision *d)
+{
+	const struct scenario *s = &p->y.s;
+
+	for (int64_t n = support_between(r, 0, 6); n > 0; n--) {
+		int32_t k = ARRAY_ADD(&d->lines, &d->nlines, &d->lines_room);
+		struct drill_line *line = &d->lines[k];
+
+		*line = (struct drill_line){.period = period + (int32_t)support_between(r, 0, 1),
+			.item = s->items[support_between(r, 0, s->nitems - 1)].id, .from = any_place(s, r), .to = any_place(s, r),
+			.expires = DAY_NONE, .quantity = support_between(r, 1, 40)};
+		if (s->nholders > 0 && support_between(r, 0, 3) > 0) {
+			const struct holder *h = &s->holders[support_between(r, 0, s->nholders - 1)];
+
+			line->holder = h->id;
+			if (support_between(r, 0, 3) > 0)
+				line->from = s->places[h->place].id;
+			if (support_between(r, 0, 3) == 0)
+				line->to = line->from;
+		}
+		if (s->nroutes > 0 && support_between(r, 0, 1)) {
+			const struct route *road = &s->routes[support_between(r, 0, s->nroutes - 1)];
+
+			line->from = s->places[road->from].id;
+			line->to = s->places[road->to].id;
+			line->route = support_between(r, 0, 1) ? road->id : NULL;
+		}
+	}
+}
+
+static void play_random(uint64_t seed, const struct story_shape *shape)
+{
+	struct support_random r = {seed ^ 0x5bd1e995};
+	struct play play, *p = &play;
+	struct drill_state state;
+
+	play_init(p, seed, shape, (int64_t)support_between(&r, 0, 3) * 43200);
+	drill_state_init(&state);
+	for (int32_t step = 0; step < p->drill.nsteps; step++) {
+		struct drill_decision decision;
+		struct drill_state next;
+		struct scenario s;
+		int32_t truth[1];
+
+		drill_decision_init(&decision);
+		random_decision(p, &r, p->drill.steps[step].period, &decision);
+		drill_state_init(&next);
+		HOLDS(drill_execute(&p->game, &state, &decision, step, &next));
+		drill_decision_release(&decision);
+		drill_state_release(&state);
+		state = next;
+		check_rows(p, &state);
+		drill_truth(&p->drill, drill_step_end(&p->drill, step), truth);
+		make(p, truth, step, &s);
+		if (step == 0) /* later ones cannot be told by today's closures alone */
+			check_roads(p, &s, &state);
+		scenario_release(&s);
+		check_world(p, &state, step + 1);
+	}
+	drill_state_release(&state);
+	play_release(p);
+}
+
+static void test_random_decisions(void **state)
+{
+	static const struct story_shape shapes[] = {
+		{.items_most = 2, .periods_most = 4, .claims_most = 6, .quantity_most = 12, .transits = true, .tiers = true},
+		{.items_most = 2, .periods_most = 4, .claims_most = 5, .quantity_most = 10, .odd_notice = true,
+			.capacities = true, .limits = true, .packs = true, .autonomy = true, .households = true},
+		{.items_most = 2, .periods_most = 3, .claims_most = 5, .quantity_most = 9, .substitutes = true,
+			.transits = true, .packs = true, .autonomy = true, .rules = true},
+	};
+
+	(void)state;
+	for (uint64_t k = 0; k < stories(60); k++)
+		play_random(1000 + k, &shapes[k % (sizeof shapes / sizeof *shapes)]);
+}
+
+/* ---- who follows the plan ---- */
+
+static int compare_ratios(const void *a, const void *b)
+{
+	return ratio_compare(*(const struct ratio *)a, *(const struct ratio *)b);
+}
+
+/* Fill rates in ascending order [cells]. */
+static struct ratio *fills(const struct drill_world *w)
+{
+	struct ratio *out = mem_calloc((size_t)w->cells.ncells, sizeof *out);
+
+	for (int32_t c = 0; c < w->cells.ncells; c++)
+		out[c] = ratio_make(w->plan.served[c].quantity, w->cells.cells[c].demand);
+	qsort(out, (size_t)w->cells.ncells, sizeof *out, compare_ratios);
+	return out;
+}
+
+static void follow(uint64_t seed, const struct story_shape *shape)
+{
+	struct play play, *p = &play;
+	struct drill_state state;
+	struct drill_world best = {0}, outcome = {0};
+	struct ratio *first, *last;
+
+	play_init(p, seed, shape, -1);
+	/* what may be called up does not change by time alone: what was made in periods that
+	 * are over cannot be called up any more */
+	for (int32_t k = 0; k < p->y.s.nlines; k++)
+		p->y.s.lines[k].mode = MODE_PHYSICAL;
+	drill_state_init(&state);
+	HOLDS(drill_hindsight(&p->game, NULL, &state, 0, &best));
+	for (int32_t step = 0; step < p->drill.nsteps; step++) {
+		struct drill_decision decision;
+		struct drill_state next;
+
+		drill_decision_init(&decision);
+		HOLDS(drill_propose(&p->game, NULL, &state, step, &decision));
+		drill_state_init(&next);
+		HOLDS(drill_execute(&p->game, &state, &decision, step, &next));
+		drill_decision_release(&decision);
+		drill_state_release(&state);
+		state = next;
+	}
+	for (int32_t k = 0; k < state.nrows; k++) {
+		HOLDS(state.rows[k].sent == state.rows[k].line.quantity);
+		for (int b = 0; b < DRILL_BREACHES; b++)
+			HOLDS(state.rows[k].breach[b] == 0);
+	}
+	HOLDS(drill_hindsight(&p->game, NULL, &state, p->drill.nsteps, &outcome));
+	first = fills(&best);
+	last = fills(&outcome);
+	for (int32_t c = 0; c < best.cells.ncells; c++)
+		HOLDS(ratio_compare(first[c], last[c]) == 0);
+	mem_free(first);
+	mem_free(last);
+	drill_world_release(&best);
+	drill_world_release(&outcome);
+	drill_state_release(&state);
+	play_release(p);
+}
+
+static void test_follow(void **state)
+{
+	static const struct story_shape shape = {
+		.items_most = 2, .periods_most = 4, .claims_most = 6, .quantity_most = 12, .plain = true};
+
+	(void)state;
+	for (uint64_t k = 0; k < stories(60); k++)
+		follow(5000 + k, &shape);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_random_decisions), cmocka_unit_test(test_follow)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
