@@ -259,8 +259,9 @@ struct settling {
 	struct previous *p;
 	const struct scenario *s;
 	struct supply *supply;
+	int32_t nlots; /* of the supply as it came; others are added behind them */
 	int32_t *item_start, *item_end; /* [nitems] where each item's lots stand */
-	int64_t *room; /* [lots that were there before] units not yet taken by facts */
+	int64_t *room; /* [nlots] units not yet taken by facts, or called up */
 	int32_t *first, *count; /* [p->nlots] today's lots of the same goods: found[first ..] */
 	int32_t *found; int32_t nfound, found_room;
 	int32_t *last; /* [p->nlots] lot that goods which left before were booked on, -1 = none */
@@ -589,60 +590,122 @@ static void settle_handed(struct settling *t)
 
 /* --- what is called up already --- */
 
-/* Today's lot of the same goods, own or not as it was; -1 = none. */
-static int32_t same_part(const struct settling *t, int32_t of)
-{
-	int32_t k;
+/* Units that the previous plan ordered and that have not left, by its lots, while
+ * they are found among today's: every unit once. */
+struct calls {
+	int64_t *units; /* [p->nlots] not found yet */
+	int32_t *start; /* [p->nlots + 1] where the lot's lines stand in: */
+	int32_t *lines; /* first legs that have not left, in their order */
+	int32_t *at; /* [p->nlots] the next one to find goods for, as a place in lines */
+	int64_t *used; /* [p->nlots] units that were found for it */
+	int32_t *called; /* [t->nlots] the lot made last of what was called of it, 0 = none */
+};
 
-	for (k = 0; k < t->count[of]; k++)
-		if (t->supply->lots[t->found[t->first[of] + k]].own == t->p->lots[of].own)
-			return t->found[t->first[of] + k];
-	return -1;
+static void list_calls(const struct settling *t, struct calls *c)
+{
+	const struct previous *p = t->p;
+	int32_t i;
+
+	c->units = mem_calloc((size_t)p->nlots, sizeof *c->units);
+	c->start = mem_calloc((size_t)p->nlots + 1, sizeof *c->start);
+	c->lines = mem_calloc((size_t)p->nlines, sizeof *c->lines);
+	c->at = mem_calloc((size_t)p->nlots, sizeof *c->at);
+	c->used = mem_calloc((size_t)p->nlots, sizeof *c->used);
+	c->called = mem_calloc((size_t)t->nlots, sizeof *c->called);
+	for (i = 0; i < p->nlines; i++)
+		if (!p->outcomes[i].fact && p->lines[i].first_leg) {
+			c->units[p->lines[i].of] += p->outcomes[i].units;
+			c->start[p->lines[i].of + 1]++;
+		}
+	for (i = 0; i < p->nlots; i++)
+		c->at[i] = c->start[i + 1] += c->start[i];
+	for (i = p->nlines - 1; i >= 0; i--)
+		if (!p->outcomes[i].fact && p->lines[i].first_leg)
+			c->lines[--c->at[p->lines[i].of]] = i;
+}
+
+/* Units of the lot that are called up for an earlier release than a call of now
+ * would have: they are a lot of their own, which is returned. */
+static int32_t call_earlier(struct settling *t, struct calls *c, int32_t lot, int64_t units, int64_t release)
+{
+	struct supply *v = t->supply;
+	struct supply_lot called = v->lots[lot];
+	int32_t *of_it = &c->called[lot];
+
+	called.release = release;
+	called.units = units;
+	if (*of_it > 0 && v->lots[*of_it].release == release) {
+		v->lots[lot].units -= units;
+		v->lots[*of_it].units += units;
+		return *of_it;
+	}
+	if (units == v->lots[lot].units) {
+		v->lots[lot] = called;
+		return lot;
+	}
+	v->lots[lot].units -= units;
+	*of_it = ARRAY_ADD(&v->lots, &v->nlots, &v->lots_room);
+	v->lots[*of_it] = called;
+	return *of_it;
 }
 
 /* Goods that the previous plan ordered and that have not left keep the release
  * they were called up for: their holder has had notice. Only what is drawn
  * beyond them waits for a notice from now on. */
-static void keep_call(struct settling *t, int32_t of, int64_t units)
+static void find_called(struct settling *t, struct calls *c, int32_t of, int32_t lot)
 {
 	const struct announced_lot *was = &t->p->lots[of];
-	int32_t from = same_part(t, of), to = from, i;
 	int64_t now = t->s->as_of.seconds - t->s->start.seconds;
 	int64_t release = was->release > now ? was->release : now;
-	struct supply_lot called;
+	int64_t units = c->units[of] < t->room[lot] ? c->units[of] : t->room[lot];
 
-	if (from < 0 || was->capacity || was->transit || t->supply->lots[from].release <= release)
-		return;
-	units = units < t->room[from] ? units : t->room[from];
 	if (units <= 0)
 		return;
-	called = t->supply->lots[from];
-	called.release = release;
-	if (units < called.units) {
-		called.units = units;
-		t->supply->lots[from].units -= units;
-		t->room[from] -= units;
-		to = ARRAY_ADD(&t->supply->lots, &t->supply->nlots, &t->supply->lots_room);
+	t->room[lot] -= units;
+	c->units[of] -= units;
+	if (!was->capacity && !was->transit && t->supply->lots[lot].release > release)
+		lot = call_earlier(t, c, lot, units, release);
+	while (units > 0) {
+		struct outcome *out = &t->p->outcomes[c->lines[c->at[of]]];
+		int64_t part = out->units - c->used[of];
+
+		part = part < units ? part : units;
+		if (c->used[of] == 0)
+			out->lot = lot;
+		c->used[of] += part;
+		units -= part;
+		if (c->used[of] == out->units) {
+			c->at[of]++;
+			c->used[of] = 0;
+		}
 	}
-	t->supply->lots[to] = called;
-	for (i = 0; i < t->p->nlines; i++)
-		if (t->p->lines[i].of == of && !t->p->outcomes[i].fact && t->p->outcomes[i].lot == from)
-			t->p->outcomes[i].lot = to;
 }
 
+/* Every call is of its own goods: first of those that are kept at home or not as
+ * they were then, then of the others. */
 static void keep_calls(struct settling *t)
 {
 	struct previous *p = t->p;
-	int64_t *units = mem_calloc((size_t)p->nlots, sizeof *units);
-	int32_t i;
+	struct calls c;
+	int32_t of, k;
 
-	for (i = 0; i < p->nlines; i++)
-		if (!p->outcomes[i].fact && p->lines[i].first_leg)
-			units[p->lines[i].of] += p->outcomes[i].units;
-	for (i = 0; i < p->nlots; i++)
-		if (units[i] > 0)
-			keep_call(t, i, units[i]);
-	mem_free(units);
+	list_calls(t, &c);
+	for (int other = 0; other < 2; other++)
+		for (of = 0; of < p->nlots; of++)
+			for (k = t->first[of]; k < t->first[of] + t->count[of] && c.units[of] > 0; k++)
+				if ((t->supply->lots[t->found[k]].own != p->lots[of].own) == other)
+					find_called(t, &c, of, t->found[k]);
+	for (k = 0; k < p->nlines; k++) { /* what is to go on is of the goods that bring it */
+		of = p->lines[k].of;
+		if (!p->outcomes[k].fact && !p->lines[k].first_leg && t->last[of] < 0 && c.start[of] < c.start[of + 1])
+			p->outcomes[k].lot = p->outcomes[c.lines[c.start[of]]].lot;
+	}
+	mem_free(c.units);
+	mem_free(c.start);
+	mem_free(c.lines);
+	mem_free(c.at);
+	mem_free(c.used);
+	mem_free(c.called);
 }
 
 /* Where each item's lots stand: they are sorted by item id. */
@@ -651,6 +714,7 @@ static void index_stock(struct settling *t)
 	const struct supply *v = t->supply;
 	int32_t k;
 
+	t->nlots = v->nlots;
 	t->room = mem_calloc((size_t)v->nlots, sizeof *t->room);
 	t->item_start = mem_calloc((size_t)t->s->nitems, sizeof *t->item_start);
 	t->item_end = mem_calloc((size_t)t->s->nitems, sizeof *t->item_end);

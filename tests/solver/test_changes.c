@@ -558,6 +558,73 @@ static void test_line_falls_in_two(void **state)
 
 /* --- random stories --- */
 
+/* Half a day's notice, and stock in two rows that nothing tells apart, 5 in each. The
+ * first row is called up at the start, the second at 06:00, for 18:00. At 07:00 both
+ * keep the release that they were called up for: the one call is not made of the
+ * other's goods, and the second truck still leaves at 18:00. */
+static void test_calls_of_two_rows(void **state)
+{
+	struct water w;
+	int32_t late = 0;
+
+	(void)state;
+	story_init(&w.y, 2);
+	w.depot = story_place(&w.y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	w.c = story_community(&w.y, "c1");
+	w.item = story_item(&w.y, "water");
+	w.holder = story_holder(&w.y, "dep", w.depot);
+	w.y.s.holders[w.holder].terms[0].notice = HOURS(12);
+	story_stock(&w.y, w.holder, w.item, 5, -1);
+	story_stock(&w.y, w.holder, w.item, 5, -1);
+	story_route(&w.y, w.depot, w.c, HOURS(5), -1);
+	story_need(&w.y, w.c, w.item, 5, 0, 0);
+	water_announce(&w);
+	w.y.s.needs[0].quantity = 10;
+	events_replan(&w.y, &w.p, HOURS(6));
+	assert_int_equal(story_served(&w.y, w.c, w.item, 0, 0), 10);
+	previous_release(&w.p);
+	events_announce(&w.p, &w.y);
+	events_replan(&w.y, &w.p, HOURS(7));
+	assert_int_equal(story_served(&w.y, w.c, w.item, 0, 0), 10);
+	for (int32_t k = 0; k < w.y.plan.nshipments; k++)
+		late += w.y.plan.shipments[k].depart_seconds == HOURS(18);
+	assert_int_equal(late, 1);
+	assert_int_equal(events_count(&w.y, CHANGE_KEEP), w.y.plan.nchanges);
+	water_release(&w);
+}
+
+/* A holder at the community with 10 L and half a day's notice: what autonomy keeps
+ * there is called up for 12:00 as well as what is not kept. At 06:00 nothing is kept
+ * any more: the call holds for all of it. */
+static void test_call_of_what_was_kept(void **state)
+{
+	struct story y;
+	struct previous p;
+	int32_t c, item, holder;
+	int64_t called = 0;
+
+	(void)state;
+	story_init(&y, 2);
+	c = story_community(&y, "c1");
+	item = story_item(&y, "water");
+	holder = story_holder(&y, "dep", c);
+	y.s.holders[holder].terms[0].notice = HOURS(12);
+	y.s.policy.autonomy = ratio_make(1, 2);
+	story_stock(&y, holder, item, 10, -1);
+	story_need(&y, c, item, 10, 0, 0);
+	story_solve(&y, 1);
+	assert_int_equal(y.supply.nlots, 2);
+	events_announce(&p, &y);
+	y.s.policy.autonomy = ratio_make(0, 1);
+	events_replan(&y, &p, HOURS(6));
+	for (int32_t k = 0; k < y.supply.nlots; k++)
+		called += y.supply.lots[k].release == HOURS(12) ? y.supply.lots[k].units : 0;
+	assert_int_equal(called, 10);
+	assert_int_equal(story_served(&y, c, item, 0, 0), 10);
+	previous_release(&p);
+	story_release(&y);
+}
+
 /* Donated goods for the hub alone: 3 of 5 L were sent on although the rule says that
  * they stay. They are in c1 now, to be handed out there, and go no further; the other
  * 2 serve the hub. Vehicles for 1 kg make the plan one whose proof names where goods
@@ -771,6 +838,8 @@ int main(void)
 		cmocka_unit_test(test_checker),
 		cmocka_unit_test(test_parts_are_one_line),
 		cmocka_unit_test(test_line_falls_in_two),
+		cmocka_unit_test(test_calls_of_two_rows),
+		cmocka_unit_test(test_call_of_what_was_kept),
 		cmocka_unit_test(test_own_goods_sent_on),
 		cmocka_unit_test(test_random_idempotent),
 		cmocka_unit_test(test_random_events),
