@@ -172,15 +172,26 @@ static bool same_lot(const struct drill_lot *a, const struct drill_lot *b)
 		a->release == b->release;
 }
 
-/* The lot of the state that a supply's lot is; added when it is new. */
-static int32_t state_lot(struct drill_state *out, const struct scenario *s, const struct supply_lot *lot)
+static int64_t notice_of(const struct supply *v, const struct supply_lot *lot)
 {
+	for (int32_t k = 0; k < v->ncallable; k++)
+		if (v->callable[k].holder == lot->holder && v->callable[k].item == lot->item)
+			return v->callable[k].notice > 0 ? v->callable[k].notice : 0;
+	return 0;
+}
+
+/* The lot of the state that a lot of the supply is; added when it is new. What is made by
+ * capacity is known by the start of the period it was made in, with and without notice. */
+static int32_t state_lot(struct drill_state *out, const struct scenario *s, const struct supply *v,
+	const struct supply_lot *lot)
+{
+	bool capacity = lot->line >= 0 && s->lines[lot->line].mode == MODE_CAPACITY;
 	struct drill_lot l = {.item = s->items[lot->item].id,
 		.holder = lot->holder < 0 ? NULL : s->holders[lot->holder].id, .lot = lot->lot,
 		.transit = lot->transit < 0 ? NULL : s->transits[lot->transit].id, .place = s->places[lot->place].id,
 		.region = s->places[lot->region].id, .expires = lot->expires, .own = lot->own,
-		.capacity = lot->line >= 0 && s->lines[lot->line].mode == MODE_CAPACITY, .form = lot->form,
-		.release = lot->release};
+		.capacity = capacity, .form = lot->form,
+		.release = capacity ? period_of(s, lot->release - notice_of(v, lot)) * s->period : lot->release};
 	const char **texts[] = {&l.item, &l.holder, &l.lot, &l.transit, &l.place, &l.region};
 	int32_t k;
 
@@ -256,14 +267,6 @@ static bool is_there(const struct scenario *s, const struct supply_lot *lot, int
 	return since < period || (since == period && !lot->arrives);
 }
 
-static int64_t notice_of(const struct execution *x, const struct supply_lot *lot)
-{
-	for (int32_t k = 0; k < x->allowed.ncallable; k++)
-		if (x->allowed.callable[k].holder == lot->holder && x->allowed.callable[k].item == lot->item)
-			return x->allowed.callable[k].notice > 0 ? x->allowed.callable[k].notice : 0;
-	return 0;
-}
-
 /* Is what may be called up of these goods? Made in the same period, by capacity. */
 static bool same_goods(const struct execution *x, const struct supply_lot *may, const struct supply_lot *there)
 {
@@ -272,7 +275,7 @@ static bool same_goods(const struct execution *x, const struct supply_lot *may, 
 	if (may->line != there->line || may->transit != there->transit)
 		return false;
 	return may->line < 0 || x->s->lines[may->line].mode != MODE_CAPACITY ||
-		period_of(x->s, may->release - notice_of(x, may)) == period_of(x->s, there->release);
+		period_of(x->s, may->release - notice_of(&x->allowed, may)) == period_of(x->s, there->release);
 }
 
 /* What calling these goods up for the errand would break; -1 = nothing. */
@@ -338,7 +341,7 @@ static void take_goods(struct execution *x, struct errand *e, int32_t k, int64_t
 			if (part <= 0 || (i == 0 && !may->own) || !same_goods(x, may, there) ||
 				breach_of(x, e, may) != order[i])
 				continue;
-			p.lot = state_lot(x->out, x->s, may);
+			p.lot = state_lot(x->out, x->s, &x->allowed, may);
 			p.breach = order[i];
 			p.depart = order[i] < 0 && may->transit < 0 && may->release > start ? may->release : start;
 			send(x, e, &p, part);
@@ -348,7 +351,7 @@ static void take_goods(struct execution *x, struct errand *e, int32_t k, int64_t
 	}
 	if (units == 0)
 		return;
-	p.lot = state_lot(x->out, x->s, there);
+	p.lot = state_lot(x->out, x->s, &x->goods, there);
 	p.breach = deeper_breach(x, there);
 	p.depart = start;
 	send(x, e, &p, units);
@@ -655,7 +658,7 @@ static void call_up(struct execution *x, const struct drill_line *line)
 			(line->lot && (!lot->lot || strcmp(line->lot, lot->lot) != 0)))
 			continue;
 		i = ARRAY_ADD(&out->called, &out->ncalled, &out->called_room);
-		out->called[i] = (struct drill_called){state_lot(out, x->s, lot), part * x->s->items[item].issue_unit};
+		out->called[i] = (struct drill_called){state_lot(out, x->s, &x->allowed, lot), part * x->s->items[item].issue_unit};
 		x->free[k] -= part;
 		units -= part;
 	}
@@ -667,7 +670,7 @@ static void add_handed(struct drill_state *out, const struct drill_world *w, con
 {
 	const struct scenario *s = &w->scenario;
 	const struct cell *cell = &w->cells.cells[h->cell];
-	int32_t k, lot = state_lot(out, s, &w->supply.lots[h->lot]);
+	int32_t k, lot = state_lot(out, s, &w->supply, &w->supply.lots[h->lot]);
 
 	k = ARRAY_ADD(&out->handed, &out->nhanded, &out->handed_room);
 	out->handed[k] = (struct drill_handed){.lot = lot, .period = h->period,
