@@ -95,8 +95,7 @@ static void review_text(const struct drill_review *r, struct text *out)
 		paper_section(&paper, &p, common[k]);
 	for (p.team = 0; p.team < r->drill->nteams; p.team++) {
 		paper_break(&paper);
-		text_printf(&paper.part, _("Team %s"), team_title(&p, p.team));
-		text_putc(&paper.part, '\n');
+		text_printf(&paper.part, "%s\n", team_title(&p, p.team));
 		for (int k = 0; k < COUNT(of_team); k++)
 			paper_section(&paper, &p, of_team[k]);
 	}
@@ -141,9 +140,7 @@ static void review_html(const struct drill_review *r, struct text *out)
 	for (int k = 0; k < COUNT(common); k++)
 		html_section(out, &p, common[k], k + 1);
 	for (p.team = 0; p.team < r->drill->nteams; p.team++) {
-		text_clear(&head);
-		text_printf(&head, _("Team %s"), team_title(&p, p.team));
-		web_line(out, "h1", "part", text_str(&head));
+		web_line(out, "h1", "part", team_title(&p, p.team));
 		for (int k = 0; k < COUNT(of_team); k++)
 			html_section(out, &p, of_team[k], k + 1);
 	}

@@ -29,7 +29,7 @@ void review_observed(const struct review_page *p, struct section *s)
 	columns_add(c, C_("drill", "Kind"), ALIGN_LEFT);
 	columns_add(c, _("Observation"), ALIGN_LEFT);
 	columns_add(c, _("Evaluator"), ALIGN_LEFT);
-	columns_add(c, _("Step"), ALIGN_WHOLE);
+	columns_add(c, C_("drill", "Step"), ALIGN_WHOLE);
 	columns_add(c, _("Measure"), ALIGN_LEFT);
 	columns_add(c, _("Lost by own decisions there"), ALIGN_RIGHT);
 	for (int32_t k = 0; k < p->r->observations->nitems; k++) {
@@ -69,7 +69,8 @@ static void put_strength(const struct review_page *p, struct section *s, enum dr
 	text_init(&value);
 	show_measure(&value, m, t->decision.of[m]);
 	text_printf(&s->before, t->decision.of[m] < 0 ?
-			_("%s: its own decisions came out better than the best on what it was told, by luck (%s)") :
+			_("%s: its own decisions came out better than the best on what it was told (%s), by luck or at the cost of "
+				  "another measure") :
 			_("%s: performed without challenges; its own decisions lost %s"),
 		measure_title(m), text_str(&value));
 	text_puts(&s->before, C_("sentence", ".\n"));
@@ -139,24 +140,54 @@ static void put_improvement(struct columns *c, const char *area, const char *cau
 	columns_put(c, BLANK);
 }
 
+/* At which step most was lost, and by what. */
+static void show_cause(const struct review_page *p, struct text *out, enum drill_measure m)
+{
+	const struct drill_team_score *t = score_of(p);
+	const struct drill_state *state = &p->r->states[p->team];
+	int64_t most = 0;
+	int32_t at = -1;
+	struct text lost;
+	char time[32];
+	bool decided = false;
+
+	for (int32_t k = 0; k < t->nsteps; k++) {
+		struct drill_measures decision = drill_step_decision(&t->steps[k]);
+
+		if (decision.of[m] > most) {
+			most = decision.of[m];
+			at = k;
+		}
+	}
+	for (int32_t k = 0; k < state->nrows; k++)
+		decided |= state->rows[k].step == at;
+	text_init(&lost);
+	show_measure(&lost, m, most);
+	text_printf(out, decided ? _("Most at %s (%s)") : _("Nothing was decided at %s (%s)"),
+		drill_time_format(time, p->r->drill->steps[at].at), text_str(&lost));
+	text_release(&lost);
+	if (t->worst[m].step >= 0) {
+		text_puts(out, C_("list", "; "));
+		show_deviation(p, out, &t->worst[m]);
+	}
+}
+
 static void put_measure_area(const struct review_page *p, struct columns *c, enum drill_measure m)
 {
 	const struct drill_team_score *t = score_of(p);
-	struct text area, cause;
+	struct text area, cause, lost;
 
 	text_init(&area);
 	text_init(&cause);
-	text_printf(&area, "%s: ", measure_title(m));
-	show_measure(&area, m, t->decision.of[m]);
-	if (p->r->drill->thresholds[m].stated)
-		text_printf(&area, " (%s)", grade_letter(t->grades[m]));
-	if (t->worst[m].step >= 0)
-		show_deviation(p, &cause, &t->worst[m]);
-	else
-		text_puts(&cause, _("No single row; several together"));
+	text_init(&lost);
+	show_measure(&lost, m, t->decision.of[m]);
+	text_printf(&area, p->r->drill->thresholds[m].stated ? _("%s: %s (%s)") : _("%s: %s"), measure_title(m),
+		text_str(&lost), grade_letter(t->grades[m]));
+	show_cause(p, &cause, m);
 	put_improvement(c, text_str(&area), text_str(&cause), action_for(m));
 	text_release(&area);
 	text_release(&cause);
+	text_release(&lost);
 }
 
 /* What the inject cost the team in all its steps. */
@@ -174,7 +205,7 @@ static int64_t booked(const struct drill_team_score *t, int32_t inject, enum dri
 static void put_inject_area(const struct review_page *p, struct columns *c, int32_t i)
 {
 	const struct drill_inject *inject = &p->r->drill->injects[i];
-	struct text area;
+	struct text area, cost;
 	int64_t lost = 0;
 	int m = 0;
 
@@ -183,10 +214,12 @@ static void put_inject_area(const struct review_page *p, struct columns *c, int3
 	if (m == DRILL_MEASURES)
 		return;
 	text_init(&area);
-	text_printf(&area, _("Information on \"%s\""), label_text(inject->title, p->r->language, inject->id));
-	text_printf(&area, " (%s ", measure_title((enum drill_measure)m));
-	show_measure(&area, (enum drill_measure)m, lost);
-	text_putc(&area, ')');
+	text_init(&cost);
+	show_measure(&cost, (enum drill_measure)m, lost);
+	text_printf(&area, _("Information on \"%s\" (%s: %s)"),
+		label_text(inject->title, p->r->language, inject->id), measure_title((enum drill_measure)m),
+		text_str(&cost));
+	text_release(&cost);
 	put_improvement(c, text_str(&area), inject->truth < 0 ? _("A false alarm was believed") :
 		_("It was told late or otherwise than it was"),
 		_("Have such a report confirmed by somebody on the spot before acting on it; fix when reports are due"));

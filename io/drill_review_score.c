@@ -63,9 +63,10 @@ void review_grades(const struct review_page *p, struct section *s)
 		for (int m = 0; m < DRILL_MEASURES; m++)
 			put_grade(p, c, j, (enum drill_measure)m);
 	}
-	for (int g = GRADE_PERFORMED; g <= GRADE_UNABLE; g++)
-		text_printf(&s->after, "%s: %s%s", grade_letter((enum drill_grade)g), grade_title((enum drill_grade)g),
-			g == GRADE_UNABLE ? C_("sentence", ".\n") : C_("list", "; "));
+	for (int g = GRADE_PERFORMED; g <= GRADE_UNABLE; g++) {
+		text_printf(&s->after, _("%s: %s"), grade_letter((enum drill_grade)g), grade_title((enum drill_grade)g));
+		text_puts(&s->after, g == GRADE_UNABLE ? C_("sentence", ".\n") : C_("list", "; "));
+	}
 	put_thresholds(p, s);
 }
 
@@ -166,7 +167,7 @@ void review_steps(const struct review_page *p, struct section *s)
 	struct columns *c = &s->table;
 
 	s->title = _("Step by step: what was lost");
-	columns_add(c, _("Step"), ALIGN_WHOLE);
+	columns_add(c, C_("drill", "Step"), ALIGN_WHOLE);
 	columns_add(c, "", ALIGN_WHOLE);
 	add_measures(c);
 	for (int32_t k = 0; k < t->nsteps; k++) {
@@ -196,7 +197,7 @@ void review_information(const struct review_page *p, struct section *s)
 	struct columns *c = &s->table;
 
 	s->title = _("What information cost, inject by inject");
-	columns_add(c, _("Step"), ALIGN_WHOLE);
+	columns_add(c, C_("drill", "Step"), ALIGN_WHOLE);
 	columns_add(c, _("Not as believed"), ALIGN_LEFT);
 	add_measures(c);
 	for (int32_t k = 0; k < t->nsteps; k++) {
@@ -273,7 +274,7 @@ void review_rows(const struct review_page *p, struct section *s)
 	int32_t n = 0;
 
 	s->title = _("Cut, or against the rules");
-	columns_add(c, _("Step"), ALIGN_WHOLE);
+	columns_add(c, C_("drill", "Step"), ALIGN_WHOLE);
 	columns_add(c, _("Row"), ALIGN_RIGHT);
 	columns_add(c, _("Item"), ALIGN_LEFT);
 	columns_add(c, _("From"), ALIGN_LEFT);

@@ -29,7 +29,7 @@ static const char style[] =
 	"@media print{body{font-size:9.5pt;max-width:none;margin:0;padding:0}nav a{color:inherit;"
 	"text-decoration:none}\n"
 	"table{font-size:8pt}th,td{padding:.1em .4em}th{position:static;border-top:1px solid #333}"
-	".exercise{position:fixed;top:-9mm;right:0;background:#fff}.part{break-before:page}"
+	".exercise{position:fixed;top:0;right:0;background:#fff;margin:0}.part{break-before:page}"
 	"h2{break-after:avoid}tr,.sign{break-inside:avoid}thead{display:table-header-group}}\n";
 
 void web_open(struct text *out, const char *language, const char *title)
