@@ -48,6 +48,7 @@ extern const struct command
 	command_audit,
 	command_check,
 	command_compare, command_convert,
+	command_drill,
 	command_explain,
 	command_export,
 	command_fmt,

@@ -14,4 +14,10 @@ bool drill_read(struct drill *d, const char *path, struct diags *diags);
  * within the horizon, nothing is a hard minimum. Fills the steps' periods. */
 bool drill_fit(struct drill *d, const struct scenario *base, struct diags *diags);
 
+/* Reads a team's decision (allocation.csv; period, item, from, to and quantity are needed,
+ * the rest may be absent; English or Chinese headings), against the scenario that the team
+ * believes in, whose arena takes texts too. out comes from drill_decision_init. False when
+ * anything is faulty; all faults are located. */
+bool drill_decision_read(struct drill_decision *out, struct scenario *s, const char *path, struct diags *diags);
+
 #endif

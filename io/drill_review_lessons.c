@@ -182,7 +182,7 @@ static void put_measure_area(const struct review_page *p, struct columns *c, enu
 	text_init(&lost);
 	show_measure(&lost, m, t->decision.of[m]);
 	text_printf(&area, p->r->drill->thresholds[m].stated ? _("%s: %s (%s)") : _("%s: %s"), measure_title(m),
-		text_str(&lost), grade_letter(t->grades[m]));
+		text_str(&lost), drill_grade_letter(t->grades[m]));
 	show_cause(p, &cause, m);
 	put_improvement(c, text_str(&area), text_str(&cause), action_for(m));
 	text_release(&area);

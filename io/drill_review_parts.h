@@ -21,8 +21,8 @@ review_builder review_strengths, review_improve, review_observed;
 
 const char *measure_title(enum drill_measure m); /* "Unmet", translated */
 const char *measure_unit(const struct review_page *p, enum drill_measure m); /* "claims", translated */
-const char *grade_letter(enum drill_grade g); /* "P" */
-const char *grade_title(enum drill_grade g); /* translated */
+const char *drill_grade_letter(enum drill_grade g); /* "P" */
+const char *drill_grade_title(enum drill_grade g); /* translated */
 const char *team_title(const struct review_page *p, int32_t team);
 /* "12.34", "-5.00%", "3": rounded to two decimals, halves away from 0, without the unit. */
 void show_measure(struct text *out, enum drill_measure m, int64_t value);
@@ -32,7 +32,7 @@ void add_measures(struct columns *c);
 void put_measures(struct columns *c, const struct drill_measures *m);
 void put_time(struct columns *c, int64_t at); /* "T+24" */
 /* "1200 L", of an item by its id. */
-void show_amount(const struct review_page *p, struct text *out, const char *item, int64_t quantity);
+void show_drill_amount(const struct review_page *p, struct text *out, const char *item, int64_t quantity);
 const char *item_named(const struct review_page *p, const char *id);
 const char *place_named(const struct review_page *p, const char *id);
 const char *holder_named(const struct review_page *p, const char *id); /* NULL: "" */

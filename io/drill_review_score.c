@@ -42,7 +42,7 @@ static void put_grade(const struct review_page *p, struct columns *c, int32_t te
 	text_init(&cell);
 	show_measure(&cell, m, t->decision.of[m]);
 	if (p->r->drill->thresholds[m].stated)
-		text_printf(&cell, " %s", grade_letter(t->grades[m]));
+		text_printf(&cell, " %s", drill_grade_letter(t->grades[m]));
 	columns_put(c, text_str(&cell));
 	text_release(&cell);
 }
@@ -64,7 +64,7 @@ void review_grades(const struct review_page *p, struct section *s)
 			put_grade(p, c, j, (enum drill_measure)m);
 	}
 	for (int g = GRADE_PERFORMED; g <= GRADE_UNABLE; g++) {
-		text_printf(&s->after, _("%s: %s"), grade_letter((enum drill_grade)g), grade_title((enum drill_grade)g));
+		text_printf(&s->after, _("%s: %s"), drill_grade_letter((enum drill_grade)g), drill_grade_title((enum drill_grade)g));
 		text_puts(&s->after, g == GRADE_UNABLE ? C_("sentence", ".\n") : C_("list", "; "));
 	}
 	put_thresholds(p, s);
@@ -263,7 +263,7 @@ static void show_reasons(const struct review_page *p, struct text *out, const st
 			continue;
 		text_printf(out, out->length > 0 ? "; %s: " : "%s: ", k < DRILL_CUTS ? drill_cut_title((enum drill_cut)k) :
 			drill_breach_title((enum drill_breach_kind)(k - DRILL_CUTS)));
-		show_amount(p, out, row->line.item, quantity);
+		show_drill_amount(p, out, row->line.item, quantity);
 	}
 }
 
@@ -297,10 +297,10 @@ void review_rows(const struct review_page *p, struct section *s)
 			columns_put(c, item_named(p, row->line.item));
 			columns_put(c, place_named(p, row->line.from));
 			columns_put(c, place_named(p, row->line.to));
-			show_amount(p, &amount, row->line.item, row->line.quantity);
+			show_drill_amount(p, &amount, row->line.item, row->line.quantity);
 			columns_put(c, text_str(&amount));
 			text_clear(&amount);
-			show_amount(p, &amount, row->line.item, row->sent);
+			show_drill_amount(p, &amount, row->line.item, row->sent);
 			columns_put(c, text_str(&amount));
 			columns_put(c, text_str(&t));
 			text_release(&amount);

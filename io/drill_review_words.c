@@ -42,14 +42,14 @@ const char *measure_unit(const struct review_page *p, enum drill_measure m)
 	return C_("measure", "number");
 }
 
-const char *grade_letter(enum drill_grade g)
+const char *drill_grade_letter(enum drill_grade g)
 {
 	static const char *const letters[] = {"P", "S", "M", "U"};
 
 	return letters[g];
 }
 
-const char *grade_title(enum drill_grade g)
+const char *drill_grade_title(enum drill_grade g)
 {
 	switch (g) {
 	case GRADE_PERFORMED:
@@ -161,7 +161,7 @@ const char *holder_named(const struct review_page *p, const char *id)
 	return holder >= 0 ? holder_title(&p->names, holder) : id ? id : "";
 }
 
-void show_amount(const struct review_page *p, struct text *out, const char *item, int64_t quantity)
+void show_drill_amount(const struct review_page *p, struct text *out, const char *item, int64_t quantity)
 {
 	int32_t i = map_get(&p->r->scenario->item_ids, item);
 
@@ -181,8 +181,8 @@ void show_deviation(const struct review_page *p, struct text *out, const struct 
 
 	text_init(&decided);
 	text_init(&best);
-	show_amount(p, &decided, v->item, v->decided);
-	show_amount(p, &best, v->item, v->best);
+	show_drill_amount(p, &decided, v->item, v->decided);
+	show_drill_amount(p, &best, v->item, v->best);
 	text_printf(out, v->decided == v->best ?
 			_("%s: %s, %s to %s in period %d: %s by another road than the %s proposed") :
 			_("%s: %s, %s to %s in period %d: %s instead of %s"),

@@ -1,0 +1,267 @@
+/* Exercises: a script is played whole, every team in a world of its own, and scored. */
+#include "cli/cli.h"
+
+#include "io/drill.h"
+#include "io/drill_review.h"
+#include "io/overlay.h"
+#include "models/check.h"
+#include "solver/drill_score.h"
+
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+struct drill_options {
+	struct load_options load;
+	const char *path, *directory;
+	int jobs;
+};
+struct drilling {
+	const struct drill_options *o;
+	struct drill drill;
+	struct diags diags; /* of script, decisions and worlds */
+	struct loaded loaded; /* the base as it stands */
+	struct scenario base; /* as read: worlds are copies of it */
+	struct drill_game game;
+	struct drill_state **states; /* [nteams][nsteps + 1] */
+	struct drill_score score;
+	struct drill_observations observations;
+	struct statuses *statuses;
+};
+
+/* ---- worlds ---- */
+
+/* Warnings are those of the base; they are not said again. */
+static bool make_world(void *context, const int32_t *overlay, int32_t step, struct scenario *out)
+{
+	struct drilling *w = context;
+	struct check_options check = {w->o->load.strict, w->o->load.set_aside_lines, false};
+	struct diags_mark mark = diags_mark(&w->diags);
+	struct effects effects;
+	bool good = true;
+
+	scenario_copy(&w->base, out);
+	effects_init(&effects);
+	for (int32_t i = 0; i < w->drill.ninjects; i++) {
+		const struct drill_overlay *x = overlay[i] < 0 ? NULL : &w->drill.overlays[overlay[i]];
+
+		for (int32_t k = 0; x && k < x->nwith; k++)
+			good &= overlay_read(out, x->with[k], INT32_MAX, &effects, &w->diags);
+	}
+	effects_release(&effects);
+	alterations_end(out);
+	out->as_of = out->start;
+	out->as_of.seconds += w->drill.steps[step].at;
+	good = good && scenario_check(out, &check, &w->diags);
+	if (good)
+		diags_rewind(&w->diags, &mark);
+	return good;
+}
+
+/* ---- before ---- */
+
+static bool refused(struct drilling *w)
+{
+	cli_diagnose(&w->diags);
+	status_add(w->statuses, STATUS_INPUT);
+	return false;
+}
+
+static bool prepare(struct drilling *w)
+{
+	const struct drill_options *o = w->o;
+
+	if (!drill_read(&w->drill, o->path, &w->diags))
+		return refused(w);
+	if (!load_read(&w->loaded, w->drill.scenario, &o->load, NULL, w->statuses))
+		return false;
+	scenario_copy(&w->loaded.scenario, &w->base);
+	if (!load_check(&w->loaded, &o->load, w->statuses))
+		return false;
+	if (!drill_fit(&w->drill, &w->loaded.scenario, &w->diags))
+		return refused(w);
+	if (w->drill.observations && !drill_observations_read(&w->observations, &w->drill, &w->loaded.scenario,
+		    w->drill.observations, &w->diags))
+		return refused(w);
+	w->game = (struct drill_game){&w->drill, make_world, w, o->jobs};
+	return drill_score_start(&w->score, &w->game) || refused(w);
+}
+
+/* ---- playing ---- */
+
+/* The decision that lies in the team's file; without a file of the usual name nothing new
+ * is sent. */
+static bool read_decision(struct drilling *w, int32_t team, int32_t step, const int32_t *belief,
+	struct drill_decision *out)
+{
+	const char *stated = w->drill.teams[team].decisions[step];
+	struct scenario believed;
+	struct text path;
+	char name[32];
+	bool good = true;
+
+	text_init(&path);
+	if (stated)
+		text_puts(&path, stated);
+	else
+		text_printf(&path, "%s/%s/%s/allocation.csv", w->drill.decisions, w->drill.teams[team].id,
+			drill_step_name(&w->drill, step, name));
+	if (stated || access(text_str(&path), F_OK) == 0) {
+		good = make_world(w, belief, step, &believed) &&
+			drill_decision_read(out, &believed, text_str(&path), &w->diags);
+		scenario_release(&believed);
+	}
+	text_release(&path);
+	return good;
+}
+
+static bool play_step(struct drilling *w, int32_t team, int32_t step)
+{
+	struct drill_state *states = w->states[team];
+	int32_t *belief = mem_calloc((size_t)w->drill.ninjects, sizeof *belief);
+	struct drill_decision decision;
+	bool good;
+
+	drill_decision_init(&decision);
+	drill_belief(&w->drill, team, w->drill.steps[step].at, belief, NULL);
+	good = w->drill.teams[team].follows ?
+		drill_propose(&w->game, belief, &states[step], step, &decision) :
+		read_decision(w, team, step, belief, &decision);
+	good = good && drill_execute(&w->game, &states[step], &decision, step, &states[step + 1]);
+	drill_decision_release(&decision);
+	mem_free(belief);
+	return good;
+}
+
+static bool play(struct drilling *w)
+{
+	bool good = true;
+
+	w->states = mem_calloc((size_t)w->drill.nteams, sizeof *w->states);
+	for (int32_t j = 0; good && j < w->drill.nteams; j++) {
+		w->states[j] = mem_calloc((size_t)w->drill.nsteps + 1, sizeof **w->states);
+		for (int32_t k = 0; k <= w->drill.nsteps; k++)
+			drill_state_init(&w->states[j][k]);
+		for (int32_t k = 0; good && k < w->drill.nsteps; k++)
+			good = play_step(w, j, k);
+		good = good && drill_score_team(&w->score, &w->game, j, w->states[j]);
+	}
+	return good || refused(w);
+}
+
+/* ---- after ---- */
+
+static void write_review(struct drilling *w, const struct drill_review *review)
+{
+	char why[512];
+	struct folder top = {w->o->directory, why, sizeof why, false}, below = top;
+	struct text path;
+
+	text_init(&path);
+	text_printf(&path, "%s/controller", w->o->directory);
+	below.directory = text_str(&path);
+	if (folder_make(&top, NULL) && folder_make(&top, "controller") && drill_review_save(review, &below)) {
+		printf(_("The after-action report and its tables are in %s.\n"), text_str(&path));
+	} else {
+		fprintf(stderr, "shecang: %s\n", why);
+		status_add(w->statuses, STATUS_OUTPUT);
+	}
+	text_release(&path);
+}
+
+static void tell(struct drilling *w)
+{
+	struct drill_state *last = mem_calloc((size_t)w->drill.nteams, sizeof *last);
+	struct drill_review review = {&w->drill, &w->loaded.scenario, &w->score, last, &w->observations,
+		cli_language(), "shecang " SHECANG_VERSION, w->o->directory};
+
+	for (int32_t j = 0; j < w->drill.nteams; j++) {
+		last[j] = w->states[j][w->drill.nsteps]; /* borrowed */
+		if (!w->score.teams[j].proven)
+			status_add(w->statuses, STATUS_UNPROVEN);
+	}
+	drill_review_print(&review, stdout, cli_width(), cli_colour());
+	if (w->o->directory)
+		write_review(w, &review);
+	mem_free(last);
+}
+
+static void drilling_release(struct drilling *w)
+{
+	for (int32_t j = 0; w->states && j < w->drill.nteams; j++) {
+		for (int32_t k = 0; w->states[j] && k <= w->drill.nsteps; k++)
+			drill_state_release(&w->states[j][k]);
+		mem_free(w->states[j]);
+	}
+	mem_free(w->states);
+	drill_observations_release(&w->observations);
+	drill_score_release(&w->score);
+	scenario_release(&w->base);
+	loaded_release(&w->loaded);
+	drill_release(&w->drill);
+	diags_release(&w->diags);
+}
+
+static void drill(const struct drill_options *o, struct statuses *statuses)
+{
+	struct drilling w = {.o = o, .statuses = statuses};
+
+	drill_init(&w.drill);
+	diags_init(&w.diags);
+	diags_init(&w.loaded.diags);
+	effects_init(&w.loaded.effects);
+	scenario_init(&w.loaded.scenario);
+	scenario_init(&w.base);
+	drill_score_init(&w.score);
+	if (prepare(&w) && play(&w))
+		tell(&w);
+	drilling_release(&w);
+}
+
+static int take_option(void *context, int option, const char *argument)
+{
+	struct drill_options *o = context;
+
+	switch (option) {
+	case 'o':
+		o->directory = argument;
+		return 1;
+	case 'j':
+		return cli_take_jobs(&command_drill, argument, &o->jobs);
+	default:
+		return 0;
+	}
+}
+
+static enum status run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		COMMON_OPTIONS, JOBS_OPTION, {"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0},
+	};
+	struct drill_options o = {.jobs = cli_default_jobs()};
+	struct statuses statuses = {0};
+	int ended = cli_options(&command_drill, argc, argv, "o:j:h", options, &o.load, take_option, &o);
+
+	if (ended == 0 && argc - optind != 1)
+		ended = cli_usage(&command_drill, "%s", _("exactly one script is needed"));
+	if (ended == 0) {
+		o.path = argv[optind];
+		drill(&o, &statuses);
+		status_print(&statuses);
+	}
+	load_options_release(&o.load);
+	return cli_result(ended, &statuses);
+}
+
+const struct command command_drill = {
+	"drill",
+	N_("Play an exercise by its script, and score every team's decisions"),
+	N_("drill [OPTIONS] SCRIPT"),
+	N_("  -o, --output DIR    write the after-action report and its tables into DIR/controller\n"
+	   "  -j, --jobs N        threads (default: all processors)\n"
+	   "  --strict            refuse instead of setting faulty sources aside\n"
+	   "  --set-aside line    set aside single faulty lines instead of whole sources\n"
+	   "  --leave-out ID      leave a source out (may be repeated)\n"),
+	run,
+	false,
+};
