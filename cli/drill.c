@@ -151,17 +151,80 @@ static bool play(struct drilling *w)
 
 /* ---- after ---- */
 
-static void write_review(struct drilling *w, const struct drill_review *review)
+/* DIR/name1/name2..., made as far as needed; path gets it. */
+static bool make_folders(struct drilling *w, struct folder *out, struct text *path, const char *const *names, int n)
 {
-	char why[512];
-	struct folder top = {w->o->directory, why, sizeof why, false}, below = top;
+	text_clear(path);
+	text_puts(path, w->o->directory);
+	for (int k = -1; k < n; k++) {
+		if (k >= 0)
+			text_printf(path, "/%s", names[k]);
+		out->directory = text_str(path);
+		if (!folder_make(out, NULL))
+			return false;
+	}
+	return true;
+}
+
+static bool write_controller(struct drilling *w, const struct drill_review *review, struct folder *f,
+	struct text *path)
+{
+	static const char *const names[] = {"controller"};
+	struct report report = {.scenario = &w->loaded.scenario, .language = cli_language(), .program = review->program};
+	int32_t *overlay = mem_calloc((size_t)w->drill.ninjects, sizeof *overlay);
+	struct scenario truth;
+	bool good = make_folders(w, f, path, names, 1);
+
+	drill_truth(&w->drill, INT64_MAX, overlay);
+	good = make_world(w, overlay, w->drill.nsteps - 1, &truth) && good;
+	good = good && drill_review_save(review, f) &&
+		drill_controller_save(&report, &w->drill, &truth, review->states, f);
+	scenario_release(&truth);
+	mem_free(overlay);
+	return good;
+}
+
+/* What the team sees at the step, and what the program proposes. */
+static bool write_trainee(struct drilling *w, int32_t team, int32_t step, struct folder *f, struct text *path)
+{
+	char name[32];
+	const char *const names[] = {"trainee", w->drill.teams[team].id, drill_step_name(&w->drill, step, name)};
+	int32_t *belief = mem_calloc((size_t)w->drill.ninjects, sizeof *belief);
+	struct drill_world world = {0};
+	bool good;
+
+	drill_belief(&w->drill, team, w->drill.steps[step].at, belief, NULL);
+	good = make_folders(w, f, path, names, 3) && make_world(w, belief, step, &world.scenario);
+	mem_free(belief);
+	if (good) {
+		struct report report = {.scenario = &world.scenario, .cells = &world.cells, .supply = &world.supply,
+			.plan = &world.plan, .language = cli_language(), .program = "shecang " SHECANG_VERSION, .full = true};
+		struct drill_sight sight = {&w->drill, team, step, &w->states[team][step], &report};
+
+		world.scenario.ninputs = w->base.ninputs; /* names of overlays tell too much */
+		drill_world_open(&world, &w->states[team][step], EYES_TEAM);
+		drill_world_plan(&world, 0, w->o->jobs, false);
+		good = drill_trainee_save(&sight, f);
+	}
+	drill_world_release(&world);
+	return good;
+}
+
+static void write_trees(struct drilling *w, const struct drill_review *review)
+{
+	char why[512] = "";
+	struct folder f = {NULL, why, sizeof why, false};
 	struct text path;
+	bool good;
 
 	text_init(&path);
-	text_printf(&path, "%s/controller", w->o->directory);
-	below.directory = text_str(&path);
-	if (folder_make(&top, NULL) && folder_make(&top, "controller") && drill_review_save(review, &below)) {
-		printf(_("The after-action report and its tables are in %s.\n"), text_str(&path));
+	good = write_controller(w, review, &f, &path);
+	for (int32_t j = 0; j < w->drill.nteams; j++)
+		for (int32_t k = 0; good && k < w->drill.nsteps; k++)
+			good = write_trainee(w, j, k, &f, &path);
+	if (good) {
+		printf(_("The after-action report is in %s/controller, what each team saw in %s/trainee.\n"),
+			w->o->directory, w->o->directory);
 	} else {
 		fprintf(stderr, "shecang: %s\n", why);
 		status_add(w->statuses, STATUS_OUTPUT);
@@ -182,7 +245,7 @@ static void tell(struct drilling *w)
 	}
 	drill_review_print(&review, stdout, cli_width(), cli_colour());
 	if (w->o->directory)
-		write_review(w, &review);
+		write_trees(w, &review);
 	mem_free(last);
 }
 
@@ -257,7 +320,7 @@ const struct command command_drill = {
 	"drill",
 	N_("Play an exercise by its script, and score every team's decisions"),
 	N_("drill [OPTIONS] SCRIPT"),
-	N_("  -o, --output DIR    write the after-action report and its tables into DIR/controller\n"
+	N_("  -o, --output DIR    write DIR/controller (after-action report, cards) and DIR/trainee\n"
 	   "  -j, --jobs N        threads (default: all processors)\n"
 	   "  --strict            refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line    set aside single faulty lines instead of whole sources\n"

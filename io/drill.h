@@ -3,6 +3,7 @@
 #define SHECANG_IO_DRILL_H
 
 #include "io/printer.h"
+#include "io/save.h"
 #include "models/drill.h"
 
 #define DRILL_NAMESPACE "urn:shecang:drill:1"
@@ -19,5 +20,21 @@ bool drill_fit(struct drill *d, const struct scenario *base, struct diags *diags
  * believes in, whose arena takes texts too. out comes from drill_decision_init. False when
  * anything is faulty; all faults are located. */
 bool drill_decision_read(struct drill_decision *out, struct scenario *s, const char *path, struct diags *diags);
+
+/* What a team may know at a step. */
+struct drill_sight {
+	const struct drill *drill;
+	int32_t team, step;
+	const struct drill_state *state; /* the team's at the step */
+	const struct report *report; /* of what it believes, and what the program proposes on it */
+};
+/* told.txt, scenario.xml, record.csv and, if the script shows proposals, plan.txt and
+ * allocation.csv, into the folder of the team's step. False when something cannot be written;
+ * the folder says why. */
+bool drill_trainee_save(const struct drill_sight *x, struct folder *f);
+/* script.txt, cards.txt (a page an inject), truth.xml, rows.csv (what became of all decisions).
+ * names: of the base, for language and dates; states [nteams] in the end. */
+bool drill_controller_save(const struct report *names, const struct drill *d, const struct scenario *truth,
+	const struct drill_state *states, struct folder *f);
 
 #endif
