@@ -438,12 +438,34 @@ static void breaches_count(void **state)
 	play_release(&p);
 }
 
+/* What is made anew each day, with a notice, is there each day. */
+static void goods_of_every_day_are_there(void **state)
+{
+	const struct drill_state *last;
+	struct stock_line *line;
+	struct play p;
+
+	(void)state;
+	play_init(&p, 10, 0, 0);
+	line = story_stock(&p.base, 0, WATER, 20, -1);
+	line->mode = MODE_CAPACITY;
+	story_terms(&p.base, 0)->notice = HOURS(4);
+	play_and_score(&p, NULL, NULL);
+	assert_adds_up(&p);
+	last = &p.states[p.drill.nsteps];
+	assert_true(last->nrows > 0);
+	for (int32_t k = 0; k < last->nrows; k++)
+		assert_int_equal(last->rows[k].sent, last->rows[k].line.quantity);
+	assert_int_equal(p.score.teams[0].outcome.of[MEASURE_UNMET], 0);
+	play_release(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(sums_are_exact),
 		cmocka_unit_test(only_what_is_to_come_costs), cmocka_unit_test(without_injects_nothing_is_lost),
 		cmocka_unit_test(a_mistake_is_found), cmocka_unit_test(luck_is_negative),
-		cmocka_unit_test(breaches_count)};
+		cmocka_unit_test(breaches_count), cmocka_unit_test(goods_of_every_day_are_there)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
