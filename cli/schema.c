@@ -17,6 +17,7 @@ EMBED(schema_plan, "io/schema/plan.xsd");
 EMBED(schema_audit, "io/schema/audit.xsd");
 EMBED(schema_overlay, "io/schema/overlay.xsd");
 EMBED(schema_sweep, "io/schema/sweep.xsd");
+EMBED(schema_drill, "io/schema/drill.xsd");
 
 static enum status run(int argc, char **argv)
 {
@@ -37,16 +38,18 @@ static enum status run(int argc, char **argv)
 		fwrite(schema_overlay, 1, (size_t)(schema_overlay_end - schema_overlay), stdout);
 	else if (strcmp(which, "sweep") == 0)
 		fwrite(schema_sweep, 1, (size_t)(schema_sweep_end - schema_sweep), stdout);
+	else if (strcmp(which, "drill") == 0)
+		fwrite(schema_drill, 1, (size_t)(schema_drill_end - schema_drill), stdout);
 	else
-		return cli_usage(&command_schema, _("there is a schema of scenario, overlay, sweep, plan and audit, not of \"%s\""),
+		return cli_usage(&command_schema, _("there is a schema of scenario, overlay, sweep, drill, plan and audit, not of \"%s\""),
 			which);
 	return STATUS_PROVEN;
 }
 
 const struct command command_schema = {
 	"schema",
-	N_("Print the XML Schema of scenarios (or of overlays, sweeps, plans, audits)"),
-	N_("schema [scenario|overlay|sweep|plan|audit]"),
+	N_("Print the XML Schema of scenarios (or of overlays, sweeps, drills, plans, audits)"),
+	N_("schema [scenario|overlay|sweep|drill|plan|audit]"),
 	NULL,
 	run,
 	false,
