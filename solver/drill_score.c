@@ -116,6 +116,15 @@ static void note_gain(struct scoring *w, int32_t k, const struct drill_deviation
 	}
 }
 
+/* How many deviations are tried. */
+static int32_t tries_of(const struct drill_ground *g)
+{
+	int64_t most = g->nclaims <= DEVIATIONS_CLAIMS ? DEVIATIONS_MOST :
+		(int64_t)DEVIATIONS_MOST * DEVIATIONS_CLAIMS / g->nclaims;
+
+	return most < DEVIATIONS_LEAST ? DEVIATIONS_LEAST : (int32_t)most;
+}
+
 /* states: before the step and after it. */
 static bool find_worst(struct scoring *w, const struct drill_state *states, const struct drill_decision *best,
 	const struct scenario *s)
@@ -127,7 +136,7 @@ static bool find_worst(struct scoring *w, const struct drill_state *states, cons
 
 	deviations_find(&all, w->drill, &states[1], k, best, &w->score->ground, s);
 	step->ndeviations = all.nitems;
-	for (int32_t i = 0; good && i < all.nitems && i < DEVIATIONS_MOST; i++) {
+	for (int32_t i = 0; good && i < all.nitems && i < tries_of(&w->score->ground); i++) {
 		struct drill_decision right;
 		struct drill_measures m;
 

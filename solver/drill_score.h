@@ -7,8 +7,9 @@
 #include "solver/drill.h"
 
 /* Of the deviations of a step so many are put right to see what they cost: those that
- * break a rule first, then the largest by the item's demand. */
-enum { DEVIATIONS_MOST = 40 };
+ * break a rule first, then the largest by the item's demand. Where there are more claims
+ * than DEVIATIONS_CLAIMS the fewer the more there are, but DEVIATIONS_LEAST. */
+enum { DEVIATIONS_MOST = 40, DEVIATIONS_LEAST = 8, DEVIATIONS_CLAIMS = 2000 };
 
 /* What all teams are measured against; once, before the first team. False when the
  * truth cannot be planned (game's diagnostics say why). */
