@@ -1,13 +1,11 @@
 /* Many futures, each planned as one scenario is: by several processes, which leave a
  * file for each future, so that a run that was killed goes on where it was. */
-#include "cli/cli.h"
-#include "cli/ranks.h"
+#include "cli/sweep.h"
 
 #include "base/text.h"
 #include "io/overlay.h"
 #include "io/reader.h"
 #include "io/save.h"
-#include "io/sweep.h"
 #include "models/check.h"
 #include "solver/solve.h"
 
@@ -19,24 +17,6 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-struct sweep_options {
-	struct load_options load;
-	const char *path, *file, *directory;
-	int jobs;
-	int64_t part, parts; /* only every parts-th future, from the part-th on; parts 0 = all */
-	bool full;
-};
-
-struct sweeping {
-	const struct sweep_options *o;
-	struct ranks ranks;
-	struct loaded loaded; /* the scenario as it stands */
-	struct scenario base; /* as read: futures are copies of it */
-	struct futures futures;
-	struct ensemble ensemble;
-	char key[65]; /* of scenario, futures and program: what is kept belongs to it */
-};
 
 /* ---- one future ---- */
 
@@ -53,14 +33,39 @@ static bool apply_given(const struct given *given, struct scenario *s, struct di
 	return good;
 }
 
-static bool make_scenario(struct sweeping *w, int32_t future, struct scenario *s, struct diags *d)
+/* The overlay of a point along a quantity. */
+static bool apply_along(const struct along *along, int32_t point, struct scenario *s, struct diags *d)
+{
+	struct effects effects;
+	struct text overlay;
+	bool good;
+
+	effects_init(&effects);
+	text_init(&overlay);
+	text_puts(&overlay, along->head);
+	along_value(along, point, &overlay);
+	text_puts(&overlay, along->tail);
+	good = overlay_read_text(s, text_str(&overlay), overlay.length, along->file, INT32_MAX, &effects, d);
+	text_release(&overlay);
+	effects_release(&effects);
+	return good;
+}
+
+bool sweep_change(const struct sweeping *w, int32_t future, struct scenario *s, struct diags *d)
 {
 	const struct futures *f = &w->futures;
+
+	return f->kind == FUTURES_GIVEN ? apply_given(&f->given[future], s, d) :
+		f->kind == FUTURES_ALONG ? apply_along(&f->along, future, s, d) : futures_apply(f, future, s);
+}
+
+bool sweep_scenario(const struct sweeping *w, int32_t future, struct scenario *s, struct diags *d)
+{
 	struct check_options check = {w->o->load.strict, w->o->load.set_aside_lines, false};
 	bool good;
 
 	scenario_copy(&w->base, s);
-	good = f->kind == FUTURES_GIVEN ? apply_given(&f->given[future], s, d) : futures_apply(f, future, s);
+	good = sweep_change(w, future, s, d);
 	alterations_end(s);
 	return good && scenario_check(s, &check, d);
 }
@@ -80,6 +85,8 @@ static bool plan_future(struct sweeping *w, const struct scenario *s, struct fut
 	plan_solve(s, &cells, &supply, &solve, &plan);
 	holds = cli_plan_holds(s, &cells, &supply, NULL, &plan);
 	ensemble_take(&w->ensemble, &cells, &plan, out);
+	if (w->futures.kind == FUTURES_ALONG)
+		rates_take(s, &cells, &plan, &out->rates);
 	plan_release(&plan);
 	supply_release(&supply);
 	cells_release(&cells);
@@ -95,14 +102,14 @@ static enum status run_future(struct sweeping *w, int32_t future)
 	char why[512];
 
 	diags_init(&d);
-	if (make_scenario(w, future, &s, &d) && !plan_future(w, &s, &out))
+	if (sweep_scenario(w, future, &s, &d) && !plan_future(w, &s, &out))
 		status = STATUS_INTERNAL;
 	if (status == STATUS_PROVEN &&
 		!outcome_save(w->o->directory, w->key, future, &w->ensemble, &out, why, sizeof why)) {
 		fprintf(stderr, "shecang: %s\n", why);
 		status = STATUS_OUTPUT;
 	}
-	mem_free(out.rows);
+	outcome_release(&out);
 	scenario_release(&s);
 	diags_release(&d);
 	return status;
@@ -173,31 +180,42 @@ static void work_side_by_side(struct sweeping *w, const int32_t *pending, int32_
 	mem_free(children);
 }
 
-static void work_all(struct sweeping *w, struct statuses *statuses)
+void sweep_plan(struct sweeping *w, const int32_t *list, int32_t n, struct statuses *statuses)
 {
-	int32_t *pending = mem_calloc((size_t)w->futures.n, sizeof *pending), n = 0, there = 0;
-	int64_t parts = w->o->parts > 0 ? w->o->parts : 1, part = w->o->parts > 0 ? w->o->part - 1 : 0;
+	int32_t *pending = mem_calloc((size_t)n, sizeof *pending), npending = 0, there = 0;
 
-	for (int32_t k = 0; k < w->futures.n; k++) {
-		if (k % parts != part || k / parts % w->ranks.size != w->ranks.rank)
+	for (int32_t k = 0; k < n; k++) {
+		if (k % w->ranks.size != w->ranks.rank)
 			continue;
-		if (outcome_load(w->o->directory, w->key, k, &w->ensemble))
+		if (outcome_load(w->o->directory, w->key, list[k], &w->ensemble))
 			there++;
 		else
-			pending[n++] = k;
+			pending[npending++] = list[k];
 	}
 	if (there > 0)
 		fprintf(stderr, _("shecang: futures planned before and kept: %d; still to be planned: %d\n"), (int)there,
-			(int)n);
-	if (n > 0 && w->ranks.size > 1) {
-		enum status status = work(w, pending, n, 0, 1); /* the ranks are the processes */
+			(int)npending);
+	if (npending > 0 && w->ranks.size > 1) {
+		enum status status = work(w, pending, npending, 0, 1); /* the ranks are the processes */
 
 		if (status != STATUS_PROVEN)
 			status_add(statuses, status);
-	} else if (n > 0) {
-		work_side_by_side(w, pending, n, statuses);
+	} else if (npending > 0) {
+		work_side_by_side(w, pending, npending, statuses);
 	}
 	mem_free(pending);
+}
+
+static void plan_all(struct sweeping *w, struct statuses *statuses)
+{
+	int32_t *list = mem_calloc((size_t)w->futures.n, sizeof *list), n = 0;
+	int64_t parts = w->o->parts > 0 ? w->o->parts : 1, part = w->o->parts > 0 ? w->o->part - 1 : 0;
+
+	for (int32_t k = 0; k < w->futures.n; k++)
+		if (k % parts == part)
+			list[n++] = k;
+	sweep_plan(w, list, n, statuses);
+	mem_free(list);
 }
 
 /* ---- before ---- */
@@ -214,12 +232,15 @@ static bool make_key(struct sweeping *w, struct diags *d)
 		mem_exhausted();
 	text_init(&all);
 	text_printf(&all, "shecang %s\n%s\n%s\n", SHECANG_VERSION, sha256, w->futures.sha256);
-	for (int32_t k = 0; good && k < w->futures.ngiven; k++) {
+	for (int32_t k = 0; good && k < w->futures.n; k++) {
 		struct diags_mark mark = diags_mark(d);
+		bool end = w->futures.kind == FUTURES_ALONG && (k == 0 || k == w->futures.n - 1);
 		struct scenario s;
 
+		if (w->futures.kind != FUTURES_GIVEN && !end)
+			continue;
 		/* faulty overlays are said before anything is planned */
-		good = make_scenario(w, k, &s, d);
+		good = sweep_scenario(w, k, &s, d);
 		if (good)
 			diags_rewind(d, &mark); /* warnings are those of the scenario */
 		for (int32_t i = w->base.ninputs; i < s.ninputs; i++)
@@ -265,6 +286,11 @@ static bool prepare(struct sweeping *w, struct statuses *statuses)
 		return false;
 	}
 	good = futures_read(&w->futures, &w->base, o->file, d);
+	if (good && o->parts > 0 && w->futures.kind == FUTURES_ALONG) {
+		status_add(statuses, cli_usage(&command_sweep, "%s",
+			_("--part does not go with <along>: which points are planned comes out on the way")));
+		return false;
+	}
 	if (good) {
 		ensemble_init(&w->ensemble, &w->loaded.scenario, &w->loaded.cells, w->futures.n);
 		for (int32_t k = 0; k < w->futures.n; k++)
@@ -325,11 +351,16 @@ static void sweep(const struct sweep_options *o, struct ranks ranks, struct stat
 		status_add(statuses, STATUS_OUTPUT);
 		ready = false;
 	}
-	if (ready)
-		work_all(&w, statuses);
-	statuses->bits = ranks_join(statuses->bits);
-	if (ready && ranks.rank == 0)
-		add_up(&w, statuses);
+	ready = ranks_join(ready ? 0 : 1) == 0 && ready; /* all, or none */
+	if (ready && w.futures.kind == FUTURES_ALONG) {
+		sweep_along(&w, statuses);
+	} else {
+		if (ready)
+			plan_all(&w, statuses);
+		statuses->bits = ranks_join(statuses->bits);
+		if (ready && ranks.rank == 0)
+			add_up(&w, statuses);
+	}
 	ensemble_release(&w.ensemble);
 	futures_release(&w.futures);
 	scenario_release(&w.base);
@@ -421,7 +452,7 @@ const struct command command_sweep = {
 	"sweep",
 	N_("Plan many futures of a scenario: how sure, who is at risk, what hurts most"),
 	N_("sweep [OPTIONS] --futures FILE -o DIR SCENARIO"),
-	N_("  -f, --futures FILE  which futures: sampled, any k lost, or given ones\n"
+	N_("  -f, --futures FILE  which futures: sampled, any k lost, given ones, or along a quantity\n"
 	   "  -o, --output DIR    keep each future there, and the tables; a further run goes on\n"
 	   "  -j, --jobs N        processes; the results are the same\n"
 	   "  --part K/N          plan only every N-th future, from the K-th on (several machines)\n"

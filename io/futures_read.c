@@ -1,21 +1,11 @@
 /* The sweep file. */
-#include "io/sweep.h"
+#include "io/futures_parts.h"
 
 #include "io/aliases.h"
-#include "io/script.h"
-#include "io/sheets.h"
 
 #include "base/text.h"
 
 #include <string.h>
-
-struct futures_reading {
-	struct futures *f;
-	const struct scenario *s;
-	struct script in;
-	struct reading reading; /* for references to things of the scenario */
-};
-#define FUTURE_FAULT(r, element, code, ...) SCRIPT_FAULT(&(r)->in, element, code, __VA_ARGS__)
 
 /* ---- values ---- */
 
@@ -44,8 +34,7 @@ static bool read_millionths(struct futures_reading *r, int32_t element, const ch
 	return false;
 }
 
-/* The index of what the attribute names; -1 after a fault. */
-static int32_t find(struct futures_reading *r, int32_t element, enum thing thing, const char *id)
+int32_t future_find(struct futures_reading *r, int32_t element, enum thing thing, const char *id)
 {
 	struct value_place at = script_place(&r->in, element);
 	int32_t i = -1;
@@ -84,11 +73,11 @@ static void read_selection(struct futures_reading *r, int32_t element, struct un
 	int word;
 
 	if (item)
-		q->item = find(r, element, THING_ITEM, item);
+		q->item = future_find(r, element, THING_ITEM, item);
 	if (place)
-		q->place = find(r, element, THING_PLACE, place);
+		q->place = future_find(r, element, THING_PLACE, place);
 	if (holder)
-		q->holder = find(r, element, THING_HOLDER, holder);
+		q->holder = future_find(r, element, THING_HOLDER, holder);
 	if (kind)
 		q->holder_kind = read_word(r, element, kind, ALIAS_HOLDER_KIND);
 	if (!by)
@@ -206,9 +195,9 @@ static void lose_holders(struct futures_reading *r, int32_t element)
 	const char *id = document_attribute(&r->in.doc, element, "id");
 	const char *kind = document_attribute(&r->in.doc, element, "kind");
 	const char *place = document_attribute(&r->in.doc, element, "place");
-	int32_t region = place ? find(r, element, THING_PLACE, place) : -1;
+	int32_t region = place ? future_find(r, element, THING_PLACE, place) : -1;
 	int word = kind ? read_word(r, element, kind, ALIAS_HOLDER_KIND) : -1;
-	int32_t one = id ? find(r, element, THING_HOLDER, id) : -1;
+	int32_t one = id ? future_find(r, element, THING_HOLDER, id) : -1;
 
 	script_attributes(&r->in, element, "id|kind|place");
 	for (int32_t h = 0; r->in.good && h < r->s->nholders; h++) {
@@ -223,7 +212,7 @@ static void lose_holders(struct futures_reading *r, int32_t element)
 static void lose_segments(struct futures_reading *r, int32_t element)
 {
 	const char *id = document_attribute(&r->in.doc, element, "id");
-	int32_t one = id ? find(r, element, THING_SEGMENT, id) : -1;
+	int32_t one = id ? future_find(r, element, THING_SEGMENT, id) : -1;
 
 	script_attributes(&r->in, element, "id");
 	for (int32_t g = 0; r->in.good && g < r->s->nsegments; g++)
@@ -234,7 +223,7 @@ static void lose_segments(struct futures_reading *r, int32_t element)
 static void lose_vehicles(struct futures_reading *r, int32_t element)
 {
 	const char *place = document_attribute(&r->in.doc, element, "place");
-	int32_t region = place ? find(r, element, THING_PLACE, place) : -1;
+	int32_t region = place ? future_find(r, element, THING_PLACE, place) : -1;
 
 	script_attributes(&r->in, element, "place");
 	for (int32_t k = 0; r->in.good && k < r->s->nlimits; k++)
@@ -337,17 +326,19 @@ static void read_root(struct futures_reading *r)
 			read_enumerated(r, k);
 		} else if (strcmp(name, "given") == 0 && ++kinds == 1) {
 			read_given(r, k);
+		} else if (strcmp(name, "along") == 0 && ++kinds == 1) {
+			futures_read_along(r, k);
 		} else if (kinds < 2) {
-			script_unknown(&r->in, k, "title, threshold, sampled, enumerated, given");
+			script_unknown(&r->in, k, "title, threshold, sampled, enumerated, given, along");
 		}
 	}
 	if (kinds != 1)
-		FUTURE_FAULT(r, 0, 129, _("a sweep has one of <sampled>, <enumerated>, <given>, and only one"));
+		FUTURE_FAULT(r, 0, 129, _("a sweep has one of <sampled>, <enumerated>, <given>, <along>, and only one"));
 }
 
 bool futures_read(struct futures *f, struct scenario *s, const char *path, struct diags *d)
 {
-	struct futures_reading r = {.f = f, .s = s};
+	struct futures_reading r = {.f = f, .s = s, .path = path};
 
 	reading_init(&r.reading, s, d);
 	if (script_open(&r.in, path, "sweep", SWEEP_NAMESPACE, &f->arena, d))

@@ -5,6 +5,7 @@
 #include "io/printer.h"
 #include "models/ensemble.h"
 #include "models/futures.h"
+#include "models/turning.h"
 
 #define SWEEP_NAMESPACE "urn:shecang:sweep:1"
 
@@ -30,5 +31,20 @@ struct sweep_page {
 void sweep_print(const struct sweep_page *p, FILE *out, int width, bool colour);
 /* sweep.txt, cells.csv, futures.csv, convergence.csv; as report_write. */
 bool sweep_write(const struct sweep_page *p, const char *directory, char *why, size_t why_size);
+
+const char *future_state_word(enum future_state state); /* "proven", in tables */
+
+/* Along a quantity. */
+struct along_page {
+	const struct report *report;
+	const struct futures *futures;
+	const struct ensemble *ensemble; /* outcomes of the points that were planned */
+	const struct run *runs; /* [nruns] */
+	int32_t nruns;
+	bool followed; /* points between were proven, else all were planned */
+};
+void along_print(const struct along_page *p, FILE *out, int width, bool colour);
+/* along.txt, along.csv, along-places.csv, points.csv; as report_write. */
+bool along_write(const struct along_page *p, const char *directory, char *why, size_t why_size);
 
 #endif

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define OUTCOME_BYTES_MAX (INT64_C(1) << 28)
-#define HEAD "shecang-future 1"
+#define HEAD "shecang-future 2"
 
 static void outcome_name(struct text *out, int32_t future)
 {
@@ -22,6 +22,29 @@ static void put_number(struct text *t, int64_t value)
 	char digits[48];
 
 	text_puts(t, decimal_format(digits, value, 0));
+}
+
+/* Classes first, then the class of every claim. */
+static void rates_text(struct text *t, const struct rates *r)
+{
+	put_number(t, r->nclasses);
+	text_putc(t, ' ');
+	put_number(t, r->ncells);
+	text_putc(t, '\n');
+	for (int32_t k = 0; k < r->nclasses; k++) {
+		const struct rate_class *class = &r->classes[k];
+		const int64_t numbers[] = {class->item, class->tier, class->stage, class->exact, class->rate.num,
+			class->rate.den};
+
+		for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+			put_number(t, numbers[i]);
+			text_putc(t, i + 1 < sizeof numbers / sizeof *numbers ? ' ' : '\n');
+		}
+	}
+	for (int32_t c = 0; c < r->ncells; c++) {
+		put_number(t, r->class_of[c]);
+		text_putc(t, '\n');
+	}
 }
 
 /* Lines of numbers; the last line is the SHA-256 of those before. */
@@ -39,6 +62,7 @@ static void outcome_text(struct text *t, const char *key, int32_t future, const 
 		put_number(t, o->rows[r].served);
 		text_putc(t, '\n');
 	}
+	rates_text(t, &o->rates);
 	bytes_sha256(text_str(t), t->length, sha256);
 	text_printf(t, "%s\n", sha256);
 }
@@ -131,6 +155,43 @@ static bool take_head(const char **at, const char *key, int32_t future, struct f
 	return state > FUTURE_MISSING && state <= FUTURE_REFUSED;
 }
 
+static bool take_class(const char **at, const struct ensemble *e, struct rate_class *class)
+{
+	int64_t numbers[6];
+
+	for (int i = 0; i < 6; i++)
+		if (!take_number(at, &numbers[i]))
+			return false;
+	if (numbers[0] < 0 || numbers[0] >= e->nitems || numbers[1] < 1 || numbers[1] > INT32_MAX || numbers[2] < 0 ||
+		numbers[2] > 1 || numbers[4] < 0 || numbers[5] < 1 || numbers[4] > numbers[5])
+		return false;
+	*class = (struct rate_class){(int32_t)numbers[0], (int32_t)numbers[1], (int32_t)numbers[2], numbers[3] != 0, 0,
+		{numbers[4], numbers[5]}};
+	return true;
+}
+
+static bool take_rates(const char **at, const struct ensemble *e, struct rates *r)
+{
+	int64_t nclasses = 0, ncells = 0, class = 0;
+
+	if (!take_number(at, &nclasses) || !take_number(at, &ncells) || nclasses < 0 || nclasses > OUTCOME_BYTES_MAX ||
+		ncells < 0 || ncells > OUTCOME_BYTES_MAX)
+		return false;
+	r->classes = mem_calloc((size_t)nclasses, sizeof *r->classes);
+	r->class_of = mem_calloc((size_t)ncells, sizeof *r->class_of);
+	r->nclasses = (int32_t)nclasses;
+	for (int32_t k = 0; k < r->nclasses; k++)
+		if (!take_class(at, e, &r->classes[k]))
+			return false;
+	for (; r->ncells < ncells; r->ncells++) {
+		if (!take_number(at, &class) || class < 0 || class >= nclasses)
+			return false;
+		r->class_of[r->ncells] = (int32_t)class;
+	}
+	rates_count(r);
+	return true;
+}
+
 bool outcome_load(const char *directory, const char *key, int32_t future, struct ensemble *e)
 {
 	struct future_outcome *o = &e->futures[future];
@@ -148,10 +209,9 @@ bool outcome_load(const char *directory, const char *key, int32_t future, struct
 		o->rows = mem_calloc((size_t)nrows, sizeof *o->rows);
 	for (int64_t r = 0; good && r < nrows; r++)
 		good = take_number(&at, &o->rows[r].demand) && take_number(&at, &o->rows[r].served);
+	good = good && take_rates(&at, e, &o->rates);
 	text_release(&t);
-	if (!good) {
-		mem_free(o->rows);
-		memset(o, 0, sizeof *o);
-	}
+	if (!good)
+		outcome_release(o);
 	return good;
 }

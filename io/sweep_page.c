@@ -73,6 +73,8 @@ static void put_kind(const struct sweep_page *p, struct text *out)
 		text_printf(out, _("%d futures as given, with weights of %lld in all."), (int)f->n,
 			(long long)p->summary->weight);
 		break;
+	case FUTURES_ALONG:
+		break;
 	}
 	text_putc(out, '\n');
 }
@@ -367,7 +369,7 @@ static void table_cells(const struct sweep_page *p, FILE *file, bool *good)
 	*good = csv_close(&w);
 }
 
-static const char *state_word(enum future_state state)
+const char *future_state_word(enum future_state state)
 {
 	static const char *const words[] = {"missing", "proven", "unproven", "contradiction", "refused"};
 
@@ -389,7 +391,7 @@ static void table_futures(const struct sweep_page *p, FILE *file, bool *good)
 		csv_int(&w, k + 1);
 		csv_text(&w, text_str(&name));
 		csv_int(&w, p->ensemble->weights[k]);
-		csv_text(&w, state_word(o->state));
+		csv_text(&w, future_state_word(o->state));
 		if (o->rows) {
 			csv_decimal(&w, p->summary->futures[k].unmet, 6);
 			csv_int(&w, p->summary->futures[k].below);

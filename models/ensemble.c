@@ -57,10 +57,17 @@ void ensemble_init(struct ensemble *e, const struct scenario *s, const struct ce
 	mem_free(keys);
 }
 
+void outcome_release(struct future_outcome *o)
+{
+	mem_free(o->rows);
+	rates_release(&o->rates);
+	memset(o, 0, sizeof *o);
+}
+
 void ensemble_release(struct ensemble *e)
 {
 	for (int32_t k = 0; k < e->nfutures; k++)
-		mem_free(e->futures[k].rows);
+		outcome_release(&e->futures[k]);
 	mem_free(e->futures);
 	mem_free(e->weights);
 	mem_free(e->rows);

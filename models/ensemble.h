@@ -12,6 +12,7 @@
 
 #include "models/cells.h"
 #include "models/plan.h"
+#include "models/rates.h"
 
 enum { TAIL_PARTS = 20 }; /* the tail is one of so many parts of the weight */
 
@@ -26,7 +27,9 @@ struct future_outcome {
 	enum future_state state;
 	struct row_outcome *rows; /* [nrows]; NULL when missing or refused */
 	int64_t cost; /* smallest currency units, rounded down; -1 = some way is not costed */
+	struct rates rates; /* only along a quantity, else of nothing */
 };
+void outcome_release(struct future_outcome *o);
 struct ensemble {
 	struct ensemble_row *rows; /* [nrows] by place id, item id */
 	int32_t nrows;

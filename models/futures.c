@@ -131,6 +131,19 @@ int64_t futures_weight(const struct futures *f, int32_t future)
 	return f->kind == FUTURES_GIVEN ? f->given[future].weight : 1;
 }
 
+void along_value(const struct along *a, int32_t point, struct text *out)
+{
+	int64_t value = a->from + a->step * point;
+	char buf[48];
+
+	if (a->kind == ALONG_DURATION)
+		text_puts(out, duration_format(buf, (struct duration){0, value}));
+	else
+		text_puts(out, decimal_format(buf, value, a->decimals));
+	if (a->kind == ALONG_PERCENT)
+		text_putc(out, '%');
+}
+
 static const char *loss_id(const struct scenario *s, const struct loss *loss)
 {
 	switch (loss->what) {
@@ -150,6 +163,10 @@ void futures_name(const struct futures *f, const struct scenario *s, int32_t fut
 
 	if (f->kind == FUTURES_GIVEN) {
 		text_puts(out, f->given[future].name);
+		return;
+	}
+	if (f->kind == FUTURES_ALONG) {
+		along_value(&f->along, future, out);
 		return;
 	}
 	if (f->kind == FUTURES_SAMPLED) {
@@ -313,6 +330,7 @@ bool futures_apply(const struct futures *f, int32_t future, struct scenario *s)
 		mem_free(chosen);
 		break;
 	case FUTURES_GIVEN:
+	case FUTURES_ALONG:
 		break;
 	}
 	return m.good;

@@ -1,5 +1,6 @@
 /* Many futures of one scenario, for sweeps: sampled (what is uncertain, drawn by a
- * seed), enumerated (any k of these are lost), or given (overlays with weights).
+ * seed), enumerated (any k of these are lost), given (overlays with weights), or along
+ * a quantity (one value after the other).
  * A future is a number of changes to the scenario as read (models/alteration.h).
  *
  * Draws are exact integers: of a number u of 32 bits, SplitMix64 of the seed, the
@@ -55,7 +56,26 @@ struct given { /* a future that somebody else has thought of */
 	struct where where;
 };
 
-enum futures_kind { FUTURES_SAMPLED, FUTURES_ENUMERATED, FUTURES_GIVEN };
+/* One quantity that takes one value after the other: an overlay of one change with
+ * the value left open. */
+enum along_kind { ALONG_NUMBER, ALONG_PERCENT, ALONG_DURATION };
+struct along {
+	enum along_kind kind;
+	int64_t from, step; /* 10^-decimals; ALONG_DURATION: seconds. step > 0 */
+	int decimals;
+	const char *head, *tail; /* of the overlay, before and behind the value */
+	const char *file; /* whose lines it has */
+	const char *about; /* what is changed, by ids: "mkt1 / water" */
+	const char *unit; /* of the value as written, "" = base unit, or it has none */
+	enum altered what;
+	const struct field *field;
+	bool scale; /* the value is a factor */
+	int32_t holder, item; /* whose goods or terms alone are set (ALTERED_STOCK quantity, ALTERED_TERMS
+	                       * release, hold-back); -1: something else */
+	struct where where;
+};
+
+enum futures_kind { FUTURES_SAMPLED, FUTURES_ENUMERATED, FUTURES_GIVEN, FUTURES_ALONG };
 struct futures {
 	struct arena arena;
 	enum futures_kind kind;
@@ -68,6 +88,7 @@ struct futures {
 	struct loss *losses; int32_t nlosses, losses_room;
 	int32_t any; /* enumerated: so many of them at a time */
 	struct given *given; int32_t ngiven, given_room;
+	struct along along;
 	char sha256[65]; /* of the file */
 };
 void futures_init(struct futures *f);
@@ -86,8 +107,11 @@ int64_t futures_weight(const struct futures *f, int32_t future);
 struct text;
 void futures_name(const struct futures *f, const struct scenario *s, int32_t future, struct text *out);
 
+/* The value of a point along a quantity as it is written: "1200", "35%", "PT6H"; appended. */
+void along_value(const struct along *a, int32_t point, struct text *out);
+
 /* Makes a future of a scenario as read: all of its changes but the overlays of given
- * ones. alterations_end is the caller's. False when a value goes out of range. */
+ * ones and of points along a quantity. alterations_end is the caller's. False when a value goes out of range. */
 bool futures_apply(const struct futures *f, int32_t future, struct scenario *s);
 /* Is there anything in the scenario as read that the uncertainty is about? */
 bool futures_fits(const struct futures *f, int32_t uncertainty, const struct scenario *s);
