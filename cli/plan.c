@@ -129,7 +129,8 @@ static void print_plan(const struct loaded *l, const struct plan *plan, const st
 static void make_plan(const struct loaded *l, const struct previous *previous,
 	const struct plan_options *o, struct statuses *statuses)
 {
-	struct solve_options solve = {o->run.jobs, o->time_limit, &interrupted, previous, !o->no_baseline, true, !o->no_causes};
+	struct solve_options solve = {.jobs = o->run.jobs, .time_limit = o->time_limit, .interrupted = &interrupted,
+		.previous = previous, .baseline = !o->no_baseline, .gains = true, .why = !o->no_causes};
 	struct timespec mark;
 	struct plan plan;
 	char libraries[96], solver[32];

@@ -73,7 +73,7 @@ bool sweep_scenario(const struct sweeping *w, int32_t future, struct scenario *s
 /* False when the plan does not pass its own check. */
 static bool plan_future(struct sweeping *w, const struct scenario *s, struct future_outcome *out)
 {
-	struct solve_options solve = {.jobs = 1};
+	struct solve_options solve = {.jobs = 1, .figures = true};
 	struct cells cells;
 	struct supply supply;
 	struct plan plan;

@@ -199,16 +199,17 @@ static void runs_section(const struct along_page *p, struct section *s)
 	s->title = _("Where the result turns");
 	columns_add(c, _("Tier"), ALIGN_RIGHT);
 	columns_add(c, _("Item"), ALIGN_LEFT);
-	add_value_column(p, c, _("From"));
-	add_value_column(p, c, _("To"));
+	add_value_column(p, c, C_("value", "From"));
+	add_value_column(p, c, C_("value", "To"));
 	columns_add(c, _("Lowest fill"), ALIGN_RIGHT);
-	columns_add(c, _("then"), ALIGN_RIGHT);
+	columns_add(c, _("at the end"), ALIGN_RIGHT);
 	slope_title(p, &t);
 	columns_add(c, text_str(&t), ALIGN_RIGHT);
 	columns_add(c, _("Held down by"), ALIGN_LEFT);
-	columns_add(c, _("Communities there"), ALIGN_RIGHT);
+	columns_add(c, _("There"), ALIGN_RIGHT);
 	columns_add(c, _("Bottlenecks"), ALIGN_RIGHT);
 	columns_spare(c);
+	text_printf(&s->after, "%s\n", _("There: communities with the lowest fill, or the only one. Bottlenecks: groups of claims with a fill of their own."));
 	for (int32_t k = 0; k < p->nruns; k++) {
 		const struct run *run = &p->runs[k];
 

@@ -307,6 +307,9 @@ struct solve_options {
 	bool baseline; /* also compute the proportional baseline */
 	bool gains; /* also solve again for what open decisions would change */
 	bool why; /* also book the causes of shortfall */
+	/* Only what claims get, the levels' values and what is proven are wanted: where that is
+	 * the same for all plans that are equal on all levels, any of them will do */
+	bool figures;
 };
 
 #endif

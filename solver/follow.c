@@ -230,6 +230,9 @@ static bool rules_allow(const struct scenario *s, int32_t holder, int32_t item)
 static bool limits_allow(const struct follow *f)
 {
 	wide more = 0;
+	struct ground g;
+	struct bounds bounds;
+	bool all;
 
 	for (int32_t e = 0; e < f->nentries; e++) {
 		int64_t most = 0;
@@ -241,7 +244,12 @@ static bool limits_allow(const struct follow *f)
 		}
 		more += most;
 	}
-	return limits_unbreakable(f->s, f->cells, &f->supply, f->item, more);
+	ground_init(&g, f->s, f->cells, &f->supply);
+	bounds_init(&bounds, &g);
+	all = bounds_unbreakable(&bounds, &g, f->item, f->stand, more);
+	bounds_release(&bounds);
+	ground_release(&g);
+	return all;
 }
 
 bool follow_init(struct follow *f, struct scenario *s, const struct cells *cells, int32_t holder, int32_t item,

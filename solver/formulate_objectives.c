@@ -284,7 +284,7 @@ void formulate_objectives(struct formulation *f, const struct ground *g, const s
 		add_change(f, g, facts, items[k]);
 	add_earliness(f, OBJECTIVE_DEPARTURE);
 	add_earliness(f, OBJECTIVE_ARRIVAL);
-	for (int word = 0; word < CANONICAL_WORDS; word++)
+	for (int word = 0; word < CANONICAL_WORDS && !bounds->any_plan; word++)
 		add_canonical(f, g, word);
 	mem_free(items);
 }

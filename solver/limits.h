@@ -32,6 +32,9 @@ struct bounds {
 	int32_t *of_route; /* [nroutes] bound of the route's own capacity, -1 */
 	int32_t *of_segment; /* [nsegments] */
 	int64_t money_scale; /* common denominator of all unit costs, 1..10^12 */
+	/* Which of several plans that are equal on all levels is made does not matter: no canonical
+	 * levels (false unless set) */
+	bool any_plan;
 };
 void bounds_init(struct bounds *b, const struct ground *g);
 void bounds_release(struct bounds *b);

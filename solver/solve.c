@@ -13,6 +13,7 @@
 #include "solver/openings.h"
 #include "solver/lp.h"
 #include "solver/trace.h"
+#include "solver/unbreakable.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -358,6 +359,16 @@ void plan_causes(const struct scenario *s, const struct cells *cells, const stru
 	ground_release(&ground);
 }
 
+/* Networks alone decide who gets how much, whatever flow brings it. */
+static bool any_plan_will_do(const struct components *c, const struct solve_options *options)
+{
+	const struct scenario *s = c->ground->scenario;
+
+	return options->figures && !options->previous && !options->gains && !options->why && !options->baseline &&
+		s->policy.fairness == FAIRNESS_LEXIMIN && s->nsubstitutes == 0 && s->nminima == 0 &&
+		bounds_unbreakable(&c->bounds, c->ground, -1, -1, 0);
+}
+
 void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct solve_options *options, struct plan *plan)
 {
@@ -370,6 +381,7 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 	ground_init(&ground, s, cells, supply);
 	facts_build(&facts, &ground, options->previous);
 	components_init(&components, &ground, &facts);
+	components.bounds.any_plan = any_plan_will_do(&components, options);
 	components_solve(&components, options);
 	fill_status(plan, &components);
 	plan->served = mem_calloc((size_t)cells->ncells, sizeof *plan->served);

@@ -440,18 +440,20 @@ static void step_run(struct running *r, int32_t point)
 	struct run *run = &r->runs[r->nruns - 1];
 	const struct rates *a = &r->t->at[run->last], *b = &r->t->at[point];
 	size_t room = (size_t)a->nclasses;
-	bool moves;
+	bool moves, goes;
 
 	if (!level_alike(a, b, &r->level)) {
 		begin_run(r, point);
 		return;
 	}
 	moves = ways(a, b, &r->level, r->next);
-	if (moves || !stands_still(r->t, run->last, point)) {
-		if ((r->way_known && memcmp(r->way, r->next, room) != 0) || (bent(r, run->last) && (run->moves || moves))) {
-			begin_run(r, run->last); /* it turns there */
-			run = &r->runs[r->nruns - 1];
-		}
+	goes = moves || !stands_still(r->t, run->last, point);
+	if ((bent(r, run->last) && (run->moves || moves)) ||
+		(goes && r->way_known && memcmp(r->way, r->next, room) != 0)) {
+		begin_run(r, run->last); /* it turns there */
+		run = &r->runs[r->nruns - 1];
+	}
+	if (goes) {
 		memcpy(r->way, r->next, room);
 		r->way_known = true;
 	}

@@ -2,70 +2,87 @@
 
 #include "base/memory.h"
 #include "models/travel.h"
-#include "solver/limits.h"
 
 #include <stdlib.h>
 
-/* Units of an item that may move, by the region that they must not leave. */
-struct moving {
-	int32_t item, region;
-	wide units;
-};
 struct reckoning {
 	const struct ground *g;
-	struct bounds bounds;
-	struct moving *moving; int32_t nmoving, room;
+	const struct bounds *bounds;
 	wide *need; /* [nitems] issue units that claims may draw */
-	int32_t item; /* of `more`; -1 */
+	int32_t item, stand; /* of `more`; -1 */
 	wide more;
 };
 
-static void add_moving(struct reckoning *r, const struct supply_lot *lot)
+static bool leg_counts(const struct reckoning *r, const struct bound *b, int32_t route)
 {
-	int32_t k = 0;
+	const struct scenario *s = r->g->scenario;
 
-	if (lot->own)
-		return;
-	while (k < r->nmoving && (r->moving[k].item != lot->item || r->moving[k].region != lot->region))
-		k++;
-	if (k == r->nmoving) {
-		k = ARRAY_ADD(&r->moving, &r->nmoving, &r->room);
-		r->moving[k] = (struct moving){lot->item, lot->region, 0};
-	}
-	r->moving[k].units += lot->units;
+	return b->kind == BOUND_LIMIT ? b->place < 0 || place_within(s, r->g->stand[s->routes[route].from], b->place) :
+		bound_counts(r->g, b, -1, route, 0);
 }
 
-/* Can goods of the region take a leg that the bound counts? */
+/* Stands from which roads, however many, lead to a leg that the bound counts: [nplaces]. */
+static char *mark_sources(const struct reckoning *r, const struct bound *b)
+{
+	const struct scenario *s = r->g->scenario;
+	char *marked = mem_calloc((size_t)s->nplaces, 1);
+	bool more = true;
+
+	for (int32_t k = 0; k < s->nroutes; k++)
+		if (leg_counts(r, b, k))
+			marked[r->g->stand[s->routes[k].from]] = 1;
+	while (more) {
+		more = false;
+		for (int32_t k = 0; k < s->nroutes; k++) {
+			char *from = &marked[r->g->stand[s->routes[k].from]];
+
+			if (*from || !marked[r->g->stand[s->routes[k].to]])
+				continue;
+			*from = 1;
+			more = true;
+		}
+	}
+	return marked;
+}
+
+/* Can goods that must not leave the region take a leg that the bound counts? */
 static bool region_uses(const struct reckoning *r, const struct bound *b, int32_t region)
 {
 	const struct scenario *s = r->g->scenario;
 
-	for (int32_t k = 0; k < s->nroutes; k++) {
-		const struct route *route = &s->routes[k];
-
-		if (!place_within(s, r->g->stand[route->from], region) || !place_within(s, r->g->stand[route->to], region))
-			continue;
-		if (b->kind == BOUND_LIMIT ? b->place < 0 || place_within(s, r->g->stand[route->from], b->place) :
-			bound_counts(r->g, b, -1, k, 0))
+	for (int32_t k = 0; k < s->nroutes; k++)
+		if (leg_counts(r, b, k) && place_within(s, r->g->stand[s->routes[k].from], region) &&
+			place_within(s, r->g->stand[s->routes[k].to], region))
 			return true;
-	}
 	return false;
 }
 
 /* Grams of a period at most. */
 static wide most_grams(const struct reckoning *r, const struct bound *b)
 {
+	enum { UNKNOWN, USES, USES_NOT };
 	const struct scenario *s = r->g->scenario;
+	const struct supply *supply = r->g->supply;
 	wide *units = mem_calloc((size_t)s->nitems, sizeof *units), grams = 0;
+	char *marked = mark_sources(r, b), *of_region = mem_calloc((size_t)s->nplaces, 1);
 
-	for (int32_t k = 0; k < r->nmoving; k++)
-		if (region_uses(r, b, r->moving[k].region))
-			units[r->moving[k].item] += r->moving[k].units;
-	if (r->item >= 0)
+	for (int32_t k = 0; k < supply->nlots; k++) {
+		const struct supply_lot *lot = &supply->lots[k];
+
+		if (lot->own || !marked[lot->place])
+			continue;
+		if (of_region[lot->region] == UNKNOWN)
+			of_region[lot->region] = region_uses(r, b, lot->region) ? USES : USES_NOT;
+		if (of_region[lot->region] == USES)
+			units[lot->item] += lot->units;
+	}
+	if (r->item >= 0 && marked[r->stand])
 		units[r->item] += r->more;
 	for (int32_t i = 0; i < s->nitems; i++)
 		grams += (units[i] < r->need[i] ? units[i] : r->need[i]) * issue_mass(s, i);
 	mem_free(units);
+	mem_free(marked);
+	mem_free(of_region);
 	return grams;
 }
 
@@ -113,7 +130,7 @@ static void dearest_ways(const struct reckoning *r, int32_t item, wide *dearest)
 		for (int32_t p = 0; p < s->nplaces; p++)
 			next[p] = dearest[p];
 		for (int32_t k = 0; k < s->nroutes; k++) {
-			wide cost = cost_scaled(route_unit_cost(s, k, item), r->bounds.money_scale) +
+			wide cost = cost_scaled(route_unit_cost(s, k, item), r->bounds->money_scale) +
 				dearest[r->g->stand[s->routes[k].to]];
 			int32_t from = r->g->stand[s->routes[k].from];
 
@@ -138,12 +155,8 @@ static wide item_cost(const struct reckoning *r, int32_t item, const wide *deare
 	for (int32_t k = 0; k < supply->nlots; k++)
 		if (supply->lots[k].item == item && !supply->lots[k].own)
 			all[n++] = (struct dear){supply->lots[k].units, dearest[supply->lots[k].place]};
-	if (item == r->item) { /* wherever */
-		all[n] = (struct dear){r->more, 0};
-		for (int32_t p = 0; p < r->g->scenario->nplaces; p++)
-			all[n].cost = dearest[p] > all[n].cost ? dearest[p] : all[n].cost;
-		n++;
-	}
+	if (item == r->item)
+		all[n++] = (struct dear){r->more, dearest[r->stand]};
 	if (n > 0)
 		qsort(all, (size_t)n, sizeof *all, dear_compare);
 	for (int32_t k = 0; k < n && left > 0; k++) {
@@ -183,26 +196,16 @@ static bool bound_unbreakable(const struct reckoning *r, const struct bound *b)
 	return true;
 }
 
-bool limits_unbreakable(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	int32_t item, wide more)
+bool bounds_unbreakable(const struct bounds *bounds, const struct ground *g, int32_t item, int32_t stand, wide more)
 {
-	struct reckoning r = {.item = item, .more = more};
-	struct ground g;
+	struct reckoning r = {.g = g, .bounds = bounds, .item = item, .stand = stand, .more = more};
 	bool all = true;
 
-	ground_init(&g, s, cells, supply);
-	r.g = &g;
-	bounds_init(&r.bounds, &g);
-	r.need = mem_calloc((size_t)s->nitems, sizeof *r.need);
-	for (int32_t c = 0; c < cells->ncells; c++)
-		r.need[cells->cells[c].item] += cells->cells[c].units - cells->cells[c].fact;
-	for (int32_t k = 0; k < supply->nlots; k++)
-		add_moving(&r, &supply->lots[k]);
-	for (int32_t b = 0; b < r.bounds.nbounds && all; b++)
-		all = bound_unbreakable(&r, &r.bounds.bounds[b]);
+	r.need = mem_calloc((size_t)g->scenario->nitems, sizeof *r.need);
+	for (int32_t c = 0; c < g->cells->ncells; c++)
+		r.need[g->cells->cells[c].item] += g->cells->cells[c].units - g->cells->cells[c].fact;
+	for (int32_t b = 0; b < bounds->nbounds && all; b++)
+		all = bound_unbreakable(&r, &bounds->bounds[b]);
 	mem_free(r.need);
-	mem_free(r.moving);
-	bounds_release(&r.bounds);
-	ground_release(&g);
 	return all;
 }
