@@ -43,9 +43,10 @@ static void add_value_column(const struct along_page *p, struct columns *c, cons
 	struct text t;
 
 	text_init(&t);
-	text_puts(&t, title);
 	if (unit_text(p)[0])
-		text_printf(&t, " (%s)", unit_text(p));
+		text_printf(&t, _("%s (%s)"), title, unit_text(p));
+	else
+		text_puts(&t, title);
 	columns_add(c, text_str(&t), ALIGN_RIGHT);
 	text_release(&t);
 }
@@ -159,7 +160,7 @@ static void head(const struct along_page *p, struct text *out)
 {
 	const struct scenario *s = p->report->scenario;
 	const struct futures *f = p->futures;
-	struct text from, to, step;
+	struct text from, to, step, thing;
 	int32_t planned = 0;
 
 	for (int32_t k = 0; k < f->n; k++)
@@ -167,6 +168,7 @@ static void head(const struct along_page *p, struct text *out)
 	text_init(&from);
 	text_init(&to);
 	text_init(&step);
+	text_init(&thing);
 	along_value(&f->along, 0, &from);
 	along_value(&f->along, f->n - 1, &to);
 	along_value(&(struct along){.kind = f->along.kind, .from = f->along.step, .decimals = f->along.decimals}, 0, &step);
@@ -174,9 +176,10 @@ static void head(const struct along_page *p, struct text *out)
 		text_printf(&to, " %s", unit_text(p));
 	text_printf(out, "%s\n", label_text(f->title, p->report->language, f->id));
 	text_printf(out, _("Scenario: %s"), label_text(s->title, p->report->language, s->id));
-	text_printf(out, "\n%s%s%s (%s): ", altered_title(f->along.what), f->along.about[0] ? " " : "", f->along.about,
-		f->along.scale ? _("times") : field_title(f->along.field));
-	text_printf(out, _("from %s to %s in steps of %s, %d values."), text_str(&from), text_str(&to), text_str(&step),
+	text_putc(out, '\n');
+	text_printf(&thing, "%s%s%s", altered_title(f->along.what), f->along.about[0] ? " " : "", f->along.about);
+	text_printf(out, _("%s (%s): from %s to %s in steps of %s, %d values."), text_str(&thing),
+		f->along.scale ? _("times") : field_title(f->along.field), text_str(&from), text_str(&to), text_str(&step),
 		(int)f->n);
 	text_putc(out, '\n');
 	text_printf(out, p->followed ? _("Planned %d of them; at the others the rates are proven to lie on the line between.") :
@@ -187,6 +190,7 @@ static void head(const struct along_page *p, struct text *out)
 	text_release(&from);
 	text_release(&to);
 	text_release(&step);
+	text_release(&thing);
 }
 
 static void runs_section(const struct along_page *p, struct section *s)
