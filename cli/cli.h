@@ -56,6 +56,7 @@ extern const struct command
 	command_plan,
 	command_price,
 	command_schema,
+	command_stage,
 	command_sweep,
 	command_verify;
 extern const struct command command_checker; /* verify as a program of its own, shecang-verify */
@@ -129,6 +130,19 @@ bool load_previous(const struct run_options *o, const struct plan_head *head, st
  * Of a contradiction there is nothing to check. */
 bool cli_plan_holds(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct previous *previous, struct plan *plan);
+
+/* Makes a future of s, a copy of a scenario as read, but for alterations_end. host: as
+ * futures_apply. False, with diagnostics, when its overlays are faulty. */
+struct futures;
+bool future_change(const struct futures *f, int32_t future, struct scenario *s, const int32_t *host,
+	struct diags *d);
+/* The same to its end, and checks it.
+ * False, with diagnostics, when it is refused. Several threads may do so. */
+bool future_make(struct scenario *s, const struct futures *f, int32_t future, const struct load_options *options,
+	const int32_t *host, struct diags *d);
+/* Reads a sweep's file against a scenario as read. False, with diagnostics, when it is faulty,
+ * or about nothing in the scenario. */
+bool futures_load(struct futures *f, struct scenario *base, const char *path, struct diags *d);
 
 /* Prints all diagnostics on stderr, with the lines of their files. */
 void cli_diagnose(struct diags *diags);

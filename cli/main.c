@@ -14,6 +14,7 @@ static const struct command *const commands[] = {
 	&command_price,
 	&command_compare,
 	&command_sweep,
+	&command_stage,
 	&command_drill,
 	&command_convert,
 	&command_export,

@@ -3,7 +3,6 @@
 #include "cli/sweep.h"
 
 #include "base/text.h"
-#include "io/overlay.h"
 #include "io/reader.h"
 #include "io/save.h"
 #include "models/check.h"
@@ -20,43 +19,9 @@
 
 /* ---- one future ---- */
 
-/* The overlays of a given future. */
-static bool apply_given(const struct given *given, struct scenario *s, struct diags *d)
-{
-	struct effects effects;
-	bool good = true;
-
-	effects_init(&effects);
-	for (int32_t k = 0; k < given->nwith; k++)
-		good &= overlay_read(s, given->with[k], INT32_MAX, &effects, d);
-	effects_release(&effects);
-	return good;
-}
-
-/* The overlay of a point along a quantity. */
-static bool apply_along(const struct along *along, int32_t point, struct scenario *s, struct diags *d)
-{
-	struct effects effects;
-	struct text overlay;
-	bool good;
-
-	effects_init(&effects);
-	text_init(&overlay);
-	text_puts(&overlay, along->head);
-	along_value(along, point, &overlay);
-	text_puts(&overlay, along->tail);
-	good = overlay_read_text(s, text_str(&overlay), overlay.length, along->file, INT32_MAX, &effects, d);
-	text_release(&overlay);
-	effects_release(&effects);
-	return good;
-}
-
 bool sweep_change(const struct sweeping *w, int32_t future, struct scenario *s, struct diags *d)
 {
-	const struct futures *f = &w->futures;
-
-	return f->kind == FUTURES_GIVEN ? apply_given(&f->given[future], s, d) :
-		f->kind == FUTURES_ALONG ? apply_along(&f->along, future, s, d) : futures_apply(f, future, s);
+	return future_change(&w->futures, future, s, NULL, d);
 }
 
 bool sweep_scenario(const struct sweeping *w, int32_t future, struct scenario *s, struct diags *d)
@@ -252,23 +217,6 @@ static bool make_key(struct sweeping *w, struct diags *d)
 	return good;
 }
 
-static bool check_fits(struct sweeping *w, struct diags *d)
-{
-	bool good = true;
-
-	for (int32_t k = 0; k < w->futures.nuncertain; k++) {
-		struct diag *item;
-
-		if (futures_fits(&w->futures, k, &w->base))
-			continue;
-		item = diag_add(d, DIAG_ERROR, 303, w->futures.uncertain[k].where,
-			_("nothing in the scenario is what this is about"));
-		diag_remedy(d, item, _("name another place, item or holder, or leave them out"));
-		good = false;
-	}
-	return good;
-}
-
 static bool prepare(struct sweeping *w, struct statuses *statuses)
 {
 	const struct sweep_options *o = w->o;
@@ -285,7 +233,7 @@ static bool prepare(struct sweeping *w, struct statuses *statuses)
 		status_add(statuses, STATUS_INPUT);
 		return false;
 	}
-	good = futures_read(&w->futures, &w->base, o->file, d);
+	good = futures_load(&w->futures, &w->base, o->file, d);
 	if (good && o->parts > 0 && w->futures.kind == FUTURES_ALONG) {
 		status_add(statuses, cli_usage(&command_sweep, "%s",
 			_("--part does not go with <along>: which points are planned comes out on the way")));
@@ -295,7 +243,7 @@ static bool prepare(struct sweeping *w, struct statuses *statuses)
 		ensemble_init(&w->ensemble, &w->loaded.scenario, &w->loaded.cells, w->futures.n);
 		for (int32_t k = 0; k < w->futures.n; k++)
 			w->ensemble.weights[k] = futures_weight(&w->futures, k);
-		good = check_fits(w, d) && make_key(w, d);
+		good = make_key(w, d);
 	}
 	cli_diagnose(d);
 	if (!good)

@@ -22,6 +22,14 @@ bool overlay_read(struct scenario *s, const char *path, int32_t most, struct eff
 bool overlay_read_text(struct scenario *s, const char *text, size_t n, const char *name, int32_t most,
 	struct effects *e, struct diags *diags);
 
+/* Writes an overlay that adds the holders, stock lines and norms of s from these on; their
+ * lines are of these holders. */
+struct added_from {
+	int32_t holders, lines, norms;
+};
+bool overlay_write(const struct scenario *s, const struct added_from *from, const char *id, struct label title,
+	FILE *out);
+
 /* What the overlays changed, for people; nothing when there were none. names: the
  * files that the changes belong to. full: long lists whole. */
 void alterations_print(const struct effects *e, const struct diags *names, const char *language, FILE *out,

@@ -1,5 +1,7 @@
 #include "io/scenario_write.h"
 
+#include "io/overlay.h"
+
 #include "io/reader.h"
 
 #include <assert.h>
@@ -380,6 +382,54 @@ bool scenario_write(const struct scenario *s, FILE *out)
 	write_close(&w, 0, "scenario");
 	flush(&w);
 	mem_free(w.starts);
+	text_release(&w.pieces);
+	text_release(&w.text);
+	return fflush(out) == 0 && !ferror(out);
+}
+
+/* A scenario that has nothing but what was added; arrays but the lines are borrowed. */
+static void only_added(const struct scenario *s, const struct added_from *from, struct scenario *part)
+{
+	*part = *s;
+	part->holders += from->holders;
+	part->nholders -= from->holders;
+	part->norms += from->norms;
+	part->nnorms -= from->norms;
+	part->nlines -= from->lines;
+	part->nmovements = 0;
+	part->lines = mem_calloc((size_t)part->nlines, sizeof *part->lines);
+	for (int32_t l = 0; l < part->nlines; l++) {
+		part->lines[l] = s->lines[from->lines + l];
+		part->lines[l].holder -= from->holders;
+		assert(part->lines[l].holder >= 0);
+	}
+}
+
+bool overlay_write(const struct scenario *s, const struct added_from *from, const char *id, struct label title,
+	FILE *out)
+{
+	struct scenario part;
+	struct writer w = {.s = &part, .out = out, .childless = NOWHERE, .piece = NOWHERE};
+
+	only_added(s, from, &part);
+	text_init(&w.text);
+	text_init(&w.pieces);
+	text_printf(&w.text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<o:overlay xmlns:o=\"%s\" xmlns=\"%s\"",
+		OVERLAY_NAMESPACE, SCENARIO_NAMESPACE);
+	write_text_attribute(&w, "version", "1.0");
+	write_text_attribute(&w, "id", id);
+	write_children(&w);
+	write_label(&w, 1, "o:title", title);
+	write_open(&w, 1, "o:add");
+	write_children(&w);
+	write_holders(&w);
+	write_stock(&w);
+	write_norms(&w);
+	write_close(&w, 1, "o:add");
+	write_close(&w, 0, "o:overlay");
+	flush(&w);
+	mem_free(w.starts);
+	mem_free(part.lines);
 	text_release(&w.pieces);
 	text_release(&w.text);
 	return fflush(out) == 0 && !ferror(out);

@@ -28,6 +28,8 @@ struct sweep_page {
 	const struct ensemble *ensemble;
 	const struct ensemble_summary *summary;
 };
+/* How many there are and where they come from, a line; weight: of all of them. */
+void sweep_kind(const struct futures *f, int64_t weight, struct text *out);
 void sweep_print(const struct sweep_page *p, FILE *out, int width, bool colour);
 /* sweep.txt, cells.csv, futures.csv, convergence.csv; as report_write. */
 bool sweep_write(const struct sweep_page *p, const char *directory, char *why, size_t why_size);

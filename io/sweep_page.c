@@ -58,10 +58,8 @@ static void put_rest(struct section *s, int32_t n, int32_t limit, const char *fi
 	text_putc(&s->after, '\n');
 }
 
-static void put_kind(const struct sweep_page *p, struct text *out)
+void sweep_kind(const struct futures *f, int64_t weight, struct text *out)
 {
-	const struct futures *f = p->futures;
-
 	switch (f->kind) {
 	case FUTURES_SAMPLED:
 		text_printf(out, _("%d futures, drawn with the seed %llu."), (int)f->n, (unsigned long long)f->seed);
@@ -70,8 +68,7 @@ static void put_kind(const struct sweep_page *p, struct text *out)
 		text_printf(out, _("%d futures: any %d of %d lost."), (int)f->n, (int)f->any, (int)f->nlosses);
 		break;
 	case FUTURES_GIVEN:
-		text_printf(out, _("%d futures as given, with weights of %lld in all."), (int)f->n,
-			(long long)p->summary->weight);
+		text_printf(out, _("%d futures as given, with weights of %lld in all."), (int)f->n, (long long)weight);
 		break;
 	case FUTURES_ALONG:
 		break;
@@ -88,7 +85,7 @@ static void head(const struct sweep_page *p, struct text *out)
 	text_printf(out, "%s\n", label_text(p->futures->title, p->report->language, p->futures->id));
 	text_printf(out, _("Scenario: %s"), label_text(s->title, p->report->language, s->id));
 	text_putc(out, '\n');
-	put_kind(p, out);
+	sweep_kind(p->futures, p->summary->weight, out);
 	for (int32_t k = 0; k < p->ensemble->nfutures; k++) {
 		unproven += p->ensemble->futures[k].state == FUTURE_UNPROVEN;
 		clashing += p->ensemble->futures[k].state == FUTURE_CONTRADICTION;

@@ -188,6 +188,7 @@ void futures_name(const struct futures *f, const struct scenario *s, int32_t fut
 
 struct making {
 	struct scenario *s;
+	const int32_t *host; /* as futures_apply */
 	int64_t matched; /* elements */
 	bool good;
 };
@@ -245,12 +246,34 @@ static void make_unit(struct making *m, const struct uncertainty *q, const struc
 	}
 }
 
+static int32_t host_of(const struct making *m, int32_t holder)
+{
+	return m->host ? m->host[holder] : holder;
+}
+
+/* holder: whose fate it is. */
 static bool holder_fits(const struct scenario *s, const struct uncertainty *q, int32_t holder)
 {
 	const struct holder *h = &s->holders[holder];
 
 	return (q->holder < 0 || q->holder == holder) && (q->holder_kind < 0 || (int)h->kind == q->holder_kind) &&
 		(q->place < 0 || place_within(s, h->place, q->place));
+}
+
+/* A draw for the selected elements; of a holder named, also those who share its fate. */
+static void make_drawn(const struct futures *f, int32_t uncertainty, int32_t future, int32_t unit,
+	const struct alteration *which, struct making *m)
+{
+	const struct uncertainty *q = &f->uncertain[uncertainty];
+	int64_t factor = future < 0 ? 0 : futures_draw(f, uncertainty, future, unit);
+	struct alteration c = *which;
+
+	make_unit(m, q, &c, factor);
+	for (int32_t h = 0; m->host && q->holder >= 0 && q->by != BY_HOLDER && h < m->s->nholders; h++)
+		if (h != q->holder && host_of(m, h) == q->holder) {
+			c.holder = h;
+			make_unit(m, q, &c, factor);
+		}
 }
 
 /* future -1: a trial, with nothing of everything. */
@@ -272,11 +295,11 @@ static void make_uncertainty(const struct futures *f, int32_t uncertainty, int32
 				continue;
 			c.place = unit;
 		} else if (q->by == BY_HOLDER) {
-			if (!holder_fits(m->s, q, unit))
+			if (!holder_fits(m->s, q, host_of(m, unit)))
 				continue;
 			c.holder = unit;
 		}
-		make_unit(m, q, &c, future < 0 ? 0 : futures_draw(f, uncertainty, future, unit));
+		make_drawn(f, uncertainty, future, q->by == BY_HOLDER ? host_of(m, unit) : unit, &c, m);
 	}
 }
 
@@ -287,8 +310,11 @@ static void make_loss(struct making *m, const struct loss *loss)
 	alteration_init(&c);
 	switch (loss->what) {
 	case LOST_HOLDER:
-		c.holder = loss->index;
-		scale(m, &c, ALTERED_STOCK, 0);
+		for (int32_t h = 0; h < m->s->nholders; h++) {
+			c.holder = h;
+			if (host_of(m, h) == loss->index)
+				scale(m, &c, ALTERED_STOCK, 0);
+		}
 		break;
 	case LOST_SEGMENT:
 		c.verb = ALTER_CLOSE;
@@ -304,7 +330,7 @@ static void make_loss(struct making *m, const struct loss *loss)
 bool futures_fits(const struct futures *f, int32_t uncertainty, const struct scenario *s)
 {
 	struct scenario copy;
-	struct making m = {&copy, 0, true};
+	struct making m = {&copy, NULL, 0, true};
 
 	scenario_copy(s, &copy);
 	make_uncertainty(f, uncertainty, -1, &m);
@@ -312,9 +338,9 @@ bool futures_fits(const struct futures *f, int32_t uncertainty, const struct sce
 	return m.matched > 0;
 }
 
-bool futures_apply(const struct futures *f, int32_t future, struct scenario *s)
+bool futures_apply(const struct futures *f, int32_t future, struct scenario *s, const int32_t *host)
 {
-	struct making m = {s, 0, true};
+	struct making m = {s, host, 0, true};
 	int32_t *chosen;
 
 	switch (f->kind) {

@@ -111,8 +111,10 @@ void futures_name(const struct futures *f, const struct scenario *s, int32_t fut
 void along_value(const struct along *a, int32_t point, struct text *out);
 
 /* Makes a future of a scenario as read: all of its changes but the overlays of given
- * ones and of points along a quantity. alterations_end is the caller's. False when a value goes out of range. */
-bool futures_apply(const struct futures *f, int32_t future, struct scenario *s);
+ * ones and of points along a quantity. alterations_end is the caller's. False when a value goes out of range.
+ * host [nholders]: whose fate a holder shares, itself or one before it: it draws what that
+ * one draws, and is lost with it; NULL: everybody has their own. */
+bool futures_apply(const struct futures *f, int32_t future, struct scenario *s, const int32_t *host);
 /* Is there anything in the scenario as read that the uncertainty is about? */
 bool futures_fits(const struct futures *f, int32_t uncertainty, const struct scenario *s);
 

@@ -1,0 +1,20 @@
+/* Inside of io/stage*.c. */
+#ifndef SHECANG_IO_STAGE_PARTS_H
+#define SHECANG_IO_STAGE_PARTS_H
+
+#include "io/show.h"
+#include "io/stage.h"
+
+void stage_page_text(const struct stage_page *p, struct text *out, int width, bool colour);
+/* A measure in claims with three decimals, rounded up or down; "-" for scale 0. */
+void stage_claims(struct text *out, wide measure, wide scale, bool up);
+void stage_tier_title(struct text *out, int32_t tier);
+/* The measure of the t-th tier's losses [nfutures][ntiers], and the weight of what counts. */
+wide stage_state_measure(const struct stage_futures_state *state, const wide *losses, int32_t t, int32_t ntiers,
+	struct ratio share);
+int64_t stage_state_weight(const struct stage_futures_state *state);
+const struct stage_point *stage_chosen(const struct stage_page *p);
+/* Of the k-th candidate's quota, smallest currency units, rounded up. */
+int64_t stage_quota_money(const struct stage_page *p, int32_t k);
+
+#endif
