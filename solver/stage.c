@@ -29,7 +29,7 @@ struct staging {
 	wide *none; /* [ntiers] */
 	int64_t *best; /* [ncandidates] the best lots so far, at this budget */
 	wide *value; /* [ntiers] of them */
-	wide *kept; /* [ntiers] */
+	wide *kept, *aim; /* [ntiers] a tier may come to at most; what proposals keep to */
 };
 
 /* ---- measures ---- */
@@ -62,10 +62,16 @@ static wide share_of(struct ratio share, wide value)
 	return value / share.den * share.num + value % share.den * share.num / share.den;
 }
 
-/* Half of what a tier may be away. */
-static wide half_gap(const struct staging *g, int32_t tier)
+/* What a tier may be away. */
+static wide gap_of(const struct staging *g, int32_t tier)
 {
-	return share_of(g->stage->gap, g->none[tier]) / 2;
+	return share_of(g->stage->gap, g->none[tier]);
+}
+
+/* What whole lots may cost a tier that others come after: as much as that they may use. */
+static wide slack_of(const struct staging *g, int32_t tier)
+{
+	return gap_of(g, tier) / 100;
 }
 
 /* ---- cuts ---- */
@@ -226,8 +232,63 @@ static int64_t clamp(const struct candidate *c, double value)
 	return whole < (double)c->least ? c->least : whole > (double)c->most ? c->most : (int64_t)whole;
 }
 
-/* The master's point in whole lots: down, then up again where money is left. */
-static void round_lots(const struct staging *g, int64_t *lots)
+static bool serves_before(const struct staging *g, int32_t tier, int32_t item)
+{
+	for (int32_t i = 0; i < g->e.nslots; i++)
+		if (g->e.slots[i].item == item && g->e.slots[i].tier < tier)
+			return true;
+	return false;
+}
+
+/* Takes lots of items that no tier before needs, from where most money is, until money and
+ * rooms are kept. */
+static bool make_room(const struct staging *g, int32_t tier, int64_t *lots)
+{
+	enum { TAKEN_MOST = 100 };
+	const struct stage *st = g->stage;
+
+	for (int taken = 0; !stage_master_keeps(&g->master, lots); taken++) {
+		int32_t dearest = -1;
+		wide most = 0;
+
+		for (int32_t k = 0; k < st->ncandidates; k++) {
+			wide money = candidate_money(g->scenario, &st->candidates[k]) * lots[k];
+
+			if (money > most && lots[k] > st->candidates[k].least &&
+				!serves_before(g, tier, st->candidates[k].item)) {
+				dearest = k;
+				most = money;
+			}
+		}
+		if (dearest < 0 || taken == TAKEN_MOST)
+			return false;
+		lots[dearest]--;
+	}
+	return true;
+}
+
+/* Rounds up what the tiers before need, as far as others can give way. */
+static void round_up_first(const struct staging *g, int32_t tier, int64_t *lots)
+{
+	const struct stage *st = g->stage;
+	size_t n = (size_t)st->ncandidates;
+	int64_t *old = mem_calloc(n, sizeof *old);
+
+	for (int32_t k = 0; k < st->ncandidates; k++) {
+		if (g->master.x[k] <= (double)lots[k] || lots[k] >= st->candidates[k].most ||
+			!serves_before(g, tier, st->candidates[k].item))
+			continue;
+		memcpy(old, lots, n * sizeof *old);
+		lots[k]++;
+		if (!make_room(g, tier, lots))
+			memcpy(lots, old, n * sizeof *old);
+	}
+	mem_free(old);
+}
+
+/* The master's point in whole lots: down, then up again where money is left, first of items
+ * that the tiers before need. */
+static void round_lots(const struct staging *g, int32_t tier, int64_t *lots)
 {
 	const struct stage *st = g->stage;
 	struct fraction *order = mem_calloc((size_t)st->ncandidates, sizeof *order);
@@ -239,6 +300,7 @@ static void round_lots(const struct staging *g, int64_t *lots)
 		lots[k] = clamp(&st->candidates[k], g->master.x[k] - 1e-3);
 	if (!stage_master_keeps(&g->master, lots))
 		memcpy(lots, g->best, (size_t)st->ncandidates * sizeof *lots);
+	round_up_first(g, tier, lots);
 	for (int32_t k = 0; k < st->ncandidates; k++)
 		if (g->master.x[k] > (double)lots[k])
 			order[n++] = (struct fraction){g->master.x[k] - (double)lots[k], k};
@@ -315,11 +377,21 @@ static void spend_rest(struct staging *g, int32_t tier)
 	mem_free(lots);
 }
 
+/* The lots that the master's point lies below may say what those below it do not: a cut
+ * holds wherever it is made. True when the master did not know. */
+static bool look_above(struct staging *g, int32_t tier, int64_t *lots)
+{
+	for (int32_t k = 0; k < g->stage->ncandidates; k++)
+		lots[k] = clamp(&g->stage->candidates[k], ceil(g->master.x[k] - 1e-6));
+	mem_free(serve(g, lots));
+	return add_cuts(g, tier, false) > 0;
+}
+
 /* The tier's measure made small; the bound that was found, -1 = none. */
 static wide solve_tier(struct staging *g, int32_t tier, struct stage_point *point)
 {
 	int64_t *lots = mem_calloc((size_t)g->stage->ncandidates, sizeof *lots);
-	wide bound = 0, enough = half_gap(g, tier);
+	wide bound = 0, enough = tier + 1 < g->e.ntiers ? slack_of(g, tier) : gap_of(g, tier);
 
 	mem_free(serve(g, g->best));
 	add_cuts(g, tier, true);
@@ -330,9 +402,11 @@ static wide solve_tier(struct staging *g, int32_t tier, struct stage_point *poin
 		bound = g->master.bound > bound ? g->master.bound : bound;
 		if (g->value[tier] - bound <= enough)
 			break;
-		round_lots(g, lots);
+		if (tier > 0) /* its own point will do where there is no other */
+			stage_master_solve(&g->master, tier, g->aim, g->options->stop);
+		round_lots(g, tier, lots);
 		try_lots(g, tier, lots);
-		if (add_cuts(g, tier, false) == 0)
+		if (add_cuts(g, tier, false) == 0 && !look_above(g, tier, lots))
 			break;
 	}
 	if (g->value[tier] > bound)
@@ -369,13 +443,14 @@ static void solve_point(struct staging *g, struct stage_point *point)
 		point->proven = true;
 		for (int32_t t = 0; t < g->e.ntiers; t++) {
 			point->tiers[t].bound = solve_tier(g, t, point);
-			g->kept[t] = g->value[t] + half_gap(g, t);
+			g->aim[t] = g->value[t];
+			g->kept[t] = g->value[t] + slack_of(g, t);
 			point->tiers[t].kept = g->kept[t];
 		}
 		for (int32_t t = 0; t < g->e.ntiers; t++) {
 			point->tiers[t].tier = g->e.tiers[t];
 			point->tiers[t].value = g->value[t];
-			point->proven = point->proven && g->value[t] - point->tiers[t].bound <= 2 * half_gap(g, t);
+			point->proven = point->proven && g->value[t] - point->tiers[t].bound <= gap_of(g, t);
 		}
 		memcpy(point->lots, g->best, n * sizeof *least);
 	}
@@ -421,6 +496,8 @@ static void make_ratios(struct staging *g)
 	}
 }
 
+/* More goods never leave a claim with less, so no loss is above that of the least quotas;
+ * without this a tail's bound would let other futures give up what is served first. */
 static void make_parts(struct staging *g)
 {
 	int32_t n = g->e.futures->n;
@@ -428,6 +505,9 @@ static void make_parts(struct staging *g)
 
 	g->parts = mem_calloc((size_t)nparts + 1, sizeof *g->parts);
 	g->futures = mem_calloc((size_t)n, sizeof *g->futures);
+	for (int32_t k = 0; k < g->stage->ncandidates; k++)
+		g->best[k] = g->stage->candidates[k].least;
+	stage_ensemble_serve(&g->e, g->best, NULL);
 	for (int32_t k = 0; k <= nparts; k++)
 		g->parts[k] = (int32_t)((int64_t)n * k / nparts);
 	for (int32_t w = 0; w < n; w++)
@@ -437,7 +517,7 @@ static void make_parts(struct staging *g)
 	for (int32_t i = 0; i < g->e.nslots; i++)
 		for (int32_t p = 0; p < nparts; p++)
 			for (int32_t w = g->parts[p]; w < g->parts[p + 1]; w++)
-				g->most[i * nparts + p] += stage_ensemble_most(&g->e, w, i) *
+				g->most[i * nparts + p] += g->e.loss[(size_t)w * (size_t)g->e.nslots + (size_t)i] *
 					(g->master.tail ? g->e.weight[w] > 0 : g->e.weight[w]);
 }
 
@@ -457,6 +537,7 @@ static void staging_init(struct staging *g, const struct stage *stage, const str
 	g->master.weight = g->e.weight;
 	for (int32_t w = 0; w < futures->n; w++)
 		g->master.total += g->e.weight[w];
+	g->best = mem_calloc((size_t)stage->ncandidates, sizeof *g->best);
 	make_parts(g);
 	g->master.most = g->most;
 	stage_master_ready(&g->master);
@@ -464,8 +545,9 @@ static void staging_init(struct staging *g, const struct stage *stage, const str
 	g->smaller = mem_calloc((size_t)g->e.nslots, sizeof *g->smaller);
 	make_ratios(g);
 	g->losses = mem_calloc((size_t)futures->n * (size_t)g->e.ntiers, sizeof *g->losses);
-	g->best = mem_calloc((size_t)stage->ncandidates, sizeof *g->best);
+	memset(g->best, 0, (size_t)stage->ncandidates * sizeof *g->best);
 	g->kept = mem_calloc((size_t)g->e.ntiers, sizeof *g->kept);
+	g->aim = mem_calloc((size_t)g->e.ntiers, sizeof *g->aim);
 	g->none = serve(g, g->best);
 }
 
@@ -483,6 +565,7 @@ static void staging_release(struct staging *g)
 	mem_free(g->best);
 	mem_free(g->value);
 	mem_free(g->kept);
+	mem_free(g->aim);
 }
 
 /* The chosen quotas by the scenarios themselves. */

@@ -1,6 +1,7 @@
 #include "solver/stage_futures.h"
 
 #include "base/memory.h"
+#include "solver/components.h"
 #include "solver/tasks.h"
 
 #include <assert.h>
@@ -57,35 +58,27 @@ static void reduce_item(struct stage_ensemble *e, struct stage_piece *piece, con
 	mem_free(most);
 }
 
-bool stage_wanted(const struct ground *g, int32_t item)
-{
-	int32_t rank = g->item_rank[item];
-	bool wanted = g->cell_start[rank + 1] > g->cell_start[rank];
-
-	for (int32_t k = 0; k < g->scenario->nminima; k++)
-		wanted |= g->scenario->minima[k].end_stock && g->scenario->minima[k].item == item;
-	return wanted;
-}
-
 static void reduce_scenario(struct stage_ensemble *e, int32_t future, const struct scenario *s,
 	const int32_t *keeper)
 {
 	struct cells cells;
 	struct supply supply;
 	struct ground g;
-	struct bounds bounds;
+	struct components components; /* for the items that are wanted, one each */
 	int32_t *candidate_of;
 
 	cells_build(s, &cells);
 	supply_build(s, &cells, &supply);
 	ground_init(&g, s, &cells, &supply);
-	bounds_init(&bounds, &g);
+	components_init(&components, &g, NULL);
 	candidate_of = stage_lots_of(e->stage, &supply, keeper);
-	for (int32_t i = 0; i < e->scenario->nitems; i++)
-		if (stage_wanted(&g, i))
-			reduce_item(e, piece_at(e, future, i), &g, &bounds, i, candidate_of);
+	for (int32_t k = 0; k < components.nbundles; k++) {
+		int32_t i = components.bundles[k].items[0];
+
+		reduce_item(e, piece_at(e, future, i), &g, &components.bounds, i, candidate_of);
+	}
 	mem_free(candidate_of);
-	bounds_release(&bounds);
+	components_release(&components);
 	ground_release(&g);
 	supply_release(&supply);
 	cells_release(&cells);
@@ -286,18 +279,6 @@ void stage_ensemble_losses(const struct stage_ensemble *e, wide *losses)
 		for (int32_t i = 0; i < e->nslots; i++)
 			losses[(size_t)w * (size_t)e->ntiers + (size_t)e->slots[i].tier] +=
 				e->loss[(size_t)w * (size_t)e->nslots + (size_t)i];
-}
-
-wide stage_ensemble_most(const struct stage_ensemble *e, int32_t future, int32_t slot)
-{
-	const struct stage_network *net = &piece_at(e, future, e->slots[slot].item)->net;
-	int32_t t = tier_of_net(net, e->tiers[e->slots[slot].tier]);
-	wide sum = 0;
-
-	for (int32_t k = 0; k < net->nelements; k++)
-		if (net->elements[k].tier == t)
-			sum += (wide)net->elements[k].weight * net->elements[k].need;
-	return sum;
 }
 
 /* ---- cuts ---- */

@@ -35,16 +35,12 @@ void stage_ensemble_release(struct stage_ensemble *e);
 void stage_ensemble_serve(struct stage_ensemble *e, const int64_t *lots, char *changed);
 /* Losses [n][ntiers] at the last lots. */
 void stage_ensemble_losses(const struct stage_ensemble *e, wide *losses);
-/* The largest loss of a slot in a future: nothing is served. */
-wide stage_ensemble_most(const struct stage_ensemble *e, int32_t future, int32_t slot);
 /* The cut of a slot in some futures together (part [npart]), weighted or not, with these
  * factors [slot - first + 1], at the last lots. False when its numbers do not fit. */
 bool stage_ensemble_cut(const struct stage_ensemble *e, const int32_t *part, int32_t npart, bool weighted,
 	int32_t slot, const int64_t *factor, int shift, struct stage_cut *cut);
 /* The formulation of one item of a future's scenario, without limits and later levels. */
 void stage_formulate(struct formulation *f, const struct ground *g, const struct bounds *bounds, int32_t item);
-/* Does anybody ask for the item? */
-bool stage_wanted(const struct ground *g, int32_t item);
 /* candidate_of [supply->nlots] by keeper [ncandidates]; mem_free by the caller. */
 int32_t *stage_lots_of(const struct stage *stage, const struct supply *supply, const int32_t *keeper);
 

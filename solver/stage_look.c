@@ -3,6 +3,7 @@
 #include "solver/stage_futures.h"
 
 #include "base/memory.h"
+#include "solver/components.h"
 #include "solver/engines.h"
 #include "solver/tasks.h"
 
@@ -27,10 +28,9 @@ struct sight {
 	struct cells cells;
 	struct supply supply;
 	struct ground ground;
-	struct bounds bounds;
+	struct components components; /* an item each, with its flow */
 	int64_t *units; /* [cells.ncells] drawn by each claim, before and after */
 	int64_t *more;
-	wide *used; /* [nbounds][nperiods + 1] */
 };
 
 static int32_t tier_index(const struct looking *l, int32_t tier)
@@ -70,54 +70,66 @@ static void book_units(const struct formulation *f, const int64_t *x, int64_t *u
 			units[f->cell_of[c]] += x[c];
 }
 
-/* A flow that delivers x: what it takes of limits. */
-static void use_limits(struct sight *s, const struct formulation *f, const int64_t *x)
+/* A flow that delivers x becomes the bundle's plan: so limits can be looked at. */
+static void deliver(struct bundle *bundle, const int64_t *x)
 {
-	const struct problem *p = &f->problem;
-	int64_t *flow = mem_calloc((size_t)p->narcs, sizeof *flow);
+	const struct problem *p = &bundle->formulation.problem;
 
-	if (flow_largest(p, x, x, flow) < 0)
+	memset(&bundle->solution, 0, sizeof bundle->solution);
+	bundle->solution.x = mem_calloc((size_t)p->narcs, sizeof *bundle->solution.x);
+	if (flow_largest(p, x, x, bundle->solution.x) < 0)
 		assert(!"what is served can be delivered");
-	formulation_use(f, &s->ground, &s->bounds, flow, s->used, NULL);
-	mem_free(flow);
+	bundle->step = STEP_DONE;
 }
 
-static void look_at_item(struct sight *s, int32_t item, const int32_t *candidate_of)
+static void look_at_item(struct sight *s, struct bundle *bundle, const int32_t *candidate_of)
 {
 	const struct looking *l = s->look;
+	struct formulation *f = &bundle->formulation;
 	struct stage_network net;
-	struct formulation f;
 	int64_t *x;
 
-	stage_formulate(&f, &s->ground, &s->bounds, item);
-	stage_network_init(&net, &f, &s->ground, candidate_of, l->quantity);
-	x = mem_calloc((size_t)f.problem.ncells, sizeof *x);
+	stage_formulate(f, &s->ground, &s->components.bounds, bundle->items[0]);
+	stage_network_init(&net, f, &s->ground, candidate_of, l->quantity);
+	x = mem_calloc((size_t)f->problem.ncells, sizeof *x);
 	serve_item(s, &net, false, l->out->loss_before, x);
-	book_units(&f, x, s->units);
-	memset(x, 0, (size_t)f.problem.ncells * sizeof *x);
+	book_units(f, x, s->units);
+	memset(x, 0, (size_t)f->problem.ncells * sizeof *x);
 	serve_item(s, &net, true, l->out->loss_after, x);
-	book_units(&f, x, s->more);
-	use_limits(s, &f, x);
+	book_units(f, x, s->more);
+	deliver(bundle, x);
 	mem_free(x);
 	stage_network_release(&net);
-	formulation_release(&f);
 }
 
-/* Helpers are not looked at closely: where they may count, they may be too few. */
-static bool limits_broken(const struct sight *s)
+/* The same served as late as can be: so the legs are spread over the periods. */
+static void deliver_late(struct bundle *bundle)
 {
-	const struct scenario *sc = s->ground.scenario;
+	const struct formulation *f = &bundle->formulation;
+	const struct problem *p = &f->problem;
+	int64_t *served = mem_calloc((size_t)p->ncells, sizeof *served);
+	int64_t *cost = mem_calloc((size_t)p->narcs, sizeof *cost);
+	struct simplex *simplex;
+	wide value;
 
-	for (int32_t b = 0; b < s->bounds.nbounds; b++) {
-		const struct bound *bound = &s->bounds.bounds[b];
+	problem_cell_inflow(p, bundle->solution.x, served);
+	for (int32_t a = 0; a < p->narcs; a++)
+		cost[a] = f->arcs[a].kind == ARC_SHIP ? -f->arcs[a].depart : 0;
+	simplex = simplex_open(p, served, bundle->solution.x);
+	simplex_level(simplex, cost, NULL, &value, NULL, NULL);
+	simplex_flow(simplex, bundle->solution.x, NULL);
+	simplex_close(simplex);
+	mem_free(served);
+	mem_free(cost);
+}
 
-		if (bound->kind == BOUND_LIMIT && sc->limits[bound->index].kind == LIMIT_HELPERS)
-			return true;
-		for (int32_t t = 0; t <= sc->nperiods; t++)
-			if (s->used[(size_t)b * ((size_t)sc->nperiods + 1) + (size_t)t] > bound_left(bound, t))
-				return true;
-	}
-	return false;
+static bool keeps_limits(struct sight *s)
+{
+	if (components_keep_bounds(&s->components))
+		return true;
+	for (int32_t k = 0; k < s->components.nbundles; k++)
+		deliver_late(&s->components.bundles[k]);
+	return components_keep_bounds(&s->components);
 }
 
 static void take_rows(const struct sight *s, const int64_t *units, struct ensemble *e)
@@ -141,12 +153,12 @@ static void take_rows(const struct sight *s, const int64_t *units, struct ensemb
 	}
 }
 
-static void judge(const struct sight *s)
+static void judge(struct sight *s)
 {
 	const struct looking *l = s->look;
 	const wide *loss = l->out->loss_after + (size_t)s->future * (size_t)l->ntiers;
 
-	l->limited[s->future] = limits_broken(s);
+	l->limited[s->future] = !keeps_limits(s);
 	l->clash[s->future] = l->ntiers > 0 && l->tiers[0] == TIER_HARD && loss[0] > 0;
 	l->unlike[s->future] = l->expected &&
 		memcmp(loss, l->expected + (size_t)s->future * (size_t)l->ntiers, (size_t)l->ntiers * sizeof *loss) != 0;
@@ -160,22 +172,19 @@ static void look_at_scenario(const struct looking *l, int32_t future, const stru
 	cells_build(sc, &s.cells);
 	supply_build(sc, &s.cells, &s.supply);
 	ground_init(&s.ground, sc, &s.cells, &s.supply);
-	bounds_init(&s.bounds, &s.ground);
+	components_init(&s.components, &s.ground, NULL);
 	s.units = mem_calloc((size_t)s.cells.ncells, sizeof *s.units);
 	s.more = mem_calloc((size_t)s.cells.ncells, sizeof *s.more);
-	s.used = mem_calloc((size_t)s.bounds.nbounds * ((size_t)sc->nperiods + 1), sizeof *s.used);
 	candidate_of = stage_lots_of(l->stage, &s.supply, keeper);
-	for (int32_t i = 0; i < l->scenario->nitems; i++)
-		if (stage_wanted(&s.ground, i))
-			look_at_item(&s, i, candidate_of);
+	for (int32_t k = 0; k < s.components.nbundles; k++)
+		look_at_item(&s, &s.components.bundles[k], candidate_of);
 	take_rows(&s, s.units, &l->out->before);
 	take_rows(&s, s.more, &l->out->after);
 	judge(&s);
 	mem_free(candidate_of);
 	mem_free(s.units);
 	mem_free(s.more);
-	mem_free(s.used);
-	bounds_release(&s.bounds);
+	components_release(&s.components);
 	ground_release(&s.ground);
 	supply_release(&s.supply);
 	cells_release(&s.cells);

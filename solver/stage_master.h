@@ -48,7 +48,7 @@ struct stage_master {
 	bool tail;
 	const int64_t *weight; /* [nparts] of the futures, of a tail */
 	int64_t total; /* W */
-	const wide *most; /* [nslots][nparts] a loss is at most */
+	const wide *most; /* [nslots][nparts] a loss is at most: that of the least quotas */
 	int shift;
 	struct stage_rows rows;
 	struct stage_cut *cuts; int32_t ncuts, cuts_room;
