@@ -18,6 +18,7 @@ EMBED(schema_audit, "io/schema/audit.xsd");
 EMBED(schema_overlay, "io/schema/overlay.xsd");
 EMBED(schema_sweep, "io/schema/sweep.xsd");
 EMBED(schema_drill, "io/schema/drill.xsd");
+EMBED(schema_stage, "io/schema/stage.xsd");
 
 static enum status run(int argc, char **argv)
 {
@@ -40,16 +41,18 @@ static enum status run(int argc, char **argv)
 		fwrite(schema_sweep, 1, (size_t)(schema_sweep_end - schema_sweep), stdout);
 	else if (strcmp(which, "drill") == 0)
 		fwrite(schema_drill, 1, (size_t)(schema_drill_end - schema_drill), stdout);
+	else if (strcmp(which, "stage") == 0)
+		fwrite(schema_stage, 1, (size_t)(schema_stage_end - schema_stage), stdout);
 	else
-		return cli_usage(&command_schema, _("there is a schema of scenario, overlay, sweep, drill, plan and audit, not of \"%s\""),
-			which);
+		return cli_usage(&command_schema,
+			_("there is a schema of scenario, overlay, sweep, stage, drill, plan and audit, not of \"%s\""), which);
 	return STATUS_PROVEN;
 }
 
 const struct command command_schema = {
 	"schema",
-	N_("Print the XML Schema of scenarios (or of overlays, sweeps, drills, plans, audits)"),
-	N_("schema [scenario|overlay|sweep|drill|plan|audit]"),
+	N_("Print the XML Schema of scenarios (or of overlays, sweeps, stagings, drills, plans, audits)"),
+	N_("schema [scenario|overlay|sweep|stage|drill|plan|audit]"),
 	NULL,
 	run,
 	false,

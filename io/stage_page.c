@@ -171,6 +171,20 @@ static void put_reserves(const struct stage_page *p, struct text *out)
 		text_printf(out, "%s\n", _("Rests on synthetic data."));
 }
 
+static void put_money_line(const struct stage_page *p, int64_t spent, struct text *out)
+{
+	struct text budget, money;
+
+	text_init(&budget);
+	text_init(&money);
+	show_money(p->report, &budget, ratio_make(p->stage->budget, 1));
+	show_money(p->report, &money, ratio_make(spent, 1));
+	text_printf(out, _("Budget: %s; spent: %s."), text_str(&budget), text_str(&money));
+	text_putc(out, '\n');
+	text_release(&budget);
+	text_release(&money);
+}
+
 static void head(const struct stage_page *p, struct text *out)
 {
 	const struct scenario *s = p->report->scenario;
@@ -181,12 +195,7 @@ static void head(const struct stage_page *p, struct text *out)
 	text_putc(out, '\n');
 	sweep_kind(p->futures, p->result->weight, out);
 	put_objective(p, out);
-	text_puts(out, _("Budget: "));
-	show_money(p->report, out, ratio_make(p->stage->budget, 1));
-	text_puts(out, _("; spent: "));
-	show_money(p->report, out, ratio_make(spent, 1));
-	text_puts(out, _("."));
-	text_putc(out, '\n');
+	put_money_line(p, spent, out);
 	put_proof(p, out);
 	put_reserves(p, out);
 }

@@ -17,7 +17,7 @@ void stage_init(struct stage *st)
 	arena_init(&st->arena);
 	st->id = "";
 	st->share = (struct ratio){1, 1};
-	st->gap = (struct ratio){1, 10000};
+	st->gap = (struct ratio){1, 500};
 }
 
 void stage_release(struct stage *st)

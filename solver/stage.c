@@ -71,7 +71,7 @@ static wide gap_of(const struct staging *g, int32_t tier)
 /* What whole lots may cost a tier that others come after: as much as that they may use. */
 static wide slack_of(const struct staging *g, int32_t tier)
 {
-	return gap_of(g, tier) / 100;
+	return gap_of(g, tier) / 200;
 }
 
 /* ---- cuts ---- */
