@@ -10,16 +10,16 @@
 enum { BRIEF_ROWS = 15 };
 static const struct ratio everything = {1, 1}, tail = {1, TAIL_PARTS};
 
-void stage_claims(struct text *out, wide measure, wide scale, bool up)
+void stage_claims(struct text *out, wide measure, wide scale, enum rounding rounding)
 {
 	wide unit = scale * (STAGE_CLAIM / 1000);
+	wide more = rounding == ROUND_UP ? unit - 1 : rounding == ROUND_NEAR ? unit / 2 : 0;
 	char number[48];
 
 	if (scale == 0)
 		text_putc(out, '-');
 	else
-		text_puts(out, decimal_format(number,
-			(int64_t)(up ? wide_ceil_div(measure, unit) : wide_floor_div(measure, unit)), 3));
+		text_puts(out, decimal_format(number, (int64_t)wide_floor_div(measure + more, unit), 3));
 }
 
 void stage_tier_title(struct text *out, int32_t tier)
@@ -64,12 +64,12 @@ static int32_t limit_of(const struct stage_page *p)
 	return p->report->full ? INT32_MAX : BRIEF_ROWS;
 }
 
-static void put_claims(struct columns *c, wide measure, wide scale, bool up)
+static void put_claims(struct columns *c, wide measure, wide scale, enum rounding rounding)
 {
 	struct text t;
 
 	text_init(&t);
-	stage_claims(&t, measure, scale, up);
+	stage_claims(&t, measure, scale, rounding);
 	columns_put(c, text_str(&t));
 	text_release(&t);
 }
@@ -218,7 +218,7 @@ static void tier_rows(const struct stage_page *p, const struct stage_futures_sta
 			struct ratio share = k < 2 ? everything : tail;
 
 			put_claims(c, stage_state_measure(state, k % 2 ? state->loss_after : state->loss_before, t, r->ntiers,
-				share), stage_scale(weight, share), true);
+				share), stage_scale(weight, share), ROUND_NEAR);
 		}
 	}
 }
@@ -254,9 +254,9 @@ static void proof_section(const struct stage_page *p, struct section *s)
 		const struct stage_tier *tier = &point->tiers[t];
 
 		put_tier(c, tier->tier);
-		put_claims(c, tier->value, scale, true);
-		put_claims(c, tier->bound, scale, false);
-		put_claims(c, tier->value - tier->bound, scale, true);
+		put_claims(c, tier->value, scale, ROUND_NEAR);
+		put_claims(c, tier->bound, scale, ROUND_DOWN);
+		put_claims(c, tier->value - tier->bound, scale, ROUND_UP);
 	}
 	text_printf(&s->after, "%s\n", _("Never below: no quotas within the budget that are as good in the tiers before leave less unmet, by exact arithmetic."));
 }
@@ -451,7 +451,7 @@ static void put_rate(struct columns *c, wide difference, int64_t money, wide sca
 {
 	enum { STEP = 1000000 }; /* smallest currency units */
 
-	put_claims(c, difference > 0 ? difference * STEP / money : 0, scale, false);
+	put_claims(c, difference > 0 ? difference * STEP / money : 0, scale, ROUND_DOWN);
 }
 
 static void curve_rows(const struct stage_page *p, struct columns *c, int32_t t)
@@ -469,8 +469,8 @@ static void curve_rows(const struct stage_page *p, struct columns *c, int32_t t)
 			continue;
 		put_tier(c, r->tiers[t]);
 		put_money(c, point->budget);
-		put_claims(c, point->tiers[t].value, scale, true);
-		put_claims(c, point->tiers[t].bound, scale, false);
+		put_claims(c, point->tiers[t].value, scale, ROUND_NEAR);
+		put_claims(c, point->tiers[t].bound, scale, ROUND_DOWN);
 		if (more > 0) {
 			put_rate(c, value - point->tiers[t].value, more, scale);
 			put_rate(c, value - point->tiers[t].bound, more, scale);

@@ -6,8 +6,9 @@
 #include "io/stage.h"
 
 void stage_page_text(const struct stage_page *p, struct text *out, int width, bool colour);
-/* A measure in claims with three decimals, rounded up or down; "-" for scale 0. */
-void stage_claims(struct text *out, wide measure, wide scale, bool up);
+/* A measure in claims with three decimals; "-" for scale 0. */
+enum rounding { ROUND_DOWN, ROUND_NEAR, ROUND_UP };
+void stage_claims(struct text *out, wide measure, wide scale, enum rounding rounding);
 void stage_tier_title(struct text *out, int32_t tier);
 /* The measure of the t-th tier's losses [nfutures][ntiers], and the weight of what counts. */
 wide stage_state_measure(const struct stage_futures_state *state, const wide *losses, int32_t t, int32_t ntiers,

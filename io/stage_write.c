@@ -5,12 +5,12 @@
 #include "io/overlay.h"
 #include "io/save.h"
 
-static void csv_claims(struct csv_writer *w, wide measure, wide scale, bool up)
+static void csv_claims(struct csv_writer *w, wide measure, wide scale, enum rounding rounding)
 {
 	struct text t;
 
 	text_init(&t);
-	stage_claims(&t, measure, scale, up);
+	stage_claims(&t, measure, scale, rounding);
 	csv_text(w, text_str(&t));
 	text_release(&t);
 }
@@ -61,9 +61,9 @@ static void table_curve(const struct stage_page *p, FILE *file, bool *good)
 			csv_decimal(&w, point->budget, 2);
 			csv_decimal(&w, stage_money(p->stage, p->report->scenario, point->lots), 2);
 			csv_tier(&w, r->tiers[t]);
-			csv_claims(&w, r->none[t], scale, true);
-			csv_claims(&w, point->tiers[t].value, scale, true);
-			csv_claims(&w, point->tiers[t].bound, scale, false);
+			csv_claims(&w, r->none[t], scale, ROUND_NEAR);
+			csv_claims(&w, point->tiers[t].value, scale, ROUND_NEAR);
+			csv_claims(&w, point->tiers[t].bound, scale, ROUND_DOWN);
 			csv_end(&w);
 		}
 	*good = csv_close(&w);
@@ -111,8 +111,8 @@ static void put_futures(const struct stage_page *p, struct csv_writer *w, const 
 			csv_text(w, text_str(&name));
 			csv_int(w, state->weight[k]);
 			csv_tier(w, r->tiers[t]);
-			csv_claims(w, state->loss_before[at], 1, true);
-			csv_claims(w, state->loss_after[at], 1, true);
+			csv_claims(w, state->loss_before[at], 1, ROUND_NEAR);
+			csv_claims(w, state->loss_after[at], 1, ROUND_NEAR);
 			csv_end(w);
 		}
 	text_release(&name);
