@@ -21,13 +21,13 @@ struct stage_reading {
 /* An absent one leaves *out. */
 static void read_amount_of_money(struct stage_reading *r, int32_t element, const char *name, int64_t *out)
 {
-	const char *value = document_attribute(&r->c.doc, element, name);
-	struct value_place at = checked_place(&r->c, element);
+	const char *value = document_attribute(&r->c.in.doc, element, name);
+	struct value_place at = script_place(&r->c.in, element);
 
 	if (!value)
 		return;
-	if (!read_money(r->c.d, &at, value, strlen(value), out))
-		r->c.good = false;
+	if (!read_money(r->c.in.d, &at, value, strlen(value), out))
+		r->c.in.good = false;
 	else if (*out >= PRICE_MAX)
 		CHECKED_FAULT(&r->c, element, 205, _("%s is too large: less than %lld is possible"), name,
 			(long long)(PRICE_MAX / 100));
@@ -35,11 +35,11 @@ static void read_amount_of_money(struct stage_reading *r, int32_t element, const
 
 static void read_amount(struct stage_reading *r, int32_t element, const char *name, int32_t item, int64_t *out)
 {
-	const char *value = document_attribute(&r->c.doc, element, name);
-	struct value_place at = checked_place(&r->c, element);
+	const char *value = document_attribute(&r->c.in.doc, element, name);
+	struct value_place at = script_place(&r->c.in, element);
 
-	if (value && !read_quantity(r->c.d, &at, value, strlen(value), &r->s->items[item], NULL, out))
-		r->c.good = false;
+	if (value && !read_quantity(r->c.in.d, &at, value, strlen(value), &r->s->items[item], NULL, out))
+		r->c.in.good = false;
 }
 
 /* ---- who ---- */
@@ -51,9 +51,9 @@ struct selection {
 
 static struct selection read_selection(struct stage_reading *r, int32_t element)
 {
-	const char *holder = document_attribute(&r->c.doc, element, "holder");
-	const char *kind = document_attribute(&r->c.doc, element, "kind");
-	const char *place = document_attribute(&r->c.doc, element, "place");
+	const char *holder = document_attribute(&r->c.in.doc, element, "holder");
+	const char *kind = document_attribute(&r->c.in.doc, element, "kind");
+	const char *place = document_attribute(&r->c.in.doc, element, "place");
 	struct selection w = {-1, -1, -1};
 
 	if (holder)
@@ -77,9 +77,9 @@ static bool selects(const struct stage_reading *r, const struct selection *w, in
 static void nobody(struct stage_reading *r, int32_t element)
 {
 	struct diag *item = CHECKED_FAULT(&r->c, element, 303, _("<%s> names no holder of this scenario"),
-		r->c.doc.elements[element].name);
+		r->c.in.doc.elements[element].name);
 
-	diag_remedy(r->c.d, item, _("name another holder, kind or place, or leave them out; households keep no quotas"));
+	diag_remedy(r->c.in.d, item, _("name another holder, kind or place, or leave them out; households keep no quotas"));
 }
 
 /* ---- what may be kept ---- */
@@ -119,7 +119,7 @@ static void add_candidate(struct stage_reading *r, int32_t element, const struct
 		struct diag *item = CHECKED_FAULT(&r->c, element, 125,
 			_("nothing says at what notice and how far goods kept by %s could be called up"), h->id);
 
-		diag_remedy(r->c.d, item, _("write notice and reach here, or terms of the holder"));
+		diag_remedy(r->c.in.d, item, _("write notice and reach here, or terms of the holder"));
 		return;
 	}
 	if (c.reach == REACH_REGION && place_ancestor(r->s, h->place, c.reach_place) < 0) {
@@ -137,16 +137,16 @@ static void add_candidate(struct stage_reading *r, int32_t element, const struct
 
 static void read_pack(struct stage_reading *r, int32_t element, struct candidate *c)
 {
-	const char *pack = document_attribute(&r->c.doc, element, "pack");
+	const char *pack = document_attribute(&r->c.in.doc, element, "pack");
 	const struct item *item = &r->s->items[c->item];
-	struct value_place at = checked_place(&r->c, element);
+	struct value_place at = script_place(&r->c.in, element);
 
 	c->pack = item->issue_pack;
 	c->lot = item->issue_unit;
 	if (!pack)
 		return;
-	if (!read_unit(r->c.d, &at, pack, strlen(pack), item, &c->pack))
-		r->c.good = false;
+	if (!read_unit(r->c.in.d, &at, pack, strlen(pack), item, &c->pack))
+		r->c.in.good = false;
 	else if (c->pack >= 0)
 		c->lot = item->packs[c->pack].contains;
 	if (c->lot % item->issue_unit != 0)
@@ -155,16 +155,16 @@ static void read_pack(struct stage_reading *r, int32_t element, struct candidate
 
 static void read_terms(struct stage_reading *r, int32_t element, struct candidate *c)
 {
-	const char *notice = document_attribute(&r->c.doc, element, "notice");
-	const char *reach = document_attribute(&r->c.doc, element, "reach");
-	struct value_place at = checked_place(&r->c, element);
+	const char *notice = document_attribute(&r->c.in.doc, element, "notice");
+	const char *reach = document_attribute(&r->c.in.doc, element, "reach");
+	struct value_place at = script_place(&r->c.in, element);
 	struct duration length;
 	int word;
 
 	c->notice = -1;
 	c->reach = REACH_ABSENT;
-	if (notice && !value_duration(r->c.d, &at, notice, strlen(notice), &length))
-		r->c.good = false;
+	if (notice && !value_duration(r->c.in.d, &at, notice, strlen(notice), &length))
+		r->c.in.good = false;
 	else if (notice && length.months > 0)
 		CHECKED_FAULT(&r->c, element, 206, _("a notice has no months: write it in days or hours"));
 	else if (notice)
@@ -178,15 +178,15 @@ static void read_terms(struct stage_reading *r, int32_t element, struct candidat
 
 static void read_keep(struct stage_reading *r, int32_t element)
 {
-	const char *id = checked_need(&r->c, element, "item");
-	struct candidate c = {.pack = -1, .where = r->c.doc.elements[element].where};
+	const char *id = script_need(&r->c.in, element, "item");
+	struct candidate c = {.pack = -1, .where = r->c.in.doc.elements[element].where};
 	struct selection who = read_selection(r, element);
 	int64_t least = 0, most = 0;
 	int32_t found = 0;
 
-	checked_attributes(&r->c, element, "item|holder|kind|place|price|keeping|pack|least|most|notice|reach");
+	script_attributes(&r->c.in, element, "item|holder|kind|place|price|keeping|pack|least|most|notice|reach");
 	c.item = id ? checked_find(&r->c, element, THING_ITEM, id) : -1;
-	if (c.item < 0 || !checked_need(&r->c, element, "price") || !checked_need(&r->c, element, "most"))
+	if (c.item < 0 || !script_need(&r->c.in, element, "price") || !script_need(&r->c.in, element, "most"))
 		return;
 	read_amount_of_money(r, element, "price", &c.price);
 	read_amount_of_money(r, element, "keeping", &c.keeping);
@@ -194,7 +194,7 @@ static void read_keep(struct stage_reading *r, int32_t element)
 	read_amount(r, element, "most", c.item, &most);
 	read_pack(r, element, &c);
 	read_terms(r, element, &c);
-	if (!r->c.good)
+	if (!r->c.in.good)
 		return;
 	c.least = int_ceil_div(least, c.lot);
 	c.most = most / c.lot;
@@ -221,26 +221,26 @@ static void add_room(struct stage_reading *r, int32_t element, int32_t holder, i
 			return;
 		}
 	k = ARRAY_ADD(&r->st->capacities, &r->st->ncapacities, &r->st->capacities_room);
-	r->st->capacities[k] = (struct capacity){holder, grams, r->c.doc.elements[element].where};
+	r->st->capacities[k] = (struct capacity){holder, grams, r->c.in.doc.elements[element].where};
 }
 
 static void read_room(struct stage_reading *r, int32_t element)
 {
-	const char *kg = checked_need(&r->c, element, "kg");
+	const char *kg = script_need(&r->c.in, element, "kg");
 	struct selection who = read_selection(r, element);
-	struct value_place at = checked_place(&r->c, element);
+	struct value_place at = script_place(&r->c.in, element);
 	int64_t grams = 0;
 	int32_t found = 0;
 
-	checked_attributes(&r->c, element, "holder|kind|place|kg");
-	if (kg && !read_mass(r->c.d, &at, kg, strlen(kg), &grams))
-		r->c.good = false;
-	for (int32_t h = 0; r->c.good && h < r->s->nholders; h++)
+	script_attributes(&r->c.in, element, "holder|kind|place|kg");
+	if (kg && !read_mass(r->c.in.d, &at, kg, strlen(kg), &grams))
+		r->c.in.good = false;
+	for (int32_t h = 0; r->c.in.good && h < r->s->nholders; h++)
 		if (selects(r, &who, h)) {
 			add_room(r, element, h, grams);
 			found++;
 		}
-	if (r->c.good && found == 0)
+	if (r->c.in.good && found == 0)
 		nobody(r, element);
 }
 
@@ -261,14 +261,14 @@ static void add_budget(struct stage *st, int64_t amount)
 
 static void read_curve(struct stage_reading *r, int32_t element, const char *list)
 {
-	struct value_place at = checked_place(&r->c, element);
+	struct value_place at = script_place(&r->c.in, element);
 
 	while (*list) {
 		size_t n = strcspn(list, " ");
 		int64_t amount;
 
-		if (n > 0 && !read_money(r->c.d, &at, list, n, &amount)) {
-			r->c.good = false;
+		if (n > 0 && !read_money(r->c.in.d, &at, list, n, &amount)) {
+			r->c.in.good = false;
 		} else if (n > 0 && r->st->nbudgets == STAGE_BUDGETS_MAX) {
 			CHECKED_FAULT(&r->c, element, 206, _("more than %d budgets"), (int)STAGE_BUDGETS_MAX);
 			return;
@@ -282,20 +282,20 @@ static void read_curve(struct stage_reading *r, int32_t element, const char *lis
 /* Without a curve of its own: half, all, a hundredth more, twice. */
 static void read_budget(struct stage_reading *r, int32_t element)
 {
-	const char *money = checked_need(&r->c, element, "money");
-	const char *curve = document_attribute(&r->c.doc, element, "curve");
-	struct value_place at = checked_place(&r->c, element);
+	const char *money = script_need(&r->c.in, element, "money");
+	const char *curve = document_attribute(&r->c.in.doc, element, "curve");
+	struct value_place at = script_place(&r->c.in, element);
 	struct stage *st = r->st;
 
-	checked_attributes(&r->c, element, "money|curve");
+	script_attributes(&r->c.in, element, "money|curve");
 	if (r->has_budget)
 		CHECKED_FAULT(&r->c, element, 127, _("<%s> may be written only once"), "budget");
 	r->has_budget = true;
-	st->budget_where = r->c.doc.elements[element].where;
+	st->budget_where = r->c.in.doc.elements[element].where;
 	if (!money)
 		return;
-	if (!read_money(r->c.d, &at, money, strlen(money), &st->budget)) {
-		r->c.good = false;
+	if (!read_money(r->c.in.d, &at, money, strlen(money), &st->budget)) {
+		r->c.in.good = false;
 		return;
 	}
 	if (st->budget >= QUANTITY_MAX) {
@@ -315,17 +315,17 @@ static void read_budget(struct stage_reading *r, int32_t element)
 
 static void read_objective(struct stage_reading *r, int32_t element)
 {
-	const char *of = checked_need(&r->c, element, "of");
-	const char *share = document_attribute(&r->c.doc, element, "share");
-	const char *gap = document_attribute(&r->c.doc, element, "gap");
+	const char *of = script_need(&r->c.in, element, "of");
+	const char *share = document_attribute(&r->c.in.doc, element, "share");
+	const char *gap = document_attribute(&r->c.in.doc, element, "gap");
 	int64_t part = MILLION / TAIL_PARTS, within;
 
-	checked_attributes(&r->c, element, "of|share|gap");
+	script_attributes(&r->c.in, element, "of|share|gap");
 	if (of && strcmp(of, "expected") != 0 && strcmp(of, "tail") != 0) {
 		struct diag *item = CHECKED_FAULT(&r->c, element, 216, _("\"%.40s\" is not one of the words of this attribute"),
 			of);
 
-		diag_remedy(r->c.d, item, _("write one of: %s"), "expected, tail");
+		diag_remedy(r->c.in.d, item, _("write one of: %s"), "expected, tail");
 	}
 	if (share && checked_millionths(&r->c, element, "share", share, MILLION, &part) && part == 0)
 		CHECKED_FAULT(&r->c, element, 206, _("a tail of nothing has no mean"));
@@ -341,21 +341,21 @@ static void read_objective(struct stage_reading *r, int32_t element)
 
 static void read_root(struct stage_reading *r)
 {
-	const char *version = checked_need(&r->c, 0, "version"), *id = checked_need(&r->c, 0, "id");
-	struct value_place at = checked_place(&r->c, 0);
+	const char *id = script_need(&r->c.in, 0, "id");
+	struct value_place at = script_place(&r->c.in, 0);
 
-	checked_attributes(&r->c, 0, "version|id");
-	checked_version(&r->c, version);
-	if (id && !read_id(r->c.d, &at, id, strlen(id)))
-		r->c.good = false;
+	script_attributes(&r->c.in, 0, "version|id");
+	if (id && !read_id(r->c.in.d, &at, id, strlen(id)))
+		r->c.in.good = false;
 	if (id)
 		r->st->id = arena_strdup(&r->st->arena, id);
-	for (int32_t k = r->c.doc.elements[0].first; k >= 0; k = r->c.doc.elements[k].next) {
-		const char *name = r->c.doc.elements[k].name;
+	for (int32_t k = r->c.in.doc.elements[0].first; k >= 0; k = r->c.in.doc.elements[k].next) {
+		const char *name = r->c.in.doc.elements[k].name;
 
-		if (strcmp(name, "title") == 0)
-			checked_title(&r->c, k, &r->st->arena, &r->st->title);
-		else if (strcmp(name, "budget") == 0)
+		if (strcmp(name, "title") == 0) {
+			script_attributes(&r->c.in, k, "lang");
+			script_label(&r->c.in, k, &r->st->arena, &r->st->title);
+		} else if (strcmp(name, "budget") == 0)
 			read_budget(r, k);
 		else if (strcmp(name, "objective") == 0)
 			read_objective(r, k);
@@ -364,7 +364,7 @@ static void read_root(struct stage_reading *r)
 		else if (strcmp(name, "room") == 0)
 			read_room(r, k);
 		else
-			checked_unknown(&r->c, k, "title, budget, objective, keep, room");
+			script_unknown(&r->c.in, k, "title, budget, objective, keep, room");
 	}
 }
 
@@ -376,7 +376,7 @@ static void check_masses(struct stage_reading *r)
 		for (int32_t i = 0; i < st->ncapacities; i++)
 			if (st->capacities[i].holder == st->candidates[k].holder &&
 				r->s->items[st->candidates[k].item].mass < 0)
-				diag_add(r->c.d, DIAG_ERROR, 206, st->capacities[i].where,
+				diag_add(r->c.in.d, DIAG_ERROR, 206, st->capacities[i].where,
 					_("%s has no mass, which the room of %s needs"), r->s->items[st->candidates[k].item].id,
 					r->s->holders[st->capacities[i].holder].id);
 }
@@ -386,7 +386,7 @@ static void check_whole(struct stage_reading *r)
 {
 	struct stage *st = r->st;
 	int64_t *least = mem_calloc((size_t)st->ncandidates, sizeof *least);
-	int32_t before = r->c.d->nerrors;
+	int32_t before = r->c.in.d->nerrors;
 
 	if (!r->has_budget)
 		CHECKED_FAULT(&r->c, 0, 125, _("a staging needs a <budget>"));
@@ -403,30 +403,23 @@ static void check_whole(struct stage_reading *r)
 	}
 	for (int32_t k = 0; k < st->ncandidates; k++)
 		least[k] = st->candidates[k].least;
-	if (r->c.good && stage_money(st, r->s, least) > st->budget)
-		diag_add(r->c.d, DIAG_ERROR, 206, st->budget_where, _("the least quotas cost more than the budget"));
+	if (r->c.in.good && stage_money(st, r->s, least) > st->budget)
+		diag_add(r->c.in.d, DIAG_ERROR, 206, st->budget_where, _("the least quotas cost more than the budget"));
 	mem_free(least);
 	check_masses(r);
-	r->c.good &= r->c.d->nerrors == before;
+	r->c.in.good &= r->c.in.d->nerrors == before;
 }
 
 bool stage_read(struct stage *st, struct scenario *s, const char *path, struct diags *d)
 {
 	struct stage_reading r = {.st = st, .s = s};
 
-	checked_read(&r.c, s, path, d);
-	memcpy(st->sha256, r.c.doc.sha256, sizeof st->sha256);
-	if (r.c.good && !checked_is_root(&r.c, "stage", STAGE_NAMESPACE)) {
-		struct diag *item = CHECKED_FAULT(&r.c, 0, 121, _("<%.60s> is not the root of a staging"),
-			r.c.doc.elements[0].name);
-
-		diag_remedy(d, item, "<stage xmlns=\"%s\" version=\"1.0\" id=\"...\">", STAGE_NAMESPACE);
-	}
-	if (r.c.good)
+	if (checked_open(&r.c, s, path, "stage", STAGE_NAMESPACE, &st->arena, d))
 		read_root(&r);
-	if (r.c.good)
+	memcpy(st->sha256, r.c.in.doc.sha256, sizeof st->sha256);
+	if (r.c.in.good)
 		check_whole(&r);
 	stage_sort(st, s);
 	checked_release(&r.c);
-	return r.c.good;
+	return r.c.in.good;
 }
