@@ -310,6 +310,7 @@ struct solve_options {
 	/* Only what claims get, the levels' values and what is proven are wanted: where that is
 	 * the same for all plans that are equal on all levels, any of them will do */
 	bool figures;
+	bool steps; /* tiers where limits count go in steps, however few their claims are: for tests */
 };
 
 #endif

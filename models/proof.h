@@ -104,6 +104,13 @@ struct proof_cut {
  * U and u are bound and shares of a row; h x <= d v + h - 1 ties what is handed
  * out to visits v, h = households, d = demand, in lowest terms; y(outside) = 0.
  *
+ * Step k of a fair level that goes in steps (stratum = k): T_c(k) = ceil(k step D_c) -
+ * fact_c, within least value and need; a unit short weighs W_c = 2^40 / D_c to the nearest.
+ * No plan that serves every claim of earlier tiers no less than this plan does, and every
+ * claim of the level T_c(k - 1) or what it gets here, leaves those of its claims that are
+ * not short here before step k less short at k, in all, weighed, than
+ *   sum of w_c T_c(k)  -  B  without the facts,   w_c <= W_c, 0 for all other claims.
+ *
  * Linear level: no plan that serves every claim as this one does and is no worse
  * on the earlier linear levels i (values v_i) costs less than
  *   constant + sum over all columns of the smaller of d x at the ends of their box
@@ -114,7 +121,7 @@ struct proof_cut {
  * least value to its need; but B is 0 or more for every plan. */
 struct proof_round {
 	int32_t level; /* index into plan.levels */
-	int32_t stratum; /* fair: k, 1..; linear, hard: 0 */
+	int32_t stratum; /* fair: k, 1.. (a round, or a step); linear, hard: 0 */
 	int32_t shift; /* all multipliers of the round are numbers over 2^shift */
 	int32_t nmu; /* linear: the component's linear levels before it (by the rule total its fair ones
 	              * too); else 0 */

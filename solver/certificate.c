@@ -365,7 +365,7 @@ static void fill_round_strata(int32_t *strata, const struct rounds *r)
 
 	for (int32_t c = 0; c < f->problem.ncells; c++)
 		for (int32_t k = 0; k < r->n && f->cell_of[c] >= 0; k++)
-			if (r->exact[k].stratum > 0 && s->levels[r->exact[k].level].tier == f->problem.cell_tier[c])
+			if (r->exact[k].stratum > 0 && !r->exact[k].step && s->levels[r->exact[k].level].tier == f->problem.cell_tier[c])
 				strata[f->cell_of[c]] = s->round_of[c];
 }
 

@@ -156,7 +156,7 @@ static void keep_round(struct rates *w, int32_t tier)
 	if (!r)
 		return;
 	at = ARRAY_ADD(&r->rounds, &r->n, &r->room);
-	r->rounds[at] = (struct dual_round){tier, w->round, NULL, NULL};
+	r->rounds[at] = (struct dual_round){.level = tier, .stratum = w->round};
 	r->rounds[at].y = mem_calloc((size_t)w->lp.nrows, sizeof *w->y);
 	memcpy(r->rounds[at].y, w->y, (size_t)w->lp.nrows * sizeof *w->y);
 }

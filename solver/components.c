@@ -262,11 +262,12 @@ static bool change_comes_first(const struct components *c)
 }
 
 /* item [ncells] is that of every cell; it must outlive the options. */
-static struct coupled_options options_of(const struct policy *policy, const struct bundle *bundle,
+static struct coupled_options options_of(const struct components *c, const struct bundle *bundle,
 	const int32_t *item)
 {
-	struct coupled_options options = {.step = policy->step, .exact_cells = EXACT_CELLS, .item = item,
-		.nitems = bundle->nitems};
+	const struct policy *policy = &c->ground->scenario->policy;
+	struct coupled_options options = {.step = policy->step, .exact_cells = c->steps ? 0 : EXACT_CELLS,
+		.item = item, .nitems = bundle->nitems};
 
 	if (policy->has_spread && policy->fairness == FAIRNESS_LEXIMIN)
 		options.spread = policy->spread;
@@ -278,7 +279,7 @@ static void solve_bundle_coupled(struct bundle *bundle, const struct components 
 	const struct policy *policy = &c->ground->scenario->policy;
 	struct problem *p = &bundle->formulation.problem;
 	int32_t *item = cell_items(&bundle->formulation);
-	struct coupled_options options = options_of(policy, bundle, item);
+	struct coupled_options options = options_of(c, bundle, item);
 
 	if (policy->fairness == FAIRNESS_TOTAL) {
 		int64_t *weight = cell_weights(&bundle->formulation, c->ground);
@@ -304,7 +305,7 @@ bool bundle_watch(const struct bundle *bundle, const struct components *c, struc
 	if (policy->fairness != FAIRNESS_LEXIMIN || problem_is_pure(&bundle->formulation.problem))
 		return false;
 	item = cell_items(&bundle->formulation);
-	options = options_of(policy, bundle, item);
+	options = options_of(c, bundle, item);
 	options.watch = watch;
 	solve_coupled(&bundle->formulation.problem, &options, NULL, NULL, &again);
 	solution_release(&again);
@@ -846,6 +847,7 @@ void components_solve(struct components *c, const struct solve_options *options)
 {
 	struct stop stop = {options->interrupted, options->time_limit > 0 ? clock_ns() + options->time_limit : 0};
 
+	c->steps = options->steps;
 	activate_substitutes(c, true);
 	do {
 		solve_bundles(c, options, &stop);

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "solver/levels_pure.h"
+#include "solver/rounds.h"
 #include "solver/whole_levels.h"
 
 #include <assert.h>
@@ -99,7 +100,7 @@ static void solve_objective(struct coupled *c, int32_t index, bool solved)
 		cheapest_end(c, level);
 		return;
 	}
-	coupled_keep_round(c, 0);
+	coupled_keep_round(c, 0, false);
 	coupled_freeze(c);
 	value = rational_value(c);
 	level->bound += whole;
@@ -553,6 +554,82 @@ static void take_cuts(struct coupled *c, struct solution *relaxed, struct soluti
 	mem_free(inflow);
 }
 
+/* --- rounds of tiers that went in steps --- */
+
+static int by_stratum(const void *left, const void *right)
+{
+	const struct dual_round *a = left, *b = right;
+
+	return (a->stratum > b->stratum) - (a->stratum < b->stratum);
+}
+
+/* Adds a round for each step at which a claim of the level is the first time short in the
+ * whole plan, with the prices of the last LP up to there, zero where there is none.
+ * raw [nraw]: rounds of the LPs of the level, by their step. */
+static void add_step_rounds(struct coupled *c, int32_t level, const struct dual_round *raw, int32_t nraw,
+	const int64_t *inflow)
+{
+	const struct problem *p = c->p;
+	int32_t first = c->nrounds;
+	size_t nrows = (size_t)c->lp.nrows;
+
+	for (int32_t i = 0; i < p->ncells; i++) {
+		int32_t k = short_from(p, i, inflow[i], c->levels[level].step), at = first;
+
+		if (p->cell_tier[i] != c->levels[level].tier || k == 0)
+			continue;
+		while (at < c->nrounds && c->rounds[at].stratum != k)
+			at++;
+		if (at < c->nrounds)
+			continue;
+		at = ARRAY_ADD(&c->rounds, &c->nrounds, &c->rounds_room);
+		c->rounds[at] = (struct dual_round){.level = level, .stratum = k, .step = true};
+	}
+	if (c->nrounds > first)
+		qsort(c->rounds + first, (size_t)(c->nrounds - first), sizeof *c->rounds, by_stratum);
+	for (int32_t at = first; at < c->nrounds; at++) {
+		const struct dual_round *from = NULL;
+
+		for (int32_t j = 0; j < nraw; j++)
+			if (raw[j].stratum <= c->rounds[at].stratum || !from)
+				from = &raw[j];
+		c->rounds[at].y = mem_calloc(nrows, sizeof *c->rounds[at].y);
+		if (from)
+			memcpy(c->rounds[at].y, from->y, nrows * sizeof *from->y);
+	}
+}
+
+/* In place of the rounds of LPs those of the steps of the whole plan; rounds stay in
+ * the order of levels. */
+static void renew_step_rounds(struct coupled *c, const int64_t *x)
+{
+	int64_t *inflow = mem_calloc((size_t)c->p->ncells, sizeof *inflow);
+	struct dual_round *old = c->rounds;
+	int32_t nold = c->nrounds, at = 0;
+
+	c->rounds = NULL;
+	c->nrounds = c->rounds_room = 0;
+	problem_cell_inflow(c->p, x, inflow);
+	for (int32_t level = 0; level < c->nlevels; level++) {
+		int32_t from = at;
+
+		while (at < nold && old[at].level == level && old[at].step)
+			at++;
+		if (c->levels[level].step.num > 0)
+			add_step_rounds(c, level, old + from, at - from, inflow);
+		for (; from < at; from++)
+			mem_free(old[from].y);
+		for (; at < nold && old[at].level == level; at++) {
+			int32_t k = ARRAY_ADD(&c->rounds, &c->nrounds, &c->rounds_room);
+
+			c->rounds[k] = old[at];
+		}
+	}
+	assert(at == nold);
+	mem_free(old);
+	mem_free(inflow);
+}
+
 /* Of a contradiction only the prices of the least values. */
 static void take_rounds(struct coupled *c, struct solution *solution)
 {
@@ -607,6 +684,8 @@ enum answer solve_coupled(const struct problem *p, const struct coupled_options 
 	else if (start)
 		coupled_start(&c, start);
 	solve_levels(&c, solution);
+	if (solution->answer != ANSWER_INFEASIBLE)
+		renew_step_rounds(&c, solution->x);
 	solution->nlevels = c.nlevels;
 	solution->levels = c.levels;
 	c.levels = NULL;

@@ -85,7 +85,7 @@ bool coupled_meets(double value, const struct exact *bound, double unit);
 void coupled_clear_costs(struct coupled *c);
 struct level_result *coupled_add_level(struct coupled *c);
 /* Keeps the prices of the last optimum for the level that was added last. */
-void coupled_keep_round(struct coupled *c, int32_t stratum);
+void coupled_keep_round(struct coupled *c, int32_t stratum, bool step);
 static inline bool coupled_broken(const struct coupled *c)
 {
 	return c->stopped || c->failed;

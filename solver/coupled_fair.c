@@ -16,11 +16,11 @@
 #include "solver/coupled.h"
 
 #include "base/memory.h"
+#include "solver/rounds.h"
 
 #include <assert.h>
 #include <string.h>
 
-static const int64_t WEIGHT_ONE = (int64_t)1 << 40;
 static const int64_t RATE_ONE = (int64_t)1 << 20; /* cost of the rate column */
 static const double SHARE_NOISE = 1e-6; /* of prices that add up to 1 */
 static const double UNIT_NOISE = 1e-6; /* issue units */
@@ -119,7 +119,7 @@ enum answer coupled_hard(struct coupled *c)
 	if (status != LP_OPTIMAL)
 		return c->stopped ? ANSWER_LIMIT : ANSWER_GAP;
 	if (clash) {
-		coupled_keep_round(c, 0);
+		coupled_keep_round(c, 0, false);
 		return ANSWER_INFEASIBLE;
 	}
 	missing = missing_least(c);
@@ -232,16 +232,15 @@ static bool is_capped(const struct coupled *c, int32_t i, double rate)
 		(double)(c->p->cell_fact[i] + c->most[i]) - UNIT_NOISE;
 }
 
-/* Cell i was stopped at a rate: when it is the first of its item in the tier, and has
- * anything beyond its least value, the others of the item get at most
- * ceil((rate + spread) D) from now on. */
+/* Cell i, which gets more than its least value, was stopped at a rate: when it is the first
+ * of its item in the tier, the others of the item get at most ceil((rate + spread) D)
+ * from now on. */
 static void note_lowest(struct coupled *c, char *taking_part, int32_t i, double rate)
 {
 	const struct problem *p = c->p;
 	double spread = (double)c->options.spread.num / (double)c->options.spread.den;
 
-	if (c->has_lowest[item_of(c, i)] || rate * (double)p->cell_demand[i] <=
-		(double)(p->cell_fact[i] + p->cell_least[i]) + UNIT_NOISE)
+	if (c->options.spread.den == 0 || c->has_lowest[item_of(c, i)])
 		return;
 	c->has_lowest[item_of(c, i)] = 1;
 	for (int32_t k = 0; k < p->ncells; k++) {
@@ -250,12 +249,13 @@ static void note_lowest(struct coupled *c, char *taking_part, int32_t i, double 
 		if (!taking_part[k] || item_of(c, k) != item_of(c, i))
 			continue;
 		most = (int64_t)ceil((rate + spread) * (double)p->cell_demand[k] - UNIT_NOISE) - p->cell_fact[k];
-		most = most < p->cell_least[k] ? p->cell_least[k] : most;
+		most = most < (int64_t)c->lp.column_lower[c->first_inflow + k]
+			? (int64_t)c->lp.column_lower[c->first_inflow + k] : most;
 		if (most >= c->most[k])
 			continue;
 		c->most[k] = most;
 		c->capped[k] = 1;
-		set_inflow(c, k, (double)p->cell_least[k], (double)most);
+		set_inflow(c, k, c->lp.column_lower[c->first_inflow + k], (double)most);
 	}
 }
 
@@ -312,8 +312,8 @@ static int32_t freeze_tight(struct coupled *c, char *taking_part, const char *ti
 		fix_cell(c, i, inflow_at(c, i, rate, is_exact ? &exact : NULL));
 		n++;
 	}
-	for (int32_t i = 0; c->options.spread.den > 0 && i < c->p->ncells; i++)
-		if (tight[i] && !c->capped[i])
+	for (int32_t i = 0; i < c->p->ncells; i++)
+		if (tight[i] && !c->capped[i] && c->goal[i] > (double)c->p->cell_least[i] + UNIT_NOISE)
 			note_lowest(c, taking_part, i, rate);
 	return n;
 }
@@ -393,7 +393,7 @@ static void tier_exact(struct coupled *c, char *taking_part, int32_t nleft, bool
 		}
 		if (mark_tight(c, taking_part, rate, tight)) {
 			note_number(c, rate);
-			coupled_keep_round(c, ++round);
+			coupled_keep_round(c, ++round, false);
 		}
 		frozen = freeze_tight(c, taking_part, tight, rate, round);
 		assert(frozen > 0);
@@ -408,24 +408,9 @@ static void tier_exact(struct coupled *c, char *taking_part, int32_t nleft, bool
 /* What cell i should get at tau = k * step: inflow, within what it may get. */
 static int64_t target_at(const struct coupled *c, int32_t i, int64_t k)
 {
-	struct ratio step = c->options.step;
-	int64_t demand = c->p->cell_demand[i], served = demand, inflow;
-	wide num = (wide)k * step.num;
+	int64_t inflow = step_target(c->p, i, k, c->options.step);
 
-	if (num < step.den)
-		served = (int64_t)wide_ceil_div(num * demand, step.den);
-	inflow = served - c->p->cell_fact[i];
-	if (inflow < c->p->cell_least[i])
-		inflow = c->p->cell_least[i];
 	return inflow < c->most[i] ? inflow : c->most[i];
-}
-
-static int64_t weight_of(const struct coupled *c, int32_t i)
-{
-	int64_t demand = c->p->cell_demand[i];
-	int64_t weight = (WEIGHT_ONE + demand / 2) / demand;
-
-	return weight > 0 ? weight : 1;
 }
 
 /* True when the last flow already gives every open cell its target. */
@@ -478,13 +463,15 @@ static int32_t freeze_step(struct coupled *c, char *open, int64_t k, bool *prove
 	double noise = lp_price_noise(c->session), value = 0.0;
 	struct exact bound;
 	int32_t nopen = 0;
+	int32_t *lowest = mem_calloc((size_t)(c->options.item ? c->options.nitems : 1), sizeof *lowest); /* cell + 1 */
 
 	for (int32_t i = 0; i < c->p->ncells; i++)
 		if (c->cost[c->first_short + i])
 			value += c->x[c->first_short + i] *
 				(double)c->cost[c->first_short + i];
-	if (!coupled_bound(c, &bound) || !coupled_meets(value, &bound, (double)WEIGHT_ONE))
+	if (!coupled_bound(c, &bound) || !coupled_meets(value, &bound, (double)STEP_WEIGHT_ONE))
 		*proven = false;
+	coupled_keep_round(c, (int32_t)k, true);
 	coupled_freeze(c);
 	for (int32_t i = 0; i < c->p->ncells; i++) {
 		int32_t inflow = c->first_inflow + i;
@@ -493,6 +480,8 @@ static int32_t freeze_step(struct coupled *c, char *open, int64_t k, bool *prove
 			continue;
 		if (fabs(c->y[c->first_cell + i]) > noise) {
 			open[i] = 0; /* settled */
+			if (c->x[inflow] > (double)c->p->cell_least[i] + UNIT_NOISE)
+				lowest[item_of(c, i)] = i + 1;
 		} else if (c->lp.column_lower[inflow] == c->lp.column_upper[inflow]) {
 			open[i] = 0; /* covered, and fixed for good */
 			open_row(c, i);
@@ -503,6 +492,12 @@ static int32_t freeze_step(struct coupled *c, char *open, int64_t k, bool *prove
 			nopen++;
 		}
 	}
+	/* what is short at this step has at least the one before */
+	for (int32_t item = 0; item < (c->options.item ? c->options.nitems : 1); item++)
+		if (lowest[item] > 0)
+			note_lowest(c, open, lowest[item] - 1,
+				(double)(k - 1) * (double)c->options.step.num / (double)c->options.step.den);
+	mem_free(lowest);
 	return nopen;
 }
 
@@ -515,7 +510,7 @@ static void tier_steps(struct coupled *c, char *open, int32_t nopen, bool *prove
 	coupled_clear_costs(c);
 	for (int32_t i = 0; i < c->p->ncells; i++)
 		if (open[i])
-			c->cost[c->first_short + i] = weight_of(c, i);
+			c->cost[c->first_short + i] = step_weight(c->p->cell_demand[i]);
 	/* gallop: long strides while nothing is lacking, single steps where it is */
 	while (done < last && nopen > 0) {
 		int64_t k = done + stride < last ? done + stride : last;
@@ -605,7 +600,7 @@ static bool take_guide(struct coupled *c, const char *open)
 	for (int32_t i = 0; i < c->p->ncells; i++) {
 		if (!open[i])
 			continue;
-		c->cost[c->first_short + i] = weight_of(c, i);
+		c->cost[c->first_short + i] = step_weight(c->p->cell_demand[i]);
 		lp_set_row(c->session, c->first_cell + i, (double)c->guide[i], LP_INFINITY);
 		set_short(c, i, (double)c->guide[i]);
 	}

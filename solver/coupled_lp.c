@@ -576,13 +576,14 @@ struct level_result *coupled_add_level(struct coupled *c)
 	return &c->levels[k];
 }
 
-void coupled_keep_round(struct coupled *c, int32_t stratum)
+void coupled_keep_round(struct coupled *c, int32_t stratum, bool step)
 {
 	int32_t k = ARRAY_ADD(&c->rounds, &c->nrounds, &c->rounds_room);
 	size_t n = (size_t)c->lp.nrows;
 
 	c->rounds[k].level = c->nlevels - 1;
 	c->rounds[k].stratum = stratum;
+	c->rounds[k].step = step;
 	c->rounds[k].mu = NULL;
 	c->rounds[k].y = mem_calloc(n, sizeof *c->rounds[k].y);
 	memcpy(c->rounds[k].y, c->y, n * sizeof *c->y);

@@ -156,7 +156,10 @@ struct level_result {
  * computed them; rounds.h makes a proof of them. */
 struct dual_round {
 	int32_t level; /* index into levels */
-	int32_t stratum; /* fairness: which round of the tier, 1..; linear level, contradiction: 0 */
+	/* fairness: which round of the tier, 1.., in a tier that goes in steps which step;
+	 * linear level, contradiction: 0 */
+	int32_t stratum;
+	bool step; /* of a tier that goes in steps */
 	double *y; /* [nnodes - 1 + nrows + nlinks + ncells] balances of nodes 1.., limits, links, claims */
 	/* [level] linear: prices >= 0 of earlier levels, none of which may get worse; NULL: y is of
 	 * the optimal face of the earlier levels */

@@ -6,9 +6,36 @@
 #include <math.h>
 #include <string.h>
 
-enum { FAIR_SHIFT = 44, LINEAR_SHIFT = 30 };
+enum { FAIR_SHIFT = 44, STEP_SHIFT = 20, LINEAR_SHIFT = 30 };
+static const wide STEP_MULTIPLIER_MAX = 1 << 12;
 /* Larger multipliers of earlier levels leave no room in 128 bits. */
 static const wide MULTIPLIER_MAX = (wide)1 << 30;
+
+int64_t step_target(const struct problem *p, int32_t c, int64_t k, struct ratio step)
+{
+	int64_t demand = p->cell_demand[c], served = demand, inflow;
+	wide num = (wide)k * step.num;
+
+	if (num < step.den)
+		served = (int64_t)wide_ceil_div(num * demand, step.den);
+	inflow = served - p->cell_fact[c];
+	return inflow < p->cell_least[c] ? p->cell_least[c] : inflow;
+}
+
+int64_t step_weight(int64_t demand)
+{
+	int64_t weight = (STEP_WEIGHT_ONE + demand / 2) / demand;
+
+	return weight > 0 ? weight : 1;
+}
+
+int32_t short_from(const struct problem *p, int32_t c, int64_t x, struct ratio step)
+{
+	if (x >= cell_need(p, c))
+		return 0;
+	return (int32_t)(wide_floor_div((wide)(p->cell_fact[c] + x) * step.den,
+		(wide)step.num * p->cell_demand[c]) + 1);
+}
 
 static bool is_fair(const struct exact_round *e)
 {
@@ -98,6 +125,20 @@ static bool cell_is_earlier(const struct exact_round *e, const struct problem *p
 		&& s->round_of[c] < e->stratum);
 }
 
+/* At a step: earlier tiers keep what they have, those of the tier what they should have
+ * had a step before, as far as they have it. */
+static int64_t least_at_step(const struct exact_round *e, const struct problem *p, const struct solution *s,
+	int32_t c, int64_t inflow)
+{
+	const struct level_result *level = &s->levels[e->level];
+	int64_t target;
+
+	if (p->cell_tier[c] != level->tier)
+		return p->cell_tier[c] < level->tier ? inflow : p->cell_least[c];
+	target = step_target(p, c, e->stratum - 1, level->step);
+	return inflow < target ? inflow : target;
+}
+
 static long double cells_part(const struct exact_round *e, const struct problem *p,
 	const struct solution *s, const int64_t *inflow)
 {
@@ -111,6 +152,8 @@ static long double cells_part(const struct exact_round *e, const struct problem 
 			; /* from least value to need */
 		else if (!is_fair(e))
 			low = high = inflow[c];
+		else if (e->step)
+			low = least_at_step(e, p, s, c, inflow[c]);
 		else if (cell_is_earlier(e, p, s, c))
 			low = inflow[c];
 		sum += (long double)d * (long double)(d > 0 ? low : high);
@@ -145,8 +188,13 @@ long double exact_round_bound(const struct exact_round *e, const struct problem 
 		demand += (long double)e->weight[c] * (long double)p->cell_demand[c];
 		fact += (long double)e->weight[c] * (long double)p->cell_fact[c];
 	}
+	for (int32_t c = 0; e->step && c < p->ncells; c++)
+		sum += (long double)e->weight[c] * (long double)step_target(p, c, e->stratum,
+			s->levels[e->level].step);
 	mem_free(inflow);
 	mem_free(cost);
+	if (e->step)
+		return ldexpl(sum, -e->shift);
 	if (is_fair(e))
 		return (fact - sum) / demand;
 	if (is_hard(e, s))
@@ -182,7 +230,7 @@ static void add_prices(struct exact_round *e, const struct problem *p, const dou
 		e->row[r] += mu * rounded(-y[first_limit + r], e->shift);
 	for (int32_t l = 0; l < p->nlinks; l++)
 		e->link[l] += mu * rounded(-y[first_link + l], e->shift);
-	for (int32_t c = 0; is_fair(e) && c < p->ncells; c++)
+	for (int32_t c = 0; is_fair(e) && !e->step && c < p->ncells; c++)
 		e->weight[c] = not_negative(rounded(y[first_cell + c], e->shift));
 }
 
@@ -216,7 +264,7 @@ static void clamp(wide *price, int32_t n)
 static void repair(struct exact_round *e, const struct problem *p, const struct solution *s)
 {
 	char *reached = reachable(p);
-	wide *cost, high = 0;
+	wide *cost, high = e->step ? (wide)STEP_WEIGHT_ONE << e->shift : 0;
 
 	clamp(e->row, p->nrows);
 	clamp(e->link, p->nlinks);
@@ -239,6 +287,23 @@ static void repair(struct exact_round *e, const struct problem *p, const struct 
 	mem_free(cost);
 }
 
+/* At these prices no other weights bound a step better: claims of the tier that were not
+ * short before weigh what a unit at their node is worth, as far as a unit may weigh. */
+static void weigh_step(struct exact_round *e, const struct problem *p, const struct solution *s)
+{
+	const struct level_result *level = &s->levels[e->level];
+	int64_t *inflow = mem_calloc((size_t)p->ncells, sizeof *inflow);
+
+	problem_cell_inflow(p, s->x, inflow);
+	for (int32_t c = 0; c < p->ncells; c++) {
+		int32_t from = short_from(p, c, inflow[c], level->step);
+		wide most = (wide)step_weight(p->cell_demand[c]) << e->shift, y = not_negative(e->y[p->cell_node[c]]);
+
+		e->weight[c] = p->cell_tier[c] != level->tier || (from > 0 && from < e->stratum) ? 0 : y < most ? y : most;
+	}
+	mem_free(inflow);
+}
+
 /* --- one round --- */
 
 static void alloc_round(struct exact_round *e, const struct problem *p, const struct solution *s,
@@ -247,7 +312,8 @@ static void alloc_round(struct exact_round *e, const struct problem *p, const st
 	memset(e, 0, sizeof *e);
 	e->level = from->level;
 	e->stratum = from->stratum;
-	e->shift = is_fair(e) ? FAIR_SHIFT : LINEAR_SHIFT;
+	e->step = from->step;
+	e->shift = e->step ? STEP_SHIFT : is_fair(e) ? FAIR_SHIFT : LINEAR_SHIFT;
 	e->mu = mem_calloc((size_t)s->nlevels, sizeof *e->mu);
 	e->y = mem_calloc((size_t)p->nnodes, sizeof *e->y);
 	e->row = mem_calloc((size_t)p->nrows, sizeof *e->row);
@@ -273,6 +339,10 @@ static void weighted_round(struct exact_round *e, const struct problem *p, const
 
 	alloc_round(e, p, s, &s->rounds[k]);
 	add_prices(e, p, s->rounds[k].y, 1);
+	for (int32_t i = k - 1; e->step && i >= 0 && s->rounds[i].level == e->level && mu > 0; i--) {
+		add_prices(e, p, s->rounds[i].y, mu);
+		mu = mu * factor <= STEP_MULTIPLIER_MAX ? mu * factor : STEP_MULTIPLIER_MAX;
+	}
 	for (int32_t l = 0; s->rounds[k].mu && l < e->level; l++)
 		e->mu[l] = rounded(s->rounds[k].mu[l], e->shift);
 	for (int32_t i = k - 1; !is_fair(e) && i >= 0 && s->rounds[i].stratum == 0 && mu > 0; i--) {
@@ -281,6 +351,8 @@ static void weighted_round(struct exact_round *e, const struct problem *p, const
 		mu = mu * factor <= MULTIPLIER_MAX ? mu * factor : MULTIPLIER_MAX;
 	}
 	repair(e, p, s);
+	if (e->step)
+		weigh_step(e, p, s);
 }
 
 void exact_round_make(struct exact_round *e, const struct problem *p, const struct solution *s, int32_t k)
@@ -289,7 +361,8 @@ void exact_round_make(struct exact_round *e, const struct problem *p, const stru
 	long double best;
 
 	weighted_round(e, p, s, k, 0);
-	if (is_fair(e) || s->rounds[k].mu || k == 0 || s->rounds[k - 1].stratum > 0)
+	if ((is_fair(e) && !e->step) || s->rounds[k].mu || k == 0 || s->rounds[k - 1].step != e->step
+		|| (!e->step && s->rounds[k - 1].stratum > 0))
 		return;
 	best = exact_round_bound(e, p, s);
 	for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {

@@ -9,8 +9,18 @@
 
 #include "solver/problem.h"
 
+#define STEP_WEIGHT_ONE ((int64_t)1 << 40)
+
+/* Steps: at step k a cell should have x_c = T_k = ceil(k step D_c) - fact_c, within its
+ * least value and its need; a unit short weighs 2^40 / D_c, to the nearest. */
+int64_t step_target(const struct problem *p, int32_t c, int64_t k, struct ratio step);
+int64_t step_weight(int64_t demand);
+/* The first step at which a cell with x_c is short; 0: none. */
+int32_t short_from(const struct problem *p, int32_t c, int64_t x, struct ratio step);
+
 struct exact_round {
 	int32_t level, stratum; /* as in struct dual_round */
+	bool step; /* the same */
 	int32_t shift; /* all prices are numbers over 2^shift */
 	wide *mu; /* [nlevels] >= 0, of earlier linear levels, 0 elsewhere; fair: all 0 */
 	wide *y; /* [nnodes]; outside 0 */
@@ -24,8 +34,9 @@ void exact_round_make(struct exact_round *e, const struct problem *p, const stru
 	int32_t k);
 void exact_round_release(struct exact_round *e);
 /* The bound (not with the rule of totals): of the common rate of open cells (an upper one), or of the linear
- * level, in scaled cost (a lower one); of a contradiction a lower bound of
- * nothing: above 0. Not exact: long double, to choose among
+ * level, in scaled cost (a lower one); of a step what the cells that were not
+ * short before must lack, weighed (a lower one); of a contradiction a lower bound
+ * of nothing: above 0. Not exact: long double, to choose among
  * prices and for tests. */
 long double exact_round_bound(const struct exact_round *e, const struct problem *p,
 	const struct solution *solution);

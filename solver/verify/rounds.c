@@ -717,6 +717,158 @@ static enum verdict check_fair_rounds(struct rounds *r, const struct names *name
 	return meet && !open ? VERDICT_UNITS : VERDICT_WITHIN;
 }
 
+/* --- fair levels that go in steps --- */
+
+static const int64_t STEP_WEIGHT_ONE = (int64_t)1 << 40;
+
+/* What a claim should get at step k: ceil(k step D) - fact, within least value and need. */
+static int64_t step_target(const struct portion *p, const struct claim *c, int64_t k)
+{
+	struct ratio step = p->k->s->policy.step;
+	int64_t served = c->demand, target;
+	wide num = (wide)k * step.num;
+
+	if (num < step.den)
+		served = (int64_t)wide_ceil_div(num * c->demand, step.den);
+	target = served - c->fact;
+	return target > c->least ? target : c->least;
+}
+
+/* What a unit weighs that a claim is short: about 2^40 / D. */
+static int64_t step_weight(const struct claim *c)
+{
+	int64_t weight = (STEP_WEIGHT_ONE + c->demand / 2) / c->demand;
+
+	return weight > 0 ? weight : 1;
+}
+
+/* The first step at which the claim is short; 0: it is full. */
+static int64_t short_from(const struct portion *p, const struct claim *c)
+{
+	struct ratio step = p->k->s->policy.step;
+
+	return c->drawn >= claim_need(c) ? 0
+		: (int64_t)((wide)(c->fact + c->drawn) * step.den / ((wide)step.num * c->demand)) + 1;
+}
+
+/* What claims of the level that were not short before step k lack at it at the least,
+ * weighed, times 2^shift, when earlier tiers keep what they have and those of the level
+ * what they should have had at step k - 1, as far as they have it. Multipliers are read. */
+static wide step_bound(struct rounds *r, const wide *none, int64_t k, int32_t shift)
+{
+	const struct portion *p = r->p;
+	wide least = 0, most;
+
+	set_gains(r);
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		const struct claim *c = &p->net.claims[n];
+		int64_t before = p->role[n] == ROLE_NOW ? step_target(p, c, k - 1) : c->drawn;
+		bool open = p->role[n] == ROLE_NOW && (short_from(p, c) == 0 || short_from(p, c) >= k);
+		int64_t low = p->role[n] == ROLE_LATER ? c->least : before < c->drawn ? before : c->drawn;
+		wide g;
+		if (!open)
+			r->weight[n] = 0;
+		else if (r->weight[n] > (wide)step_weight(c) << shift)
+			r->weight[n] = (wide)step_weight(c) << shift;
+		g = plus(r, r->weight[n], -r->y[c->point]);
+		add(r, &least, -g, higher(g, low, claim_need(c)));
+		if (open)
+			add(r, &least, r->weight[n], step_target(p, c, k));
+	}
+	most = sum_of_gains(r, none);
+	return plus(r, least, -most);
+}
+
+/* What is shown of the steps of a level so far. */
+struct steps {
+	bool met; /* claims short for the first time lack less than a unit each beyond the bound, in all */
+	struct ratio mean, all; /* the widest such lack, as a part of demand: of each of them, of all */
+};
+
+static void widen(struct ratio *gap, struct ratio far)
+{
+	if (ratio_compare(far, *gap) > 0)
+		*gap = far;
+}
+
+/* A round at step k. */
+static void check_step(struct rounds *r, const wide *none, int64_t k, int32_t shift, struct steps *steps)
+{
+	const struct portion *p = r->p;
+	wide lack = 0, units = 0, one = (wide)1 << shift, far;
+	int64_t nshort = 0;
+
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		const struct claim *c = &p->net.claims[n];
+		if (p->role[n] != ROLE_NOW || short_from(p, c) != k)
+			continue;
+		add(r, &lack, step_weight(c), step_target(p, c, k) - c->drawn);
+		units = plus(r, units, step_weight(c));
+		nshort++;
+	}
+	far = plus(r, times(r, lack, one), -step_bound(r, none, k, shift));
+	if (!r->fits || nshort == 0)
+		return;
+	steps->met &= far < times(r, units, one);
+	widen(&steps->mean, billionths(far, times(r, one, STEP_WEIGHT_ONE), nshort));
+	widen(&steps->all, billionths(far, times(r, one, STEP_WEIGHT_ONE), 1));
+}
+
+/* Is a claim short whose first step has no round? What it lacks widens the gap. */
+static bool any_step_missing(const struct portion *p, int32_t level, struct steps *steps)
+{
+	bool missing = false;
+
+	for (int32_t n = 0; n < p->net.nclaims; n++) {
+		const struct claim *c = &p->net.claims[n];
+		int64_t k = short_from(p, c);
+		struct ratio lack = ratio_make(claim_need(c) - c->drawn, c->demand);
+		if (p->role[n] != ROLE_NOW || k == 0 || (k <= INT32_MAX && find_round(p, level, (int32_t)k) >= 0))
+			continue;
+		missing = true;
+		widen(&steps->all, lack);
+	}
+	return missing;
+}
+
+static enum verdict check_step_rounds(struct rounds *r, const struct names *names, int32_t level,
+	struct ratio *gap, struct ratio *bound)
+{
+	struct portion *p = r->p;
+	const struct proof_component *proof = p->proof;
+	struct steps steps = {true, {0, 1}, {0, 1}};
+	int before = p->k->nfindings;
+	wide *none;
+
+	*gap = (struct ratio){0, 1};
+	*bound = (struct ratio){1, 1};
+	if (ratio_compare(p->k->plan->levels[level].step, p->k->s->policy.step) != 0) {
+		finding(p->k, _("level %d: its step is not that of the policy"), level + 1);
+		return VERDICT_WRONG;
+	}
+	if (has_spread(p) || is_proportional(p))
+		return VERDICT_NONE;
+	r->fits = true;
+	none = mem_calloc((size_t)p->nbatches, sizeof *none);
+	for (int32_t i = 0; i < proof->nrounds && p->k->nfindings == before; i++) {
+		const struct proof_round *round = &proof->rounds[i];
+		if (round->level != level)
+			continue;
+		if (round->stratum < 1 || round->shift < 0 || round->shift > 40)
+			finding(p->k, _("level %d: a round of it is at no step"), level + 1);
+		else if (read_multipliers(r, names, i))
+			check_step(r, none, round->stratum, round->shift, &steps);
+	}
+	mem_free(none);
+	if (p->k->nfindings != before)
+		return VERDICT_WRONG;
+	steps.met &= !any_step_missing(p, level, &steps);
+	*gap = steps.met ? steps.mean : steps.all;
+	if (!r->fits || (!steps.met && count_rounds(p, level) == 0))
+		return VERDICT_NONE;
+	return gap->num == 0 ? VERDICT_BEST : steps.met ? VERDICT_UNITS : VERDICT_WITHIN;
+}
+
 /* --- linear levels --- */
 
 /* By the rule of totals tiers are linear, too: a claim's unit is worth its weight. */
@@ -917,7 +1069,8 @@ void check_rounds(struct portion *p, int32_t level, const int32_t *items, enum v
 	if (p->proof->nbalances > 0)
 		names_build(&names, &p->net);
 	*verdict = p->k->plan->levels[level].kind == LEVEL_FAIR && !by_totals(p)
-		? check_fair_rounds(&r, &names, level, gap, bound)
+		? p->k->plan->levels[level].step.num > 0 ? check_step_rounds(&r, &names, level, gap, bound)
+			: check_fair_rounds(&r, &names, level, gap, bound)
 		: check_linear_round(&r, &names, level, items, gap, bound);
 	names_release(&names);
 	rounds_release(&r);

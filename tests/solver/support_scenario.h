@@ -22,6 +22,7 @@ struct story {
 	struct supply supply;
 	struct plan plan;
 	bool built, solved;
+	bool steps; /* for story_solve: tiers where limits count go in steps */
 	int64_t time_limit; /* ns for story_solve, 0 = none */
 	volatile int *interrupted; /* for story_solve, may be NULL */
 };

@@ -19,7 +19,7 @@
 
 #define CELLS_MAX SUPPORT_CELLS_MAX
 
-static const struct coupled_options EXACT = {{1, 100}, 200, {0, 0}, NULL};
+static const struct coupled_options EXACT = {.step = {1, 100}, .exact_cells = 200};
 
 static void check_solution(const struct problem *p, const struct solution *s)
 {
@@ -326,7 +326,7 @@ static void steps_against_definition(void **state)
 			true};
 		struct support_coupling coupling = {3, 2, 2, 0};
 		int32_t nsteps = (int32_t)support_between(&r, 1, 9);
-		struct coupled_options options = {{1, nsteps}, 0, {0, 0}, NULL};
+		struct coupled_options options = {.step = {1, nsteps}};
 		struct problem p;
 		struct coupled c;
 

@@ -463,6 +463,73 @@ static void common_rates_of_a_large_part(void **state)
 	story_release(&t.y);
 }
 
+/* With another number in the proof the plan is refused for that reason. */
+static void refuse_round(const struct story *y, int32_t *number, int32_t other, const char *reason)
+{
+	int32_t was = *number;
+	struct text found;
+
+	text_init(&found);
+	*number = other;
+	assert_false(is_proven(y, &found));
+	assert_non_null(strstr(text_str(&found), reason));
+	*number = was;
+	text_release(&found);
+}
+
+/* 230 communities, water and rice of their own demands, and vehicles for about a third of
+ * both: the tier goes in steps, and rounds show that it could not do so better. */
+static void tier_in_steps(void **state)
+{
+	enum { COMMUNITIES = 230 };
+	struct town t;
+	struct text found;
+	int32_t rice;
+	const struct level *level;
+	struct proof_component *proof;
+	wide *was;
+
+	(void)state;
+	town_init(&t, 1);
+	rice = story_item(&t.y, "rice");
+	story_stock(&t.y, t.holder, t.item, 99999, -1);
+	story_stock(&t.y, t.holder, rice, 3000, -1);
+	for (int32_t k = 0; k < COMMUNITIES; k++) {
+		char id[16];
+		int32_t place;
+
+		snprintf(id, sizeof id, "x%03d", k);
+		place = story_community(&t.y, id);
+		story_route(&t.y, t.depot, place, 0, k % 7 == 0 ? 3000 : -1);
+		story_need(&t.y, place, t.item, 20 + k * 37 % 90, 0, 0);
+		story_need(&t.y, place, rice, 10 + k * 53 % 70, 0, 0);
+	}
+	story_limit(&t.y, LIMIT_VEHICLES, STORY_DISTRICT, 8000000);
+	story_solve(&t.y, 1);
+	level = level_of(&t.y, LEVEL_FAIR);
+	proof = &t.y.plan.proof.components[0];
+	assert_int_equal(level->step.den, 100);
+	assert_true(level->proven && proof->nrounds > 0);
+	text_init(&found);
+	assert_true(is_proven(&t.y, &found));
+	for (int32_t n = 0; n < proof->nrows; n++) { /* vehicles for nothing: no bound is left */
+		was = proof->rows[n].pi;
+		proof->rows[n].pi = mem_calloc((size_t)proof->nrounds, sizeof *was);
+		assert_false(is_proven(&t.y, &found));
+		assert_non_null(strstr(text_str(&found), "its proof does not show it"));
+		mem_free(proof->rows[n].pi);
+		proof->rows[n].pi = was;
+	}
+	refuse_round(&t.y, &proof->rounds[0].stratum, 0, "a round of it is at no step");
+	refuse_round(&t.y, &proof->rounds[0].stratum, 101, "its proof does not show it");
+	t.y.plan.levels[0].step = ratio_make(1, 10);
+	text_clear(&found);
+	assert_false(is_proven(&t.y, &found));
+	assert_non_null(strstr(text_str(&found), "is not that of the policy"));
+	text_release(&found);
+	story_release(&t.y);
+}
+
 /* --- time --- */
 
 /* Notice and lead in hours; the arrival period of the first leg from a depot,
@@ -1189,6 +1256,7 @@ int main(void)
 		cmocka_unit_test(spread_with_limits),
 		cmocka_unit_test(spread_per_item),
 		cmocka_unit_test(common_rates_of_a_large_part),
+		cmocka_unit_test(tier_in_steps),
 		cmocka_unit_test(first_legs),
 		cmocka_unit_test(onward_legs),
 		cmocka_unit_test(carried_while_in_date),
