@@ -377,6 +377,11 @@ static void spread_with_limits(void **state)
 	t.y.s.policy.spread = ratio_make(0, 1);
 	assert_false(is_proven(&t.y, &found));
 	assert_non_null(strstr(text_str(&found), "more than the spread allows"));
+	t.y.s.policy.spread = ratio_make(1, 5);
+	t.y.steps = true;
+	story_solve(&t.y, 1);
+	assert_int_equal(got(&t, t.c1), 2);
+	assert_int_equal(got(&t, t.c2), 4);
 	text_release(&found);
 	story_release(&t.y);
 }
