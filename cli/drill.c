@@ -1,5 +1,6 @@
 /* Exercises: a script is played whole, every team in a world of its own, and scored. */
 #include "cli/cli.h"
+#include "cli/drill_prompt.h"
 
 #include "io/drill.h"
 #include "io/drill_review.h"
@@ -15,6 +16,7 @@ struct drill_options {
 	struct load_options load;
 	const char *path, *directory;
 	int jobs;
+	bool prompt; /* decisions are read from stdin even when that is no terminal */
 };
 struct drilling {
 	const struct drill_options *o;
@@ -52,7 +54,8 @@ static bool make_world(void *context, const int32_t *overlay, int32_t step, stru
 	alterations_end(out);
 	out->as_of = out->start;
 	out->as_of.seconds += w->drill.steps[step].at;
-	good = good && scenario_check(out, &check, &w->diags);
+	good = good && scenario_check(out, &check, &w->diags) &&
+		drill_fits_world(&w->drill, &w->loaded.scenario, out, &w->diags);
 	if (good)
 		diags_rewind(&w->diags, &mark);
 	return good;
@@ -89,8 +92,41 @@ static bool prepare(struct drilling *w)
 
 /* ---- playing ---- */
 
-/* The decision that lies in the team's file; without a file of the usual name nothing new
- * is sent. */
+/* Asks until the rows are good; where nobody can be asked again they are refused. */
+static bool ask_decision(struct drilling *w, int32_t team, int32_t step, const int32_t *belief,
+	struct drill_decision *out)
+{
+	struct text rows;
+	enum drill_answer answer;
+	bool good = true, again;
+
+	text_init(&rows);
+	do {
+		struct diags_mark mark = diags_mark(&w->diags);
+		struct scenario believed;
+
+		again = false;
+		answer = drill_ask(&w->drill, team, step, cli_language(), stdin, &rows);
+		if (answer == ANSWER_ACCEPT)
+			good = drill_propose(&w->game, belief, &w->states[team][step], step, out);
+		if (answer != ANSWER_ROWS)
+			break;
+		good = make_world(w, belief, step, &believed) &&
+			drill_decision_read_text(out, &believed, text_str(&rows), rows.length, "stdin", &w->diags);
+		scenario_release(&believed);
+		if (!good && isatty(STDIN_FILENO)) {
+			cli_diagnose(&w->diags);
+			diags_rewind(&w->diags, &mark);
+			drill_decision_release(out);
+			again = true;
+		}
+	} while (again);
+	text_release(&rows);
+	return good;
+}
+
+/* The decision that lies in the team's file; without a file of the usual name it is asked
+ * for at a terminal, else nothing new is sent. */
 static bool read_decision(struct drilling *w, int32_t team, int32_t step, const int32_t *belief,
 	struct drill_decision *out)
 {
@@ -98,7 +134,7 @@ static bool read_decision(struct drilling *w, int32_t team, int32_t step, const 
 	struct scenario believed;
 	struct text path;
 	char name[32];
-	bool good = true;
+	bool good = true, asks = w->o->prompt || isatty(STDIN_FILENO);
 
 	text_init(&path);
 	if (stated)
@@ -110,6 +146,8 @@ static bool read_decision(struct drilling *w, int32_t team, int32_t step, const 
 		good = make_world(w, belief, step, &believed) &&
 			drill_decision_read(out, &believed, text_str(&path), &w->diags);
 		scenario_release(&believed);
+	} else if (asks) {
+		good = ask_decision(w, team, step, belief, out);
 	}
 	text_release(&path);
 	return good;
@@ -291,6 +329,9 @@ static int take_option(void *context, int option, const char *argument)
 		return 1;
 	case 'j':
 		return cli_take_jobs(&command_drill, argument, &o->jobs);
+	case 'P':
+		o->prompt = true;
+		return 1;
 	default:
 		return 0;
 	}
@@ -299,7 +340,8 @@ static int take_option(void *context, int option, const char *argument)
 static enum status run(int argc, char **argv)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS, JOBS_OPTION, {"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0},
+		COMMON_OPTIONS, JOBS_OPTION, {"output", required_argument, NULL, 'o'},
+		{"prompt", no_argument, NULL, 'P'}, {NULL, 0, NULL, 0},
 	};
 	struct drill_options o = {.jobs = cli_default_jobs()};
 	struct statuses statuses = {0};
@@ -321,6 +363,7 @@ const struct command command_drill = {
 	N_("Play an exercise by its script, and score every team's decisions"),
 	N_("drill [OPTIONS] SCRIPT"),
 	N_("  -o, --output DIR    write DIR/controller (after-action report, cards) and DIR/trainee\n"
+	   "  --prompt            read decisions that no file holds from stdin, terminal or not\n"
 	   "  -j, --jobs N        threads (default: all processors)\n"
 	   "  --strict            refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line    set aside single faulty lines instead of whole sources\n"

@@ -14,12 +14,18 @@ bool drill_read(struct drill *d, const char *path, struct diags *diags);
 /* Does the script go with its base, as read and checked? Steps begin periods, times lie
  * within the horizon, nothing is a hard minimum. Fills the steps' periods. */
 bool drill_fit(struct drill *d, const struct scenario *base, struct diags *diags);
+/* Has a world made of it the same periods, and no hard minima either? */
+bool drill_fits_world(const struct drill *d, const struct scenario *base, const struct scenario *world,
+	struct diags *diags);
 
 /* Reads a team's decision (allocation.csv; period, item, from, to and quantity are needed,
  * the rest may be absent; English or Chinese headings), against the scenario that the team
  * believes in, whose arena takes texts too. out comes from drill_decision_init. False when
  * anything is faulty; all faults are located. */
 bool drill_decision_read(struct drill_decision *out, struct scenario *s, const char *path, struct diags *diags);
+/* The same from n bytes of memory; name is what diagnostics call it. */
+bool drill_decision_read_text(struct drill_decision *out, struct scenario *s, const char *text, size_t n,
+	const char *name, struct diags *diags);
 
 /* What a team may know at a step. */
 struct drill_sight {

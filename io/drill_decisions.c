@@ -58,7 +58,9 @@ static void read_row(struct sheet *sheet, struct drill_decision *out)
 	out->lines[k] = line;
 }
 
-bool drill_decision_read(struct drill_decision *out, struct scenario *s, const char *path, struct diags *diags)
+/* From the file, or from memory. */
+static bool read_rows(struct drill_decision *out, struct scenario *s, const char *path,
+	const struct memory_sheet *memory, struct diags *diags)
 {
 	struct reading r;
 	struct sheet sheet;
@@ -67,10 +69,26 @@ bool drill_decision_read(struct drill_decision *out, struct scenario *s, const c
 	reading_init(&r, s, diags);
 	r.offset = s->start.offset;
 	r.offset_stated = true;
-	sheet_open_path(&sheet, &r, &form, path, path);
+	if (memory)
+		sheet_open_memory(&sheet, &r, &form, memory);
+	else
+		sheet_open_path(&sheet, &r, &form, path, path);
 	while (sheet_next(&sheet))
 		read_row(&sheet, out);
 	good = sheet_close(&sheet);
 	reading_release(&r);
 	return good;
+}
+
+bool drill_decision_read(struct drill_decision *out, struct scenario *s, const char *path, struct diags *diags)
+{
+	return read_rows(out, s, path, NULL, diags);
+}
+
+bool drill_decision_read_text(struct drill_decision *out, struct scenario *s, const char *text, size_t n,
+	const char *name, struct diags *diags)
+{
+	struct memory_sheet memory = {name, text, n};
+
+	return read_rows(out, s, NULL, &memory, diags);
 }

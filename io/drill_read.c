@@ -446,6 +446,16 @@ static bool fit_times(const struct drill *d, const struct scenario *s, struct di
 	return good;
 }
 
+static bool no_minima(const struct drill *d, const struct scenario *s, struct diags *diags)
+{
+	if (s->nminima == 0)
+		return true;
+	diag_remedy(diags, diag_add(diags, DIAG_ERROR, 845, d->where,
+		_("the scenario has hard minima, which no decision of a team could break")),
+		_("leave <minimum> and <end-stock> out of the scenario of a drill"));
+	return false;
+}
+
 bool drill_fit(struct drill *d, const struct scenario *s, struct diags *diags)
 {
 	int64_t end = (int64_t)s->nperiods * s->period, present = s->as_of.seconds - s->start.seconds;
@@ -467,11 +477,17 @@ bool drill_fit(struct drill *d, const struct scenario *s, struct diags *diags)
 		diag_remedy(diags, item, _("teams decide at starts of periods, from the as-of time to the end of the horizon"));
 		good = false;
 	}
-	if (s->nminima > 0) {
-		diag_remedy(diags, diag_add(diags, DIAG_ERROR, 845, d->where,
-			_("the scenario has hard minima, which no decision of a team could break")),
-			_("leave <minimum> and <end-stock> out of the scenario of a drill"));
-		good = false;
-	}
-	return good;
+	return no_minima(d, s, diags) && good;
+}
+
+bool drill_fits_world(const struct drill *d, const struct scenario *base, const struct scenario *world,
+	struct diags *diags)
+{
+	bool same = world->start.seconds == base->start.seconds && world->period == base->period &&
+		world->nperiods == base->nperiods;
+
+	if (!same)
+		diag_remedy(diags, diag_add(diags, DIAG_ERROR, 845, d->where, _("an inject changes the horizon")),
+			_("the horizon of a drill is that of its scenario"));
+	return no_minima(d, world, diags) && same;
 }
