@@ -286,7 +286,7 @@ static void test_schema_accepts_what_is_read_and_written(void **state)
 		assert_int_equal(
 			WEXITSTATUS(system(
 				"find scenarios -name '*.xml' | xargs grep -l "
-				"urn:shecang:scenario:1 | xargs xmllint "
+				"urn:shecang:scenario:1 | xargs grep -L urn:shecang:overlay:1 | xargs xmllint "
 				"--noout --nonet --schema io/schema/scenario.xsd 2>/dev/null")),
 			0);
 }
