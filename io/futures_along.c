@@ -38,7 +38,7 @@ static bool read_range(struct futures_reading *r, int32_t element)
 	struct diag *item;
 
 	for (int k = 0; k < 3; k++) {
-		const char *value = script_need(&r->in, element, names[k]);
+		const char *value = script_need(&r->c.in, element, names[k]);
 
 		if (!value)
 			return false;
@@ -46,18 +46,18 @@ static bool read_range(struct futures_reading *r, int32_t element)
 			continue;
 		item = FUTURE_FAULT(r, element, 202, _("%s=\"%.40s\" is no number, share or duration like the others"), names[k],
 			value);
-		diag_remedy(r->in.d, item, _("write all three as 1200, as 35%% or as PT6H"));
+		diag_remedy(r->c.in.d, item, _("write all three as 1200, as 35%% or as PT6H"));
 		return false;
 	}
 	if (values[2] <= 0 || values[1] <= values[0] || (values[1] - values[0]) % values[2] != 0) {
 		item = FUTURE_FAULT(r, element, 219, _("from \"from\" to \"to\" is not a whole number of steps"));
-		diag_remedy(r->in.d, item, _("state a larger \"to\", and a step that divides the difference"));
+		diag_remedy(r->c.in.d, item, _("state a larger \"to\", and a step that divides the difference"));
 		return false;
 	}
 	points = (values[1] - values[0]) / values[2] + 1;
 	if (points > FUTURES_MAX) {
 		item = FUTURE_FAULT(r, element, 206, _("these are more than %d points"), (int)FUTURES_MAX);
-		diag_remedy(r->in.d, item, _("take a larger step"));
+		diag_remedy(r->c.in.d, item, _("take a larger step"));
 		return false;
 	}
 	a->kind = kinds[0];
@@ -71,7 +71,7 @@ static bool read_range(struct futures_reading *r, int32_t element)
 /* The overlay around the value, its lines numbered as those of the sweep. */
 static void write_overlay(struct futures_reading *r, int32_t element, bool scale)
 {
-	const struct document_element *e = &r->in.doc.elements[element];
+	const struct document_element *e = &r->c.in.doc.elements[element];
 	struct text t;
 
 	text_init(&t);
@@ -79,7 +79,7 @@ static void write_overlay(struct futures_reading *r, int32_t element, bool scale
 		text_putc(&t, '\n');
 	text_printf(&t, "<overlay xmlns=\"%s\" version=\"1.0\" id=\"along\"><%s", OVERLAY_NAMESPACE, e->name);
 	for (int32_t k = 0; k < e->nattributes; k++) {
-		const struct document_attribute *attribute = &r->in.doc.attributes[e->attributes + k];
+		const struct document_attribute *attribute = &r->c.in.doc.attributes[e->attributes + k];
 
 		text_printf(&t, " %s=\"", attribute->name);
 		xml_escape(&t, attribute->value, strlen(attribute->value), true);
@@ -100,7 +100,7 @@ static const char *describe(struct futures_reading *r, int32_t element)
 
 	text_init(&t);
 	for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
-		const char *value = document_attribute(&r->in.doc, element, names[k]);
+		const char *value = document_attribute(&r->c.in.doc, element, names[k]);
 
 		if (value)
 			text_printf(&t, "%s%s", t.length > 0 ? " / " : "", value);
@@ -112,7 +112,7 @@ static const char *describe(struct futures_reading *r, int32_t element)
 
 static const char *unit_of(struct futures_reading *r, int32_t element, int32_t item)
 {
-	const char *unit = document_attribute(&r->in.doc, element, "unit");
+	const char *unit = document_attribute(&r->c.in.doc, element, "unit");
 	const struct field *field = r->f->along.field;
 
 	if (unit)
@@ -136,17 +136,17 @@ static bool one_holders(const struct along *a)
 static void read_change(struct futures_reading *r, int32_t element)
 {
 	struct along *a = &r->f->along;
-	const char *what = script_need(&r->in, element, "what"), *field = document_attribute(&r->in.doc, element, "field");
-	const char *holder = document_attribute(&r->in.doc, element, "holder");
-	const char *item = document_attribute(&r->in.doc, element, "item");
-	int32_t of_item = item ? future_find(r, element, THING_ITEM, item) : -1;
+	const char *what = script_need(&r->c.in, element, "what"), *field = document_attribute(&r->c.in.doc, element, "field");
+	const char *holder = document_attribute(&r->c.in.doc, element, "holder");
+	const char *item = document_attribute(&r->c.in.doc, element, "item");
+	int32_t of_item = item ? checked_find(&r->c, element, THING_ITEM, item) : -1;
 	int sort = what ? overlay_sort(what, strlen(what)) : -1, n;
 
-	a->scale = strcmp(r->in.doc.elements[element].name, "scale") == 0;
-	a->where = r->in.doc.elements[element].where;
+	a->scale = strcmp(r->c.in.doc.elements[element].name, "scale") == 0;
+	a->where = r->c.in.doc.elements[element].where;
 	a->holder = a->item = -1;
 	a->file = arena_strdup(&r->f->arena, r->path);
-	if (document_attribute(&r->in.doc, element, a->scale ? "by" : "value"))
+	if (document_attribute(&r->c.in.doc, element, a->scale ? "by" : "value"))
 		FUTURE_FAULT(r, element, 124, _("the value of what changes is left open: it goes from \"from\" to \"to\""));
 	write_overlay(r, element, a->scale);
 	a->about = describe(r, element);
@@ -157,7 +157,7 @@ static void read_change(struct futures_reading *r, int32_t element)
 	a->unit = unit_of(r, element, of_item);
 	if (one_holders(a) && holder && item) {
 		a->item = of_item;
-		a->holder = future_find(r, element, THING_HOLDER, holder);
+		a->holder = checked_find(&r->c, element, THING_HOLDER, holder);
 	}
 }
 
@@ -165,14 +165,14 @@ void futures_read_along(struct futures_reading *r, int32_t element)
 {
 	int changes = 0;
 
-	script_attributes(&r->in, element, "from|to|step");
+	script_attributes(&r->c.in, element, "from|to|step");
 	r->f->kind = FUTURES_ALONG;
 	r->f->along.unit = "";
-	for (int32_t k = r->in.doc.elements[element].first; k >= 0; k = r->in.doc.elements[k].next) {
-		const char *name = r->in.doc.elements[k].name;
+	for (int32_t k = r->c.in.doc.elements[element].first; k >= 0; k = r->c.in.doc.elements[k].next) {
+		const char *name = r->c.in.doc.elements[k].name;
 
 		if (strcmp(name, "set") != 0 && strcmp(name, "scale") != 0)
-			script_unknown(&r->in, k, "set, scale");
+			script_unknown(&r->c.in, k, "set, scale");
 		else if (++changes == 1 && read_range(r, element))
 			read_change(r, k);
 	}

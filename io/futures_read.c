@@ -9,77 +9,26 @@
 
 /* ---- values ---- */
 
-/* "0.85", "85%" in millionths. */
-static bool read_millionths(struct futures_reading *r, int32_t element, const char *name, const char *value,
-	int64_t most, int64_t *out)
-{
-	struct value_place at = script_place(&r->in, element);
-	size_t n = strlen(value);
-	int decimals = 6;
-	int64_t number;
-	struct diag *item;
-
-	if (n > 1 && value[n - 1] == '%') {
-		n--;
-		decimals = 4;
-	}
-	if (decimal_parse(value, n, decimals, &number) == NUMBER_OK && number <= most) {
-		*out = number;
-		return true;
-	}
-	item = FUTURE_FAULT(r, element, 202, _("%s=\"%.40s\" is not a number from 0 to %d with at most %d decimals"), name,
-		value, (int)(most / MILLION), decimals);
-	item->span = at.span;
-	diag_remedy(r->in.d, item, _("write for example 0.85 or 85%%"));
-	return false;
-}
-
-int32_t future_find(struct futures_reading *r, int32_t element, enum thing thing, const char *id)
-{
-	struct value_place at = script_place(&r->in, element);
-	int32_t i = -1;
-
-	if (!value_thing(&r->reading, &at, id, strlen(id), thing, &i))
-		r->in.good = false;
-	return i;
-}
-
-static int read_word(struct futures_reading *r, int32_t element, const char *value, enum alias_kind kind)
-{
-	int word = alias_parse(kind, value, strlen(value));
-	struct text words;
-	struct diag *item;
-
-	if (word >= 0)
-		return word;
-	item = FUTURE_FAULT(r, element, 216, _("\"%.40s\" is not one of the words of this attribute"), value);
-	text_init(&words);
-	alias_list(kind, &words);
-	diag_remedy(r->in.d, item, _("write one of: %s"), text_str(&words));
-	text_release(&words);
-	return -1;
-}
-
 /* ---- what is uncertain ---- */
 
 /* Which elements, and who has a draw of its own. */
 static void read_selection(struct futures_reading *r, int32_t element, struct uncertainty *q)
 {
-	const char *item = document_attribute(&r->in.doc, element, "item");
-	const char *place = document_attribute(&r->in.doc, element, "place");
-	const char *holder = document_attribute(&r->in.doc, element, "holder");
-	const char *kind = document_attribute(&r->in.doc, element, "holder-kind");
-	const char *by = document_attribute(&r->in.doc, element, "by");
+	const char *item = document_attribute(&r->c.in.doc, element, "item");
+	const char *place = document_attribute(&r->c.in.doc, element, "place");
+	const char *holder = document_attribute(&r->c.in.doc, element, "holder");
+	const char *kind = document_attribute(&r->c.in.doc, element, "holder-kind");
+	const char *by = document_attribute(&r->c.in.doc, element, "by");
 	int word;
 
 	if (item)
-		q->item = future_find(r, element, THING_ITEM, item);
+		q->item = checked_find(&r->c, element, THING_ITEM, item);
 	if (place)
-		q->place = future_find(r, element, THING_PLACE, place);
+		q->place = checked_find(&r->c, element, THING_PLACE, place);
 	if (holder)
-		q->holder = future_find(r, element, THING_HOLDER, holder);
+		q->holder = checked_find(&r->c, element, THING_HOLDER, holder);
 	if (kind)
-		q->holder_kind = read_word(r, element, kind, ALIAS_HOLDER_KIND);
+		q->holder_kind = checked_word(&r->c, element, kind, ALIAS_HOLDER_KIND);
 	if (!by)
 		return;
 	if (strcmp(by, "holder") == 0) {
@@ -88,7 +37,7 @@ static void read_selection(struct futures_reading *r, int32_t element, struct un
 			FUTURE_FAULT(r, element, 206, _("demand and lead times are not of holders: by=\"holder\" fits stock and consent"));
 		return;
 	}
-	word = read_word(r, element, by, ALIAS_PLACE_KIND);
+	word = checked_word(&r->c, element, by, ALIAS_PLACE_KIND);
 	if (word >= 0) {
 		q->by = BY_PLACE;
 		q->kind = (enum place_kind)word;
@@ -102,7 +51,7 @@ static void read_shape(struct futures_reading *r, int32_t element, struct uncert
 		{"low", NULL, "high"}, {"low", "mode", "high"}, {NULL, "mean", "deviation"}, {"chance", NULL, NULL}};
 	enum { FACTOR_MAX = 100 };
 	bool good = true;
-	const char *shape = q->what == UNCERTAIN_CONSENT ? "chance" : script_need(&r->in, element, "shape");
+	const char *shape = q->what == UNCERTAIN_CONSENT ? "chance" : script_need(&r->c.in, element, "shape");
 	int64_t *const values[] = {&q->low, &q->mode, &q->high};
 	int64_t most = q->what == UNCERTAIN_CONSENT ? MILLION : FACTOR_MAX * MILLION;
 	int k = 0;
@@ -114,16 +63,16 @@ static void read_shape(struct futures_reading *r, int32_t element, struct uncert
 	if (k == DRAW_SHAPES) {
 		struct diag *item = FUTURE_FAULT(r, element, 216, _("\"%.40s\" is no distribution"), shape);
 
-		diag_remedy(r->in.d, item, _("write one of: %s"), "uniform, triangular, normal, chance");
+		diag_remedy(r->c.in.d, item, _("write one of: %s"), "uniform, triangular, normal, chance");
 		return;
 	}
 	q->shape = (enum draw_shape)k;
 	if (q->shape == DRAW_CHANCE)
 		most = MILLION;
 	for (int v = 0; v < 3; v++) {
-		const char *value = needed[k][v] ? script_need(&r->in, element, needed[k][v]) : NULL;
+		const char *value = needed[k][v] ? script_need(&r->c.in, element, needed[k][v]) : NULL;
 
-		good &= !needed[k][v] || (value && read_millionths(r, element, needed[k][v], value, most, values[v]));
+		good &= !needed[k][v] || (value && checked_millionths(&r->c, element, needed[k][v], value, most, values[v]));
 	}
 	if (good && ((q->shape == DRAW_UNIFORM && q->low > q->high) ||
 		(q->shape == DRAW_TRIANGULAR && (q->low > q->mode || q->mode > q->high))))
@@ -138,15 +87,15 @@ static void read_uncertainty(struct futures_reading *r, int32_t element, enum un
 		"chance|common|by|place|holder|holder-kind",
 		"shape|low|mode|high|mean|deviation|common|by|place"};
 	struct uncertainty q = {.what = what, .item = -1, .place = -1, .holder = -1, .holder_kind = -1,
-		.where = r->in.doc.elements[element].where};
-	const char *common = document_attribute(&r->in.doc, element, "common");
+		.where = r->c.in.doc.elements[element].where};
+	const char *common = document_attribute(&r->c.in.doc, element, "common");
 	int32_t added;
 
-	script_attributes(&r->in, element, attributes[what]);
+	script_attributes(&r->c.in, element, attributes[what]);
 	read_selection(r, element, &q);
 	read_shape(r, element, &q);
 	if (common)
-		read_millionths(r, element, "common", common, MILLION, &q.common);
+		checked_millionths(&r->c, element, "common", common, MILLION, &q.common);
 	added = ARRAY_ADD(&r->f->uncertain, &r->f->nuncertain, &r->f->uncertain_room);
 	r->f->uncertain[added] = q;
 }
@@ -156,21 +105,21 @@ static void read_sampled(struct futures_reading *r, int32_t element)
 	static const char *const names[UNCERTAINS] = {"demand", "stock", "consent", "lead"};
 	int64_t count = 0, seed = 0;
 
-	script_attributes(&r->in, element, "count|seed");
+	script_attributes(&r->c.in, element, "count|seed");
 	r->f->kind = FUTURES_SAMPLED;
-	if (script_whole(&r->in, element, "count", 1, FUTURES_MAX, &count))
+	if (script_whole(&r->c.in, element, "count", 1, FUTURES_MAX, &count))
 		r->f->n = (int32_t)count;
-	if (script_whole(&r->in, element, "seed", 0, INT64_MAX, &seed))
+	if (script_whole(&r->c.in, element, "seed", 0, INT64_MAX, &seed))
 		r->f->seed = (uint64_t)seed;
-	for (int32_t k = r->in.doc.elements[element].first; k >= 0; k = r->in.doc.elements[k].next) {
+	for (int32_t k = r->c.in.doc.elements[element].first; k >= 0; k = r->c.in.doc.elements[k].next) {
 		int what = 0;
 
-		while (what < UNCERTAINS && strcmp(r->in.doc.elements[k].name, names[what]) != 0)
+		while (what < UNCERTAINS && strcmp(r->c.in.doc.elements[k].name, names[what]) != 0)
 			what++;
 		if (what < UNCERTAINS)
 			read_uncertainty(r, k, (enum uncertain)what);
 		else
-			script_unknown(&r->in, k, "demand, stock, consent, lead");
+			script_unknown(&r->c.in, k, "demand, stock, consent, lead");
 	}
 	if (r->f->nuncertain == 0)
 		FUTURE_FAULT(r, element, 125, _("nothing is uncertain: all futures would be the same"));
@@ -192,15 +141,15 @@ static void add_loss(struct futures_reading *r, enum lost what, int32_t index)
 
 static void lose_holders(struct futures_reading *r, int32_t element)
 {
-	const char *id = document_attribute(&r->in.doc, element, "id");
-	const char *kind = document_attribute(&r->in.doc, element, "kind");
-	const char *place = document_attribute(&r->in.doc, element, "place");
-	int32_t region = place ? future_find(r, element, THING_PLACE, place) : -1;
-	int word = kind ? read_word(r, element, kind, ALIAS_HOLDER_KIND) : -1;
-	int32_t one = id ? future_find(r, element, THING_HOLDER, id) : -1;
+	const char *id = document_attribute(&r->c.in.doc, element, "id");
+	const char *kind = document_attribute(&r->c.in.doc, element, "kind");
+	const char *place = document_attribute(&r->c.in.doc, element, "place");
+	int32_t region = place ? checked_find(&r->c, element, THING_PLACE, place) : -1;
+	int word = kind ? checked_word(&r->c, element, kind, ALIAS_HOLDER_KIND) : -1;
+	int32_t one = id ? checked_find(&r->c, element, THING_HOLDER, id) : -1;
 
-	script_attributes(&r->in, element, "id|kind|place");
-	for (int32_t h = 0; r->in.good && h < r->s->nholders; h++) {
+	script_attributes(&r->c.in, element, "id|kind|place");
+	for (int32_t h = 0; r->c.in.good && h < r->s->nholders; h++) {
 		const struct holder *holder = &r->s->holders[h];
 
 		if ((!id || h == one) && (!kind || (int)holder->kind == word) &&
@@ -211,22 +160,22 @@ static void lose_holders(struct futures_reading *r, int32_t element)
 
 static void lose_segments(struct futures_reading *r, int32_t element)
 {
-	const char *id = document_attribute(&r->in.doc, element, "id");
-	int32_t one = id ? future_find(r, element, THING_SEGMENT, id) : -1;
+	const char *id = document_attribute(&r->c.in.doc, element, "id");
+	int32_t one = id ? checked_find(&r->c, element, THING_SEGMENT, id) : -1;
 
-	script_attributes(&r->in, element, "id");
-	for (int32_t g = 0; r->in.good && g < r->s->nsegments; g++)
+	script_attributes(&r->c.in, element, "id");
+	for (int32_t g = 0; r->c.in.good && g < r->s->nsegments; g++)
 		if (!id || g == one)
 			add_loss(r, LOST_SEGMENT, g);
 }
 
 static void lose_vehicles(struct futures_reading *r, int32_t element)
 {
-	const char *place = document_attribute(&r->in.doc, element, "place");
-	int32_t region = place ? future_find(r, element, THING_PLACE, place) : -1;
+	const char *place = document_attribute(&r->c.in.doc, element, "place");
+	int32_t region = place ? checked_find(&r->c, element, THING_PLACE, place) : -1;
 
-	script_attributes(&r->in, element, "place");
-	for (int32_t k = 0; r->in.good && k < r->s->nlimits; k++)
+	script_attributes(&r->c.in, element, "place");
+	for (int32_t k = 0; r->c.in.good && k < r->s->nlimits; k++)
 		if (r->s->limits[k].kind == LIMIT_VEHICLES && (!place || place_within(r->s, r->s->limits[k].place, region)))
 			add_loss(r, LOST_VEHICLES, k);
 }
@@ -235,10 +184,10 @@ static void read_enumerated(struct futures_reading *r, int32_t element)
 {
 	int64_t any = 0;
 
-	script_attributes(&r->in, element, "any");
+	script_attributes(&r->c.in, element, "any");
 	r->f->kind = FUTURES_ENUMERATED;
-	for (int32_t k = r->in.doc.elements[element].first; k >= 0; k = r->in.doc.elements[k].next) {
-		const char *name = r->in.doc.elements[k].name;
+	for (int32_t k = r->c.in.doc.elements[element].first; k >= 0; k = r->c.in.doc.elements[k].next) {
+		const char *name = r->c.in.doc.elements[k].name;
 		int32_t before = r->f->nlosses;
 
 		if (strcmp(name, "holders") == 0)
@@ -248,11 +197,11 @@ static void read_enumerated(struct futures_reading *r, int32_t element)
 		else if (strcmp(name, "vehicles") == 0)
 			lose_vehicles(r, k);
 		else
-			script_unknown(&r->in, k, "holders, segments, vehicles");
-		if (r->in.good && r->f->nlosses == before)
+			script_unknown(&r->c.in, k, "holders, segments, vehicles");
+		if (r->c.in.good && r->f->nlosses == before)
 			FUTURE_FAULT(r, k, 303, _("<%s> names nothing of this scenario"), name);
 	}
-	if (!script_whole(&r->in, element, "any", 1, INT32_MAX, &any) || !r->in.good)
+	if (!script_whole(&r->c.in, element, "any", 1, INT32_MAX, &any) || !r->c.in.good)
 		return;
 	r->f->any = (int32_t)any;
 	r->f->n = any <= r->f->nlosses ? futures_choices(r->f->nlosses, (int32_t)any) : 0;
@@ -268,29 +217,29 @@ static void read_enumerated(struct futures_reading *r, int32_t element)
 static void read_case(struct futures_reading *r, int32_t element)
 {
 	enum { WEIGHT_MAX = 1000000 };
-	const char *with = document_attribute(&r->in.doc, element, "with");
-	const char *name = document_attribute(&r->in.doc, element, "name");
+	const char *with = document_attribute(&r->c.in.doc, element, "with");
+	const char *name = document_attribute(&r->c.in.doc, element, "name");
 	int32_t i = ARRAY_ADD(&r->f->given, &r->f->ngiven, &r->f->given_room);
 	struct given *g = &r->f->given[i];
 
-	script_attributes(&r->in, element, "weight|with|name");
-	g->where = r->in.doc.elements[element].where;
+	script_attributes(&r->c.in, element, "weight|with|name");
+	g->where = r->c.in.doc.elements[element].where;
 	g->weight = 1;
-	if (document_attribute(&r->in.doc, element, "weight"))
-		script_whole(&r->in, element, "weight", 1, WEIGHT_MAX, &g->weight);
+	if (document_attribute(&r->c.in.doc, element, "weight"))
+		script_whole(&r->c.in, element, "weight", 1, WEIGHT_MAX, &g->weight);
 	g->name = arena_strdup(&r->f->arena, name ? name : with ? with : _("as it stands"));
-	script_paths(&r->in, &r->f->arena, with, &g->with, &g->nwith, &g->with_room);
+	script_paths(&r->c.in, &r->f->arena, with, &g->with, &g->nwith, &g->with_room);
 }
 
 static void read_given(struct futures_reading *r, int32_t element)
 {
-	script_attributes(&r->in, element, "");
+	script_attributes(&r->c.in, element, "");
 	r->f->kind = FUTURES_GIVEN;
-	for (int32_t k = r->in.doc.elements[element].first; k >= 0; k = r->in.doc.elements[k].next) {
-		if (strcmp(r->in.doc.elements[k].name, "case") == 0)
+	for (int32_t k = r->c.in.doc.elements[element].first; k >= 0; k = r->c.in.doc.elements[k].next) {
+		if (strcmp(r->c.in.doc.elements[k].name, "case") == 0)
 			read_case(r, k);
 		else
-			script_unknown(&r->in, k, "case");
+			script_unknown(&r->c.in, k, "case");
 	}
 	r->f->n = r->f->ngiven;
 	if (r->f->n == 0)
@@ -301,25 +250,25 @@ static void read_given(struct futures_reading *r, int32_t element)
 
 static void read_root(struct futures_reading *r)
 {
-	const struct document_element *root = &r->in.doc.elements[0];
-	const char *id = script_need(&r->in, 0, "id"), *fill;
+	const struct document_element *root = &r->c.in.doc.elements[0];
+	const char *id = script_need(&r->c.in, 0, "id"), *fill;
 	int kinds = 0;
 
-	script_attributes(&r->in, 0, "version|id");
+	script_attributes(&r->c.in, 0, "version|id");
 	if (id)
 		r->f->id = arena_strdup(&r->f->arena, id);
 	r->f->threshold = MILLION / 2;
-	for (int32_t k = root->first; k >= 0; k = r->in.doc.elements[k].next) {
-		const char *name = r->in.doc.elements[k].name;
+	for (int32_t k = root->first; k >= 0; k = r->c.in.doc.elements[k].next) {
+		const char *name = r->c.in.doc.elements[k].name;
 
 		if (strcmp(name, "title") == 0) {
-			script_attributes(&r->in, k, "lang");
-			script_label(&r->in, k, &r->f->arena, &r->f->title);
+			script_attributes(&r->c.in, k, "lang");
+			script_label(&r->c.in, k, &r->f->arena, &r->f->title);
 		} else if (strcmp(name, "threshold") == 0) {
-			script_attributes(&r->in, k, "fill");
-			fill = script_need(&r->in, k, "fill");
+			script_attributes(&r->c.in, k, "fill");
+			fill = script_need(&r->c.in, k, "fill");
 			if (fill)
-				read_millionths(r, k, "fill", fill, MILLION, &r->f->threshold);
+				checked_millionths(&r->c, k, "fill", fill, MILLION, &r->f->threshold);
 		} else if (strcmp(name, "sampled") == 0 && ++kinds == 1) {
 			read_sampled(r, k);
 		} else if (strcmp(name, "enumerated") == 0 && ++kinds == 1) {
@@ -329,7 +278,7 @@ static void read_root(struct futures_reading *r)
 		} else if (strcmp(name, "along") == 0 && ++kinds == 1) {
 			futures_read_along(r, k);
 		} else if (kinds < 2) {
-			script_unknown(&r->in, k, "title, threshold, sampled, enumerated, given, along");
+			script_unknown(&r->c.in, k, "title, threshold, sampled, enumerated, given, along");
 		}
 	}
 	if (kinds != 1)
@@ -340,11 +289,9 @@ bool futures_read(struct futures *f, struct scenario *s, const char *path, struc
 {
 	struct futures_reading r = {.f = f, .s = s, .path = path};
 
-	reading_init(&r.reading, s, d);
-	if (script_open(&r.in, path, "sweep", SWEEP_NAMESPACE, &f->arena, d))
+	if (checked_open(&r.c, s, path, "sweep", SWEEP_NAMESPACE, &f->arena, d))
 		read_root(&r);
-	memcpy(f->sha256, r.in.doc.sha256, sizeof f->sha256);
-	document_release(&r.in.doc);
-	reading_release(&r.reading);
-	return r.in.good;
+	memcpy(f->sha256, r.c.in.doc.sha256, sizeof f->sha256);
+	checked_release(&r.c);
+	return r.c.in.good;
 }

@@ -10,6 +10,7 @@
 #include "solver/levels_pure.h"
 #include "solver/stage.h"
 #include "solver/stage_futures.h"
+#include "tests/solver/support_stories.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +23,7 @@
 
 enum { CANDIDATES = 3, TIERS_MAX = 3 };
 
-struct story {
+struct staging {
 	struct scenario base; /* as read */
 	struct scenario checked;
 	struct cells cells;
@@ -131,7 +132,7 @@ static void make_stage(struct stage *st, const struct scenario *s)
 
 static bool make_future(void *context, int32_t future, const int64_t *quantity, struct scenario *s, int32_t *keeper)
 {
-	const struct story *y = context;
+	const struct staging *y = context;
 	struct check_options check = {false, false, false};
 	struct diags d;
 	int32_t *host;
@@ -148,7 +149,7 @@ static bool make_future(void *context, int32_t future, const int64_t *quantity, 
 	return good;
 }
 
-static void story_init(struct story *y)
+static void staging_init(struct staging *y)
 {
 	struct check_options check = {false, false, false};
 	struct text t;
@@ -174,7 +175,7 @@ static void story_init(struct story *y)
 	diags_release(&d);
 }
 
-static void story_release(struct story *y)
+static void staging_release(struct staging *y)
 {
 	mem_free(y->weight);
 	stage_release(&y->stage);
@@ -215,7 +216,7 @@ static void add_losses(const struct formulation *f, const int32_t *tiers, int32_
 	mem_free(got);
 }
 
-static void future_losses(const struct story *y, int32_t future, const int64_t *quantity, const int32_t *tiers,
+static void future_losses(const struct staging *y, int32_t future, const int64_t *quantity, const int32_t *tiers,
 	int32_t ntiers, wide *loss)
 {
 	int32_t keeper[CANDIDATES];
@@ -245,7 +246,7 @@ static void future_losses(const struct story *y, int32_t future, const int64_t *
 }
 
 /* measures [ntiers] of these lots. */
-static void measures(const struct story *y, const int64_t *lots, const struct stage_result *r, wide *out)
+static void measures(const struct staging *y, const int64_t *lots, const struct stage_result *r, wide *out)
 {
 	int64_t quantity[CANDIDATES];
 	int32_t n = y->futures.n;
@@ -267,7 +268,7 @@ static void measures(const struct story *y, const int64_t *lots, const struct st
 
 /* ---- all stagings ---- */
 
-static bool keeps(const struct story *y, const int64_t *lots, int64_t budget)
+static bool keeps(const struct staging *y, const int64_t *lots, int64_t budget)
 {
 	int64_t grams = 0;
 
@@ -279,7 +280,7 @@ static bool keeps(const struct story *y, const int64_t *lots, int64_t budget)
 }
 
 /* Least measure of every tier over all that are as good before it. */
-static void best_of_all(const struct story *y, const struct stage_result *r, const struct stage_point *point,
+static void best_of_all(const struct staging *y, const struct stage_result *r, const struct stage_point *point,
 	wide *best)
 {
 	int64_t lots[CANDIDATES];
@@ -304,7 +305,7 @@ static void best_of_all(const struct story *y, const struct stage_result *r, con
 			}
 }
 
-static int check_story(const struct story *y, const struct stage_result *r)
+static int check_story(const struct staging *y, const struct stage_result *r)
 {
 	const struct stage_point *point = &r->points[r->chosen];
 	wide value[TIERS_MAX], best[TIERS_MAX];
@@ -326,26 +327,25 @@ static int check_story(const struct story *y, const struct stage_result *r)
 
 static void test_no_staging_is_better_than_the_bound(void **state)
 {
-	const char *many = getenv("STORIES");
-	int stories = many ? atoi(many) : 40, best = 0;
+	int told = (int)stories(40), best = 0;
 
 	(void)state;
-	for (int k = 0; k < stories; k++) {
-		struct story y;
+	for (int k = 0; k < told; k++) {
+		struct staging y;
 		struct stage_result one, two;
 
 		drawn = (uint64_t)k;
-		story_init(&y);
+		staging_init(&y);
 		stage_solve(&y.stage, &y.checked, &y.cells, &y.given, NULL, &(struct stage_options){1, NULL}, &one);
 		stage_solve(&y.stage, &y.checked, &y.cells, &y.given, NULL, &(struct stage_options){2, NULL}, &two);
 		assert_memory_equal(one.points[one.chosen].lots, two.points[two.chosen].lots, CANDIDATES * sizeof(int64_t));
 		best += check_story(&y, &one);
 		stage_result_release(&one);
 		stage_result_release(&two);
-		story_release(&y);
+		staging_release(&y);
 	}
 	/* whole lots are rounded from the master's point: nearly always that is the best there is */
-	assert_true(best * 10 >= stories * 8);
+	assert_true(best * 10 >= told * 8);
 }
 
 int main(void)
