@@ -1088,7 +1088,7 @@ static const struct element_kind kinds[] = {
 	{"least", "part", -1, load_proof_start, " claim units "},
 	{"price", "part", -1, load_proof_start,
 		" kind item place period last-day reach release arrives route depart claim minimum y "},
-	{"round", "part", -1, load_proof_start, " level stratum shift mu "},
+	{"round", "part", -1, load_proof_start, " level stratum shift derived mu "},
 	{"balance", "part", -1, load_proof_start,
 		" kind item place period last-day reach release arrives route depart claim minimum y "},
 	{"row", "part", -1, load_proof_start, " bound period pi "},

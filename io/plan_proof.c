@@ -115,6 +115,8 @@ static void put_rounds(struct text *out, const struct scenario *s, const struct 
 		if (round->stratum > 0)
 			put_int(out, "stratum", round->stratum);
 		put_int(out, "shift", round->shift);
+		if (round->derived)
+			put(out, "derived", "true");
 		if (round->nmu > 0)
 			put_vector(out, "mu", round->mu, round->nmu);
 		text_puts(out, "/>\n");
@@ -510,6 +512,7 @@ static void load_round(struct plan_element *in, struct plan *p, struct proof_com
 		return;
 	if (plan_attribute(in, "stratum") && !plan_number(in, "stratum", &round.stratum))
 		return;
+	round.derived = load_flag(in, "derived");
 	if (round.shift < 0 || round.shift > 100 || round.stratum < 0) {
 		plan_bad_value(in, plan_attribute(in, round.stratum < 0 ? "stratum" : "shift"));
 		return;

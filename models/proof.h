@@ -123,6 +123,9 @@ struct proof_round {
 	int32_t level; /* index into plan.levels */
 	int32_t stratum; /* fair: k, 1.. (a round, or a step); linear, hard: 0 */
 	int32_t shift; /* all multipliers of the round are numbers over 2^shift */
+	bool derived; /* y of a node that is not written is the least y(tail) + cost (all but -y(head) + y(tail)
+	               * of -g or d) over the arcs without limit into it, from tails that something can come
+	               * to; 0 where there is none. Else it is 0 */
 	int32_t nmu; /* linear: the component's linear levels before it (by the rule total its fair ones
 	              * too); else 0 */
 	wide *mu; /* [nmu] >= 0, for scaled costs */

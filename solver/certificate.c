@@ -207,19 +207,19 @@ enum { ROUNDS_MOST = 1000 };
 /* Where the numbers of all rounds go. */
 struct rounds {
 	const struct bundle *bundle;
-	struct exact_round *exact; /* [n] */
-	int32_t n;
+	struct exact_round *exact; /* [n]; the first nown of them are its own, the others the solution's */
+	int32_t n, nown;
 };
 
 /* Levels that are proven without the limits need no rounds. fair: tiers have them. */
-static bool round_is_kept(const struct bundle *bundle, const struct dual_round *round, bool fair)
+static bool round_is_kept(const struct bundle *bundle, int32_t at, bool fair)
 {
 	const struct solution *s = &bundle->solution;
-	const struct level_result *level = &s->levels[round->level];
+	const struct level_result *level = &s->levels[at];
 
 	if (level->objective >= 0)
 		return bundle->formulation.problem.objectives[level->objective].kind != OBJECTIVE_CANONICAL
-			&& (s->nprices == 0 || round->level >= s->first_price + s->nprices);
+			&& (s->nprices == 0 || at >= s->first_price + s->nprices);
 	return level->tier == TIER_HARD || s->total || (fair && !level->strata.label);
 }
 
@@ -229,15 +229,19 @@ static void rounds_init(struct rounds *r, const struct bundle *bundle, bool fair
 
 	r->bundle = bundle;
 	r->n = 0;
-	r->exact = mem_calloc((size_t)s->nrounds, sizeof *r->exact);
+	r->exact = mem_calloc((size_t)(s->nrounds + s->npriced), sizeof *r->exact);
 	for (int32_t k = 0; k < s->nrounds && r->n < ROUNDS_MOST; k++)
-		if (round_is_kept(bundle, &s->rounds[k], fair))
+		if (round_is_kept(bundle, s->rounds[k].level, fair))
 			exact_round_make(&r->exact[r->n++], &bundle->formulation.problem, s, k);
+	r->nown = r->n;
+	for (int32_t k = 0; k < s->npriced && r->n < ROUNDS_MOST; k++)
+		if (round_is_kept(bundle, s->priced[k].level, fair))
+			r->exact[r->n++] = s->priced[k];
 }
 
 static void rounds_release(struct rounds *r)
 {
-	for (int32_t k = 0; k < r->n; k++)
+	for (int32_t k = 0; k < r->nown; k++)
 		exact_round_release(&r->exact[k]);
 	mem_free(r->exact);
 }
@@ -250,20 +254,24 @@ static const wide *numbers(const struct exact_round *e, int which)
 }
 enum { OF_NODE, OF_ROW, OF_LINK, OF_CELL };
 
-/* One number of every round; NULL when all are 0. */
+/* One number of every round. */
+static wide *all_numbers(const struct rounds *r, struct plan *plan, int which, int32_t at)
+{
+	wide *out = arena_calloc(&plan->arena, (size_t)r->n, sizeof *out);
+
+	for (int32_t k = 0; k < r->n; k++)
+		out[k] = numbers(&r->exact[k], which)[at];
+	return out;
+}
+
+/* The same; NULL when all are 0. */
 static wide *vector(const struct rounds *r, struct plan *plan, int which, int32_t at)
 {
-	wide *out;
 	bool any = false;
 
 	for (int32_t k = 0; k < r->n; k++)
 		any = any || numbers(&r->exact[k], which)[at] != 0;
-	if (!any)
-		return NULL;
-	out = arena_calloc(&plan->arena, (size_t)r->n, sizeof *out);
-	for (int32_t k = 0; k < r->n; k++)
-		out[k] = numbers(&r->exact[k], which)[at];
-	return out;
+	return any ? all_numbers(r, plan, which, at) : NULL;
 }
 
 static void fill_round(struct plan *plan, struct proof_component *proof, const struct rounds *r, int32_t k,
@@ -276,6 +284,7 @@ static void fill_round(struct plan *plan, struct proof_component *proof, const s
 	round->level = first_level + e->level;
 	round->stratum = e->stratum;
 	round->shift = e->shift;
+	round->derived = e->derived;
 	if (e->stratum > 0)
 		return;
 	round->mu = arena_calloc(&plan->arena, (size_t)e->level, sizeof *round->mu);
@@ -284,23 +293,42 @@ static void fill_round(struct plan *plan, struct proof_component *proof, const s
 			round->mu[round->nmu++] = e->mu[l];
 }
 
+/* Nodes whose price some round does not have by itself: [nnodes], the caller frees. */
+static char *nodes_to_write(const struct rounds *r)
+{
+	const struct problem *p = &r->bundle->formulation.problem;
+	char *written = mem_calloc((size_t)p->nnodes, 1);
+
+	for (int32_t k = 0; k < r->n; k++) {
+		const struct exact_round *e = &r->exact[k];
+
+		if (e->derived)
+			exact_round_exceptions(e, p, &r->bundle->solution, written);
+		for (int32_t v = 1; v < p->nnodes && !e->derived; v++)
+			written[v] |= e->y[v] != 0;
+	}
+	return written;
+}
+
 static void fill_nodes(struct plan *plan, struct proof_component *proof, const struct rounds *r)
 {
 	const struct formulation *f = &r->bundle->formulation;
 	size_t nnodes = (size_t)f->problem.nnodes;
 	int32_t *into = mem_calloc(nnodes, sizeof *into), *cell = mem_calloc(nnodes, sizeof *cell);
 
+	char *written = nodes_to_write(r);
+
 	list_nodes(&f->problem, into, cell);
 	for (int32_t v = 1; v < f->problem.nnodes; v++) {
-		wide *y = vector(r, plan, OF_NODE, v);
 		int32_t at;
 
-		if (!y)
+		if (!written[v])
 			continue;
 		at = ARRAY_ADD(&proof->balances, &proof->nbalances, &proof->balances_room);
 		proof->balances[at].node = node_name(f, v, into[v], cell[v]);
-		proof->balances[at].price = y;
+		proof->balances[at].price = all_numbers(r, plan, OF_NODE, v);
 	}
+	mem_free(written);
 	mem_free(into);
 	mem_free(cell);
 }
@@ -402,7 +430,7 @@ void certificate_fill(struct plan *plan, struct components *c)
 		proof->components[k].substitutes = bundle->substitutes;
 		if (bundle->solution.cut)
 			fill_cut(&proof->components[k].cut, bundle);
-		if (bundle->solution.nrounds > 0)
+		if (bundle->solution.nrounds + bundle->solution.npriced > 0)
 			fill_rounds(plan, &proof->components[k], bundle, first_level, policy);
 		first_level += bundle->solution.nlevels;
 	}

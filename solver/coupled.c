@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "solver/levels_pure.h"
+#include "solver/priced_levels.h"
 #include "solver/rounds.h"
 #include "solver/whole_levels.h"
 
@@ -647,19 +648,6 @@ static void take_rounds(struct coupled *c, struct solution *solution)
 	c->round_of = NULL;
 }
 
-/* Every level but the tie-break. */
-static bool all_proven(const struct problem *p, const struct solution *solution)
-{
-	for (int32_t k = 0; k < solution->nlevels; k++) {
-		const struct level_result *level = &solution->levels[k];
-
-		if (!level->proven && (level->objective < 0
-			|| p->objectives[level->objective].kind != OBJECTIVE_CANONICAL))
-			return false;
-	}
-	return true;
-}
-
 enum answer solve_coupled(const struct problem *p, const struct coupled_options *options,
 	const int64_t *start, const struct stop *stop, struct solution *solution)
 {
@@ -695,8 +683,11 @@ enum answer solve_coupled(const struct problem *p, const struct coupled_options 
 	coupled_release(&c);
 	solution_release(&relaxed);
 	if (solution->answer == ANSWER_OPTIMAL || solution->answer == ANSWER_GAP) {
-		whole_levels(p, stop, solution);
-		solution->answer = all_proven(p, solution) ? ANSWER_OPTIMAL : ANSWER_GAP;
+		if (p->narcs <= WHOLE_LEVELS_ARCS)
+			whole_levels(p, stop, solution);
+		else
+			priced_levels(p, stop, solution);
+		solution->answer = solution_is_proven(p, solution) ? ANSWER_OPTIMAL : ANSWER_GAP;
 	}
 	return solution->answer;
 }

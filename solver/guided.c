@@ -5,14 +5,12 @@
 #include "solver/levels_pure.h"
 #include "solver/limits.h"
 #include "solver/lp.h"
-#include "solver/priced.h"
+#include "solver/priced_levels.h"
 
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
-/* A rational level is proven when it meets its exact bound to this, relative. */
-static const double MEETS = 1e-9;
 static const double WHOLE = 1e-6; /* a flow this near to a whole number is one */
 /* Canonical weights have 62 bits, a double carries 53: this many are left out. */
 enum { CANONICAL_SHIFT = 24 };
@@ -34,13 +32,11 @@ struct guided {
 	int32_t first_limit; /* row */
 	int64_t *cost; /* [lp.ncolumns] */
 	double *x, *y, *d;
-	struct level_result *levels; /* [nlevels] of the objectives */
-	int32_t nlevels;
+	int32_t nlevels; /* of earliness that it solved */
 	/* The plan that keeps the limits with every level before earliness as good
 	 * as without them; the box those levels leave. */
 	int64_t *flow; /* [narcs] */
 	int64_t *low, *high; /* [narcs] */
-	wide departure_bound, arrival_bound; /* on the optimal face of earlier levels */
 };
 
 /* Earliness goes to the LP when it has at most this many columns and comes out
@@ -314,33 +310,6 @@ static bool find_late(struct guided *g, wide *values)
 	return good && ncut == 0;
 }
 
-static const int64_t *objective_cost(const struct problem *p, enum objective_kind kind)
-{
-	for (int32_t k = 0; k < p->nobjectives; k++)
-		if (p->objectives[k].kind == kind)
-			return p->objectives[k].cost;
-	return NULL;
-}
-
-/* The late plan brought forward by prices of the limits, with exact bounds of
- * both levels; it stays when that was stopped. */
-static void price_earliness(struct guided *g)
-{
-	const struct problem *p = g->p;
-	struct priced_task task = {p, g->served, g->low, g->high, g->flow, g->row_left,
-		objective_cost(p, OBJECTIVE_DEPARTURE)};
-	struct priced priced;
-
-	if (!task.cost || !priced_solve(&task, g->stop, &priced))
-		return;
-	g->departure_bound = priced.bound;
-	memcpy(g->flow, priced.flow, (size_t)p->narcs * sizeof *g->flow);
-	task.cost = objective_cost(p, OBJECTIVE_ARRIVAL);
-	if (task.cost && !priced_bound(&task, &priced, g->stop, &g->arrival_bound))
-		g->arrival_bound = 0;
-	priced_release(&priced);
-}
-
 /* The plan found as a basis: arcs strictly inside their bounds, then others
  * that are not frozen, as a forest. */
 static void start_basis(struct guided *g)
@@ -403,34 +372,14 @@ static bool solve_level(struct guided *g, int32_t index)
 {
 	const struct objective *o = &g->p->objectives[index];
 	int shift = o->kind == OBJECTIVE_CANONICAL ? CANONICAL_SHIFT : 0;
-	struct level_result *level = &g->levels[g->nlevels];
-	struct exact bound;
-	double value = 0, largest = 1;
-	wide whole;
 
-	for (int32_t j = 0; j < g->lp.ncolumns; j++) {
+	for (int32_t j = 0; j < g->lp.ncolumns; j++)
 		g->cost[j] = o->cost[g->arc_of[j]] >> shift;
-		largest = fabs((double)g->cost[j]) > largest ? fabs((double)g->cost[j]) : largest;
-	}
 	lp_set_costs(g->session, g->cost);
 	if (lp_solve(g->session, LP_PRIMAL, g->stop) != LP_OPTIMAL)
 		return false;
 	lp_values(g->session, g->x, g->y, g->d);
-	for (int32_t j = 0; j < g->lp.ncolumns; j++)
-		value += (double)g->cost[j] * g->x[j];
-	memset(level, 0, sizeof *level);
-	level->tier = -1;
-	level->objective = index;
-	level->bound = o->constant;
-	level->step = (struct ratio){0, 1};
 	g->nlevels++;
-	if (lp_bound(&g->lp, g->y, &bound) && exact_ceil(&bound, &whole)) {
-		level->proven = fabs(value - exact_double(&bound)) <= MEETS * fmax(fabs(value), largest);
-		level->bound += whole;
-	}
-	/* The bound of a shifted cost is none of the level's own. */
-	if (shift > 0)
-		level->bound = INT64_MIN;
 	freeze(g);
 	return true;
 }
@@ -453,16 +402,6 @@ static void solve_earliness(struct guided *g)
 
 /* --- whole units --- */
 
-static wide objective_value(const struct problem *p, int32_t index, const int64_t *x)
-{
-	const struct objective *o = &p->objectives[index];
-	wide value = o->constant;
-
-	for (int32_t j = 0; j < problem_columns(p); j++)
-		value += (wide)o->cost[j] * x[j];
-	return value;
-}
-
 /* A whole plan that keeps every rule, every claim and every level before
  * earliness. */
 static bool delivers(const struct guided *g, const wide *values, const int64_t *x)
@@ -474,7 +413,7 @@ static bool delivers(const struct guided *g, const wide *values, const int64_t *
 	problem_cell_inflow(p, x, inflow);
 	same = memcmp(inflow, g->served, (size_t)p->ncells * sizeof *inflow) == 0;
 	for (int32_t k = 0; k < first_earliness(p); k++)
-		same = same && objective_value(p, k, x) == values[k] + p->objectives[k].constant;
+		same = same && objective_value(p, &p->objectives[k], x) == values[k] + p->objectives[k].constant;
 	mem_free(inflow);
 	return same && problem_feasible(p, x, NULL);
 }
@@ -516,15 +455,13 @@ static bool make_whole(struct guided *g, const wide *values, const int64_t *visi
 /* --- the whole --- */
 
 /* Levels in order: tiers of the relaxation; levels before earliness, as good as
- * without limits; earliness as far as it was solved, else with the bound of the
- * relaxation (arrival: nothing costs less than zero). */
+ * without limits; earliness, of which nothing is known yet. */
 static void fill_solution(struct guided *g, int64_t *x, struct solution *solution)
 {
 	const struct problem *p = g->p;
 	int32_t n = 0;
 
 	memset(solution, 0, sizeof *solution);
-	solution->answer = ANSWER_OPTIMAL;
 	solution->x = x;
 	solution->levels = mem_calloc((size_t)(g->relaxed.nlevels + p->nobjectives), sizeof *solution->levels);
 	for (int32_t k = 0; k < g->relaxed.nlevels; k++)
@@ -539,23 +476,10 @@ static void fill_solution(struct guided *g, int64_t *x, struct solution *solutio
 		level->tier = -1;
 		level->objective = k;
 		level->step = (struct ratio){0, 1};
-		level->value = level->bound = objective_value(p, k, x);
+		level->value = level->bound = objective_value(p, &p->objectives[k], x);
 		level->proven = k < first_earliness(p);
-		if (!level->proven) {
-			level->bound = p->objectives[k].constant;
-			if (p->objectives[k].kind == OBJECTIVE_DEPARTURE)
-				level->bound += g->departure_bound;
-			if (p->objectives[k].kind == OBJECTIVE_ARRIVAL)
-				level->bound += g->arrival_bound;
-			for (int32_t j = 0; j < g->nlevels; j++) {
-				if (g->levels[j].objective == k) {
-					level->proven = g->levels[j].proven;
-					level->bound = canonical ? level->value : g->levels[j].bound;
-				}
-			}
-			if (!level->proven)
-				solution->answer = ANSWER_GAP;
-		}
+		if (!level->proven && !canonical)
+			level->bound = p->objectives[k].constant; /* costs of earliness are not below 0 */
 		n++;
 	}
 	solution->nlevels = n;
@@ -577,7 +501,6 @@ static void guided_release(struct guided *g)
 	mem_free(g->x);
 	mem_free(g->y);
 	mem_free(g->d);
-	mem_free(g->levels);
 	mem_free(g->flow);
 	mem_free(g->low);
 	mem_free(g->high);
@@ -609,25 +532,63 @@ static void guided_init(struct guided *g)
 	g->column_of = mem_calloc((size_t)p->narcs, sizeof *g->column_of);
 	g->arc_of = mem_calloc((size_t)p->narcs, sizeof *g->arc_of);
 	g->node_row = mem_calloc((size_t)p->nnodes, sizeof *g->node_row);
-	g->levels = mem_calloc((size_t)p->nobjectives, sizeof *g->levels);
 	g->flow = mem_calloc((size_t)p->narcs, sizeof *g->flow);
 	g->low = mem_calloc((size_t)p->narcs, sizeof *g->low);
 	g->high = mem_calloc((size_t)p->narcs, sizeof *g->high);
 	fix_arcs(g);
 }
 
-/* Opens the LP of earliness and solves it when it is small enough. */
-static void try_earliness(struct guided *g)
+/* Is x better on a level of earliness, and no worse on those before it? */
+static bool is_earlier(const struct problem *p, const int64_t *x, const struct solution *solution)
 {
+	for (int32_t k = 0; k < solution->nlevels; k++) {
+		const struct level_result *level = &solution->levels[k];
+		wide value;
+		if (level->objective < 0)
+			continue;
+		value = objective_value(p, &p->objectives[level->objective], x);
+		if (value != level->value)
+			return value < level->value;
+	}
+	return false;
+}
+
+static void take_earlier(const struct problem *p, int64_t *x, struct solution *solution)
+{
+	mem_free(solution->x);
+	solution->x = x;
+	for (int32_t k = 0; k < solution->nlevels; k++) {
+		struct level_result *level = &solution->levels[k];
+		if (level->objective < 0)
+			continue;
+		level->value = objective_value(p, &p->objectives[level->objective], x);
+		if (level->bound > level->value || p->objectives[level->objective].kind == OBJECTIVE_CANONICAL)
+			level->bound = level->value;
+		level->proven = level->bound == level->value;
+	}
+}
+
+/* The LP of earliness, where it is small enough: its plan in whole units may be
+ * earlier still. */
+static void try_earliness(struct guided *g, const wide *values, const int64_t *visits, struct solution *solution)
+{
+	const struct problem *p = g->p;
+	int64_t *x = mem_calloc((size_t)problem_columns(p), sizeof *x);
+
+	memcpy(g->flow, solution->x, (size_t)p->narcs * sizeof *g->flow);
 	build_lp(g);
 	g->cost = mem_calloc((size_t)g->lp.ncolumns, sizeof *g->cost);
 	g->x = mem_calloc((size_t)g->lp.ncolumns, sizeof *g->x);
 	g->y = mem_calloc((size_t)g->lp.nrows, sizeof *g->y);
 	g->d = mem_calloc((size_t)g->lp.ncolumns, sizeof *g->d);
-	if (g->lp.ncolumns > EARLINESS_COLUMNS)
-		return;
-	g->session = lp_open(&g->lp);
-	solve_earliness(g);
+	if (g->lp.ncolumns <= EARLINESS_COLUMNS) {
+		g->session = lp_open(&g->lp);
+		solve_earliness(g);
+	}
+	if (g->nlevels > 0 && make_whole(g, values, visits, x) && is_earlier(p, x, solution))
+		take_earlier(p, x, solution);
+	else
+		mem_free(x);
 }
 
 bool solve_guided(const struct problem *p, const struct coupled_options *options,
@@ -642,17 +603,15 @@ bool solve_guided(const struct problem *p, const struct coupled_options *options
 	guided_init(&g);
 	if (p->nbatches > 0 || !relax(&g, options) || !fix_visits(&g, visits) || !find_late(&g, values))
 		goto out;
-	price_earliness(&g);
-	try_earliness(&g);
-	if (g.nlevels == 0 || !make_whole(&g, values, visits, x)) {
-		g.nlevels = 0;
-		memcpy(x, g.flow, (size_t)p->narcs * sizeof *x);
-		memcpy(x + p->narcs + p->nbatches, visits, (size_t)p->nvisits * sizeof *x);
-	}
+	memcpy(x, g.flow, (size_t)p->narcs * sizeof *x);
+	memcpy(x + p->narcs + p->nbatches, visits, (size_t)p->nvisits * sizeof *x);
 	if (!delivers(&g, values, x))
 		goto out;
 	fill_solution(&g, x, solution);
 	x = NULL;
+	priced_levels(p, stop, solution);
+	try_earliness(&g, values, visits, solution);
+	solution->answer = solution_is_proven(p, solution) ? ANSWER_OPTIMAL : ANSWER_GAP;
 	done = true;
 out:
 	mem_free(x);

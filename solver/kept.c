@@ -104,16 +104,6 @@ static bool as_fair(const struct problem *p, const int64_t *x, const int64_t *ot
 
 /* --- is it as good? --- */
 
-static wide objective_value(const struct problem *p, int32_t index, const int64_t *x)
-{
-	const struct objective *o = &p->objectives[index];
-	wide value = o->constant;
-
-	for (int32_t j = 0; j < problem_columns(p); j++)
-		value += (wide)o->cost[j] * x[j];
-	return value;
-}
-
 static bool fairness_proven(const struct solution *solution)
 {
 	for (int32_t k = 0; k < solution->nlevels; k++)
@@ -143,7 +133,7 @@ static bool as_good(const struct problem *p, const int64_t *x, const struct solu
 		wide value;
 		if (r->objective < 0 || p->objectives[r->objective].kind >= OBJECTIVE_DEPARTURE)
 			continue;
-		value = objective_value(p, r->objective, x);
+		value = objective_value(p, &p->objectives[r->objective], x);
 		if (value != r->value)
 			return value < r->value || !r->proven;
 	}
@@ -169,7 +159,7 @@ static void revalue(const struct problem *p, bool same_fairness, struct solution
 			}
 			continue;
 		}
-		value = objective_value(p, r->objective, solution->x);
+		value = objective_value(p, &p->objectives[r->objective], solution->x);
 		if (!holds)
 			r->bound = 0;
 		r->bound = r->bound < value ? r->bound : value;

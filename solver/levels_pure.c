@@ -456,16 +456,6 @@ static void tier_total(struct pure *run, int32_t tier)
 
 /* --- Linear objectives --- */
 
-static wide objective_value(const struct problem *p, const struct objective *objective,
-	const int64_t *x)
-{
-	wide value = objective->constant;
-
-	for (int32_t a = 0; a < p->narcs; a++)
-		value += (wide)objective->cost[a] * x[a];
-	return value;
-}
-
 /* What no plan can go below: every arc as its cost likes it best. */
 static wide objective_bound(const struct problem *p, const struct objective *objective)
 {

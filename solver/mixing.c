@@ -127,7 +127,7 @@ static int64_t choose_units(struct mixing *m, double exact)
 	/* (e + (1 - part) g)^2 - (e - part g)^2 over the limits: below 0 = up */
 	for (int32_t k = 0; k < m->nrows; k++) {
 		int32_t r = m->rows[k];
-		double g = (double)m->effect[r] / ((double)m->p->row_bound[r] + 1);
+		double g = (double)m->effect[r] / (fabs((double)m->p->row_bound[r]) + 1);
 		score += g * (2 * m->error[r] + (1 - 2 * part) * g);
 	}
 	return (int64_t)low + (score < 0 || (score == 0 && part >= 0.5));
@@ -149,7 +149,7 @@ static void go_along(struct mixing *m, int32_t start, double share, int64_t *mix
 	}
 	for (int32_t k = 0; k < m->nrows; k++) {
 		int32_t r = m->rows[k];
-		m->error[r] += (double)m->effect[r] / ((double)m->p->row_bound[r] + 1) * ((double)go - share * (double)units);
+		m->error[r] += (double)m->effect[r] / (fabs((double)m->p->row_bound[r]) + 1) * ((double)go - share * (double)units);
 		m->effect[r] = 0;
 	}
 }

@@ -13,13 +13,16 @@ enum {
 	PARTS_MOST = 64, /* parts of the network with cuts of their own */
 	FLOWS_MOST = 120,
 	SHIFT_MOST = 24,
-	COST_BITS = 55, /* scaled sums of costs stay below */
+	COST_BITS = 50, /* scaled costs stay below */
+	PRICE_BITS = 58, /* prices times values of limits stay below */
 	COARSE_BITS = 24, /* limits in the master stay below */
+	VALUE_BITS = 50, /* costs of flows in the master stay below */
 	MARGINS = 5 /* tries to mix in whole units, each with a wider margin */
 };
 static const int64_t ARCS_MOST = 60000000; /* flows x arcs */
 static const double MEETS = 1e-7; /* the master's value is reached to this, relative */
 static const double WEIGHT_NOISE = 1e-9;
+static const double NEAR_START = 1e-5; /* prices to start from are good enough when the bound is as near, relative */
 
 /* A flow found: its free arcs that carry something, and what it comes to by part. */
 struct found {
@@ -36,9 +39,11 @@ struct work {
 	struct problem bare; /* the network alone */
 	int32_t nparts, nrows;
 	int32_t *part; /* [narcs] */
-	int shift, coarse;
+	int shift;
+	int value_shift, *coarse; /* of costs, of each limit [nrows], in the master */
 	int64_t *flow, *cost; /* [narcs] the last one; scaled and priced */
-	int64_t *price, *best, *half; /* [nrows] at hand; best so far; half the box around it */
+	int64_t *price, *best, *half, *most; /* [nrows] at hand; best so far; half the box around it; at most */
+	wide *y, *best_y; /* [nnodes] */
 	wide bound; /* L of the best, scaled */
 	struct found *found; int32_t nfound, found_room;
 };
@@ -66,6 +71,15 @@ static void make_parts(struct work *w)
 	mem_free(number);
 }
 
+static wide flow_cost(const struct priced_task *t, const int64_t *flow)
+{
+	wide sum = 0;
+
+	for (int32_t a = 0; a < t->p->narcs; a++)
+		sum += (wide)t->cost[a] * flow[a];
+	return sum;
+}
+
 /* --- one flow --- */
 
 /* cost * 2^shift + sum of prices * use. */
@@ -83,13 +97,13 @@ static void price_arcs(const struct priced_task *t, const int64_t *price, int sh
 
 /* L(price) * 2^shift; flow [narcs] is the start and returns the optimum. */
 static bool solve_flow(const struct problem *bare, const struct priced_task *t, const int64_t *cost,
-	const int64_t *price, int64_t *flow, const struct stop *stop, wide *value)
+	const int64_t *price, int64_t *flow, const struct stop *stop, wide *value, wide *y)
 {
 	struct simplex *s = simplex_open(bare, t->served, flow);
 	bool done;
 
 	simplex_narrow(s, t->low, t->high);
-	done = simplex_level(s, cost, NULL, value, NULL, stop) == ANSWER_OPTIMAL;
+	done = simplex_level(s, cost, NULL, value, y, stop) == ANSWER_OPTIMAL;
 	simplex_flow(s, flow, NULL);
 	simplex_close(s);
 	for (int32_t r = 0; r < t->p->nrows && done; r++)
@@ -131,24 +145,25 @@ static bool try_prices(struct work *w)
 	wide value;
 
 	price_arcs(w->task, w->price, w->shift, w->cost);
-	if (!solve_flow(&w->bare, w->task, w->cost, w->price, w->flow, w->stop, &value))
+	if (!solve_flow(&w->bare, w->task, w->cost, w->price, w->flow, w->stop, &value, w->y))
 		return false;
 	keep_flow(w);
 	if (!first && value <= w->bound)
 		return true;
 	w->bound = value;
 	memcpy(w->best, w->price, (size_t)w->nrows * sizeof *w->best);
+	memcpy(w->best_y, w->y, (size_t)w->task->p->nnodes * sizeof *w->best_y);
 	return true;
 }
 
 /* --- the master: the cuts of all flows found --- */
 
 /* In the master a limit is counted in 2^coarse of its units and a price for as
- * many, so that the numbers are of one size. It need not be exact: what it finds
- * is only tried. */
-static double coarse_price(const struct work *w, int64_t price)
+ * many, costs in 2^value_shift, so that the numbers are of one size. It need not be
+ * exact: what it finds is only tried. */
+static double coarse_price(const struct work *w, int32_t r, int64_t price)
 {
-	return coupled_grid(ldexp((double)price, w->coarse - w->shift));
+	return coupled_grid(ldexp((double)price, w->coarse[r] - w->shift - w->value_shift));
 }
 
 /* least  sum_r m_r left_r - sum_b theta_b  with  theta_b - sum_r use m_r <= value,
@@ -163,15 +178,17 @@ static void build_master(const struct work *w, bool wide_box, const int64_t *lef
 		lp_add_column(&b, -LP_INFINITY, LP_INFINITY, -1);
 	for (int32_t r = 0; r < w->nrows; r++) {
 		int64_t low = wide_box || w->best[r] < w->half[r] ? 0 : w->best[r] - w->half[r];
-		lp_add_column(&b, coarse_price(w, low), wide_box ? LP_INFINITY : coarse_price(w, w->best[r] + w->half[r]),
-			left[r] >> w->coarse);
+		int64_t high = w->best[r] + w->half[r] < w->most[r] ? w->best[r] + w->half[r] : w->most[r];
+		bool open = wide_box && w->most[r] > 0;
+		lp_add_column(&b, coarse_price(w, r, low), open ? LP_INFINITY : coarse_price(w, r, high),
+			left[r] >> w->coarse[r]);
 	}
 	for (int32_t n = 0; n < w->nfound; n++)
 		for (int32_t k = 0; k < w->nparts; k++) {
-			int32_t row = lp_add_row(&b, -LP_INFINITY, (double)w->found[n].value[k]);
+			int32_t row = lp_add_row(&b, -LP_INFINITY, (double)(w->found[n].value[k] >> w->value_shift));
 			lp_add_entry(&b, row, k, 1);
 			for (int32_t r = 0; r < w->nrows; r++) {
-				int64_t use = w->found[n].use[(size_t)k * (size_t)w->nrows + (size_t)r] >> w->coarse;
+				int64_t use = w->found[n].use[(size_t)k * (size_t)w->nrows + (size_t)r] >> w->coarse[r];
 				if (use != 0)
 					lp_add_entry(&b, row, w->nparts + r, -use);
 			}
@@ -198,8 +215,11 @@ static bool solve_master(struct work *w, bool wide_box, const int64_t *left, dou
 		*model = 0;
 		for (int32_t j = 0; j < lp.ncolumns; j++)
 			*model -= (double)lp.cost[j] * x[j];
-		for (int32_t r = 0; r < w->nrows; r++)
-			w->price[r] = (int64_t)rint(ldexp(x[w->nparts + r], w->shift - w->coarse));
+		*model = ldexp(*model, w->value_shift);
+		for (int32_t r = 0; r < w->nrows; r++) {
+			double price = rint(ldexp(x[w->nparts + r], w->shift + w->value_shift - w->coarse[r]));
+			w->price[r] = price < (double)w->most[r] ? (int64_t)price : w->most[r];
+		}
 		for (int32_t i = 0; i < lp.nrows && weight; i++)
 			weight[i] = y[i] < 0 ? -y[i] : 0;
 	}
@@ -215,10 +235,32 @@ static bool at_edge(const struct work *w)
 {
 	for (int32_t r = 0; r < w->nrows; r++) {
 		int64_t near = w->half[r] - w->half[r] / 1024;
+		if (w->most[r] == 0)
+			continue;
 		if (w->price[r] >= w->best[r] + near || (w->price[r] > 0 && w->price[r] <= w->best[r] - near))
 			return true;
 	}
 	return false;
+}
+
+static int64_t grown(const struct work *w, int32_t r)
+{
+	return w->half[r] < w->most[r] / 4 ? w->half[r] * 4 : w->most[r] + 1;
+}
+
+/* Tries the prices to start from: true when they will do. */
+static bool start_will_do(struct work *w)
+{
+	const struct priced_task *t = w->task;
+	double cost = (double)flow_cost(t, t->flow);
+
+	if (!t->start)
+		return false;
+	for (int32_t r = 0; r < w->nrows; r++) {
+		double price = rint(ldexp((double)t->start[r], w->shift - t->start_shift));
+		w->price[r] = price < (double)w->most[r] ? (int64_t)price : w->most[r];
+	}
+	return !try_prices(w) || cost - ldexp((double)w->bound, -w->shift) <= NEAR_START * fabs(cost);
 }
 
 static void improve_prices(struct work *w)
@@ -229,6 +271,10 @@ static void improve_prices(struct work *w)
 
 	if (most > FLOWS_MOST)
 		most = FLOWS_MOST;
+	if (w->bound == flow_cost(t, t->flow) * ((wide)1 << w->shift))
+		return; /* no limit is in the way of the best */
+	if (start_will_do(w))
+		return;
 	while (w->nfound < most && solve_master(w, false, t->row_left, &model, NULL)) {
 		bool edge = at_edge(w), better;
 		wide before = w->bound;
@@ -239,7 +285,7 @@ static void improve_prices(struct work *w)
 		if (!edge && ldexp((double)w->bound, -w->shift) >= model - MEETS * fabs(model))
 			return;
 		for (int32_t r = 0; r < w->nrows; r++)
-			w->half[r] = better && edge ? w->half[r] * 4 : better ? w->half[r] : w->half[r] / 2 + 1;
+			w->half[r] = better && edge ? grown(w, r) : better ? w->half[r] : w->half[r] / 2 + 1;
 	}
 }
 
@@ -294,15 +340,6 @@ static void mix_parts(struct work *w, const double *weight, int64_t *mix)
 	mem_free(arc);
 }
 
-static wide flow_cost(const struct priced_task *t, const int64_t *flow)
-{
-	wide sum = 0;
-
-	for (int32_t a = 0; a < t->p->narcs; a++)
-		sum += (wide)t->cost[a] * flow[a];
-	return sum;
-}
-
 static bool keeps_limits(const struct priced_task *t, const int64_t *flow)
 {
 	const struct problem *p = t->p;
@@ -330,7 +367,7 @@ static void mix_flows(struct work *w, struct priced *out)
 
 	for (int k = 0; k < MARGINS && !done; k++, part /= 8) {
 		for (int32_t r = 0; r < w->nrows; r++)
-			left[r] = t->row_left[r] - t->row_left[r] / part;
+			left[r] = t->row_left[r] - (t->row_left[r] < 0 ? -t->row_left[r] : t->row_left[r]) / part;
 		if (!solve_master(w, true, left, &model, weight))
 			break;
 		memcpy(w->flow, t->flow, (size_t)t->p->narcs * sizeof *w->flow);
@@ -345,34 +382,73 @@ static void mix_flows(struct work *w, struct priced *out)
 
 /* --- the whole --- */
 
+/* The largest share of a limit that an arc has, 0 = it is about no arc. */
+static int64_t largest_share(const struct problem *p, int32_t r)
+{
+	int64_t most = 0;
+
+	for (int32_t k = p->row_start[r]; k < p->row_start[r + 1]; k++) {
+		int64_t value = p->row_value[k] < 0 ? -p->row_value[k] : p->row_value[k];
+		if (p->row_column[k] < p->narcs && value > most)
+			most = value;
+	}
+	return most;
+}
+
+/* Sizes of numbers, and the first box of prices: a unit on the arc with the largest
+ * share may come to twice what the dearest arc costs. */
+static void set_sizes(struct work *w)
+{
+	const struct priced_task *t = w->task;
+	const struct problem *p = t->p;
+	int64_t dearest = 1;
+	wide value = 0;
+
+	for (int32_t a = 0; a < p->narcs; a++) {
+		int64_t cost = t->cost[a] < 0 ? -t->cost[a] : t->cost[a];
+		dearest = cost > dearest ? cost : dearest;
+		value += (wide)cost * t->flow[a];
+	}
+	while (w->shift < SHIFT_MOST && dearest << (w->shift + 1) < (int64_t)1 << COST_BITS)
+		w->shift++;
+	while (value >> w->value_shift >= (wide)1 << VALUE_BITS)
+		w->value_shift++;
+	for (int32_t r = 0; r < p->nrows; r++) {
+		int64_t most = largest_share(p, r);
+		wide use = t->row_left[r] < 0 ? -t->row_left[r] : t->row_left[r];
+		for (int32_t k = p->row_start[r]; k < p->row_start[r + 1]; k++)
+			if (p->row_column[k] < p->narcs && p->row_value[k] < 0)
+				use -= (wide)p->row_value[k] * t->flow[p->row_column[k]];
+		while (use >> w->coarse[r] >= (wide)1 << COARSE_BITS)
+			w->coarse[r]++;
+		if (most == 0)
+			continue;
+		w->half[r] = ((2 * dearest) << w->shift) / most + 1;
+		w->most[r] = ((int64_t)1 << PRICE_BITS) / most;
+	}
+}
+
 static void work_init(struct work *w)
 {
 	const struct priced_task *t = w->task;
 	const struct problem *p = t->p;
 	size_t narcs = (size_t)p->narcs, nrows = (size_t)p->nrows;
-	wide sum = flow_cost(t, t->flow);
 
 	w->bare = *p;
 	w->bare.nrows = w->bare.nbatches = w->bare.nvisits = w->bare.nlinks = w->bare.nobjectives = 0;
 	w->nrows = p->nrows;
 	w->part = mem_calloc(narcs, sizeof *w->part);
+	w->coarse = mem_calloc(nrows, sizeof *w->coarse);
 	w->flow = mem_calloc(narcs, sizeof *w->flow);
 	w->cost = mem_calloc(narcs, sizeof *w->cost);
 	w->price = mem_calloc(nrows, sizeof *w->price);
 	w->best = mem_calloc(nrows, sizeof *w->best);
 	w->half = mem_calloc(nrows, sizeof *w->half);
+	w->most = mem_calloc(nrows, sizeof *w->most);
+	w->y = mem_calloc((size_t)p->nnodes, sizeof *w->y);
+	w->best_y = mem_calloc((size_t)p->nnodes, sizeof *w->best_y);
 	memcpy(w->flow, t->flow, narcs * sizeof *w->flow);
-	while (w->shift < SHIFT_MOST && sum * ((wide)2 << w->shift) < (wide)1 << COST_BITS)
-		w->shift++;
-	for (int32_t r = 0; r < p->nrows; r++)
-		while (t->row_left[r] >> w->coarse >= (int64_t)1 << COARSE_BITS)
-			w->coarse++;
-	for (int32_t r = 0; r < p->nrows; r++) {
-		int64_t most = 1;
-		for (int32_t k = p->row_start[r]; k < p->row_start[r + 1]; k++)
-			most = p->row_value[k] > most ? p->row_value[k] : most;
-		w->half[r] = ((int64_t)16 << w->shift) / most + 1;
-	}
+	set_sizes(w);
 	make_parts(w);
 }
 
@@ -386,6 +462,10 @@ static void work_release(struct work *w)
 	}
 	mem_free(w->found);
 	mem_free(w->part);
+	mem_free(w->coarse);
+	mem_free(w->most);
+	mem_free(w->y);
+	mem_free(w->best_y);
 	mem_free(w->flow);
 	mem_free(w->cost);
 	mem_free(w->price);
@@ -398,7 +478,6 @@ bool priced_solve(const struct priced_task *task, const struct stop *stop, struc
 	struct work w = {.task = task, .stop = stop};
 	bool found;
 
-	assert(task->p->nbatches == 0);
 	work_init(&w);
 	keep_flow(&w); /* a plan that keeps the limits: some mix always does */
 	found = try_prices(&w);
@@ -407,39 +486,23 @@ bool priced_solve(const struct priced_task *task, const struct stop *stop, struc
 		memset(out, 0, sizeof *out);
 		out->flow = mem_calloc((size_t)task->p->narcs, sizeof *out->flow);
 		memcpy(out->flow, task->flow, (size_t)task->p->narcs * sizeof *out->flow);
-		mix_flows(&w, out);
+		if (w.bound < flow_cost(task, task->flow) * ((wide)1 << w.shift))
+			mix_flows(&w, out);
 		out->bound = wide_ceil_div(w.bound, (wide)1 << w.shift);
 		out->shift = w.shift;
 		out->nflows = w.nfound;
 		out->price = w.best;
+		out->y = w.best_y;
 		w.best = NULL;
+		w.best_y = NULL;
 	}
 	work_release(&w);
 	return found;
 }
 
-bool priced_bound(const struct priced_task *task, const struct priced *priced, const struct stop *stop,
-	wide *bound)
-{
-	struct problem bare = *task->p;
-	size_t narcs = (size_t)task->p->narcs;
-	int64_t *cost = mem_calloc(narcs, sizeof *cost), *flow = mem_calloc(narcs, sizeof *flow);
-	wide value;
-	bool done;
-
-	bare.nrows = bare.nbatches = bare.nvisits = bare.nlinks = bare.nobjectives = 0;
-	memcpy(flow, task->flow, narcs * sizeof *flow);
-	price_arcs(task, priced->price, priced->shift, cost);
-	done = solve_flow(&bare, task, cost, priced->price, flow, stop, &value);
-	if (done)
-		*bound = wide_ceil_div(value, (wide)1 << priced->shift);
-	mem_free(cost);
-	mem_free(flow);
-	return done;
-}
-
 void priced_release(struct priced *r)
 {
 	mem_free(r->price);
+	mem_free(r->y);
 	mem_free(r->flow);
 }

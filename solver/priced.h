@@ -7,7 +7,8 @@
  * value of the linear program (Lagrangian duality; Geoffrion 1974). Prices are
  * improved by cutting planes: every flow found bounds L from above everywhere,
  * for each part of the network by itself (Kelley 1960), in a box around the best
- * prices so far (Marsten, Hogan, Blankenship 1975). The weights of the flows in
+ * prices so far (Marsten, Hogan, Blankenship 1975). A limit's values may be of any
+ * sign: it may be an earlier level that must not get worse. The weights of the flows in
  * the last master program mix them into a plan that keeps the limits (Dantzig,
  * Wolfe 1960); the mix is made cycle by cycle in whole units. How much is solved
  * depends on the size of the problem alone, never on time. */
@@ -16,26 +17,28 @@
 
 #include "solver/engines.h"
 
+#define PRICED_COST_MAX ((int64_t)1 << 50)
 struct priced_task {
 	const struct problem *p; /* network, cells and limits of it are used */
 	const int64_t *served; /* [ncells] what every cell gets */
 	const int64_t *low, *high; /* [narcs] box left by earlier levels: low = high, or 0 and the capacity */
 	const int64_t *flow; /* [narcs] in the box, delivers served, keeps the limits */
-	const int64_t *row_left; /* [nrows] bounds less what other columns than arcs take */
-	const int64_t *cost; /* [narcs] >= 0 */
+	const int64_t *row_left; /* [nrows] bounds less what other columns than arcs take; rows about no arc have no price */
+	const int64_t *cost; /* [narcs] |cost| < PRICED_COST_MAX */
+	const int64_t *start; /* [nrows] prices * 2^start_shift that are perhaps good; NULL = none */
+	int start_shift;
 };
 struct priced {
 	wide bound; /* no flow of the box that delivers served and keeps the limits costs less */
 	int64_t *price; /* [nrows] m_r * 2^shift, the best ones found */
 	int shift;
+	wide *y; /* [nnodes] exact prices * 2^shift of the network at these: of cost + sum_r m_r u_r over the box */
 	int64_t *flow; /* [narcs] like the task's, and no dearer */
 	int64_t nflows; /* network flows solved; for bench */
 };
-/* False when stopped before the first flow: nothing is set. */
+/* False when stopped before the first flow: nothing is set. Where the task's flow
+ * is the best without limits, all prices are 0 and it stays. */
 bool priced_solve(const struct priced_task *task, const struct stop *stop, struct priced *out);
-/* The bound of another cost by the same prices: one flow. False when stopped. */
-bool priced_bound(const struct priced_task *task, const struct priced *priced, const struct stop *stop,
-	wide *bound);
 void priced_release(struct priced *r);
 
 #endif

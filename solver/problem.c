@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "solver/rounds.h"
 
 #include <assert.h>
 #include <string.h>
@@ -10,6 +11,24 @@
 void problem_init(struct problem *p)
 {
 	memset(p, 0, sizeof *p);
+}
+
+wide objective_value(const struct problem *p, const struct objective *o, const int64_t *x)
+{
+	wide value = o->constant;
+
+	for (int32_t j = 0; j < problem_columns(p); j++)
+		value += (wide)o->cost[j] * x[j];
+	return value;
+}
+
+int64_t objective_common(const struct problem *p, const struct objective *o)
+{
+	int64_t common = 0;
+
+	for (int32_t j = 0; j < problem_columns(p) && common != 1; j++)
+		common = int_gcd(common, o->cost[j]);
+	return common;
 }
 
 void problem_drop_objectives(struct problem *p)
@@ -306,6 +325,18 @@ static void binding_free(struct binding *b)
 	mem_free(b);
 }
 
+bool solution_is_proven(const struct problem *p, const struct solution *s)
+{
+	for (int32_t k = 0; k < s->nlevels; k++) {
+		const struct level_result *level = &s->levels[k];
+
+		if (!level->proven && (level->objective < 0
+			|| p->objectives[level->objective].kind != OBJECTIVE_CANONICAL))
+			return false;
+	}
+	return true;
+}
+
 void solution_release(struct solution *s)
 {
 	int32_t k;
@@ -319,6 +350,9 @@ void solution_release(struct solution *s)
 		mem_free(s->rounds[k].mu);
 	}
 	mem_free(s->rounds);
+	for (k = 0; k < s->npriced; k++)
+		exact_round_release(&s->priced[k]);
+	mem_free(s->priced);
 	mem_free(s->round_of);
 	mem_free(s->rate_of);
 	mem_free(s->total);

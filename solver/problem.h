@@ -93,6 +93,11 @@ struct problem {
 
 void problem_init(struct problem *p); /* all zero */
 void problem_release(struct problem *p);
+/* What columns x come to at a level, its constant included. */
+wide objective_value(const struct problem *p, const struct objective *o, const int64_t *x);
+/* What all its costs have in common, so that any two of its values differ by a multiple;
+ * 0 = there are none. */
+int64_t objective_common(const struct problem *p, const struct objective *o);
 /* Leaves nothing to decide but who gets how much. */
 void problem_drop_objectives(struct problem *p);
 static inline int32_t problem_columns(const struct problem *p)
@@ -165,6 +170,7 @@ struct dual_round {
 	 * the optimal face of the earlier levels */
 	double *mu;
 };
+struct exact_round; /* rounds.h */
 struct solution {
 	enum answer answer;
 	int64_t *x; /* [ncolumns] whole numbers; feasible unless ANSWER_INFEASIBLE */
@@ -180,6 +186,9 @@ struct solution {
 	/* Coupled: the rounds of tiers decided exactly, then of linear levels. */
 	struct dual_round *rounds; /* [nrounds] */
 	int32_t nrounds;
+	/* Coupled and large: rounds of linear levels by prices of the limits (priced_levels.h) */
+	struct exact_round *priced; /* [npriced] */
+	int32_t npriced;
 	/* Rule of totals: tiers are linear, -weight a unit for a cell; their rounds have stratum 0,
 	 * and cells are free within least value and need on all levels. NULL: another rule */
 	int64_t *total; /* [ncells] weights */
@@ -203,6 +212,8 @@ struct binding {
 	int64_t *met; /* [ncells] floor of what the cell gets then, 0..least */
 };
 void solution_release(struct solution *s);
+/* Every level but the tie-break is. */
+bool solution_is_proven(const struct problem *p, const struct solution *s);
 
 /* Stops long work: engines ask it between pivots or augmentations. */
 struct stop {

@@ -90,6 +90,25 @@ static wide reduced(const struct exact_round *e, const struct problem *p, const 
 	return d;
 }
 
+/* Nodes that something can come to: reached [nnodes]. */
+static char *reachable(const struct problem *p)
+{
+	char *reached = mem_calloc((size_t)p->nnodes, 1);
+	bool more = true;
+
+	reached[0] = 1;
+	while (more) {
+		more = false;
+		for (int32_t a = 0; a < p->narcs; a++)
+			if (p->capacity[a] > 0 && reached[p->tail[a]] && !reached[p->head[a]])
+				reached[p->head[a]] = more = 1;
+		for (int32_t k = 0; p->nbatches > 0 && k < p->batch_start[p->nbatches]; k++)
+			if (p->batch_amount[k] > 0 && !reached[p->batch_node[k]])
+				reached[p->batch_node[k]] = more = 1;
+	}
+	return reached;
+}
+
 /* --- the bound --- */
 
 /* No arc carries more than claims and batches take in all. */
@@ -168,13 +187,14 @@ long double exact_round_bound(const struct exact_round *e, const struct problem 
 	wide *cost = column_costs(e, p, s);
 	int64_t anywhere = most_anywhere(p);
 	long double sum, demand = 0, fact = 0;
+	char *reached = reachable(p);
 
 	problem_cell_inflow(p, s->x, inflow);
 	sum = cells_part(e, p, s, inflow);
 	for (int32_t j = 0; j < problem_columns(p); j++) {
 		wide d = reduced(e, p, cost, j);
 
-		if (d < 0)
+		if (d < 0 && (j >= p->narcs || !e->derived || reached[p->tail[j]]))
 			sum += (long double)d * (long double)column_most(p, j, anywhere);
 	}
 	for (int32_t r = 0; r < p->nrows; r++)
@@ -188,6 +208,7 @@ long double exact_round_bound(const struct exact_round *e, const struct problem 
 		demand += (long double)e->weight[c] * (long double)p->cell_demand[c];
 		fact += (long double)e->weight[c] * (long double)p->cell_fact[c];
 	}
+	mem_free(reached);
 	for (int32_t c = 0; e->step && c < p->ncells; c++)
 		sum += (long double)e->weight[c] * (long double)step_target(p, c, e->stratum,
 			s->levels[e->level].step);
@@ -232,25 +253,6 @@ static void add_prices(struct exact_round *e, const struct problem *p, const dou
 		e->link[l] += mu * rounded(-y[first_link + l], e->shift);
 	for (int32_t c = 0; is_fair(e) && !e->step && c < p->ncells; c++)
 		e->weight[c] = not_negative(rounded(y[first_cell + c], e->shift));
-}
-
-/* Nodes that something can come to: reached [nnodes]. */
-static char *reachable(const struct problem *p)
-{
-	char *reached = mem_calloc((size_t)p->nnodes, 1);
-	bool more = true;
-
-	reached[0] = 1;
-	while (more) {
-		more = false;
-		for (int32_t a = 0; a < p->narcs; a++)
-			if (p->capacity[a] > 0 && reached[p->tail[a]] && !reached[p->head[a]])
-				reached[p->head[a]] = more = 1;
-		for (int32_t k = 0; p->nbatches > 0 && k < p->batch_start[p->nbatches]; k++)
-			if (p->batch_amount[k] > 0 && !reached[p->batch_node[k]])
-				reached[p->batch_node[k]] = more = 1;
-	}
-	return reached;
 }
 
 /* Rows that earlier levels made equations may have had a price of the other
@@ -302,6 +304,70 @@ static void weigh_step(struct exact_round *e, const struct problem *p, const str
 		e->weight[c] = p->cell_tier[c] != level->tier || (from > 0 && from < e->stratum) ? 0 : y < most ? y : most;
 	}
 	mem_free(inflow);
+}
+
+/* --- prices that follow from others --- */
+
+void exact_round_derive(struct exact_round *e, const struct problem *p, const struct solution *s)
+{
+	char *reached = reachable(p), *open = mem_calloc((size_t)p->nnodes, 1);
+	char *wants = mem_calloc((size_t)p->nnodes, 1);
+	wide *cost = column_costs(e, p, s), *least = mem_calloc((size_t)p->nnodes, sizeof *least);
+
+	for (int32_t a = 0; a < p->narcs; a++)
+		if (p->capacity[a] > 0 && reached[p->tail[a]] && reduced(e, p, cost, a) < 0)
+			wants[p->head[a]] = 1;
+	for (int32_t a = 0, v; a < p->narcs; a++) {
+		wide y;
+
+		if (p->capacity[a] == 0 || !reached[p->tail[a]])
+			continue;
+		/* all arcs into its tail have been seen */
+		v = p->tail[a];
+		if (open[v] && !wants[v])
+			e->y[v] = least[v];
+		y = e->y[v] + cost[a];
+		v = p->head[a];
+		if (!open[v] || y < least[v])
+			least[v] = y;
+		open[v] = 1;
+	}
+	for (int32_t v = 1; v < p->nnodes; v++) {
+		if (open[v] && !wants[v])
+			e->y[v] = least[v];
+		else if (!reached[v])
+			e->y[v] = 0;
+	}
+	e->derived = true;
+	mem_free(reached);
+	mem_free(open);
+	mem_free(wants);
+	mem_free(cost);
+	mem_free(least);
+}
+
+void exact_round_exceptions(const struct exact_round *e, const struct problem *p,
+	const struct solution *s, char *written)
+{
+	char *reached = reachable(p), *open = mem_calloc((size_t)p->nnodes, 1);
+	wide *cost = column_costs(e, p, s), *least = mem_calloc((size_t)p->nnodes, sizeof *least);
+
+	for (int32_t a = 0; a < p->narcs; a++) {
+		int32_t v = p->head[a];
+		wide y = e->y[p->tail[a]] + cost[a];
+
+		if (p->capacity[a] < ARC_UNLIMITED || !reached[p->tail[a]])
+			continue;
+		if (!open[v] || y < least[v])
+			least[v] = y;
+		open[v] = 1;
+	}
+	for (int32_t v = 1; v < p->nnodes; v++)
+		written[v] |= e->y[v] != least[v];
+	mem_free(reached);
+	mem_free(open);
+	mem_free(cost);
+	mem_free(least);
 }
 
 /* --- one round --- */

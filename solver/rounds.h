@@ -22,6 +22,7 @@ struct exact_round {
 	int32_t level, stratum; /* as in struct dual_round */
 	bool step; /* the same */
 	int32_t shift; /* all prices are numbers over 2^shift */
+	bool derived; /* y of most nodes follows from that of others (models/proof.h) */
 	wide *mu; /* [nlevels] >= 0, of earlier linear levels, 0 elsewhere; fair: all 0 */
 	wide *y; /* [nnodes]; outside 0 */
 	wide *row; /* [nrows] >= 0 */
@@ -33,6 +34,13 @@ struct exact_round {
 void exact_round_make(struct exact_round *e, const struct problem *p, const struct solution *solution,
 	int32_t k);
 void exact_round_release(struct exact_round *e);
+/* Makes the round a derived one: prices of nodes are raised to what the rule gives
+ * where no arc into them wants more than its capacity; its bound stays as it is.
+ * For rounds in which no arc without limit gains anything. */
+void exact_round_derive(struct exact_round *e, const struct problem *p, const struct solution *solution);
+/* Marks the nodes whose price the rule for derived rounds does not give: written [nnodes]. */
+void exact_round_exceptions(const struct exact_round *e, const struct problem *p,
+	const struct solution *solution, char *written);
 /* The bound (not with the rule of totals): of the common rate of open cells (an upper one), or of the linear
  * level, in scaled cost (a lower one); of a step what the cells that were not
  * short before must lack, weighed (a lower one); of a contradiction a lower bound

@@ -28,25 +28,6 @@ static bool is_canonical(const struct objective *o)
 	return o->kind == OBJECTIVE_CANONICAL;
 }
 
-static wide objective_value(const struct problem *p, const struct objective *o, const int64_t *x)
-{
-	wide value = o->constant;
-
-	for (int32_t j = 0; j < problem_columns(p); j++)
-		value += (wide)o->cost[j] * x[j];
-	return value;
-}
-
-/* What all costs have in common; 0: there are none. */
-static int64_t common_cost(const struct problem *p, const struct objective *o)
-{
-	int64_t common = 0;
-
-	for (int32_t j = 0; j < problem_columns(p) && common != 1; j++)
-		common = int_gcd(common, o->cost[j]);
-	return common;
-}
-
 /* --- the LP --- */
 
 /* A row for every level that costs something; false when its costs are too large. */
@@ -58,7 +39,7 @@ static bool add_level_rows(struct whole_run *r, struct lp_builder *b)
 		const struct objective *o = &p->objectives[k];
 
 		r->row_of[k] = -1;
-		if (is_canonical(o) || common_cost(p, o) == 0)
+		if (is_canonical(o) || objective_common(p, o) == 0)
 			continue;
 		r->row_of[k] = lp_add_row(b, -LP_INFINITY, LP_INFINITY);
 		for (int32_t j = 0; j < problem_columns(p); j++) {
@@ -220,7 +201,7 @@ static bool decide_level(struct whole_run *r, int32_t at)
 {
 	struct level_result *level = &r->solution->levels[at];
 	const struct objective *o = &r->p->objectives[level->objective];
-	int64_t common = common_cost(r->p, o);
+	int64_t common = objective_common(r->p, o);
 	struct exact bound;
 	wide value = objective_value(r->p, o, r->solution->x), least;
 
@@ -359,7 +340,7 @@ void whole_levels(const struct problem *p, const struct stop *stop, struct solut
 {
 	struct whole_run r = {.p = p, .stop = stop, .solution = solution};
 
-	if (p->narcs > WHOLE_LEVELS_ARCS || p->nobjectives == 0 || stop_now(stop))
+	if (p->nobjectives == 0 || stop_now(stop))
 		return;
 	lp_init(&r.lp);
 	r.row_of = mem_calloc((size_t)p->nobjectives, sizeof *r.row_of);

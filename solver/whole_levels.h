@@ -13,7 +13,7 @@
 
 #include "solver/problem.h"
 
-/* Problems with more arcs than this keep the levels that they have. */
+/* For problems with at most so many arcs; larger ones: priced_levels.h. */
 enum { WHOLE_LEVELS_ARCS = 5000 };
 
 /* solution has x, feasible, and all levels; x may become another plan that is no

@@ -36,8 +36,11 @@ struct rounds {
 	struct rounds_link *links; int32_t nlinks, links_room;
 	struct rounds_row *rows; int32_t nrows, rows_room;
 	int64_t anywhere; /* more than any way carries */
+	char *in; /* [npoints] something can come there */
 	/* Of the round at hand: */
+	bool derived; /* balances that are not written follow from the others */
 	wide *y; /* [npoints] */
+	char *written; /* [npoints] its balance stands in the proof */
 	wide *weight; /* [nclaims] */
 	wide *pi; /* [nrows] */
 	wide *rho; /* [nlinks] */
@@ -196,6 +199,29 @@ static int64_t batch_most(const struct portion *p, const struct batch *b)
 	return int_ceil_div(units, p->batch_ends[b->first].amount);
 }
 
+/* Points that anything can come to. */
+static char *find_ways_in(const struct portion *p)
+{
+	char *in = mem_calloc((size_t)p->net.npoints, 1);
+	bool more = true;
+
+	in[0] = 1;
+	while (more) {
+		more = false;
+		for (int32_t a = 0; a < p->net.nways; a++) {
+			const struct way *w = &p->net.ways[a];
+			if (w->most > 0 && in[w->tail] && !in[w->head])
+				in[w->head] = more = true;
+		}
+		for (int32_t n = 0; n < p->nbatches; n++) {
+			int32_t to = p->batch_ends[p->batches[n].first].point;
+			if (!in[to])
+				in[to] = more = true;
+		}
+	}
+	return in;
+}
+
 static void rounds_init(struct rounds *r, struct portion *p)
 {
 	*r = (struct rounds){.p = p, .fits = true};
@@ -210,7 +236,9 @@ static void rounds_init(struct rounds *r, struct portion *p)
 	for (int32_t n = 0; n < p->nbatches; n++)
 		for (int32_t i = 1; i < p->batches[n].count; i++)
 			r->anywhere -= p->batch_ends[p->batches[n].first + i].amount * batch_most(p, &p->batches[n]);
+	r->in = find_ways_in(p);
 	r->y = mem_calloc((size_t)p->net.npoints, sizeof *r->y);
+	r->written = mem_calloc((size_t)p->net.npoints, 1);
 	r->weight = mem_calloc((size_t)p->net.nclaims, sizeof *r->weight);
 	r->pi = mem_calloc((size_t)r->nrows, sizeof *r->pi);
 	r->rho = mem_calloc((size_t)r->nlinks, sizeof *r->rho);
@@ -224,7 +252,9 @@ static void rounds_release(struct rounds *r)
 	mem_free(r->visits);
 	mem_free(r->links);
 	mem_free(r->rows);
+	mem_free(r->in);
 	mem_free(r->y);
+	mem_free(r->written);
 	mem_free(r->weight);
 	mem_free(r->pi);
 	mem_free(r->rho);
@@ -254,7 +284,9 @@ static int32_t find_link(const struct rounds *r, int32_t claim, int32_t period)
 
 static void clear_multipliers(struct rounds *r)
 {
+	r->derived = false;
 	memset(r->y, 0, (size_t)r->p->net.npoints * sizeof *r->y);
+	memset(r->written, 0, (size_t)r->p->net.npoints);
 	memset(r->weight, 0, (size_t)r->p->net.nclaims * sizeof *r->weight);
 	memset(r->pi, 0, (size_t)r->nrows * sizeof *r->pi);
 	memset(r->rho, 0, (size_t)r->nlinks * sizeof *r->rho);
@@ -267,11 +299,14 @@ static bool read_multipliers(struct rounds *r, const struct names *names, int32_
 	bool good = true;
 
 	clear_multipliers(r);
+	r->derived = proof->rounds[k].derived;
 	for (int32_t n = 0; n < proof->nbalances && good; n++) {
 		int32_t v = names_find(names, &proof->balances[n].node);
 		good = v > 0;
-		if (good)
+		if (good) {
 			r->y[v] = proof->balances[n].price[k];
+			r->written[v] = 1;
+		}
 	}
 	for (int32_t n = 0; n < proof->nrows && good; n++) {
 		int32_t at = find_row(r, proof->rows[n].bound, proof->rows[n].period);
@@ -304,6 +339,7 @@ static void charge_rows(struct rounds *r)
 {
 	const struct portion *p = r->p;
 
+	memset(r->gain, 0, (size_t)p->net.nways * sizeof *r->gain);
 	for (int32_t n = 0; n < p->nrows; n++) {
 		int32_t at = find_row(r, p->rows[n].bound, p->rows[n].period);
 		for (int32_t t = p->rows[n].first; t < p->rows[n].first + p->rows[n].count; t++)
@@ -313,15 +349,36 @@ static void charge_rows(struct rounds *r)
 		add(r, &r->gain[r->links[n].way], -r->rho[n], r->links[n].households);
 }
 
-/* Gain of the ways: what the head is worth more than the tail, less what limits
- * make it cost. */
-static void set_gains(struct rounds *r)
+/* Of the round at hand a balance that is not written is the least of the ways that
+ * come without limit: the tail's and what the way costs; 0 where none comes. Ways
+ * stand in the order of time. */
+static void derive_balances(struct rounds *r)
+{
+	const struct network *net = &r->p->net;
+	char *open = mem_calloc((size_t)net->npoints, 1);
+
+	for (int32_t a = 0; a < net->nways; a++) {
+		const struct way *w = &net->ways[a];
+		wide y;
+		if (w->most < UNLIMITED || r->written[w->head] || !r->in[w->tail])
+			continue;
+		y = plus(r, r->y[w->tail], -r->gain[a]);
+		if (!open[w->head] || y < r->y[w->head])
+			r->y[w->head] = y;
+		open[w->head] = 1;
+	}
+	mem_free(open);
+}
+
+/* gain has what ways cost, below 0: adds what the head is worth more than the tail. */
+static void add_balances(struct rounds *r)
 {
 	const struct network *net = &r->p->net;
 
+	if (r->derived)
+		derive_balances(r);
 	for (int32_t a = 0; a < net->nways; a++)
-		r->gain[a] = r->y[net->ways[a].head] - r->y[net->ways[a].tail];
-	charge_rows(r);
+		r->gain[a] = plus(r, r->gain[a], plus(r, r->y[net->ways[a].head], -r->y[net->ways[a].tail]));
 }
 
 static wide higher(wide g, wide low, wide high)
@@ -334,10 +391,12 @@ static wide higher(wide g, wide low, wide high)
 static wide sum_of_gains(struct rounds *r, const wide *batch_cost)
 {
 	const struct portion *p = r->p;
-	wide sum = 0;
+	wide sum = 0, *visit;
 
 	for (int32_t a = 0; a < p->net.nways; a++) {
 		int64_t most = p->net.ways[a].most < r->anywhere ? p->net.ways[a].most : r->anywhere;
+		if (!r->in[p->net.ways[a].tail])
+			continue;
 		add(r, &sum, r->gain[a], higher(r->gain[a], 0, most));
 	}
 	for (int32_t n = 0; n < p->nbatches; n++) {
@@ -347,15 +406,15 @@ static wide sum_of_gains(struct rounds *r, const wide *batch_cost)
 				p->batch_ends[p->batches[n].first + i].amount);
 		add(r, &sum, g, higher(g, 0, batch_most(p, &p->batches[n])));
 	}
+	visit = mem_calloc((size_t)r->nvisits, sizeof *visit);
+	for (int32_t l = 0; l < r->nlinks; l++)
+		add(r, &visit[r->links[l].visit], r->rho[l], r->links[l].demand);
 	for (int32_t n = 0; n < r->nvisits; n++) {
 		int32_t row = find_row(r, r->visits[n].bound, r->visits[n].period);
-		wide g = 0;
-		add(r, &g, -r->pi[row], r->visits[n].minutes / r->rows[row].common);
-		for (int32_t l = 0; l < r->nlinks; l++)
-			if (r->links[l].visit == n)
-				add(r, &g, r->rho[l], r->links[l].demand);
-		add(r, &sum, g, higher(g, 0, r->visits[n].households));
+		add(r, &visit[n], -r->pi[row], r->visits[n].minutes / r->rows[row].common);
+		add(r, &sum, visit[n], higher(visit[n], 0, r->visits[n].households));
 	}
+	mem_free(visit);
 	for (int32_t n = 0; n < r->nrows; n++)
 		add(r, &sum, r->pi[n], r->rows[n].most);
 	for (int32_t n = 0; n < r->nlinks; n++)
@@ -423,7 +482,8 @@ static void fair_bound(struct rounds *r, const wide *none, int32_t stratum, wide
 {
 	const struct portion *p = r->p;
 
-	set_gains(r);
+	charge_rows(r);
+	add_balances(r);
 	*num = sum_of_gains(r, none);
 	*den = 0;
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
@@ -436,29 +496,6 @@ static void fair_bound(struct rounds *r, const wide *none, int32_t stratum, wide
 		add(r, num, r->weight[n], c->fact);
 		add(r, den, r->weight[n], c->demand);
 	}
-}
-
-/* Points that anything can come to. */
-static char *find_ways_in(const struct portion *p)
-{
-	char *in = mem_calloc((size_t)p->net.npoints, 1);
-	bool more = true;
-
-	in[0] = 1;
-	while (more) {
-		more = false;
-		for (int32_t a = 0; a < p->net.nways; a++) {
-			const struct way *w = &p->net.ways[a];
-			if (w->most > 0 && in[w->tail] && !in[w->head])
-				in[w->head] = more = true;
-		}
-		for (int32_t n = 0; n < p->nbatches; n++) {
-			int32_t to = p->batch_ends[p->batches[n].first].point;
-			if (!in[to])
-				in[to] = more = true;
-		}
-	}
-	return in;
 }
 
 /* Is there a claim of the level that no round stopped, and that neither has all it may
@@ -759,7 +796,8 @@ static wide step_bound(struct rounds *r, const wide *none, int64_t k, int32_t sh
 	const struct portion *p = r->p;
 	wide least = 0, most;
 
-	set_gains(r);
+	charge_rows(r);
+	add_balances(r);
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];
 		int64_t before = p->role[n] == ROLE_NOW ? step_target(p, c, k - 1) : c->drawn;
@@ -933,7 +971,7 @@ static bool linear_bound(struct rounds *r, const struct proof_round *round, cons
 		return false;
 	batches = mem_calloc((size_t)p->nbatches, sizeof *batches);
 	memset(r->weight, 0, (size_t)p->net.nclaims * sizeof *r->weight);
-	set_gains(r);
+	charge_rows(r);
 	for (int32_t i = 0; i < round->nmu; i++) {
 		while (level < round->level && p->k->plan->levels[level].kind == LEVEL_FAIR && !by_totals(p))
 			level++;
@@ -948,6 +986,7 @@ static bool linear_bound(struct rounds *r, const struct proof_round *round, cons
 	earlier = plus(r, earlier, -constant);
 	constant = *value = 0;
 	charge_level(r, round->level, items[round->level - p->first], one, batches, &constant, value);
+	add_balances(r);
 	*least = plus(r, constant, -plus(r, earlier, sum_of_gains(r, batches)));
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];

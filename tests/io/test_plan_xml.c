@@ -115,9 +115,9 @@ static void fill_proof(struct sample *x)
 		false, -1, -1, -1}, -1, 2);
 	add_price(x, c, (struct proof_node){PROOF_CLAIM, -1, -1, -1, DAY_NONE, -1, 0, false, -1, -1, 2}, 5, 5);
 	k = ARRAY_ADD(&c->rounds, &c->nrounds, &c->rounds_room);
-	c->rounds[k] = (struct proof_round){0, 1, 44, 0, NULL};
+	c->rounds[k] = (struct proof_round){0, 1, 44, false, 0, NULL};
 	k = ARRAY_ADD(&c->rounds, &c->nrounds, &c->rounds_room);
-	c->rounds[k] = (struct proof_round){2, 0, 30, 1, c->prices[4].price};
+	c->rounds[k] = (struct proof_round){2, 0, 30, true, 1, c->prices[4].price};
 	k = ARRAY_ADD(&c->balances, &c->nbalances, &c->balances_room);
 	c->balances[k] = c->prices[0];
 	k = ARRAY_ADD(&c->rows, &c->nrows, &c->rows_room);
@@ -337,7 +337,7 @@ static void levels_and_their_proof_come_back(void **state)
 		"prices=\"2\">"));
 	assert_non_null(strstr(written, "arrives=\"true\" y=\"0 -3\"/>"));
 	assert_non_null(strstr(written, "<round level=\"1\" stratum=\"1\" shift=\"44\"/>\n"
-		"      <round level=\"3\" shift=\"30\" mu=\"5\"/>\n      <balance kind=\"source\""));
+		"      <round level=\"3\" shift=\"30\" derived=\"true\" mu=\"5\"/>\n      <balance kind=\"source\""));
 	assert_non_null(strstr(written, "<row bound=\"1\" pi=\"1 2\"/>\n"
 		"      <visit claim=\"3\" period=\"2\" rho=\"1 2\"/>\n      <weight claim=\"3\" w=\"5 5\"/>"));
 	assert_non_null(strstr(written, "y=\"1267650600228229401496703205376 0\"/>"));

@@ -464,3 +464,18 @@ bool support_fairness(const struct problem *p, int32_t tier, const int64_t *serv
 	mem_free(t);
 	return good;
 }
+
+void support_order_arcs(struct problem *p)
+{
+	for (int32_t a = 0; a < p->narcs; a++)
+		if (p->tail[a] > p->head[a])
+			support_arc(p, a, p->head[a], p->tail[a], p->capacity[a]);
+	for (int32_t a = 1; a < p->narcs; a++)
+		for (int32_t b = a; b > 0 && p->tail[b - 1] > p->tail[b]; b--) {
+			int32_t tail = p->tail[b], head = p->head[b];
+			int64_t capacity = p->capacity[b];
+
+			support_arc(p, b, p->tail[b - 1], p->head[b - 1], p->capacity[b - 1]);
+			support_arc(p, b - 1, tail, head, capacity);
+		}
+}

@@ -33,6 +33,9 @@ struct support_shape {
 /* problem_init is done here; problem_release by the caller. */
 void support_problem(struct problem *p, struct support_random *r,
 	const struct support_shape *shape);
+/* Makes a network without circles of it: arcs lead to higher nodes, in the order of
+ * their tails, so that all arcs into a node come before those out of it. */
+void support_order_arcs(struct problem *p);
 /* Empty arrays of these sizes; cells have nodes of their own at the end, tier 1,
  * demand 1 and their index as order. For problems written by hand. */
 void support_sizes(struct problem *p, int32_t nhubs, int32_t ncells, int32_t narcs);

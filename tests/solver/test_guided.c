@@ -75,6 +75,7 @@ static void test_random(void **state)
 		struct solution solution;
 
 		support_problem(&p, &r, &shape);
+		support_order_arcs(&p);
 		support_couple(&p, &r, &coupling);
 		set_kinds(&p);
 		if (solve_guided(&p, &options, NULL, &solution)) {
@@ -93,7 +94,7 @@ static void test_random(void **state)
 	}
 	/* The cases are worth something only if it answers, with limits that bind. */
 	assert_true(answered > 400);
-	assert_true(optimal > 100);
+	assert_true(optimal > 50);
 	assert_true(binding > 20);
 }
 

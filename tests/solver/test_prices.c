@@ -19,23 +19,6 @@ enum { LEVELS = 3, NODES_MAX = 40 };
 
 /* --- problems: networks without circles --- */
 
-/* Arcs lead to higher nodes, in the order of their tails: all arcs into a node
- * come before those out of it. */
-static void order_arcs(struct problem *p)
-{
-	for (int32_t a = 0; a < p->narcs; a++)
-		if (p->tail[a] > p->head[a])
-			support_arc(p, a, p->head[a], p->tail[a], p->capacity[a]);
-	for (int32_t a = 1; a < p->narcs; a++)
-		for (int32_t b = a; b > 0 && p->tail[b - 1] > p->tail[b]; b--) {
-			int32_t tail = p->tail[b], head = p->head[b];
-			int64_t capacity = p->capacity[b];
-
-			support_arc(p, b, p->tail[b - 1], p->head[b - 1], p->capacity[b - 1]);
-			support_arc(p, b - 1, tail, head, capacity);
-		}
-}
-
 static void add_objectives(struct problem *p, struct support_random *r)
 {
 	static const enum objective_kind kinds[LEVELS + 1] = {OBJECTIVE_WASTE, OBJECTIVE_COST,
@@ -59,7 +42,7 @@ static void problem_make(struct problem *p, struct support_random *r)
 
 	support_problem(p, r, &shape);
 	assert_true(p->nnodes <= NODES_MAX);
-	order_arcs(p);
+	support_order_arcs(p);
 	add_objectives(p, r);
 }
 
@@ -491,7 +474,7 @@ static void written_sides_are_a_cut(void **state)
 		char written[NODES_MAX], inside[NODES_MAX];
 
 		support_problem(&p, &r, &shape);
-		order_arcs(&p);
+		support_order_arcs(&p);
 		for (int32_t c = 0; c < p.ncells; c++)
 			p.cell_least[c] = support_between(&r, p.cell_least[c], cell_need(&p, c));
 		if (solve_pure(&p, NULL, NULL, &s) == ANSWER_INFEASIBLE) {
