@@ -311,6 +311,8 @@ struct solve_options {
 	 * the same for all plans that are equal on all levels, any of them will do */
 	bool figures;
 	bool steps; /* tiers where limits count go in steps, however few their claims are: for tests */
+	bool prices; /* levels after fairness where limits count go by prices of the limits, however
+	              * small their part is: for tests */
 };
 
 #endif

@@ -267,7 +267,7 @@ static struct coupled_options options_of(const struct components *c, const struc
 {
 	const struct policy *policy = &c->ground->scenario->policy;
 	struct coupled_options options = {.step = policy->step, .exact_cells = c->steps ? 0 : EXACT_CELLS,
-		.item = item, .nitems = bundle->nitems};
+		.prices = c->prices, .item = item, .nitems = bundle->nitems};
 
 	if (policy->has_spread && policy->fairness == FAIRNESS_LEXIMIN)
 		options.spread = policy->spread;
@@ -287,7 +287,8 @@ static void solve_bundle_coupled(struct bundle *bundle, const struct components 
 		mem_free(weight);
 	} else if (policy->fairness == FAIRNESS_PROPORTIONAL) {
 		solve_coupled_proportional(p, item, bundle->nitems, &options, stop, &bundle->solution);
-	} else if (p->narcs <= GUIDED_ARCS || stop_now(stop) || !solve_guided(p, &options, stop, &bundle->solution)) {
+	} else if ((p->narcs <= GUIDED_ARCS && !c->prices) || stop_now(stop)
+		|| !solve_guided(p, &options, stop, &bundle->solution)) {
 		solve_coupled(p, &options, NULL, stop, &bundle->solution);
 	}
 	if (change_comes_first(c))
@@ -848,6 +849,7 @@ void components_solve(struct components *c, const struct solve_options *options)
 	struct stop stop = {options->interrupted, options->time_limit > 0 ? clock_ns() + options->time_limit : 0};
 
 	c->steps = options->steps;
+	c->prices = options->prices;
 	activate_substitutes(c, true);
 	do {
 		solve_bundles(c, options, &stop);

@@ -36,7 +36,7 @@ struct components {
 	const struct facts *facts;
 	struct bounds bounds;
 	bool baseline; /* every bundle has its baseline (components_solve) */
-	bool steps; /* of the options of components_solve */
+	bool steps, prices; /* of the options of components_solve */
 	struct bundle *bundles; /* ascending by the id of their first item */
 	int32_t nbundles, room;
 };

@@ -683,7 +683,7 @@ enum answer solve_coupled(const struct problem *p, const struct coupled_options 
 	coupled_release(&c);
 	solution_release(&relaxed);
 	if (solution->answer == ANSWER_OPTIMAL || solution->answer == ANSWER_GAP) {
-		if (p->narcs <= WHOLE_LEVELS_ARCS)
+		if (p->narcs <= WHOLE_LEVELS_ARCS && !options->prices)
 			whole_levels(p, stop, solution);
 		else
 			priced_levels(p, stop, solution);

@@ -77,6 +77,7 @@ struct level_watch {
 struct coupled_options {
 	struct ratio step; /* fill-rate step when exact leximin would be too large, e.g. 1/100 */
 	int32_t exact_cells; /* exact leximin up to this many cells, e.g. 200 */
+	bool prices; /* linear levels by prices of the limits, however small the problem is */
 	/* s_c <= ceil((lambda_1 + spread) D_c), lambda_1 = lowest fill rate of the cells of the
 	 * same item and tier that get anything beyond their least value; den = 0: none */
 	struct ratio spread;

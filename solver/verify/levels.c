@@ -437,6 +437,20 @@ static void check_limited(const struct proving *v, struct portion *p, const stru
 	}
 }
 
+/* Where nothing is shown of a linear level, it could come to nothing: 0. */
+static bool could_be_nothing(const struct level *level)
+{
+	return level->kind != LEVEL_FAIR && level->kind != LEVEL_HARD && level->kind != LEVEL_CANONICAL;
+}
+
+/* Says the plan of the level how far it may be from the best as it is shown? */
+static bool gap_is_shown(const struct level *level, enum verdict verdict, struct ratio gap)
+{
+	if (verdict == VERDICT_NONE)
+		return !could_be_nothing(level) || ratio_compare(level->gap, level->value) == 0;
+	return verdict == VERDICT_BEST || verdict == VERDICT_WRONG || ratio_compare(level->gap, gap) == 0;
+}
+
 /* The plan says of its levels what is shown of them. */
 static void compare_levels(const struct proving *v, const struct portion *p, int32_t end)
 {
@@ -448,8 +462,7 @@ static void compare_levels(const struct proving *v, const struct portion *p, int
 		if (level->proven != proven)
 			finding(p->k, proven ? _("level %d: its proof shows that nothing better is possible, but the plan does not say so")
 				: _("level %d: the plan says that nothing better is possible, but its proof does not show it"), at + 1);
-		else if ((verdict == VERDICT_UNITS || verdict == VERDICT_WITHIN)
-			&& ratio_compare(level->gap, v->proved->gaps[at]) != 0)
+		else if (!gap_is_shown(level, verdict, v->proved->gaps[at]))
 			finding(p->k, _("level %d: how far it may be from the best is not what its proof shows"), at + 1);
 		else
 			continue;
@@ -653,6 +666,9 @@ static void tell_level(struct level *level, enum verdict verdict, struct ratio g
 	} else if (verdict == VERDICT_UNITS || verdict == VERDICT_WITHIN) {
 		level->gap = gap;
 		level->bound = verdict == VERDICT_UNITS ? level->value : bound;
+	} else if (verdict == VERDICT_NONE && could_be_nothing(level)) {
+		level->gap = level->value;
+		level->bound = (struct ratio){0, 1};
 	}
 }
 

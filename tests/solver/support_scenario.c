@@ -262,7 +262,7 @@ bool story_holds(const struct story *y, struct text *out)
 void story_solve(struct story *y, int jobs)
 {
 	struct solve_options options = {.jobs = jobs, .baseline = true, .time_limit = y->time_limit,
-		.interrupted = y->interrupted, .steps = y->steps};
+		.interrupted = y->interrupted, .steps = y->steps, .prices = y->prices};
 	struct text findings;
 
 	story_build(y);

@@ -23,6 +23,7 @@ struct story {
 	struct plan plan;
 	bool built, solved;
 	bool steps; /* for story_solve: tiers where limits count go in steps */
+	bool prices; /* for story_solve: levels after fairness go by prices of the limits */
 	int64_t time_limit; /* ns for story_solve, 0 = none */
 	volatile int *interrupted; /* for story_solve, may be NULL */
 };

@@ -202,6 +202,22 @@ static void random_substitutes(struct story *y, struct support_random *r)
 		story_add_part(s, 1, y->s.items[1].issue_unit);
 }
 
+/* Goods enough in the depot, ways to everybody, and few vehicles. */
+static void random_bottleneck(struct story *y, struct support_random *r, const struct story_shape *shape)
+{
+	int32_t depot = y->s.nplaces - 1, holder = story_holder(y, "rich", depot);
+	struct terms *terms = story_terms(y, holder);
+
+	terms->notice = HOURS(24 * support_between(r, 0, 1));
+	terms->reach = REACH_ANYWHERE;
+	for (int32_t i = 0; i < y->s.nitems; i++)
+		story_stock(y, holder, i, support_between(r, 1, 3) * shape->quantity_most, -1);
+	for (int32_t p = COMMUNITY; p < depot; p++)
+		story_route(y, depot, p, HOURS(12 * support_between(r, 0, 2)), -1)->cost_per_kg
+			= ratio_make(support_between(r, 0, 5), support_between(r, 1, 3));
+	story_limit(y, LIMIT_VEHICLES, STORY_DISTRICT, support_between(r, 1, 4) * 1000);
+}
+
 void story_random(struct story *y, struct support_random *r, const struct story_shape *shape)
 {
 	int32_t nitems = (int32_t)support_between(r, 1, shape->items_most);
@@ -226,6 +242,8 @@ void story_random(struct story *y, struct support_random *r, const struct story_
 	random_claims(y, r, shape);
 	if (shape->limits)
 		random_limits(y, r, shape);
+	if (shape->tight)
+		random_bottleneck(y, r, shape);
 	if (shape->minima)
 		random_minima(y, r);
 	if (shape->substitutes)

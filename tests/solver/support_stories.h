@@ -15,6 +15,7 @@ struct story_shape {
 	bool odd_notice; /* notice that ends inside a period */
 	bool capacities; /* routes and segments with a capacity */
 	bool limits; /* vehicles, helpers, budget */
+	bool tight; /* a rich depot, but few vehicles in the district */
 	bool substitutes;
 	bool minima; /* of single claims, and stock at the end */
 	bool tiers; /* several tiers, sometimes look-ahead */

@@ -408,6 +408,26 @@ static bool multiplier_of_nothing(struct spoiling *w)
 	return true;
 }
 
+/* A round without the prices that follow from others, of a level that comes to something:
+ * as long as no claim has a price, sending nothing at all is as good as any plan. */
+static bool lose_derived(struct spoiling *w)
+{
+	int32_t part = pick(w, w->y->plan.ncomponents), k;
+	struct proof_component *proof = part >= 0 ? &w->y->plan.proof.components[part] : NULL;
+	const struct level *level;
+
+	k = proof ? pick(w, proof->nrounds) : -1;
+	level = k >= 0 ? &w->y->plan.levels[proof->rounds[k].level] : NULL;
+	if (!level || !proof->rounds[k].derived || level->value.num == 0
+		|| (level->kind != LEVEL_COST && level->kind != LEVEL_DEPARTURE && level->kind != LEVEL_ARRIVAL))
+		return false;
+	for (int32_t n = 0; n < proof->nbalances; n++)
+		if (proof->balances[n].node.kind == PROOF_CLAIM)
+			return false;
+	proof->rounds[k].derived = false;
+	return true;
+}
+
 /* --- */
 
 static const struct corruption {
@@ -440,6 +460,7 @@ static const struct corruption {
 	{weight_below_zero, {"is below 0"}},
 	{lose_weight, {"does not weigh", "nobody weighs", "its proof does not show it"}},
 	{multiplier_of_nothing, {"for nothing that counts in it"}},
+	{lose_derived, {"its proof does not show it", "not what its proof shows"}},
 };
 enum { CORRUPTIONS = sizeof corruptions / sizeof *corruptions };
 
@@ -489,7 +510,11 @@ static const struct story_shape shapes[] = {
 		.limits = true, .substitutes = true, .tiers = true},
 	{.items_most = 2, .periods_most = 3, .claims_most = 6, .quantity_most = 9, .limits = true,
 		.minima = true, .rules = true},
+	{.items_most = 2, .periods_most = 3, .claims_most = 6, .quantity_most = 9, .capacities = true,
+		.tight = true, .tiers = true},
 };
+enum { SHAPES = sizeof shapes / sizeof *shapes };
+enum { PRICES = SHAPES - 1 }; /* levels after fairness by prices of the limits */
 
 static void test_no_corruption_is_taken(void **state)
 {
@@ -498,11 +523,12 @@ static void test_no_corruption_is_taken(void **state)
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= n; seed++) {
-		for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
+		for (size_t k = 0; k < SHAPES; k++) {
 			struct support_random r = {seed * 10 + k};
 			struct story y;
 
 			story_random(&y, &r, &shapes[k]);
+			y.prices = k == PRICES;
 			story_solve(&y, 1);
 			for (size_t c = 0; c < CORRUPTIONS && y.plan.status == PLAN_PROVEN; c++)
 				for (int again = 0; again < 3; again++)
