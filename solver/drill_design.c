@@ -1,0 +1,514 @@
+#include "solver/drill_design.h"
+
+#include "base/memory.h"
+#include "solver/drill_worlds.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WEIGHT_SCALE INT64_C(1000000000)
+/* Plans in hand are kept while they have no more claims than this together. */
+#define CLAIMS_IN_HAND INT64_C(4000000)
+enum { WITNESSES = 16 }; /* plans in hand that are tried for a set: the nearest sets' */
+
+struct in_hand { /* a plan and its world */
+	int32_t set; /* index into design.sets */
+	struct design_world world;
+	struct plan plan;
+};
+struct search {
+	const struct design_game *game;
+	const struct design_request *request;
+	struct design *design;
+	int64_t *effort; /* [ncandidates] */
+	int64_t *gain; /* [ncandidates] what the inject adds alone, 0 = not known */
+	int64_t *weights; /* [nitems] */
+	int64_t *units; /* [nitems] scratch */
+	int32_t nitems;
+	struct in_hand *plans; int32_t nplans, plans_room;
+	int64_t claims; /* of them together */
+	int32_t *overlay; /* [ninjects] scratch */
+	bool failed; /* a plan did not hold */
+};
+/* A set still to be looked at. */
+struct waiting {
+	uint64_t injects;
+	int64_t effort, promise;
+};
+
+/* ---- worlds ---- */
+
+static void choose_overlays(struct search *q, uint64_t injects)
+{
+	const struct drill *d = q->game->drill;
+
+	for (int32_t i = 0; i < d->ninjects; i++)
+		q->overlay[i] = d->injects[i].effort > 0 ? -1 : d->injects[i].truth;
+	for (int32_t k = 0; k < q->design->ncandidates; k++)
+		if (injects >> k & 1)
+			q->overlay[q->design->candidates[k]] = d->injects[q->design->candidates[k]].truth;
+}
+
+/* False when the changes cannot be made together. */
+static bool make_world(struct search *q, uint64_t injects, struct design_world *world)
+{
+	choose_overlays(q, injects);
+	memset(world, 0, sizeof *world);
+	if (!q->game->make(q->game->context, q->overlay, 0, &world->scenario)) {
+		scenario_release(&world->scenario);
+		return false;
+	}
+	design_world_build(world, q->weights, q->request->tiers);
+	return true;
+}
+
+static int64_t weigh(const struct search *q, const int64_t *units)
+{
+	int64_t sum = 0;
+
+	for (int32_t i = 0; i < q->nitems; i++)
+		sum += q->weights[i] * units[i];
+	return sum;
+}
+
+/* ---- one set ---- */
+
+/* How far its fair shares may be from the best, weighed; the value of a level of the
+ * rule of totals is what it serves, weighed. */
+static int64_t plan_gap(const struct plan *plan)
+{
+	int64_t gap = 0;
+
+	for (int32_t l = 0; l < plan->nlevels; l++) {
+		const struct level *level = &plan->levels[l];
+
+		if (level->kind == LEVEL_FAIR && level->tier == 1 && !level->proven)
+			gap += level->gap.den > 0 ? ratio_ceil(level->gap) : QUANTITY_MAX;
+	}
+	return gap < QUANTITY_MAX ? gap : QUANTITY_MAX;
+}
+
+static int near(uint64_t a, uint64_t b)
+{
+	return __builtin_popcountll(a ^ b);
+}
+
+/* The plan in hand by which least is unmet in the world, at most `bound`; -1 = none. */
+static int32_t find_witness(struct search *q, uint64_t injects, const struct design_world *world, int64_t bound,
+	int64_t *unmet)
+{
+	int tried = 0;
+
+	for (int distance = 1; distance <= 2 * DESIGN_CANDIDATES_MAX && tried < WITNESSES; distance++)
+		for (int32_t k = q->nplans - 1; k >= 0 && tried < WITNESSES; k--) {
+			const struct in_hand *hand = &q->plans[k];
+
+			if (near(q->design->sets[hand->set].injects, injects) != distance)
+				continue;
+			tried++;
+			if (!design_still_short(&hand->world, &hand->plan, world, q->units))
+				continue;
+			*unmet = weigh(q, q->units);
+			if (*unmet <= bound)
+				return hand->set;
+		}
+	return -1;
+}
+
+/* Keeps the world and its plan, or lets them go. */
+static void take_in_hand(struct search *q, int32_t set, struct design_world *world, struct plan *plan)
+{
+	int32_t k;
+
+	if (q->nplans > 0 && q->claims + world->cells.ncells > CLAIMS_IN_HAND) {
+		plan_release(plan);
+		design_world_release(world);
+		return;
+	}
+	q->claims += world->cells.ncells;
+	k = ARRAY_ADD(&q->plans, &q->nplans, &q->plans_room);
+	q->plans[k] = (struct in_hand){set, *world, *plan};
+}
+
+static void plan_set(struct search *q, int32_t at, struct design_world *world)
+{
+	struct design_set *set = &q->design->sets[at];
+	struct plan plan;
+	int64_t gap;
+
+	plan_init(&plan);
+	q->failed |= !q->game->plan(q->game->context, &world->scenario, &world->cells, &world->supply, &plan);
+	if (q->failed || plan.status == PLAN_CONTRADICTION) {
+		set->how = DESIGN_IMPOSSIBLE;
+		plan_release(&plan);
+		design_world_release(world);
+		return;
+	}
+	design_short(world, &plan, q->units);
+	set->how = DESIGN_PLANNED;
+	set->unmet = weigh(q, q->units);
+	gap = plan_gap(&plan);
+	set->least = set->unmet > gap ? set->unmet - gap : 0;
+	take_in_hand(q, at, world, &plan);
+}
+
+/* Looks at a set: planned unless a plan in hand leaves at most `bound` unmet (-1: planned
+ * in any case). Its index. */
+static int32_t look_at(struct search *q, uint64_t injects, int64_t effort, int64_t bound)
+{
+	struct design *design = q->design;
+	int32_t at = ARRAY_ADD(&design->sets, &design->nsets, &design->sets_room);
+	struct design_set *set = &design->sets[at];
+	struct design_world world;
+
+	*set = (struct design_set){.injects = injects, .effort = effort, .witness = -1, .how = DESIGN_IMPOSSIBLE};
+	if (!make_world(q, injects, &world))
+		return at;
+	if (bound >= 0)
+		set->witness = find_witness(q, injects, &world, bound, &set->unmet);
+	if (set->witness >= 0) {
+		set->how = DESIGN_BOUNDED;
+		design_world_release(&world);
+	} else {
+		plan_set(q, at, &world);
+	}
+	return at;
+}
+
+/* ---- weights ---- */
+
+static void demand_of(struct search *q, uint64_t injects, int64_t *units)
+{
+	struct design_world world;
+
+	if (make_world(q, injects, &world)) {
+		design_demand(&world, units);
+		design_world_release(&world);
+	} else {
+		memset(units, 0, (size_t)q->nitems * sizeof *units);
+	}
+}
+
+/* False when there is no world without candidates. */
+static bool set_weights(struct search *q)
+{
+	int64_t *none, *all;
+	struct design_world world;
+
+	q->nitems = 0;
+	choose_overlays(q, 0);
+	memset(&world, 0, sizeof world);
+	if (!q->game->make(q->game->context, q->overlay, 0, &world.scenario)) {
+		scenario_release(&world.scenario);
+		return false;
+	}
+	q->nitems = world.scenario.nitems;
+	scenario_release(&world.scenario);
+	none = mem_calloc((size_t)q->nitems, sizeof *none);
+	all = mem_calloc((size_t)q->nitems, sizeof *all);
+	q->units = mem_calloc((size_t)q->nitems, sizeof *q->units);
+	demand_of(q, 0, none);
+	demand_of(q, (UINT64_C(1) << q->design->ncandidates) - 1, all);
+	q->weights = mem_calloc((size_t)q->nitems, sizeof *q->weights);
+	for (int32_t i = 0; i < q->nitems; i++) {
+		int64_t demand = none[i] > 0 ? none[i] : all[i];
+
+		q->weights[i] = demand > 0 && demand < WEIGHT_SCALE ? WEIGHT_SCALE / demand : 1;
+		q->design->whole += q->weights[i] * none[i];
+	}
+	mem_free(none);
+	mem_free(all);
+	return true;
+}
+
+/* ---- which sets ---- */
+
+struct listing {
+	const struct search *q;
+	struct waiting *sets; int32_t n, room;
+	int64_t most; /* effort */
+	bool exactly;
+	int32_t max; /* more of them: given up */
+};
+
+/* All sets of candidates from k on, beside those chosen; false when there are too many. */
+static bool list_sets(struct listing *l, int32_t k, struct waiting chosen)
+{
+	if (l->n > l->max)
+		return false;
+	if (k == l->q->design->ncandidates) {
+		if (!l->exactly || chosen.effort == l->most) {
+			int32_t at = ARRAY_ADD(&l->sets, &l->n, &l->room);
+
+			l->sets[at] = chosen;
+		}
+		return true;
+	}
+	if (!list_sets(l, k + 1, chosen))
+		return false;
+	chosen.injects |= UINT64_C(1) << k;
+	chosen.effort += l->q->effort[k];
+	chosen.promise += l->q->gain[k];
+	return chosen.effort > l->most || list_sets(l, k + 1, chosen);
+}
+
+static int compare_waiting(const void *left, const void *right)
+{
+	const struct waiting *a = left, *b = right;
+
+	if (a->promise != b->promise)
+		return a->promise > b->promise ? -1 : 1;
+	if (a->effort != b->effort)
+		return a->effort < b->effort ? -1 : 1;
+	return a->injects < b->injects ? -1 : a->injects > b->injects;
+}
+
+static bool stopped(const struct search *q)
+{
+	return q->failed || (q->request->interrupted && *q->request->interrupted);
+}
+
+static void note_gain(struct search *q, int32_t at)
+{
+	const struct design_set *set = &q->design->sets[at], *nothing = &q->design->sets[0];
+	int64_t gain = set->unmet - nothing->unmet;
+
+	if (set->how == DESIGN_PLANNED && gain > 0)
+		q->gain[__builtin_ctzll(set->injects)] = gain;
+}
+
+/* ---- the hardest within an effort ---- */
+
+static bool harder(const struct design_set *a, const struct design_set *b)
+{
+	return a->least != b->least ? a->least > b->least : a->effort < b->effort;
+}
+
+static void consider(struct design *design, int32_t at)
+{
+	if (design->sets[at].how == DESIGN_PLANNED &&
+		(design->found < 0 || harder(&design->sets[at], &design->sets[design->found])))
+		design->found = at;
+}
+
+/* A set of less effort may match the hardest, one of as much or more may not. */
+static int64_t bound_for(const struct design *design, int64_t effort)
+{
+	const struct design_set *best = &design->sets[design->found];
+
+	return effort < best->effort ? best->least - 1 : best->least;
+}
+
+static void judge_hardest(struct search *q, bool all)
+{
+	struct design *design = q->design;
+	int64_t most = 0;
+
+	for (int32_t k = 0; k < design->nsets; k++)
+		if (design->sets[k].how != DESIGN_IMPOSSIBLE && design->sets[k].unmet > most)
+			most = design->sets[k].unmet;
+	design->beyond = most - design->sets[design->found].least;
+	design->proven = all && design->beyond == 0;
+	design->result = DESIGN_FOUND;
+}
+
+static void search_hardest(struct search *q)
+{
+	struct design *design = q->design;
+	struct listing l = {.q = q, .most = q->request->effort, .max = DESIGN_SETS_MAX};
+	int32_t k = 0;
+
+	if (!list_sets(&l, 0, (struct waiting){0})) {
+		design->result = DESIGN_TOO_MANY;
+		mem_free(l.sets);
+		return;
+	}
+	for (int32_t i = 0; i < l.n; i++) { /* with what singles have shown */
+		l.sets[i].promise = 0;
+		for (int32_t c = 0; c < design->ncandidates; c++)
+			if (l.sets[i].injects >> c & 1)
+				l.sets[i].promise += q->gain[c];
+	}
+	qsort(l.sets, (size_t)l.n, sizeof *l.sets, compare_waiting);
+	for (int32_t i = 0; i < design->nsets; i++)
+		if (design->sets[i].effort <= q->request->effort)
+			consider(design, i);
+	for (; k < l.n && !stopped(q); k++)
+		if (__builtin_popcountll(l.sets[k].injects) > 1)
+			consider(design,
+				look_at(q, l.sets[k].injects, l.sets[k].effort, bound_for(design, l.sets[k].effort)));
+	judge_hardest(q, k == l.n);
+	mem_free(l.sets);
+}
+
+/* ---- the least effort of a difficulty ---- */
+
+/* Those of one effort; true when the search has ended. */
+static bool search_effort(struct search *q, int64_t effort, int64_t wanted)
+{
+	struct design *design = q->design;
+	struct listing l = {.q = q, .most = effort, .exactly = true, .max = DESIGN_SETS_MAX - design->nsets};
+	bool ended = !list_sets(&l, 0, (struct waiting){0});
+
+	if (ended)
+		design->result = DESIGN_TOO_MANY;
+	else
+		qsort(l.sets, (size_t)l.n, sizeof *l.sets, compare_waiting);
+	for (int32_t k = 0; k < l.n && !ended; k++) {
+		bool single = __builtin_popcountll(l.sets[k].injects) == 1;
+		int32_t at = look_at(q, l.sets[k].injects, effort, single ? -1 : wanted - 1);
+
+		if (single)
+			note_gain(q, at);
+		if (design->sets[at].how == DESIGN_PLANNED && design->sets[at].least >= wanted) {
+			design->found = at;
+			design->result = DESIGN_FOUND;
+			ended = true;
+		} else if (stopped(q)) {
+			design->result = DESIGN_STOPPED;
+			ended = true;
+		}
+	}
+	mem_free(l.sets);
+	return ended;
+}
+
+static void search_least(struct search *q)
+{
+	struct design *design = q->design;
+	int64_t wanted = ratio_ceil(ratio_times(q->request->difficulty, design->whole)), all = 0;
+
+	for (int32_t k = 0; k < design->ncandidates; k++)
+		all += q->effort[k];
+	design->result = DESIGN_NOT_REACHED;
+	if (design->sets[0].least >= wanted) {
+		design->found = 0;
+		design->result = DESIGN_FOUND;
+	}
+	for (int64_t effort = 1; design->found < 0 && effort <= all; effort++)
+		if (search_effort(q, effort, wanted))
+			break;
+	design->proven = true;
+	for (int32_t k = 0; k < design->nsets; k++)
+		if (k != design->found && design->sets[k].how != DESIGN_IMPOSSIBLE && design->sets[k].unmet >= wanted &&
+			(design->found < 0 || design->sets[k].effort < design->sets[design->found].effort))
+			design->proven = false; /* its plan leaves that much, but is not proven the best */
+}
+
+/* ---- the whole ---- */
+
+static const struct in_hand *hand_of(const struct search *q, int32_t set)
+{
+	for (int32_t k = 0; k < q->nplans; k++)
+		if (q->plans[k].set == set)
+			return &q->plans[k];
+	return NULL;
+}
+
+/* Smallest units by item. */
+static void sum_claims(const struct design_world *world, const struct plan *plan, int64_t *demand, int64_t *missing)
+{
+	for (int32_t c = 0; c < world->cells.ncells; c++) {
+		const struct cell *cell = &world->cells.cells[c];
+
+		if (cell->tier != 1)
+			continue;
+		demand[cell->item] += cell->demand;
+		missing[cell->item] += cell->demand - plan->served[c].quantity;
+	}
+}
+
+static void list_items(struct search *q, const struct in_hand *before, const struct in_hand *after)
+{
+	struct design *design = q->design;
+	int64_t *sums[4];
+
+	for (int k = 0; k < 4; k++)
+		sums[k] = mem_calloc((size_t)q->nitems, sizeof *sums[k]);
+	sum_claims(&before->world, &before->plan, sums[0], sums[1]);
+	sum_claims(&after->world, &after->plan, sums[2], sums[3]);
+	design->items = mem_calloc((size_t)q->nitems, sizeof *design->items);
+	for (int32_t i = 0; i < q->nitems; i++)
+		if (sums[0][i] > 0 || sums[2][i] > 0)
+			design->items[design->nitems++] = (struct design_item){
+				i, q->weights[i], sums[0][i], sums[1][i], sums[2][i], sums[3][i]};
+	for (int k = 0; k < 4; k++)
+		mem_free(sums[k]);
+}
+
+/* What the found set leaves short, item by item: its plan may have been let go. */
+static void describe(struct search *q)
+{
+	struct design *design = q->design;
+	const struct in_hand *before = hand_of(q, 0);
+
+	if (design->found < 0 || q->failed || !before)
+		return;
+	if (!hand_of(q, design->found)) {
+		struct design_set set = design->sets[design->found];
+		struct design_world world;
+
+		if (!make_world(q, set.injects, &world))
+			return;
+		q->claims = 0;
+		plan_set(q, design->found, &world);
+		before = hand_of(q, 0);
+	}
+	if (hand_of(q, design->found))
+		list_items(q, before, hand_of(q, design->found));
+}
+
+static void list_candidates(struct search *q)
+{
+	const struct drill *d = q->game->drill;
+	struct design *design = q->design;
+
+	design->candidates = mem_calloc((size_t)d->ninjects, sizeof *design->candidates);
+	for (int32_t i = 0; i < d->ninjects; i++)
+		if (d->injects[i].effort > 0 && d->injects[i].truth >= 0)
+			design->candidates[design->ncandidates++] = i;
+	assert(design->ncandidates <= DESIGN_CANDIDATES_MAX);
+	q->effort = mem_calloc((size_t)design->ncandidates, sizeof *q->effort);
+	q->gain = mem_calloc((size_t)design->ncandidates, sizeof *q->gain);
+	for (int32_t k = 0; k < design->ncandidates; k++)
+		q->effort[k] = d->injects[design->candidates[k]].effort;
+}
+
+static void search_release(struct search *q)
+{
+	for (int32_t k = 0; k < q->nplans; k++) {
+		plan_release(&q->plans[k].plan);
+		design_world_release(&q->plans[k].world);
+	}
+	mem_free(q->plans);
+	mem_free(q->effort);
+	mem_free(q->gain);
+	mem_free(q->weights);
+	mem_free(q->units);
+	mem_free(q->overlay);
+}
+
+bool design_search(const struct design_game *game, const struct design_request *request, struct design *design)
+{
+	struct search q = {.game = game, .request = request, .design = design};
+
+	q.overlay = mem_calloc((size_t)game->drill->ninjects, sizeof *q.overlay);
+	list_candidates(&q);
+	design->result = DESIGN_NO_BASE;
+	if (set_weights(&q) && design->sets[look_at(&q, 0, 0, -1)].how == DESIGN_PLANNED) {
+		design->result = DESIGN_STOPPED;
+		if (request->hardest) {
+			for (int32_t k = 0; k < design->ncandidates && !stopped(&q); k++)
+				if (q.effort[k] <= request->effort)
+					note_gain(&q, look_at(&q, UINT64_C(1) << k, q.effort[k], -1));
+			if (!stopped(&q))
+				search_hardest(&q);
+		} else {
+			search_least(&q);
+		}
+		describe(&q);
+	}
+	search_release(&q);
+	return !q.failed;
+}
