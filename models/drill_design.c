@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+const char *design_how_word(enum design_how how)
+{
+	static const char *const words[DESIGN_WAYS] = {"planned", "bounded", "impossible"};
+
+	return words[how];
+}
+
 void design_init(struct design *design)
 {
 	memset(design, 0, sizeof *design);

@@ -24,24 +24,25 @@ enum {
 
 struct design_request {
 	bool hardest; /* within `effort`; else the least effort that reaches `difficulty` */
-	int64_t effort;
+	int64_t effort; /* >= 0 */
 	struct ratio difficulty; /* 0..1 */
-	int32_t tiers; /* >= 1 */
+	int32_t tiers; /* >= 1; INT32_MAX = all claims count */
 	volatile int *interrupted; /* NULL = never */
 };
 
 enum design_how {
-	DESIGN_OPEN, /* not looked at: stopped */
 	DESIGN_PLANNED,
 	DESIGN_BOUNDED, /* by the plan of another set */
-	DESIGN_IMPOSSIBLE /* the changes cannot all be made, or hard rules contradict */
+	DESIGN_IMPOSSIBLE, /* the changes cannot all be made, or hard rules contradict */
+	DESIGN_WAYS
 };
+const char *design_how_word(enum design_how how); /* "planned" ... */
 struct design_set {
 	uint64_t injects; /* bit per candidate */
 	int64_t effort;
 	enum design_how how;
 	int64_t unmet; /* planned: of its plan; bounded: at most; weighed as above */
-	int64_t least; /* planned: proven to be at least; = unmet when the plan is proven */
+	int64_t least; /* planned: proven to be at least, = unmet when the plan is proven; else 0 */
 	int32_t witness; /* bounded: the set whose plan shows it, else -1 */
 };
 struct design_item { /* claims that count, smallest units */
@@ -51,11 +52,13 @@ struct design_item { /* claims that count, smallest units */
 	int64_t demand, shortfall; /* under the found set */
 };
 enum design_result {
-	DESIGN_FOUND,
-	DESIGN_NOT_REACHED, /* no set is so difficult, all of them looked at */
-	DESIGN_TOO_MANY, /* more than DESIGN_SETS_MAX sets; nothing found by then */
+	DESIGN_DONE, /* all was looked at: found is the hardest set, or one that reaches the difficulty */
+	DESIGN_NOT_REACHED, /* all was looked at: no set reaches the difficulty; found is the hardest planned */
+	DESIGN_TOO_MANY, /* more than DESIGN_SETS_MAX sets. Hardest: nothing was looked at; else found is
+	                  * the best so far */
+	DESIGN_STOPPED, /* found is the best so far, -1 = nothing */
 	DESIGN_NO_BASE, /* without candidates there is no plan */
-	DESIGN_STOPPED /* before anything was found */
+	DESIGN_NO_CLAIMS /* none that count ask for anything then */
 };
 struct design {
 	enum design_result result;
@@ -63,11 +66,17 @@ struct design {
 	int32_t ncandidates;
 	struct design_set *sets; /* [nsets] as they were looked at; the first is the empty one */
 	int32_t nsets, sets_room;
+	int32_t nwithin; /* hardest: sets within the effort, the empty one too; more than DESIGN_SETS_MAX
+	                  * are not counted to their end */
 	int32_t found; /* index into sets, -1 = none */
-	bool proven; /* no set within the effort is harder; no set of less effort reaches it */
-	int64_t beyond; /* another set might be harder by at most so much */
+	bool proven; /* no set within the effort is harder; no set of less effort reaches the difficulty;
+	              * NOT_REACHED: no set does */
+	int64_t beyond; /* hardest: another set that was looked at might be harder by at most so much */
+	int64_t cleared; /* least effort: no set of this effort or less reaches the difficulty, -1 = nothing
+	                  * is known */
+	int64_t wanted; /* least effort: the difficulty, weighed */
 	int64_t whole; /* sum of weight_i D_i: the difficulty of 100% */
-	struct design_item *items; /* [nitems] that claims ask for, by id */
+	struct design_item *items; /* [nitems] that claims ask for, in the order of the scenario */
 	int32_t nitems;
 };
 void design_init(struct design *design);

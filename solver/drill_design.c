@@ -25,7 +25,7 @@ struct search {
 	int64_t *gain; /* [ncandidates] what the inject adds alone, 0 = not known */
 	int64_t *weights; /* [nitems] */
 	int64_t *units; /* [nitems] scratch */
-	int32_t nitems;
+	int32_t nitems; /* of every world */
 	struct in_hand *plans; int32_t nplans, plans_room;
 	int64_t claims; /* of them together */
 	int32_t *overlay; /* [ninjects] scratch */
@@ -59,6 +59,7 @@ static bool make_world(struct search *q, uint64_t injects, struct design_world *
 		scenario_release(&world->scenario);
 		return false;
 	}
+	assert(q->nitems < 0 || world->scenario.nitems == q->nitems);
 	design_world_build(world, q->weights, q->request->tiers);
 	return true;
 }
@@ -74,19 +75,26 @@ static int64_t weigh(const struct search *q, const int64_t *units)
 
 /* ---- one set ---- */
 
-/* How far its fair shares may be from the best, weighed; the value of a level of the
- * rule of totals is what it serves, weighed. */
-static int64_t plan_gap(const struct plan *plan)
+/* How much less might be unmet than by the plan, weighed. The gap of a level of the
+ * rule of totals is a part of all that its claims ask for; 0 where nothing is proven. */
+static int64_t plan_gap(const struct search *q, const struct design_world *world, const struct plan *plan)
 {
-	int64_t gap = 0;
+	int64_t *demand = mem_calloc((size_t)q->nitems, sizeof *demand), gap = 0;
 
+	design_demand(world, demand);
 	for (int32_t l = 0; l < plan->nlevels; l++) {
 		const struct level *level = &plan->levels[l];
+		const struct component *part = &plan->components[level->component];
+		int64_t all = 0;
 
-		if (level->kind == LEVEL_FAIR && level->tier == 1 && !level->proven)
-			gap += level->gap.den > 0 ? ratio_ceil(level->gap) : QUANTITY_MAX;
+		if (level->kind != LEVEL_FAIR || level->tier != 1 || level->proven)
+			continue;
+		for (int32_t k = 0; k < part->nitems; k++)
+			all += q->weights[part->items[k]] * demand[part->items[k]];
+		gap += level->gap.num > 0 ? int_mul_div_ceil(all, level->gap.num, level->gap.den) : all;
 	}
-	return gap < QUANTITY_MAX ? gap : QUANTITY_MAX;
+	mem_free(demand);
+	return gap;
 }
 
 static int near(uint64_t a, uint64_t b)
@@ -138,7 +146,7 @@ static void plan_set(struct search *q, int32_t at, struct design_world *world)
 	int64_t gap;
 
 	plan_init(&plan);
-	q->failed |= !q->game->plan(q->game->context, &world->scenario, &world->cells, &world->supply, &plan);
+	q->failed = q->failed || !q->game->plan(q->game->context, &world->scenario, &world->cells, &world->supply, &plan);
 	if (q->failed || plan.status == PLAN_CONTRADICTION) {
 		set->how = DESIGN_IMPOSSIBLE;
 		plan_release(&plan);
@@ -148,8 +156,8 @@ static void plan_set(struct search *q, int32_t at, struct design_world *world)
 	design_short(world, &plan, q->units);
 	set->how = DESIGN_PLANNED;
 	set->unmet = weigh(q, q->units);
-	gap = plan_gap(&plan);
-	set->least = set->unmet > gap ? set->unmet - gap : 0;
+	gap = plan_gap(q, world, &plan);
+	set->least = !plan.stopped && set->unmet > gap ? set->unmet - gap : 0;
 	take_in_hand(q, at, world, &plan);
 }
 
@@ -196,7 +204,7 @@ static bool set_weights(struct search *q)
 	int64_t *none, *all;
 	struct design_world world;
 
-	q->nitems = 0;
+	q->nitems = -1;
 	choose_overlays(q, 0);
 	memset(&world, 0, sizeof world);
 	if (!q->game->make(q->game->context, q->overlay, 0, &world.scenario)) {
@@ -228,29 +236,52 @@ struct listing {
 	const struct search *q;
 	struct waiting *sets; int32_t n, room;
 	int64_t most; /* effort */
-	bool exactly;
+	const char *reached; /* [ncandidates + 1][most + 1] can candidates k.. cost just so much? NULL: up to it */
 	int32_t max; /* more of them: given up */
 };
 
 /* All sets of candidates from k on, beside those chosen; false when there are too many. */
 static bool list_sets(struct listing *l, int32_t k, struct waiting chosen)
 {
-	if (l->n > l->max)
-		return false;
-	if (k == l->q->design->ncandidates) {
-		if (!l->exactly || chosen.effort == l->most) {
-			int32_t at = ARRAY_ADD(&l->sets, &l->n, &l->room);
+	int32_t n = l->q->design->ncandidates;
 
-			l->sets[at] = chosen;
-		}
+	if (chosen.effort > l->most ||
+		(l->reached && !l->reached[(size_t)k * (size_t)(l->most + 1) + (size_t)(l->most - chosen.effort)]))
+		return true;
+	if (k == n) {
+		int32_t at;
+
+		if (l->n >= l->max)
+			return false;
+		at = ARRAY_ADD(&l->sets, &l->n, &l->room);
+		l->sets[at] = chosen;
 		return true;
 	}
 	if (!list_sets(l, k + 1, chosen))
 		return false;
 	chosen.injects |= UINT64_C(1) << k;
 	chosen.effort += l->q->effort[k];
-	chosen.promise += l->q->gain[k];
-	return chosen.effort > l->most || list_sets(l, k + 1, chosen);
+	return list_sets(l, k + 1, chosen);
+}
+
+/* Sets of just that effort. */
+static bool list_sets_of(struct listing *l)
+{
+	int32_t n = l->q->design->ncandidates;
+	size_t row = (size_t)(l->most + 1);
+	char *reached = mem_calloc((size_t)(n + 1) * row, 1);
+	bool good;
+
+	reached[(size_t)n * row] = 1;
+	for (int32_t k = n - 1; k >= 0; k--)
+		for (int64_t e = 0; e <= l->most; e++)
+			reached[(size_t)k * row + (size_t)e] = reached[(size_t)(k + 1) * row + (size_t)e] ||
+				(e >= l->q->effort[k] && reached[(size_t)(k + 1) * row + (size_t)(e - l->q->effort[k])]);
+	l->reached = reached;
+	good = list_sets(l, 0, (struct waiting){0});
+	l->reached = NULL;
+	mem_free(reached);
+	return good;
 }
 
 static int compare_waiting(const void *left, const void *right)
@@ -264,21 +295,22 @@ static int compare_waiting(const void *left, const void *right)
 	return a->injects < b->injects ? -1 : a->injects > b->injects;
 }
 
+/* What promises much comes first: the sum of what its injects add alone. */
+static void sort_sets(struct listing *l)
+{
+	for (int32_t i = 0; i < l->n; i++)
+		for (int32_t k = 0; k < l->q->design->ncandidates; k++)
+			if (l->sets[i].injects >> k & 1)
+				l->sets[i].promise += l->q->gain[k];
+	qsort(l->sets, (size_t)l->n, sizeof *l->sets, compare_waiting);
+}
+
 static bool stopped(const struct search *q)
 {
 	return q->failed || (q->request->interrupted && *q->request->interrupted);
 }
 
-static void note_gain(struct search *q, int32_t at)
-{
-	const struct design_set *set = &q->design->sets[at], *nothing = &q->design->sets[0];
-	int64_t gain = set->unmet - nothing->unmet;
-
-	if (set->how == DESIGN_PLANNED && gain > 0)
-		q->gain[__builtin_ctzll(set->injects)] = gain;
-}
-
-/* ---- the hardest within an effort ---- */
+/* ---- the best so far ---- */
 
 static bool harder(const struct design_set *a, const struct design_set *b)
 {
@@ -292,6 +324,35 @@ static void consider(struct design *design, int32_t at)
 		design->found = at;
 }
 
+static bool looked_at(const struct design *design, int32_t n, uint64_t injects)
+{
+	for (int32_t k = 0; k < n; k++)
+		if (design->sets[k].injects == injects)
+			return true;
+	return false;
+}
+
+/* Plans every inject alone, up to that effort. */
+static void plan_singles(struct search *q, int64_t most)
+{
+	struct design *design = q->design;
+
+	for (int32_t k = 0; k < design->ncandidates && !stopped(q); k++) {
+		int32_t at;
+		int64_t gain;
+
+		if (q->effort[k] > most)
+			continue;
+		at = look_at(q, UINT64_C(1) << k, q->effort[k], -1);
+		gain = design->sets[at].unmet - design->sets[0].unmet;
+		if (design->sets[at].how == DESIGN_PLANNED && gain > 0)
+			q->gain[k] = gain;
+		consider(design, at);
+	}
+}
+
+/* ---- the hardest within an effort ---- */
+
 /* A set of less effort may match the hardest, one of as much or more may not. */
 static int64_t bound_for(const struct design *design, int64_t effort)
 {
@@ -300,100 +361,148 @@ static int64_t bound_for(const struct design *design, int64_t effort)
 	return effort < best->effort ? best->least - 1 : best->least;
 }
 
-static void judge_hardest(struct search *q, bool all)
+static void judge_hardest(struct design *design)
 {
-	struct design *design = q->design;
-	int64_t most = 0;
+	int64_t most = design->sets[design->found].least;
 
 	for (int32_t k = 0; k < design->nsets; k++)
 		if (design->sets[k].how != DESIGN_IMPOSSIBLE && design->sets[k].unmet > most)
 			most = design->sets[k].unmet;
 	design->beyond = most - design->sets[design->found].least;
-	design->proven = all && design->beyond == 0;
-	design->result = DESIGN_FOUND;
+	design->proven = design->result == DESIGN_DONE && design->beyond == 0;
 }
 
-static void search_hardest(struct search *q)
+static void search_hardest(struct search *q, struct listing *l)
 {
 	struct design *design = q->design;
-	struct listing l = {.q = q, .most = q->request->effort, .max = DESIGN_SETS_MAX};
-	int32_t k = 0;
+	int32_t first;
 
-	if (!list_sets(&l, 0, (struct waiting){0})) {
-		design->result = DESIGN_TOO_MANY;
-		mem_free(l.sets);
-		return;
-	}
-	for (int32_t i = 0; i < l.n; i++) { /* with what singles have shown */
-		l.sets[i].promise = 0;
-		for (int32_t c = 0; c < design->ncandidates; c++)
-			if (l.sets[i].injects >> c & 1)
-				l.sets[i].promise += q->gain[c];
-	}
-	qsort(l.sets, (size_t)l.n, sizeof *l.sets, compare_waiting);
-	for (int32_t i = 0; i < design->nsets; i++)
-		if (design->sets[i].effort <= q->request->effort)
-			consider(design, i);
-	for (; k < l.n && !stopped(q); k++)
-		if (__builtin_popcountll(l.sets[k].injects) > 1)
-			consider(design,
-				look_at(q, l.sets[k].injects, l.sets[k].effort, bound_for(design, l.sets[k].effort)));
-	judge_hardest(q, k == l.n);
-	mem_free(l.sets);
+	plan_singles(q, q->request->effort);
+	first = design->nsets;
+	sort_sets(l);
+	for (int32_t k = 0; k < l->n && !stopped(q); k++)
+		if (!looked_at(design, first, l->sets[k].injects))
+			consider(design, look_at(q, l->sets[k].injects, l->sets[k].effort, bound_for(design, l->sets[k].effort)));
+	design->result = stopped(q) ? DESIGN_STOPPED : DESIGN_DONE;
+	judge_hardest(design);
 }
 
 /* ---- the least effort of a difficulty ---- */
 
-/* Those of one effort; true when the search has ended. */
-static bool search_effort(struct search *q, int64_t effort, int64_t wanted)
+static bool reaches(const struct design *design, int32_t at)
+{
+	return at >= 0 && design->sets[at].how == DESIGN_PLANNED && design->sets[at].least >= design->wanted;
+}
+
+/* The inject that adds most for its effort, of those not chosen; -1 = none is left. */
+static int32_t most_for_its_effort(const struct search *q, uint64_t chosen)
+{
+	int32_t best = -1;
+
+	for (int32_t k = 0; k < q->design->ncandidates; k++)
+		if (!(chosen >> k & 1) &&
+			(best < 0 || (wide)q->gain[k] * q->effort[best] > (wide)q->gain[best] * q->effort[k]))
+			best = k;
+	return best;
+}
+
+/* A set that reaches the difficulty, by adding one inject after the other: no more effort
+ * than its is needed. */
+static void search_upwards(struct search *q)
 {
 	struct design *design = q->design;
-	struct listing l = {.q = q, .most = effort, .exactly = true, .max = DESIGN_SETS_MAX - design->nsets};
-	bool ended = !list_sets(&l, 0, (struct waiting){0});
+	struct waiting chosen = {0};
+	int32_t k, first = design->nsets;
+
+	while (!reaches(design, design->found) && !stopped(q) && (k = most_for_its_effort(q, chosen.injects)) >= 0) {
+		chosen.injects |= UINT64_C(1) << k;
+		chosen.effort += q->effort[k];
+		if (!looked_at(design, first, chosen.injects))
+			consider(design, look_at(q, chosen.injects, chosen.effort, -1));
+	}
+}
+
+/* Of sets that reach it the one of least effort; else the hardest. */
+static void consider_least(struct design *design, int32_t at)
+{
+	if (reaches(design, at) && reaches(design, design->found)) {
+		if (design->sets[at].effort < design->sets[design->found].effort)
+			design->found = at;
+	} else {
+		consider(design, at);
+	}
+}
+
+/* Looks at the sets of one effort; those before `first` have been. True when the search
+ * has ended. */
+static bool search_effort(struct search *q, int64_t effort, int32_t first)
+{
+	struct design *design = q->design;
+	struct listing l = {.q = q, .most = effort, .max = DESIGN_SETS_MAX - design->nsets};
+	bool ended = !list_sets_of(&l);
 
 	if (ended)
 		design->result = DESIGN_TOO_MANY;
 	else
-		qsort(l.sets, (size_t)l.n, sizeof *l.sets, compare_waiting);
+		sort_sets(&l);
 	for (int32_t k = 0; k < l.n && !ended; k++) {
-		bool single = __builtin_popcountll(l.sets[k].injects) == 1;
-		int32_t at = look_at(q, l.sets[k].injects, effort, single ? -1 : wanted - 1);
+		int32_t at;
 
-		if (single)
-			note_gain(q, at);
-		if (design->sets[at].how == DESIGN_PLANNED && design->sets[at].least >= wanted) {
-			design->found = at;
-			design->result = DESIGN_FOUND;
-			ended = true;
-		} else if (stopped(q)) {
+		if (looked_at(design, first, l.sets[k].injects))
+			continue;
+		if (stopped(q)) {
 			design->result = DESIGN_STOPPED;
 			ended = true;
+			continue;
 		}
+		at = look_at(q, l.sets[k].injects, effort, design->wanted - 1);
+		consider_least(design, at);
+		ended = reaches(design, at);
 	}
 	mem_free(l.sets);
 	return ended;
 }
 
+/* A set whose plan leaves that much unmet, but is not proven the best, is not cleared. */
+static void judge_least(struct design *design)
+{
+	bool reached = reaches(design, design->found);
+
+	for (int32_t k = 0; k < design->nsets; k++)
+		if (design->sets[k].how != DESIGN_IMPOSSIBLE && design->sets[k].unmet >= design->wanted &&
+			design->sets[k].effort <= design->cleared)
+			design->cleared = design->sets[k].effort - 1;
+	if (design->result == DESIGN_DONE && !reached)
+		design->result = DESIGN_NOT_REACHED;
+	design->proven = design->cleared >= (reached ? design->sets[design->found].effort - 1 : INT64_MAX);
+}
+
 static void search_least(struct search *q)
 {
 	struct design *design = q->design;
-	int64_t wanted = ratio_ceil(ratio_times(q->request->difficulty, design->whole)), all = 0;
+	int64_t all = 0;
+	bool ended = false;
+	int32_t first;
 
 	for (int32_t k = 0; k < design->ncandidates; k++)
 		all += q->effort[k];
-	design->result = DESIGN_NOT_REACHED;
-	if (design->sets[0].least >= wanted) {
-		design->found = 0;
-		design->result = DESIGN_FOUND;
-	}
-	for (int64_t effort = 1; design->found < 0 && effort <= all; effort++)
-		if (search_effort(q, effort, wanted))
-			break;
-	design->proven = true;
+	plan_singles(q, INT64_MAX);
 	for (int32_t k = 0; k < design->nsets; k++)
-		if (k != design->found && design->sets[k].how != DESIGN_IMPOSSIBLE && design->sets[k].unmet >= wanted &&
-			(design->found < 0 || design->sets[k].effort < design->sets[design->found].effort))
-			design->proven = false; /* its plan leaves that much, but is not proven the best */
+		consider_least(design, k);
+	search_upwards(q);
+	first = design->nsets;
+	design->result = DESIGN_DONE;
+	design->cleared = reaches(design, 0) ? -1 : 0;
+	for (int64_t effort = 1; effort <= all && !ended; effort++) {
+		if (reaches(design, design->found) && design->sets[design->found].effort <= effort)
+			break;
+		ended = search_effort(q, effort, first);
+		if (!ended)
+			design->cleared = effort;
+	}
+	if (!ended && !reaches(design, design->found))
+		design->cleared = INT64_MAX;
+	judge_least(design);
 }
 
 /* ---- the whole ---- */
@@ -489,26 +598,47 @@ static void search_release(struct search *q)
 	mem_free(q->overlay);
 }
 
+/* The plan without candidates; false when there is none, or nothing to make worse. */
+static bool plan_base(struct search *q)
+{
+	struct design *design = q->design;
+
+	design->result = DESIGN_NO_BASE;
+	if (!set_weights(q))
+		return false;
+	if (design->whole == 0) {
+		design->result = DESIGN_NO_CLAIMS;
+		return false;
+	}
+	design->found = look_at(q, 0, 0, -1);
+	if (design->sets[design->found].how != DESIGN_PLANNED) {
+		design->found = -1;
+		return false;
+	}
+	design->wanted = q->request->hardest ? 0 :
+		int_mul_div_ceil(design->whole, q->request->difficulty.num, q->request->difficulty.den);
+	return true;
+}
+
 bool design_search(const struct design_game *game, const struct design_request *request, struct design *design)
 {
 	struct search q = {.game = game, .request = request, .design = design};
+	struct listing l = {.q = &q, .most = request->effort, .max = DESIGN_SETS_MAX};
 
 	q.overlay = mem_calloc((size_t)game->drill->ninjects, sizeof *q.overlay);
 	list_candidates(&q);
-	design->result = DESIGN_NO_BASE;
-	if (set_weights(&q) && design->sets[look_at(&q, 0, 0, -1)].how == DESIGN_PLANNED) {
-		design->result = DESIGN_STOPPED;
-		if (request->hardest) {
-			for (int32_t k = 0; k < design->ncandidates && !stopped(&q); k++)
-				if (q.effort[k] <= request->effort)
-					note_gain(&q, look_at(&q, UINT64_C(1) << k, q.effort[k], -1));
-			if (!stopped(&q))
-				search_hardest(&q);
-		} else {
+	design->result = DESIGN_TOO_MANY;
+	if ((!request->hardest || list_sets(&l, 0, (struct waiting){0})) && plan_base(&q)) {
+		design->nwithin = l.n;
+		if (request->hardest)
+			search_hardest(&q, &l);
+		else
 			search_least(&q);
-		}
+		if (stopped(&q) && !design->proven)
+			design->result = DESIGN_STOPPED;
 		describe(&q);
 	}
+	mem_free(l.sets);
 	search_release(&q);
 	return !q.failed;
 }

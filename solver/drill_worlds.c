@@ -223,7 +223,7 @@ static void find_gone(struct remains *r)
 			const struct shipment *m = &p->shipments[k];
 			bool *gone = r->gone + (size_t)m->lot * (size_t)nplaces;
 
-			if (gone[m->to])
+			if (gone[m->to] || m->route < 0) /* handed over on the spot */
 				continue;
 			if (gone[m->from] || r->route[m->route] < 0 ||
 				!route_open(&r->then->scenario, r->route[m->route], m->depart, m->arrive))
