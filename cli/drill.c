@@ -1,5 +1,7 @@
-/* Exercises: a script is played whole, every team in a world of its own, and scored. */
+/* Exercises: a script is played whole, every team in a world of its own, and scored; or
+ * designed (cli/drill_design.c). */
 #include "cli/cli.h"
+#include "cli/drill_design.h"
 #include "cli/drill_prompt.h"
 
 #include "io/drill.h"
@@ -17,6 +19,7 @@ struct drill_options {
 	const char *path, *directory;
 	int jobs;
 	bool prompt; /* decisions are read from stdin even when that is no terminal */
+	struct design_call design;
 };
 struct drilling {
 	const struct drill_options *o;
@@ -83,11 +86,8 @@ static bool prepare(struct drilling *w)
 		return false;
 	if (!drill_fit(&w->drill, &w->loaded.scenario, &w->diags))
 		return refused(w);
-	if (w->drill.observations && !drill_observations_read(&w->observations, &w->drill, &w->loaded.scenario,
-		    w->drill.observations, &w->diags))
-		return refused(w);
 	w->game = (struct drill_game){&w->drill, make_world, w, o->jobs};
-	return drill_score_start(&w->score, &w->game) || refused(w);
+	return true;
 }
 
 /* ---- playing ---- */
@@ -173,7 +173,10 @@ static bool play_step(struct drilling *w, int32_t team, int32_t step)
 
 static bool play(struct drilling *w)
 {
-	bool good = true;
+	bool good = !w->drill.observations || drill_observations_read(&w->observations, &w->drill, &w->loaded.scenario,
+		w->drill.observations, &w->diags);
+
+	good = good && drill_score_start(&w->score, &w->game);
 
 	w->states = mem_calloc((size_t)w->drill.nteams, sizeof *w->states);
 	for (int32_t j = 0; good && j < w->drill.nteams; j++) {
@@ -314,8 +317,12 @@ static void drill(const struct drill_options *o, struct statuses *statuses)
 	scenario_init(&w.loaded.scenario);
 	scenario_init(&w.base);
 	drill_score_init(&w.score);
-	if (prepare(&w) && play(&w))
-		tell(&w);
+	if (prepare(&w)) {
+		if (o->design.asked)
+			design_run(&o->design, o->directory, &w.game, &w.loaded, &w.diags, statuses);
+		else if (play(&w))
+			tell(&w);
+	}
 	drilling_release(&w);
 }
 
@@ -333,7 +340,7 @@ static int take_option(void *context, int option, const char *argument)
 		o->prompt = true;
 		return 1;
 	default:
-		return 0;
+		return design_take_option(&command_drill, option, argument, &o->design);
 	}
 }
 
@@ -341,12 +348,14 @@ static enum status run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		COMMON_OPTIONS, JOBS_OPTION, {"output", required_argument, NULL, 'o'},
-		{"prompt", no_argument, NULL, 'P'}, {NULL, 0, NULL, 0},
+		{"prompt", no_argument, NULL, 'P'}, DESIGN_OPTIONS, {NULL, 0, NULL, 0},
 	};
 	struct drill_options o = {.jobs = cli_default_jobs()};
 	struct statuses statuses = {0};
 	int ended = cli_options(&command_drill, argc, argv, "o:j:h", options, &o.load, take_option, &o);
 
+	if (ended == 0 && !design_complete(&command_drill, &o.design, o.prompt))
+		ended = STATUS_USAGE;
 	if (ended == 0 && argc - optind != 1)
 		ended = cli_usage(&command_drill, "%s", _("exactly one script is needed"));
 	if (ended == 0) {
@@ -360,10 +369,14 @@ static enum status run(int argc, char **argv)
 
 const struct command command_drill = {
 	"drill",
-	N_("Play an exercise by its script, and score every team's decisions"),
+	N_("Play an exercise by its script, and score every team's decisions; or design one"),
 	N_("drill [OPTIONS] SCRIPT"),
 	N_("  -o, --output DIR    write DIR/controller (after-action report, cards) and DIR/trainee\n"
 	   "  --prompt            read decisions that no file holds from stdin, terminal or not\n"
+	   "  --design            choose injects that have an effort, with proof; with one of the next two\n"
+	   "  --effort N          the hardest set of injects within this effort\n"
+	   "  --difficulty P%     the set of least effort under which so much remains unmet\n"
+	   "  --tiers K           only claims of tiers 1 to K count (default: all)\n"
 	   "  -j, --jobs N        threads (default: all processors)\n"
 	   "  --strict            refuse instead of setting faulty sources aside\n"
 	   "  --set-aside line    set aside single faulty lines instead of whole sources\n"

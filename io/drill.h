@@ -27,6 +27,12 @@ bool drill_decision_read(struct drill_decision *out, struct scenario *s, const c
 bool drill_decision_read_text(struct drill_decision *out, struct scenario *s, const char *text, size_t n,
 	const char *name, struct diags *diags);
 
+/* Writes a script into a folder that is there: the base and overlays named from it, faithfully
+ * but for what belongs to an exercise that was played: decisions are to lie beside it, there
+ * are no observations. Read and written again it is the same bytes. False when it cannot be
+ * written, or a file not be named; the folder says why. */
+bool drill_write(const struct drill *d, struct folder *f, const char *name);
+
 /* What a team may know at a step. */
 struct drill_sight {
 	const struct drill *drill;

@@ -296,16 +296,10 @@ static void read_inject(struct drill_reading *r, int32_t element)
 
 /* ---- thresholds ---- */
 
-/* Money has two decimals, breaches are counted, all else is in millionths: 0.05, 5%. */
-static int measure_decimals(int measure)
-{
-	return measure == MEASURE_COST ? 2 : measure == MEASURE_BREACHES ? 0 : 6;
-}
-
 static void read_bound(struct drill_reading *r, int32_t element, int measure, const char *name, int64_t *out)
 {
 	const char *value = script_need(&r->in, element, name);
-	int decimals = measure_decimals(measure);
+	int decimals = drill_measure_decimals((enum drill_measure)measure);
 	size_t n;
 
 	if (!value)

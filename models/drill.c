@@ -39,6 +39,11 @@ const char *drill_measure_word(enum drill_measure measure)
 	return words[measure];
 }
 
+int drill_measure_decimals(enum drill_measure measure)
+{
+	return measure == MEASURE_COST ? 2 : measure == MEASURE_BREACHES ? 0 : 6;
+}
+
 /* ---- time ---- */
 
 const char *drill_step_name(const struct drill *d, int32_t step, char *out)

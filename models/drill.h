@@ -60,6 +60,8 @@ enum drill_measure {
 	DRILL_MEASURES
 };
 const char *drill_measure_word(enum drill_measure measure); /* "unmet" ... */
+/* Of its bounds: money has two, breaches are counted, all else is in millionths. */
+int drill_measure_decimals(enum drill_measure measure);
 enum drill_grade { GRADE_PERFORMED, GRADE_SOME, GRADE_MAJOR, GRADE_UNABLE };
 struct drill_threshold {
 	bool stated;
