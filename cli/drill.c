@@ -371,11 +371,12 @@ const struct command command_drill = {
 	"drill",
 	N_("Play an exercise by its script, and score every team's decisions; or design one"),
 	N_("drill [OPTIONS] SCRIPT"),
-	N_("  -o, --output DIR    write DIR/controller (after-action report, cards) and DIR/trainee\n"
+	N_("  -o, --output DIR    write DIR/controller (after-action report, cards) and DIR/trainee;\n"
+	   "                      with --design the exercise, DIR/drill.xml, and tables\n"
 	   "  --prompt            read decisions that no file holds from stdin, terminal or not\n"
 	   "  --design            choose injects that have an effort, with proof; with one of the next two\n"
 	   "  --effort N          the hardest set of injects within this effort\n"
-	   "  --difficulty P%     the set of least effort under which so much remains unmet\n"
+	   "  --difficulty SHARE  the set of least effort by which so much remains unmet\n"
 	   "  --tiers K           only claims of tiers 1 to K count (default: all)\n"
 	   "  -j, --jobs N        threads (default: all processors)\n"
 	   "  --strict            refuse instead of setting faulty sources aside\n"

@@ -139,7 +139,7 @@ static void put_proof_least(const struct design_page *p, struct text *out)
 		text_puts(out, _("Not proven: the plans of some sets are not proven to be the best."));
 	if (d->result != DESIGN_STOPPED)
 		text_putc(out, '\n');
-	if (d->cleared >= 0 && d->cleared < INT64_MAX) {
+	if (d->cleared > 0 && d->cleared < INT64_MAX) {
 		text_printf(out, _("Proven is that no set with an effort up to %lld is so difficult."), (long long)d->cleared);
 		text_putc(out, '\n');
 	}
@@ -274,7 +274,7 @@ static const char *how_title(enum design_how how)
 {
 	switch (how) {
 	case DESIGN_PLANNED:
-		return _("planned");
+		return _("planned and checked");
 	case DESIGN_BOUNDED:
 		return _("bounded by the plan of another set");
 	default:
@@ -289,7 +289,7 @@ static void proof_section(const struct design_page *p, struct section *s)
 
 	s->title = _("What this rests on");
 	columns_add(c, _("Sets of injects"), ALIGN_LEFT);
-	columns_add(c, _("Number"), ALIGN_RIGHT);
+	columns_add(c, _("How many"), ALIGN_RIGHT);
 	for (int how = 0; how < DESIGN_WAYS; how++) {
 		if (how == DESIGN_IMPOSSIBLE && count_sets(p, DESIGN_IMPOSSIBLE) == 0)
 			continue;

@@ -558,7 +558,7 @@ static void describe(struct search *q)
 		struct design_set set = design->sets[design->found];
 		struct design_world world;
 
-		if (!make_world(q, set.injects, &world))
+		if (stopped(q) || !make_world(q, set.injects, &world))
 			return;
 		q->claims = 0;
 		plan_set(q, design->found, &world);
