@@ -431,6 +431,76 @@ static void test_stopped(void **state)
 
 /* ---- by hand ---- */
 
+/* The first inject does something, the second adds stock that nobody lacks. What is looked
+ * at of both together: by the plan of the second alone it would seem that nothing is unmet. */
+static void assert_both(struct play *p, struct deed deed, int64_t units_short, int64_t demand)
+{
+	struct design_request request = {.hardest = true, .effort = 2, .tiers = INT32_MAX};
+	struct design design;
+
+	drill_init(&p->drill);
+	ARRAY_ADD(&p->drill.steps, &p->drill.nsteps, &p->drill.steps_room);
+	for (int32_t i = 0; i < 2; i++) {
+		int32_t k = ARRAY_ADD(&p->drill.injects, &p->drill.ninjects, &p->drill.injects_room);
+
+		p->drill.injects[k] = (struct drill_inject){.id = "i", .truth = i, .effort = 1};
+	}
+	p->effects[0] = deed;
+	p->effects[1] = (struct deed){3, 0, 2, 0};
+	p->game = (struct design_game){&p->drill, make, plan, p};
+	design_init(&design);
+	HOLDS(design_search(&p->game, &request, &design));
+	HOLDS(design.nsets == 4 && design.proven && design.sets[0].unmet < 1000000000);
+	for (int32_t k = 0; k < design.nsets; k++)
+		if (design.sets[k].injects == 3)
+			HOLDS(design.sets[k].unmet == 1000000000 / demand * units_short);
+	design_release(&design);
+	drill_release(&p->drill);
+	story_release(&p->y);
+}
+
+/* Depot -> hub -> community, and the first road is closed: nothing comes over the second. */
+static void test_chain(void **state)
+{
+	struct play play, *p = &play;
+	int32_t depot, hub, community, holder, water;
+
+	(void)state;
+	memset(p, 0, sizeof *p);
+	story_init(&p->y, 2);
+	depot = story_place(&p->y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	hub = story_place(&p->y, "hub", STORY_DISTRICT, PLACE_DEPOT);
+	community = story_community(&p->y, "c");
+	water = story_item(&p->y, "water");
+	holder = story_holder(&p->y, "h", depot);
+	story_stock(&p->y, holder, water, 100, -1);
+	story_route(&p->y, depot, hub, 0, -1);
+	story_route(&p->y, hub, community, 0, -1);
+	story_need(&p->y, community, water, 40, 1, 1);
+	assert_both(p, (struct deed){0, 0, 1, 0}, 40, 40);
+}
+
+/* Helpers for 5 of 10 households: half of what is asked for can be brought, whatever that is;
+ * of a smaller claim less. */
+static void test_visits(void **state)
+{
+	struct play play, *p = &play;
+	int32_t community, holder, water, alone;
+
+	(void)state;
+	memset(p, 0, sizeof *p);
+	story_init(&p->y, 1);
+	community = story_community(&p->y, "c");
+	water = story_item(&p->y, "water");
+	alone = story_group(&p->y, "alone", true, 6);
+	story_people(&p->y, community, alone, 10, 10);
+	holder = story_holder(&p->y, "h", community);
+	story_stock(&p->y, holder, water, 100, -1);
+	story_need(&p->y, community, water, 40, 0, 0)->group = alone;
+	story_limit(&p->y, LIMIT_HELPERS, community, 30);
+	assert_both(p, (struct deed){5, 0, 1, 0}, 10, 40);
+}
+
 /* Twenty injects of effort 1: more sets than are looked at. */
 static void test_too_many(void **state)
 {
@@ -458,7 +528,7 @@ static void test_too_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_all_sets), cmocka_unit_test(test_stopped),
-		cmocka_unit_test(test_too_many)};
+		cmocka_unit_test(test_chain), cmocka_unit_test(test_visits), cmocka_unit_test(test_too_many)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
