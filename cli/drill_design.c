@@ -25,6 +25,7 @@ struct designing {
 	const struct drill_game *game;
 	const struct loaded *base;
 	struct diags *diags;
+	bool unreadable; /* a file that had been read before could not be read again: said in diags */
 };
 
 /* ---- worlds ---- */
@@ -46,7 +47,17 @@ static bool make_world(struct designing *w, const int32_t *overlay, struct scena
 	return same;
 }
 
-/* Of a set that is no scenario nothing is said: it is counted. */
+/* Is there a fault of files or of their form (9xx, 1xx) since then? */
+static bool files_at_fault(const struct diags *d, const struct diags_mark *mark)
+{
+	for (int32_t k = mark->nitems; k < d->nitems; k++)
+		if (d->items[k].severity == DIAG_ERROR && (d->items[k].code >= 900 || d->items[k].code < 200))
+			return true;
+	return false;
+}
+
+/* Of a set whose changes cannot be made together nothing is said: it is counted. That is
+ * no reason to call it impossible that a file could not be read: the search is stopped. */
 static bool make_quietly(void *context, const int32_t *overlay, int32_t step, struct scenario *out)
 {
 	struct designing *w = context;
@@ -54,7 +65,12 @@ static bool make_quietly(void *context, const int32_t *overlay, int32_t step, st
 	bool good = make_world(w, overlay, out);
 
 	(void)step;
-	diags_rewind(w->diags, &mark);
+	if (!good && files_at_fault(w->diags, &mark)) {
+		w->unreadable = true;
+		interrupted = 1;
+	} else {
+		diags_rewind(w->diags, &mark);
+	}
 	return good;
 }
 
@@ -172,7 +188,7 @@ static void tell(const struct design_page *page, const char *directory, struct s
 void design_run(const struct design_call *o, const char *directory, const struct drill_game *game,
 	const struct loaded *base, struct diags *diags, struct statuses *statuses)
 {
-	struct designing w = {game, base, diags};
+	struct designing w = {game, base, diags, false};
 	struct design_game search = {game->drill, make_quietly, plan_world, &w};
 	struct design_request request = {o->has_effort, o->effort, o->difficulty, o->has_tiers ? o->tiers : INT32_MAX,
 		&interrupted};
@@ -189,6 +205,8 @@ void design_run(const struct design_call *o, const char *directory, const struct
 	signal(SIGINT, on_interrupt);
 	if (!design_search(&search, &request, &design))
 		status_add(statuses, STATUS_INTERNAL);
+	else if (w.unreadable)
+		refuse(&w, statuses);
 	else if (design.found < 0)
 		tell_nothing(&w, &design, statuses);
 	else

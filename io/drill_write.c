@@ -3,6 +3,7 @@
 
 #include "io/scenario_write.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,9 +14,11 @@
 static const char *add_path(const char *folder, const char *path, struct text *out)
 {
 	size_t start = out->length, same = 0, k = 0;
-	char *from = realpath(folder, NULL), *to = realpath(path, NULL);
+	char *from = realpath(folder, NULL), *to = from ? realpath(path, NULL) : NULL;
 	bool good = from && to;
 
+	if (!good && errno == ENOMEM)
+		mem_exhausted();
 	for (; good && from[k] && from[k] == to[k]; k++)
 		if (from[k] == '/')
 			same = k + 1;
