@@ -302,7 +302,8 @@ static void sort_sets(struct listing *l)
 		for (int32_t k = 0; k < l->q->design->ncandidates; k++)
 			if (l->sets[i].injects >> k & 1)
 				l->sets[i].promise += l->q->gain[k];
-	qsort(l->sets, (size_t)l->n, sizeof *l->sets, compare_waiting);
+	if (l->n > 0)
+		qsort(l->sets, (size_t)l->n, sizeof *l->sets, compare_waiting);
 }
 
 static bool stopped(const struct search *q)
