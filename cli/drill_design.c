@@ -15,10 +15,12 @@ enum { DESIGN_EFFORT_MAX = 60000 };
 
 static volatile int interrupted;
 
-static void on_interrupt(int signal)
+static void on_interrupt(int number)
 {
-	(void)signal;
+	(void)number;
 	interrupted = 1;
+	/* A second one ends the program at once. */
+	signal(SIGINT, SIG_DFL);
 }
 
 struct designing {
@@ -74,12 +76,12 @@ static bool make_quietly(void *context, const int32_t *overlay, int32_t step, st
 	return good;
 }
 
-static bool plan_world(void *context, const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	struct plan *plan)
+static bool plan_world(void *context, int jobs, const struct scenario *s, const struct cells *cells,
+	const struct supply *supply, struct plan *plan)
 {
-	const struct designing *w = context;
-	struct solve_options solve = {.jobs = w->game->jobs, .figures = true, .interrupted = &interrupted};
+	struct solve_options solve = {.jobs = jobs, .figures = true, .interrupted = &interrupted};
 
+	(void)context;
 	plan_solve(s, cells, supply, &solve, plan);
 	return cli_plan_holds(s, cells, supply, NULL, plan);
 }
@@ -189,7 +191,7 @@ void design_run(const struct design_call *o, const char *directory, const struct
 	const struct loaded *base, struct diags *diags, struct statuses *statuses)
 {
 	struct designing w = {game, base, diags, false};
-	struct design_game search = {game->drill, make_quietly, plan_world, &w};
+	struct design_game search = {game->drill, make_quietly, plan_world, &w, game->jobs};
 	struct design_request request = {o->has_effort, o->effort, o->difficulty, o->has_tiers ? o->tiers : INT32_MAX,
 		&interrupted};
 	struct report report = {.scenario = &base->scenario, .cells = &base->cells, .supply = &base->supply,

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "solver/drill_worlds.h"
+#include "solver/tasks.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -139,26 +140,48 @@ static void take_in_hand(struct search *q, int32_t set, struct design_world *wor
 	q->plans[k] = (struct in_hand){set, *world, *plan};
 }
 
-static void plan_set(struct search *q, int32_t at, struct design_world *world)
+/* What the plan of a set comes to; world and plan are let go, or kept in hand. */
+static void take_plan(struct search *q, int32_t at, struct design_world *world, struct plan *plan, bool holds)
 {
 	struct design_set *set = &q->design->sets[at];
-	struct plan plan;
 	int64_t gap;
 
-	plan_init(&plan);
-	q->failed = q->failed || !q->game->plan(q->game->context, &world->scenario, &world->cells, &world->supply, &plan);
-	if (q->failed || plan.status == PLAN_CONTRADICTION) {
+	q->failed = q->failed || !holds;
+	if (!holds || plan->status == PLAN_CONTRADICTION) {
 		set->how = DESIGN_IMPOSSIBLE;
-		plan_release(&plan);
+		plan_release(plan);
 		design_world_release(world);
 		return;
 	}
-	design_short(world, &plan, q->units);
+	design_short(world, plan, q->units);
 	set->how = DESIGN_PLANNED;
 	set->unmet = weigh(q, q->units);
-	gap = plan_gap(q, world, &plan);
-	set->least = !plan.stopped && set->unmet > gap ? set->unmet - gap : 0;
-	take_in_hand(q, at, world, &plan);
+	gap = plan_gap(q, world, plan);
+	set->least = !plan->stopped && set->unmet > gap ? set->unmet - gap : 0;
+	take_in_hand(q, at, world, plan);
+}
+
+static bool plan_world(const struct search *q, const struct design_world *world, int jobs, struct plan *plan)
+{
+	plan_init(plan);
+	return q->game->plan(q->game->context, jobs, &world->scenario, &world->cells, &world->supply, plan);
+}
+
+static void plan_set(struct search *q, int32_t at, struct design_world *world)
+{
+	struct plan plan;
+	bool holds = plan_world(q, world, q->game->jobs, &plan);
+
+	take_plan(q, at, world, &plan, holds);
+}
+
+/* A set to be looked at; its index. */
+static int32_t add_set(struct design *design, uint64_t injects, int64_t effort)
+{
+	int32_t at = ARRAY_ADD(&design->sets, &design->nsets, &design->sets_room);
+
+	design->sets[at] = (struct design_set){.injects = injects, .effort = effort, .witness = -1, .how = DESIGN_IMPOSSIBLE};
+	return at;
 }
 
 /* Looks at a set: planned unless a plan in hand leaves at most `bound` unmet (-1: planned
@@ -166,11 +189,10 @@ static void plan_set(struct search *q, int32_t at, struct design_world *world)
 static int32_t look_at(struct search *q, uint64_t injects, int64_t effort, int64_t bound)
 {
 	struct design *design = q->design;
-	int32_t at = ARRAY_ADD(&design->sets, &design->nsets, &design->sets_room);
+	int32_t at = add_set(design, injects, effort);
 	struct design_set *set = &design->sets[at];
 	struct design_world world;
 
-	*set = (struct design_set){.injects = injects, .effort = effort, .witness = -1, .how = DESIGN_IMPOSSIBLE};
 	if (!make_world(q, injects, &world))
 		return at;
 	if (bound >= 0)
@@ -333,23 +355,60 @@ static bool looked_at(const struct design *design, int32_t n, uint64_t injects)
 	return false;
 }
 
-/* Plans every inject alone, up to that effort. */
+/* Injects alone, planned side by side. */
+struct single {
+	int32_t candidate, set;
+	struct design_world world;
+	struct plan plan;
+	bool holds;
+};
+struct singles {
+	const struct search *q;
+	struct single *all; /* [n] whose worlds are made */
+	int32_t n;
+};
+
+static void plan_single(void *context, int k)
+{
+	struct singles *x = context;
+
+	x->all[k].holds = plan_world(x->q, &x->all[k].world, 1, &x->all[k].plan);
+}
+
+static void take_single(struct search *q, struct single *x)
+{
+	struct design *design = q->design;
+	int64_t gain;
+
+	take_plan(q, x->set, &x->world, &x->plan, x->holds);
+	gain = design->sets[x->set].unmet - design->sets[0].unmet;
+	if (design->sets[x->set].how == DESIGN_PLANNED && gain > 0)
+		q->gain[x->candidate] = gain;
+	consider(design, x->set);
+}
+
+/* Plans every inject alone, up to that effort, as many at a time as there are threads. */
 static void plan_singles(struct search *q, int64_t most)
 {
 	struct design *design = q->design;
+	struct singles x = {.q = q, .all = mem_calloc((size_t)q->game->jobs, sizeof *x.all)};
+	int32_t k = 0;
 
-	for (int32_t k = 0; k < design->ncandidates && !stopped(q); k++) {
-		int32_t at;
-		int64_t gain;
+	while (k < design->ncandidates && !stopped(q)) {
+		for (x.n = 0; k < design->ncandidates && x.n < q->game->jobs; k++) {
+			struct single *single = &x.all[x.n];
 
-		if (q->effort[k] > most)
-			continue;
-		at = look_at(q, UINT64_C(1) << k, q->effort[k], -1);
-		gain = design->sets[at].unmet - design->sets[0].unmet;
-		if (design->sets[at].how == DESIGN_PLANNED && gain > 0)
-			q->gain[k] = gain;
-		consider(design, at);
+			if (q->effort[k] > most)
+				continue;
+			single->candidate = k;
+			single->set = add_set(design, UINT64_C(1) << k, q->effort[k]);
+			x.n += make_world(q, UINT64_C(1) << k, &single->world);
+		}
+		tasks_run(q->game->jobs, x.n, plan_single, &x);
+		for (int32_t n = 0; n < x.n; n++)
+			take_single(q, &x.all[n]);
 	}
+	mem_free(x.all);
 }
 
 /* ---- the hardest within an effort ---- */

@@ -6,9 +6,9 @@
 
 #include "models/drill_design.h"
 
-/* Plans a scenario and has the plan checked; false when it does not hold (said by the
- * context). */
-typedef bool design_plan(void *context, const struct scenario *s, const struct cells *cells,
+/* Plans a scenario by so many threads and has the plan checked; false when it does not
+ * hold (said by the context). Several threads may call it. */
+typedef bool design_plan(void *context, int jobs, const struct scenario *s, const struct cells *cells,
 	const struct supply *supply, struct plan *plan);
 
 struct design_game {
@@ -16,6 +16,7 @@ struct design_game {
 	drill_make *make; /* at step 0 */
 	design_plan *plan;
 	void *context;
+	int jobs; /* threads, >= 1 */
 };
 /* design comes from design_init. False when a plan did not hold. */
 bool design_search(const struct design_game *game, const struct design_request *request, struct design *design);

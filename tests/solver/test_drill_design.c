@@ -128,11 +128,11 @@ static void complain(const struct play *p, const char *what)
 }
 #define HOLDS(condition) do { if (!(condition)) complain(p, #condition); } while (0)
 
-static bool plan(void *context, const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	struct plan *out)
+static bool plan(void *context, int jobs, const struct scenario *s, const struct cells *cells,
+	const struct supply *supply, struct plan *out)
 {
 	struct play *p = context;
-	struct solve_options options = {.jobs = 1, .figures = true, .interrupted = &p->stop};
+	struct solve_options options = {.jobs = jobs, .figures = true, .interrupted = &p->stop};
 	struct text findings;
 
 	p->planned++;
@@ -164,7 +164,7 @@ static void play_init(struct play *p, uint64_t seed, const struct story_shape *s
 		p->effects[k] = (struct deed){(int)support_between(&r, 0, 6), support_word(&r), support_word(&r),
 			support_word(&r)};
 	}
-	p->game = (struct design_game){&p->drill, make, plan, p};
+	p->game = (struct design_game){&p->drill, make, plan, p, 1};
 }
 
 static void play_release(struct play *p)
@@ -232,7 +232,7 @@ static void plan_reference(const struct play *p, struct reference *ref, int set,
 		cells.cells[c].tier = cells.cells[c].tier <= tiers ? 1 : 2;
 	supply_build(&s, &cells, &supply);
 	plan_init(&best);
-	plan((void *)(uintptr_t)p, &s, &cells, &supply, &best);
+	plan((void *)(uintptr_t)p, 1, &s, &cells, &supply, &best);
 	ref->unmet[set] = 0;
 	for (int32_t c = 0; c < cells.ncells; c++)
 		if (cells.cells[c].tier == 1)
@@ -447,7 +447,7 @@ static void assert_both(struct play *p, struct deed deed, int64_t units_short, i
 	}
 	p->effects[0] = deed;
 	p->effects[1] = (struct deed){3, 0, 2, 0};
-	p->game = (struct design_game){&p->drill, make, plan, p};
+	p->game = (struct design_game){&p->drill, make, plan, p, 1};
 	design_init(&design);
 	HOLDS(design_search(&p->game, &request, &design));
 	HOLDS(design.nsets == 4 && design.proven && design.sets[0].unmet < 1000000000);
