@@ -241,6 +241,8 @@ static void items_section(const struct design_page *p, struct section *s)
 {
 	struct columns *c = &s->table;
 
+	if (p->design->nitems == 0) /* stopped */
+		return;
 	s->title = _("What remains unmet, by item");
 	columns_add(c, _("Item"), ALIGN_LEFT);
 	columns_add(c, _("Demand before"), ALIGN_RIGHT);
