@@ -5,6 +5,8 @@
 #include "solver/coupled.h"
 #include "solver/guided.h"
 #include "solver/levels_pure.h"
+#include "solver/priced_levels.h"
+#include "solver/whole_levels.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -169,6 +171,85 @@ static void take_back_rounds(const struct problem *p, const int64_t *weight, str
 	memcpy(solution->total, weight, (size_t)p->ncells * sizeof *weight);
 }
 
+/* --- total in large parts: no linear program of the whole, but prices of the limits --- */
+
+/* A plan in whole units: what it is best to serve without the limits, as far as they
+ * allow it. x [columns of p]. False when stopped, or the least values cannot be met so. */
+static bool plan_near(const struct problem *p, const int64_t *weight, const struct stop *stop, int64_t *x)
+{
+	struct problem bare = *p;
+	struct pure_options options = {.rule = FAIR_TOTAL, .weight = weight};
+	struct solution relaxed;
+	double *flow = mem_calloc((size_t)problem_columns(p), sizeof *flow);
+	double *goal = mem_calloc((size_t)p->ncells, sizeof *goal);
+	int64_t *served = mem_calloc((size_t)p->ncells, sizeof *served), *most = mem_calloc((size_t)p->ncells, sizeof *most);
+	bool found;
+
+	bare.nrows = bare.nvisits = bare.nlinks = bare.nobjectives = 0;
+	found = solve_pure(&bare, &options, stop, &relaxed) == ANSWER_OPTIMAL;
+	if (found) {
+		problem_cell_inflow(&bare, relaxed.x, served);
+		for (int32_t a = 0; a < p->narcs; a++)
+			flow[a] = (double)relaxed.x[a];
+		for (int32_t c = 0; c < p->ncells; c++) {
+			goal[c] = (double)served[c];
+			most[c] = cell_need(p, c);
+		}
+		found = whole_plan_until(p, flow, NULL, goal, most, false, stop, x);
+	}
+	solution_release(&relaxed);
+	mem_free(flow);
+	mem_free(goal);
+	mem_free(served);
+	mem_free(most);
+	return found;
+}
+
+/* The made-up problem with the plan x of p, of whose levels nothing is known yet. */
+static void begin_levels(const struct made_up *m, const struct problem *p, const int64_t *x, struct solution *out)
+{
+	const struct problem *q = &m->q;
+	int64_t *inflow = mem_calloc((size_t)p->ncells, sizeof *inflow);
+
+	memset(out, 0, sizeof *out);
+	out->x = mem_calloc((size_t)problem_columns(q), sizeof *out->x);
+	problem_cell_inflow(p, x, inflow);
+	memcpy(out->x, x, (size_t)p->narcs * sizeof *x);
+	for (int32_t j = 0; j < m->narcs; j++)
+		out->x[p->narcs + j] = cell_need(p, m->cell[j]) - inflow[m->cell[j]];
+	for (int32_t j = p->narcs; j < problem_columns(p); j++)
+		out->x[m->narcs + j] = x[j];
+	out->nlevels = q->nobjectives;
+	out->levels = mem_calloc((size_t)q->nobjectives, sizeof *out->levels);
+	for (int32_t k = 0; k < q->nobjectives; k++) /* nothing that a level counts is below 0 */
+		out->levels[k] = (struct level_result){.tier = -1, .objective = k, .step = {0, 1},
+			.value = objective_value(q, &q->objectives[k], out->x)};
+	mem_free(inflow);
+}
+
+/* False when no plan was found to start from. */
+static bool total_by_prices(const struct made_up *m, const struct problem *p, const int64_t *weight,
+	const struct stop *stop, struct solution *solution)
+{
+	int64_t *x = mem_calloc((size_t)problem_columns(p), sizeof *x);
+	bool found = p->nbatches == 0 && plan_near(p, weight, stop, x);
+
+	if (found) {
+		begin_levels(m, p, x, solution);
+		priced_levels(&m->q, stop, solution);
+		solution->answer = solution_is_proven(&m->q, solution) ? ANSWER_OPTIMAL
+			: stop_now(stop) ? ANSWER_LIMIT : ANSWER_GAP;
+	}
+	mem_free(x);
+	return found;
+}
+
+/* Large: the linear programs of solve_coupled take too long. */
+static bool go_by_prices(const struct problem *p, const struct coupled_options *options)
+{
+	return p->narcs > WHOLE_LEVELS_ARCS || options->prices;
+}
+
 enum answer solve_coupled_total(const struct problem *p, const int64_t *weight,
 	const struct coupled_options *options, const struct stop *stop, struct solution *solution)
 {
@@ -178,7 +259,10 @@ enum answer solve_coupled_total(const struct problem *p, const int64_t *weight,
 	list_tiers(&m, p);
 	make_up_arcs(&m, p);
 	make_up_objectives(&m, p, weight);
-	answer = solve_coupled(&m.q, options, NULL, stop, solution);
+	if (go_by_prices(p, options) && total_by_prices(&m, p, weight, stop, solution))
+		answer = solution->answer;
+	else
+		answer = solve_coupled(&m.q, options, NULL, stop, solution);
 	take_back(&m, p, weight, solution);
 	take_back_rounds(p, weight, solution);
 	made_up_release(&m, p);

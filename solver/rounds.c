@@ -346,6 +346,15 @@ void exact_round_derive(struct exact_round *e, const struct problem *p, const st
 	mem_free(least);
 }
 
+/* By the rule of totals: what a unit that the cell lacks costs in the round. */
+static wide lack_costs(const struct exact_round *e, const struct problem *p, const struct solution *s, int32_t c)
+{
+	for (int32_t l = 0; l <= e->level; l++)
+		if (s->levels[l].objective < 0 && s->levels[l].tier == p->cell_tier[c])
+			return (l == e->level ? (wide)1 << e->shift : e->mu[l]) * s->total[c];
+	return 0;
+}
+
 void exact_round_exceptions(const struct exact_round *e, const struct problem *p,
 	const struct solution *s, char *written)
 {
@@ -361,6 +370,13 @@ void exact_round_exceptions(const struct exact_round *e, const struct problem *p
 		if (!open[v] || y < least[v])
 			least[v] = y;
 		open[v] = 1;
+	}
+	for (int32_t c = 0; s->total && c < p->ncells; c++) {
+		int32_t v = p->cell_node[c];
+		wide lack = lack_costs(e, p, s, c);
+
+		if (cell_need(p, c) > p->cell_least[c] && (!open[v] || lack < least[v]))
+			least[v] = lack;
 	}
 	for (int32_t v = 1; v < p->nnodes; v++)
 		written[v] |= e->y[v] != least[v];

@@ -349,6 +349,24 @@ static void charge_rows(struct rounds *r)
 		add(r, &r->gain[r->links[n].way], -r->rho[n], r->links[n].households);
 }
 
+/* By the rule of totals tiers are linear, too: a claim's unit is worth its weight. */
+static bool by_totals(const struct portion *p)
+{
+	return p->k->s->policy.fairness == FAIRNESS_TOTAL;
+}
+
+/* By the rule of totals what a claim lacks comes to it, too, for what it weighs. */
+static void derive_of_claims(struct rounds *r, const char *open)
+{
+	for (int32_t n = 0; n < r->p->net.nclaims; n++) {
+		const struct claim *c = &r->p->net.claims[n];
+		if (r->written[c->point] || claim_need(c) == c->least)
+			continue;
+		if (!open[c->point] || r->weight[n] < r->y[c->point])
+			r->y[c->point] = r->weight[n];
+	}
+}
+
 /* Of the round at hand a balance that is not written is the least of the ways that
  * come without limit: the tail's and what the way costs; 0 where none comes. Ways
  * stand in the order of time. */
@@ -367,6 +385,8 @@ static void derive_balances(struct rounds *r)
 			r->y[w->head] = y;
 		open[w->head] = 1;
 	}
+	if (by_totals(r->p))
+		derive_of_claims(r, open);
 	mem_free(open);
 }
 
@@ -908,12 +928,6 @@ static enum verdict check_step_rounds(struct rounds *r, const struct names *name
 }
 
 /* --- linear levels --- */
-
-/* By the rule of totals tiers are linear, too: a claim's unit is worth its weight. */
-static bool by_totals(const struct portion *p)
-{
-	return p->k->s->policy.fairness == FAIRNESS_TOTAL;
-}
 
 static bool is_of(const struct claim *c, const struct level *level)
 {

@@ -859,7 +859,8 @@ static const struct story_shape shapes[] = {
 		.substitutes = true, .rules = true, .tiers = true},
 	{.items_most = 3, .periods_most = 2, .claims_most = 5, .quantity_most = 6, .limits = true,
 		.substitutes = true, .tiers = true},
-	{.items_most = 2, .periods_most = 3, .claims_most = 4, .quantity_most = 4, .tight = true, .tiers = true},
+	{.items_most = 2, .periods_most = 3, .claims_most = 4, .quantity_most = 4, .tight = true, .tiers = true,
+		.rules = true},
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 /* Tiers with limits go in steps; levels after fairness by prices of the limits. */
