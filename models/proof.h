@@ -125,7 +125,9 @@ struct proof_round {
 	int32_t shift; /* all multipliers of the round are numbers over 2^shift */
 	bool derived; /* y of a node that is not written is the least y(tail) + cost (all but -y(head) + y(tail)
 	               * of -g or d) over the arcs without limit into it, from tails that something can come
-	               * to; 0 where there is none. Else it is 0 */
+	               * to; 0 where there is none. By the rule total a claim that may get more than its least
+	               * value lacks at a price: y is no more than what the round makes its unit weigh, and
+	               * just that where no arc comes. Without derived it is 0 */
 	int32_t nmu; /* linear: the component's linear levels before it (by the rule total its fair ones
 	              * too); else 0 */
 	wide *mu; /* [nmu] >= 0, for scaled costs */

@@ -686,7 +686,7 @@ enum answer solve_coupled(const struct problem *p, const struct coupled_options 
 		if (p->narcs <= WHOLE_LEVELS_ARCS && !options->prices)
 			whole_levels(p, stop, solution);
 		else
-			priced_levels(p, stop, solution);
+			priced_levels(p, stop, false, solution);
 		solution->answer = solution_is_proven(p, solution) ? ANSWER_OPTIMAL : ANSWER_GAP;
 	}
 	return solution->answer;

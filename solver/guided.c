@@ -609,7 +609,7 @@ bool solve_guided(const struct problem *p, const struct coupled_options *options
 		goto out;
 	fill_solution(&g, x, solution);
 	x = NULL;
-	priced_levels(p, stop, solution);
+	priced_levels(p, stop, false, solution);
 	try_earliness(&g, values, visits, solution);
 	solution->answer = solution_is_proven(p, solution) ? ANSWER_OPTIMAL : ANSWER_GAP;
 	done = true;

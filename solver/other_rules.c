@@ -236,7 +236,7 @@ static bool total_by_prices(const struct made_up *m, const struct problem *p, co
 
 	if (found) {
 		begin_levels(m, p, x, solution);
-		priced_levels(&m->q, stop, solution);
+		priced_levels(&m->q, stop, true, solution);
 		solution->answer = solution_is_proven(&m->q, solution) ? ANSWER_OPTIMAL
 			: stop_now(stop) ? ANSWER_LIMIT : ANSWER_GAP;
 	}

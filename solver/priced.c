@@ -366,8 +366,10 @@ static void mix_flows(struct work *w, struct priced *out)
 	bool done = false;
 
 	for (int k = 0; k < MARGINS && !done; k++, part /= 8) {
-		for (int32_t r = 0; r < w->nrows; r++)
-			left[r] = t->row_left[r] - (t->row_left[r] < 0 ? -t->row_left[r] : t->row_left[r]) / part;
+		for (int32_t r = 0; r < w->nrows; r++) {
+			int64_t margin = (t->row_left[r] < 0 ? -t->row_left[r] : t->row_left[r]) / part;
+			left[r] = t->row_left[r] - (t->row_spare && margin > t->row_spare[r] ? t->row_spare[r] : margin);
+		}
 		if (!solve_master(w, true, left, &model, weight))
 			break;
 		memcpy(w->flow, t->flow, (size_t)t->p->narcs * sizeof *w->flow);

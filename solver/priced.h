@@ -24,6 +24,8 @@ struct priced_task {
 	const int64_t *low, *high; /* [narcs] box left by earlier levels: low = high, or 0 and the capacity */
 	const int64_t *flow; /* [narcs] in the box, delivers served, keeps the limits */
 	const int64_t *row_left; /* [nrows] bounds less what other columns than arcs take; rows about no arc have no price */
+	/* [nrows] >= 0, a plan need not use less than row_left less this; NULL: it may use as little as it wants */
+	const int64_t *row_spare;
 	const int64_t *cost; /* [narcs] |cost| < PRICED_COST_MAX */
 	const int64_t *start; /* [nrows] prices * 2^start_shift that are perhaps good; NULL = none */
 	int start_shift;

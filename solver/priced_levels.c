@@ -21,6 +21,8 @@ struct priced_run {
 	struct solution *solution;
 	struct problem limited; /* p, and after its own limits one for each level of the second kind */
 	int32_t *level_of; /* [limited.nrows] index into levels, -1 = a limit */
+	int64_t *spare; /* [limited.nrows] how much less a plan can surely use, for levels half of what is known */
+	bool every_round; /* levels that the network alone proves have one, too */
 	int64_t *served; /* [ncells] */
 	int64_t *low, *high; /* [narcs] box left by levels of the first kind */
 	int32_t *fixed_by; /* [narcs] which of them fixed it, -1 */
@@ -45,6 +47,7 @@ static void copy_rows(struct priced_run *r)
 	to->row_column = mem_calloc(n, sizeof *to->row_column);
 	to->row_value = mem_calloc(n, sizeof *to->row_value);
 	r->level_of = mem_calloc(nrows, sizeof *r->level_of);
+	r->spare = mem_calloc(nrows, sizeof *r->spare);
 	r->last = mem_calloc(nrows, sizeof *r->last);
 	if (p->nrows == 0)
 		return;
@@ -53,6 +56,7 @@ static void copy_rows(struct priced_run *r)
 		bool visits = false;
 
 		r->level_of[i] = -1;
+		r->spare[i] = INT64_MAX;
 		to->row_bound[i] = p->row_bound[i];
 		for (int32_t k = p->row_start[i]; k < p->row_start[i + 1]; k++)
 			visits = visits || p->row_column[k] >= p->narcs;
@@ -89,6 +93,7 @@ static void run_release(struct priced_run *r)
 	mem_free(r->limited.row_column);
 	mem_free(r->limited.row_value);
 	mem_free(r->level_of);
+	mem_free(r->spare);
 	mem_free(r->last);
 	mem_free(r->served);
 	mem_free(r->low);
@@ -127,8 +132,8 @@ static void keep_free(struct priced_run *r, int32_t at, struct priced *priced)
 	r->nfrees++;
 }
 
-/* The level gets no worse than value - constant = most. */
-static void keep_limited(struct priced_run *r, int32_t at, int64_t most)
+/* The level gets no worse than value - constant = most, and it cannot be better than least. */
+static void keep_limited(struct priced_run *r, int32_t at, int64_t most, wide least)
 {
 	struct problem *p = &r->limited;
 	const int64_t *cost = costs_of(r, at);
@@ -145,6 +150,7 @@ static void keep_limited(struct priced_run *r, int32_t at, int64_t most)
 		p->row_value[first++] = cost[a];
 	}
 	r->level_of[p->nrows] = at;
+	r->spare[p->nrows] = (most - least) / 2 < INT64_MAX ? (int64_t)((most - least) / 2) : INT64_MAX;
 	p->row_bound[p->nrows] = most;
 	p->row_start[++p->nrows] = first;
 }
@@ -285,11 +291,12 @@ static bool decide_level(struct priced_run *r, int32_t at, bool *all_free)
 	struct solution *s = r->solution;
 	struct level_result *level = &s->levels[at];
 	const struct objective *o = &r->p->objectives[level->objective];
-	const struct priced_task task = {&r->limited, r->served, r->low, r->high, s->x, r->limited.row_bound, o->cost,
+	const struct priced_task task = {&r->limited, r->served, r->low, r->high, s->x, r->limited.row_bound, r->spare, o->cost,
 		*all_free ? NULL : r->last, r->last_shift};
 	int64_t common = objective_common(r->p, o);
 	struct priced priced;
 	wide value = objective_value(r->p, o, s->x), most;
+	bool free, fits;
 
 	if (common == 0) {
 		level->value = level->bound = value;
@@ -299,32 +306,28 @@ static bool decide_level(struct priced_run *r, int32_t at, bool *all_free)
 	if (!can_be_priced(r->p, o) || !priced_solve(&task, r->stop, &priced))
 		return false;
 	drop_round(s, at);
-	if (is_free(r, &priced, value - o->constant)) {
-		if (!*all_free)
-			add_round(r, at, &priced);
-		keep_free(r, at, &priced);
-	} else {
+	take_flow(r, o, priced.flow);
+	value = objective_value(r->p, o, s->x);
+	free = is_free(r, &priced, value - o->constant);
+	if (!free || !*all_free || r->every_round)
 		add_round(r, at, &priced);
+	if (!free) {
 		memcpy(r->last, priced.price, (size_t)r->limited.nrows * sizeof *r->last);
 		r->last_shift = priced.shift;
-		take_flow(r, o, priced.flow);
 		*all_free = false;
-		value = objective_value(r->p, o, s->x);
 	}
 	level->value = value;
 	/* the next value that a plan can have */
 	level->bound = value - (value - priced.bound - o->constant) / common * common;
 	level->proven = level->bound == value;
 	most = value - o->constant;
-	if (r->nfrees == 0 || r->frees[r->nfrees - 1].at != at) {
-		if (most >= INT64_MAX || most <= -INT64_MAX) {
-			priced_release(&priced);
-			return false;
-		}
-		keep_limited(r, at, (int64_t)most);
-	}
+	fits = free || (most < INT64_MAX && most > -INT64_MAX);
+	if (free)
+		keep_free(r, at, &priced);
+	else if (fits)
+		keep_limited(r, at, (int64_t)most, priced.bound);
 	priced_release(&priced);
-	return true;
+	return fits;
 }
 
 /* What was not decided here keeps its bound as far as that holds. */
@@ -346,9 +349,9 @@ static void value_levels(struct priced_run *r)
 	}
 }
 
-void priced_levels(const struct problem *p, const struct stop *stop, struct solution *solution)
+void priced_levels(const struct problem *p, const struct stop *stop, bool every_round, struct solution *solution)
 {
-	struct priced_run r = {.p = p, .stop = stop, .solution = solution};
+	struct priced_run r = {.p = p, .stop = stop, .solution = solution, .every_round = every_round};
 	bool solved = true, all_free = true;
 
 	if (p->nbatches > 0 || solution->total || p->nobjectives == 0 || stop_now(stop))

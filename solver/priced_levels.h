@@ -21,7 +21,8 @@
  * worse on any level and serves every cell the same. Values, bounds and proofs of
  * its linear levels are set, and their rounds replaced by solution->priced, as far
  * as there is time. The arcs stand so that each one comes after all arcs into its tail.
+ * every_round: the first levels have one, too, where no limit is in their way.
  * Nothing is done where there are batches, or by the rule of totals. */
-void priced_levels(const struct problem *p, const struct stop *stop, struct solution *solution);
+void priced_levels(const struct problem *p, const struct stop *stop, bool every_round, struct solution *solution);
 
 #endif

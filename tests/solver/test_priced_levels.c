@@ -106,7 +106,7 @@ static void try_plan(const struct problem *p, const struct solution *exact, cons
 {
 	struct solution s = begin_again(p, exact, x);
 
-	priced_levels(p, NULL, &s);
+	priced_levels(p, NULL, false, &s);
 	check_levels(p, exact, &s, tally);
 	check_rounds(p, &s, tally);
 	for (int32_t k = 0; k < s.nlevels; k++) {

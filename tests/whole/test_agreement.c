@@ -744,6 +744,33 @@ static void agree_on_linear(const struct telling *t, const struct brute *b, int3
 	}
 }
 
+/* By the rule total claims are free: among all plans with no less in all in any tier. */
+static void agree_on_linear_of_totals(const struct telling *t, const struct brute *b, int32_t part,
+	int32_t nlinear, const int32_t *at, const int64_t *x)
+{
+	const struct plan *p = &t->y.plan;
+	char *out = mem_calloc((size_t)b->nplans, 1);
+
+	for (int32_t k = 0; k < b->nplans; k++)
+		for (int32_t n = 0; n < p->nlevels; n++)
+			out[k] |= p->levels[n].component == part && p->levels[n].kind == LEVEL_FAIR
+				&& total_of(t, b, &p->levels[n], b->served + (size_t)k * (size_t)b->nclaims)
+					< total_of(t, b, &p->levels[n], x);
+	for (int32_t j = 0; j < nlinear && t->proved.levels[at[j]] != VERDICT_NONE; j++) {
+		struct ratio value = p->levels[at[j]].value, least = value, most;
+
+		for (int32_t k = 0; k < b->nplans; k++)
+			if (!out[k] && ratio_compare(values_of(b, nlinear, k)[j], least) < 0)
+				least = values_of(b, nlinear, k)[j];
+		AGREE(ratio_add(least, gap_of(t, at[j]), &most) && ratio_compare(value, most) <= 0, "a better value", at[j]);
+		if (ratio_compare(value, least) != 0)
+			break;
+		for (int32_t k = 0; k < b->nplans; k++)
+			out[k] |= ratio_compare(values_of(b, nlinear, k)[j], least) != 0;
+	}
+	mem_free(out);
+}
+
 static void agree_within_bounds(const struct telling *t, const struct brute *b, int32_t part, int32_t nlinear,
 	const int32_t *at, const int64_t *x)
 {
@@ -765,7 +792,10 @@ static void agree_within_bounds(const struct telling *t, const struct brute *b, 
 		else if (t->y.s.policy.fairness == FAIRNESS_TOTAL)
 			agree_on_sum(t, b, part, n, x);
 	}
-	agree_on_linear(t, b, nlinear, at, x);
+	if (t->y.s.policy.fairness == FAIRNESS_TOTAL)
+		agree_on_linear_of_totals(t, b, part, nlinear, at, x);
+	else
+		agree_on_linear(t, b, nlinear, at, x);
 }
 
 /* --- all --- */
