@@ -229,9 +229,15 @@ long double exact_round_bound(const struct exact_round *e, const struct problem 
 
 /* --- rounding and repair --- */
 
+/* Most prices are 0, and almost all others fit into 64 bits, which is much faster. */
 static wide rounded(double y, int32_t shift)
 {
-	return (wide)nearbyintl(ldexpl((long double)y, shift));
+	long double scaled;
+
+	if (y == 0)
+		return 0;
+	scaled = (long double)y * (long double)((uint64_t)1 << shift);
+	return fabsl(scaled) < 0x1p62L ? (wide)llrintl(scaled) : (wide)nearbyintl(scaled);
 }
 
 static wide not_negative(wide a)

@@ -35,6 +35,7 @@ struct rounds {
 	struct rounds_visit *visits; int32_t nvisits, visits_room;
 	struct rounds_link *links; int32_t nlinks, links_room;
 	struct rounds_row *rows; int32_t nrows, rows_room;
+	int64_t *batch_most; /* [nbatches] whole batches that could ever be of use */
 	int64_t anywhere; /* more than any way carries */
 	char *in; /* [npoints] something can come there */
 	/* Of the round at hand: */
@@ -187,16 +188,20 @@ static int32_t find_row(const struct rounds *r, int32_t bound, int32_t period)
 	return -1;
 }
 
-/* Whole batches that could ever be of use: all that is asked for, in them. */
-static int64_t batch_most(const struct portion *p, const struct batch *b)
+/* Whole batches that could ever be of use: all that is asked for, in them. The caller frees. */
+static int64_t *find_batch_most(const struct portion *p)
 {
-	int32_t item = p->k->s->substitutes[b->substitute].item;
-	int64_t units = 0;
+	int64_t *units = mem_calloc((size_t)p->k->s->nitems, sizeof *units);
+	int64_t *most = mem_calloc((size_t)p->nbatches, sizeof *most);
 
 	for (int32_t n = 0; n < p->net.nclaims; n++)
-		if (p->net.claims[n].cell >= 0 && p->net.claims[n].item == item)
-			units += p->net.claims[n].demand;
-	return int_ceil_div(units, p->batch_ends[b->first].amount);
+		if (p->net.claims[n].cell >= 0)
+			units[p->net.claims[n].item] += p->net.claims[n].demand;
+	for (int32_t n = 0; n < p->nbatches; n++)
+		most[n] = int_ceil_div(units[p->k->s->substitutes[p->batches[n].substitute].item],
+			p->batch_ends[p->batches[n].first].amount);
+	mem_free(units);
+	return most;
 }
 
 /* Points that anything can come to. */
@@ -231,11 +236,12 @@ static void rounds_init(struct rounds *r, struct portion *p)
 				add_visits_of(r, n, b);
 	link_visits(r);
 	list_rows(r);
+	r->batch_most = find_batch_most(p);
 	for (int32_t n = 0; n < p->net.nclaims; n++)
 		r->anywhere += claim_need(&p->net.claims[n]);
 	for (int32_t n = 0; n < p->nbatches; n++)
 		for (int32_t i = 1; i < p->batches[n].count; i++)
-			r->anywhere -= p->batch_ends[p->batches[n].first + i].amount * batch_most(p, &p->batches[n]);
+			r->anywhere -= p->batch_ends[p->batches[n].first + i].amount * r->batch_most[n];
 	r->in = find_ways_in(p);
 	r->y = mem_calloc((size_t)p->net.npoints, sizeof *r->y);
 	r->written = mem_calloc((size_t)p->net.npoints, 1);
@@ -252,6 +258,7 @@ static void rounds_release(struct rounds *r)
 	mem_free(r->visits);
 	mem_free(r->links);
 	mem_free(r->rows);
+	mem_free(r->batch_most);
 	mem_free(r->in);
 	mem_free(r->y);
 	mem_free(r->written);
@@ -424,7 +431,7 @@ static wide sum_of_gains(struct rounds *r, const wide *batch_cost)
 		for (int32_t i = 0; i < p->batches[n].count; i++)
 			add(r, &g, r->y[p->batch_ends[p->batches[n].first + i].point],
 				p->batch_ends[p->batches[n].first + i].amount);
-		add(r, &sum, g, higher(g, 0, batch_most(p, &p->batches[n])));
+		add(r, &sum, g, higher(g, 0, r->batch_most[n]));
 	}
 	visit = mem_calloc((size_t)r->nvisits, sizeof *visit);
 	for (int32_t l = 0; l < r->nlinks; l++)
