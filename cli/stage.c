@@ -24,6 +24,7 @@ struct source_of_futures {
 	const struct stage *stage;
 	struct futures futures;
 	int64_t *weight; /* [n] */
+	struct asked asked;
 	struct stage_futures given;
 };
 struct stage_run {
@@ -70,8 +71,34 @@ static bool read_futures(struct source_of_futures *f, struct stage_run *w, const
 	f->weight = mem_calloc((size_t)f->futures.n, sizeof *f->weight);
 	for (int32_t k = 0; k < f->futures.n; k++)
 		f->weight[k] = futures_weight(&f->futures, k);
-	f->given = (struct stage_futures){f->futures.n, f->weight, f, make_future};
+	f->given = (struct stage_futures){f->futures.n, f->weight, f, make_future, &f->asked};
 	return true;
+}
+
+/* What is asked for; only overlays of given futures can ask for more than the scenario does. */
+static bool ask(struct source_of_futures *f, const struct loaded *loaded, struct diags *d)
+{
+	bool good = true;
+
+	asked_init(&f->asked, &loaded->scenario);
+	asked_add(&f->asked, &loaded->cells);
+	for (int32_t k = 0; good && f->futures.kind == FUTURES_GIVEN && k < f->futures.n; k++) {
+		struct diags_mark mark = diags_mark(d);
+		struct scenario s;
+
+		scenario_copy(f->base, &s);
+		good = future_make(&s, &f->futures, k, &f->o->load, NULL, d);
+		if (good) {
+			struct cells cells;
+
+			diags_rewind(d, &mark); /* warnings are those of the scenario */
+			cells_build(&s, &cells);
+			asked_add(&f->asked, &cells);
+			cells_release(&cells);
+		}
+		scenario_release(&s);
+	}
+	return good;
 }
 
 /* ---- before ---- */
@@ -118,7 +145,8 @@ static bool prepare(struct stage_run *w, struct statuses *statuses)
 	good = stage_read(&w->stage, &w->base, o->reserves, d);
 	good &= read_futures(&w->futures, w, o->sweep, d);
 	good &= !o->check || read_futures(&w->check, w, o->check, d);
-	good = good && check_keepers(w, d);
+	good = good && check_keepers(w, d) && ask(&w->futures, &w->loaded, d) &&
+		(!o->check || ask(&w->check, &w->loaded, d));
 	cli_diagnose(d);
 	if (!good)
 		status_add(statuses, STATUS_INPUT);
@@ -197,8 +225,8 @@ static void stage(const struct stage_call *o, struct statuses *statuses)
 	stage_init(&w.stage);
 	if (prepare(&w, statuses)) {
 		signal(SIGINT, on_interrupt);
-		stage_solve(&w.stage, &w.loaded.scenario, &w.loaded.cells, &w.futures.given, o->check ? &w.check.given : NULL,
-			&options, &result);
+		stage_solve(&w.stage, &w.loaded.scenario, &w.futures.given, o->check ? &w.check.given : NULL, &options,
+			&result);
 		add_statuses(&result, statuses);
 		show(&w, &result, statuses);
 		stage_result_release(&result);
@@ -208,6 +236,8 @@ static void stage(const struct stage_call *o, struct statuses *statuses)
 	futures_release(&w.check.futures);
 	mem_free(w.futures.weight);
 	mem_free(w.check.weight);
+	asked_release(&w.futures.asked);
+	asked_release(&w.check.asked);
 	scenario_release(&w.base);
 	loaded_release(&w.loaded);
 }

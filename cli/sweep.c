@@ -185,7 +185,16 @@ static void plan_all(struct sweeping *w, struct statuses *statuses)
 
 /* ---- before ---- */
 
-/* What the kept outcomes depend on. */
+static void ask(struct sweeping *w, const struct scenario *s)
+{
+	struct cells cells;
+
+	cells_build(s, &cells);
+	asked_add(&w->asked, &cells);
+	cells_release(&cells);
+}
+
+/* What the kept outcomes depend on, and what is asked for. */
 static bool make_key(struct sweeping *w, struct diags *d)
 {
 	struct text all;
@@ -195,6 +204,8 @@ static bool make_key(struct sweeping *w, struct diags *d)
 
 	if (!scenario_fingerprint(&w->loaded.scenario, &bytes, sha256))
 		mem_exhausted();
+	asked_init(&w->asked, &w->loaded.scenario);
+	asked_add(&w->asked, &w->loaded.cells);
 	text_init(&all);
 	text_printf(&all, "shecang %s\n%s\n%s\n", SHECANG_VERSION, sha256, w->futures.sha256);
 	for (int32_t k = 0; good && k < w->futures.n; k++) {
@@ -206,8 +217,10 @@ static bool make_key(struct sweeping *w, struct diags *d)
 			continue;
 		/* faulty overlays are said before anything is planned */
 		good = sweep_scenario(w, k, &s, d);
-		if (good)
+		if (good) {
 			diags_rewind(d, &mark); /* warnings are those of the scenario */
+			ask(w, &s);
+		}
 		for (int32_t i = w->base.ninputs; i < s.ninputs; i++)
 			text_printf(&all, "%d %s\n", (int)k, s.inputs[i].sha256);
 		scenario_release(&s);
@@ -239,11 +252,11 @@ static bool prepare(struct sweeping *w, struct statuses *statuses)
 			_("--part does not go with <along>: which points are planned comes out on the way")));
 		return false;
 	}
+	good = good && make_key(w, d);
 	if (good) {
-		ensemble_init(&w->ensemble, &w->loaded.scenario, &w->loaded.cells, w->futures.n);
+		ensemble_init(&w->ensemble, &w->loaded.scenario, &w->asked, w->futures.n);
 		for (int32_t k = 0; k < w->futures.n; k++)
 			w->ensemble.weights[k] = futures_weight(&w->futures, k);
-		good = make_key(w, d);
 	}
 	cli_diagnose(d);
 	if (!good)
@@ -310,6 +323,7 @@ static void sweep(const struct sweep_options *o, struct ranks ranks, struct stat
 			add_up(&w, statuses);
 	}
 	ensemble_release(&w.ensemble);
+	asked_release(&w.asked);
 	futures_release(&w.futures);
 	scenario_release(&w.base);
 	loaded_release(&w.loaded);

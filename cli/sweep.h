@@ -20,6 +20,7 @@ struct sweeping {
 	struct loaded loaded; /* the scenario as it stands */
 	struct scenario base; /* as read: futures are copies of it */
 	struct futures futures;
+	struct asked asked; /* in the scenario, and in the futures that could ask for something else */
 	struct ensemble ensemble;
 	char key[65]; /* of scenario, futures and program: what is kept belongs to it */
 };

@@ -4,6 +4,7 @@
 #include "models/futures.h"
 #include "models/order.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,11 +23,36 @@ static int row_key_compare(const void *a, const void *b)
 	return order ? order : strcmp(x->item, y->item);
 }
 
-void ensemble_init(struct ensemble *e, const struct scenario *s, const struct cells *cells, int32_t nfutures)
+void asked_init(struct asked *a, const struct scenario *s)
+{
+	a->nplaces = s->nplaces;
+	a->nitems = s->nitems;
+	a->of = mem_calloc((size_t)s->nplaces * (size_t)s->nitems, 1);
+}
+
+void asked_release(struct asked *a)
+{
+	mem_free(a->of);
+	memset(a, 0, sizeof *a);
+}
+
+void asked_add(struct asked *a, const struct cells *cells)
+{
+	for (int32_t c = 0; c < cells->ncells; c++) {
+		const struct cell *cell = &cells->cells[c];
+
+		if (cell->place < a->nplaces && cell->item < a->nitems)
+			a->of[(size_t)cell->place * (size_t)a->nitems + (size_t)cell->item] = 1;
+	}
+}
+
+void ensemble_init(struct ensemble *e, const struct scenario *s, const struct asked *asked, int32_t nfutures)
 {
 	size_t all = (size_t)s->nplaces * (size_t)s->nitems;
 	struct row_key *keys;
+	int32_t n = 0;
 
+	assert(asked->nplaces == s->nplaces && asked->nitems == s->nitems);
 	memset(e, 0, sizeof *e);
 	e->nplaces = s->nplaces;
 	e->nitems = s->nitems;
@@ -34,21 +60,18 @@ void ensemble_init(struct ensemble *e, const struct scenario *s, const struct ce
 	e->futures = mem_calloc((size_t)nfutures, sizeof *e->futures);
 	e->weights = mem_calloc((size_t)nfutures, sizeof *e->weights);
 	e->row_of = mem_calloc(all, sizeof *e->row_of);
-	keys = mem_calloc((size_t)cells->ncells, sizeof *keys);
-	for (int32_t c = 0; c < cells->ncells; c++) {
-		const struct cell *cell = &cells->cells[c];
-		int32_t *row = &e->row_of[(size_t)cell->place * (size_t)s->nitems + (size_t)cell->item];
+	for (size_t k = 0; k < all; k++)
+		e->nrows += asked->of[k];
+	keys = mem_calloc((size_t)e->nrows, sizeof *keys);
+	for (size_t k = 0; k < all; k++) {
+		int32_t place = (int32_t)(k / (size_t)s->nitems), item = (int32_t)(k % (size_t)s->nitems);
 
-		if (*row > 0)
-			continue;
-		*row = 1;
-		keys[e->nrows++] = (struct row_key){
-			s->places[cell->place].id, s->items[cell->item].id, {cell->place, cell->item}};
+		e->row_of[k] = -1;
+		if (asked->of[k])
+			keys[n++] = (struct row_key){s->places[place].id, s->items[item].id, {place, item}};
 	}
 	if (e->nrows > 0)
 		qsort(keys, (size_t)e->nrows, sizeof *keys, row_key_compare);
-	for (size_t k = 0; k < all; k++)
-		e->row_of[k] = -1;
 	e->rows = mem_calloc((size_t)e->nrows, sizeof *e->rows);
 	for (int32_t r = 0; r < e->nrows; r++) {
 		e->rows[r] = keys[r].row;
@@ -90,7 +113,7 @@ void ensemble_take(const struct ensemble *e, const struct cells *cells, const st
 		if (cell->place < e->nplaces && cell->item < e->nitems)
 			row = e->row_of[(size_t)cell->place * (size_t)e->nitems + (size_t)cell->item];
 		if (row < 0)
-			continue; /* asked for in this future alone */
+			continue;
 		out->rows[row].demand += cell->demand;
 		out->rows[row].served += plan->served[c].quantity;
 	}

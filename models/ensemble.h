@@ -3,7 +3,7 @@
  * solved.
  *
  * A row is a community (or another place with claims) and an item that it asks for
- * in the scenario as it stands. Fill rates are in millionths, rounded down; a row
+ * in the scenario as it stands or in one of the futures. Fill rates are in millionths, rounded down; a row
  * without demand in a future is full there. A quantile q is the least value that
  * at least q of the weight does not exceed. The tail is the mean of the worst
  * twentieth of the weight, the future at its edge counting in part. */
@@ -15,6 +15,16 @@
 #include "models/rates.h"
 
 enum { TAIL_PARTS = 20 }; /* the tail is one of so many parts of the weight */
+
+struct asked { /* who asks for what */
+	char *of; /* [nplaces x nitems] of the scenario as read: 1 = asked for */
+	int32_t nplaces, nitems;
+};
+void asked_init(struct asked *a, const struct scenario *s);
+void asked_release(struct asked *a);
+/* What these cells ask for; they may be of a future of the scenario. Places and items that
+ * only the future has are left out. */
+void asked_add(struct asked *a, const struct cells *cells);
 
 struct ensemble_row {
 	int32_t place, item; /* of the scenario as read */
@@ -39,11 +49,10 @@ struct ensemble {
 	int64_t *weights; /* [nfutures] >= 1 */
 	int32_t nfutures;
 };
-/* The rows are those that cells ask for. */
-void ensemble_init(struct ensemble *e, const struct scenario *s, const struct cells *cells, int32_t nfutures);
+/* The rows are those asked for. */
+void ensemble_init(struct ensemble *e, const struct scenario *s, const struct asked *asked, int32_t nfutures);
 void ensemble_release(struct ensemble *e);
-/* What a plan of one future comes to; rows is allocated. What is asked for in that
- * future alone has no row and does not count. */
+/* What a plan of one future comes to; rows is allocated. What has no row does not count. */
 void ensemble_take(const struct ensemble *e, const struct cells *cells, const struct plan *plan,
 	struct future_outcome *out);
 

@@ -569,8 +569,8 @@ static void staging_release(struct staging *g)
 }
 
 /* The chosen quotas by the scenarios themselves. */
-static void look(struct staging *g, const struct cells *cells, const struct stage_futures *futures,
-	const struct stage_futures *check, struct stage_result *out)
+static void look(struct staging *g, const struct stage_futures *futures, const struct stage_futures *check,
+	struct stage_result *out)
 {
 	const struct stage *st = g->stage;
 	const struct stage_point *point = &out->points[out->chosen];
@@ -579,15 +579,15 @@ static void look(struct staging *g, const struct cells *cells, const struct stag
 	for (int32_t k = 0; k < st->ncandidates; k++)
 		quantity[k] = point->lots[k] * st->candidates[k].lot;
 	mem_free(serve(g, point->lots));
-	stage_look(st, g->scenario, cells, futures, quantity, g->e.tiers, g->e.ntiers, g->losses, g->options, &out->state);
+	stage_look(st, g->scenario, futures, quantity, g->e.tiers, g->e.ntiers, g->losses, g->options, &out->state);
 	if (check) {
 		out->has_check = true;
-		stage_look(st, g->scenario, cells, check, quantity, g->e.tiers, g->e.ntiers, NULL, g->options, &out->check);
+		stage_look(st, g->scenario, check, quantity, g->e.tiers, g->e.ntiers, NULL, g->options, &out->check);
 	}
 	mem_free(quantity);
 }
 
-void stage_solve(const struct stage *stage, const struct scenario *s, const struct cells *cells,
+void stage_solve(const struct stage *stage, const struct scenario *s,
 	const struct stage_futures *futures, const struct stage_futures *check, const struct stage_options *options,
 	struct stage_result *out)
 {
@@ -609,6 +609,6 @@ void stage_solve(const struct stage *stage, const struct scenario *s, const stru
 			out->chosen = k;
 		solve_point(&g, &out->points[k]);
 	}
-	look(&g, cells, futures, check, out);
+	look(&g, futures, check, out);
 	staging_release(&g);
 }

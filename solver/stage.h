@@ -22,14 +22,15 @@ struct stage_futures {
 	 * their keepers [ncandidates], as stage_apply. False when it is refused. scenario_release is
 	 * due either way. */
 	bool (*make)(void *context, int32_t future, const int64_t *quantity, struct scenario *s, int32_t *keeper);
+	const struct asked *asked; /* in the scenario and its futures: the rows that are summed */
 };
 struct stage_options {
 	int jobs; /* threads, >= 1 */
 	const struct stop *stop; /* may be NULL */
 };
-/* s and cells: the scenario as it stands, checked. check: other futures that the quotas are
+/* s: the scenario as it stands, checked. check: other futures that the quotas are
  * looked at in, NULL = none. out is filled; stage_result_release by the caller. */
-void stage_solve(const struct stage *stage, const struct scenario *s, const struct cells *cells,
+void stage_solve(const struct stage *stage, const struct scenario *s,
 	const struct stage_futures *futures, const struct stage_futures *check, const struct stage_options *options,
 	struct stage_result *out);
 
@@ -37,7 +38,7 @@ void stage_solve(const struct stage *stage, const struct scenario *s, const stru
  * the quotas in them: losses, what every community gets, and whether limits are kept.
  * tiers [ntiers]; expected [n][ntiers] the losses that the model has for it, NULL = none.
  * (solver/stage_look.c) */
-void stage_look(const struct stage *stage, const struct scenario *s, const struct cells *cells,
+void stage_look(const struct stage *stage, const struct scenario *s,
 	const struct stage_futures *futures, const int64_t *quantity, const int32_t *tiers, int32_t ntiers,
 	const wide *expected, const struct stage_options *options, struct stage_futures_state *out);
 

@@ -204,7 +204,7 @@ static void look_at_future(void *context, int k)
 	mem_free(keeper);
 }
 
-void stage_look(const struct stage *stage, const struct scenario *s, const struct cells *cells,
+void stage_look(const struct stage *stage, const struct scenario *s,
 	const struct stage_futures *futures, const int64_t *quantity, const int32_t *tiers, int32_t ntiers,
 	const wide *expected, const struct stage_options *options, struct stage_futures_state *out)
 {
@@ -216,8 +216,8 @@ void stage_look(const struct stage *stage, const struct scenario *s, const struc
 	out->loss_before = mem_calloc(all, sizeof *out->loss_before);
 	out->loss_after = mem_calloc(all, sizeof *out->loss_after);
 	out->weight = mem_calloc(n, sizeof *out->weight);
-	ensemble_init(&out->before, s, cells, futures->n);
-	ensemble_init(&out->after, s, cells, futures->n);
+	ensemble_init(&out->before, s, futures->asked, futures->n);
+	ensemble_init(&out->after, s, futures->asked, futures->n);
 	memcpy(out->before.weights, futures->weight, n * sizeof *futures->weight);
 	memcpy(out->after.weights, futures->weight, n * sizeof *futures->weight);
 	l.limited = mem_calloc(n, 1);

@@ -209,6 +209,39 @@ static void test_sums_are_as_defined(void **state)
 	}
 }
 
+/* Rows are what the scenario or any of its futures asks for, by id; what only a future has, its
+ * own places and items, has none. */
+static void test_rows_are_asked_for_in_any_future(void **state)
+{
+	struct place places[] = {{.id = "b"}, {.id = "a"}};
+	struct item items[] = {{.id = "water"}, {.id = "rice"}};
+	struct scenario s = {.places = places, .nplaces = 2, .items = items, .nitems = 2};
+	struct cell now[] = {{.place = 0, .item = 0}, {.place = 0, .item = 0}},
+		then[] = {{.place = 1, .item = 1}, {.place = 2, .item = 0}, {.place = 0, .item = 2}};
+	struct cells cells = {.cells = now, .ncells = 2};
+	struct ensemble e;
+	struct asked asked;
+
+	(void)state;
+	asked_init(&asked, &s);
+	asked_add(&asked, &cells);
+	cells.cells = then;
+	cells.ncells = 3;
+	asked_add(&asked, &cells);
+	ensemble_init(&e, &s, &asked, 3);
+	assert_int_equal(e.nrows, 2);
+	assert_int_equal(e.rows[0].place, 1); /* a, rice */
+	assert_int_equal(e.rows[0].item, 1);
+	assert_int_equal(e.rows[1].place, 0); /* b, water */
+	assert_int_equal(e.rows[1].item, 0);
+	assert_int_equal(e.row_of[0], 1);
+	assert_int_equal(e.row_of[1], -1);
+	assert_int_equal(e.row_of[2], -1);
+	assert_int_equal(e.row_of[3], 0);
+	ensemble_release(&e);
+	asked_release(&asked);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +249,7 @@ int main(void)
 		cmocka_unit_test(test_draws_keep_bounds_and_means),
 		cmocka_unit_test(test_what_is_common_is_shared),
 		cmocka_unit_test(test_sums_are_as_defined),
+		cmocka_unit_test(test_rows_are_asked_for_in_any_future),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

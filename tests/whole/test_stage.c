@@ -27,6 +27,7 @@ struct staging {
 	struct scenario base; /* as read */
 	struct scenario checked;
 	struct cells cells;
+	struct asked asked;
 	struct futures futures;
 	struct stage stage;
 	int64_t *weight; /* [futures.n] */
@@ -170,7 +171,9 @@ static void staging_init(struct staging *y)
 	y->weight = mem_calloc((size_t)y->futures.n, sizeof *y->weight);
 	for (int32_t w = 0; w < y->futures.n; w++)
 		y->weight[w] = 1 + next(3);
-	y->given = (struct stage_futures){y->futures.n, y->weight, y, make_future};
+	y->given = (struct stage_futures){y->futures.n, y->weight, y, make_future, &y->asked};
+	asked_init(&y->asked, &y->checked);
+	asked_add(&y->asked, &y->cells);
 	text_release(&t);
 	diags_release(&d);
 }
@@ -180,6 +183,7 @@ static void staging_release(struct staging *y)
 	mem_free(y->weight);
 	stage_release(&y->stage);
 	futures_release(&y->futures);
+	asked_release(&y->asked);
 	cells_release(&y->cells);
 	scenario_release(&y->checked);
 	scenario_release(&y->base);
@@ -336,8 +340,8 @@ static void test_no_staging_is_better_than_the_bound(void **state)
 
 		drawn = (uint64_t)k;
 		staging_init(&y);
-		stage_solve(&y.stage, &y.checked, &y.cells, &y.given, NULL, &(struct stage_options){1, NULL}, &one);
-		stage_solve(&y.stage, &y.checked, &y.cells, &y.given, NULL, &(struct stage_options){2, NULL}, &two);
+		stage_solve(&y.stage, &y.checked, &y.given, NULL, &(struct stage_options){1, NULL}, &one);
+		stage_solve(&y.stage, &y.checked, &y.given, NULL, &(struct stage_options){2, NULL}, &two);
 		assert_memory_equal(one.points[one.chosen].lots, two.points[two.chosen].lots, CANDIDATES * sizeof(int64_t));
 		best += check_story(&y, &one);
 		stage_result_release(&one);
