@@ -502,6 +502,20 @@ bool priced_solve(const struct priced_task *task, const struct stop *stop, struc
 	return found;
 }
 
+bool priced_nodes(const struct priced_task *task, const struct stop *stop, wide *y)
+{
+	struct problem bare = *task->p;
+	struct simplex *s;
+	bool done;
+
+	bare.nrows = bare.nbatches = bare.nvisits = bare.nlinks = bare.nobjectives = 0;
+	s = simplex_open(&bare, task->served, task->flow);
+	simplex_narrow(s, task->low, task->high);
+	done = simplex_level(s, task->cost, NULL, &(wide){0}, y, stop) == ANSWER_OPTIMAL;
+	simplex_close(s);
+	return done;
+}
+
 void priced_release(struct priced *r)
 {
 	mem_free(r->price);

@@ -42,5 +42,8 @@ struct priced {
  * is the best without limits, all prices are 0 and it stays. */
 bool priced_solve(const struct priced_task *task, const struct stop *stop, struct priced *out);
 void priced_release(struct priced *r);
+/* y [nnodes] returns exact prices of the network over the box at the task's cost, which may be
+ * up to 2^58 here; limits do not count. False when stopped. */
+bool priced_nodes(const struct priced_task *task, const struct stop *stop, wide *y);
 
 #endif

@@ -323,6 +323,9 @@ void exact_round_derive(struct exact_round *e, const struct problem *p, const st
 	for (int32_t a = 0; a < p->narcs; a++)
 		if (p->capacity[a] > 0 && reached[p->tail[a]] && reduced(e, p, cost, a) < 0)
 			wants[p->head[a]] = 1;
+	/* what batches gain stays as it is */
+	for (int32_t k = 0; p->nbatches > 0 && k < p->batch_start[p->nbatches]; k++)
+		wants[p->batch_node[k]] = 1;
 	for (int32_t a = 0, v; a < p->narcs; a++) {
 		wide y;
 
@@ -350,6 +353,15 @@ void exact_round_derive(struct exact_round *e, const struct problem *p, const st
 	mem_free(wants);
 	mem_free(cost);
 	mem_free(least);
+}
+
+void exact_round_batches(const struct exact_round *e, const struct problem *p, const struct solution *s, wide *out)
+{
+	wide *cost = column_costs(e, p, s);
+
+	for (int32_t b = 0; b < p->nbatches; b++)
+		out[b] = reduced(e, p, cost, p->narcs + b);
+	mem_free(cost);
 }
 
 /* By the rule of totals: what a unit that the cell lacks costs in the round. */

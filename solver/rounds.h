@@ -38,6 +38,9 @@ void exact_round_release(struct exact_round *e);
  * where no arc into them wants more than its capacity; its bound stays as it is.
  * For rounds in which no arc without limit gains anything. */
 void exact_round_derive(struct exact_round *e, const struct problem *p, const struct solution *solution);
+/* What each batch costs at the round's prices, those of its nodes included: out [nbatches]. */
+void exact_round_batches(const struct exact_round *e, const struct problem *p, const struct solution *solution,
+	wide *out);
 /* Marks the nodes whose price the rule for derived rounds does not give: written [nnodes]. */
 void exact_round_exceptions(const struct exact_round *e, const struct problem *p,
 	const struct solution *solution, char *written);
