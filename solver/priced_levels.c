@@ -456,6 +456,30 @@ static bool is_free(const struct priced_run *r, const struct priced *priced, wid
 	return priced->bound == value;
 }
 
+/* With batches held: does the round that the library's program gave show more? It is the
+ * first of the two then. */
+static bool program_shows_more(struct priced_run *r, int32_t at)
+{
+	struct solution s = *r->solution;
+	bool more = false;
+
+	s.x = held_back(r->held, s.x);
+	for (int32_t k = 0; k < s.nrounds && !more; k++) {
+		struct exact_round e;
+		long double bound;
+
+		if (s.rounds[k].level != at)
+			continue;
+		exact_round_make(&e, r->held->p, &s, k);
+		bound = exact_round_bound(&e, r->held->p, &s);
+		exact_round_release(&e);
+		more = bound > r->shown;
+		r->shown = more ? bound : r->shown;
+	}
+	mem_free(s.x);
+	return more;
+}
+
 /* With batches held its round alone says what a level could come to. */
 static wide bound_of_held(const struct priced_run *r, wide value)
 {
@@ -496,12 +520,13 @@ static bool decide_level(struct priced_run *r, int32_t at, bool *all_free)
 	}
 	if (!can_be_priced(r->p, o) || !priced_solve(&task, r->stop, &priced))
 		return false;
-	drop_round(s, at);
 	take_flow(r, o, priced.flow);
 	value = objective_value(r->p, o, s->x);
 	free = is_free(r, &priced, value - o->constant);
 	if (!free || !*all_free || r->every_round)
 		add_round(r, at, &priced);
+	if (!r->held || !program_shows_more(r, at))
+		drop_round(s, at);
 	if (!free) {
 		memcpy(r->last, priced.price, (size_t)r->limited.nrows * sizeof *r->last);
 		r->last_shift = priced.shift;

@@ -11,7 +11,12 @@
  * Each level of the second kind has a round: prices m of the limits, multipliers of
  * the levels before, and the prices of nodes
  *   y = y_level + sum over levels e of the first kind of M_e y_e
- * with M_e just so large that what e fixed stays where it is by itself. */
+ * with M_e just so large that what e fixed stays where it is by itself.
+ *
+ * Batches stay as they are (held.h). At the prices found so they may seem to gain
+ * something; a multiple of the level of substitution, which they may not make worse, takes
+ * that back. As what is left of it counts M_e times, too, the network is priced again for
+ * smaller M_e, and the round that shows most is kept. */
 #ifndef SHECANG_SOLVER_PRICED_LEVELS_H
 #define SHECANG_SOLVER_PRICED_LEVELS_H
 
@@ -22,7 +27,8 @@
  * its linear levels are set, and their rounds replaced by solution->priced, as far
  * as there is time. The arcs stand so that each one comes after all arcs into its tail.
  * every_round: the first levels have one, too, where no limit is in their way.
- * Nothing is done where there are batches, or by the rule of totals. */
+ * Nothing is done by the rule of totals (other_rules.c asks for a problem without it). The level
+ * of substitution keeps the bound and round it has. */
 void priced_levels(const struct problem *p, const struct stop *stop, bool every_round, struct solution *solution);
 
 #endif
