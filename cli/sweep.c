@@ -38,7 +38,7 @@ bool sweep_scenario(const struct sweeping *w, int32_t future, struct scenario *s
 /* False when the plan does not pass its own check. */
 static bool plan_future(struct sweeping *w, const struct scenario *s, struct future_outcome *out)
 {
-	struct solve_options solve = {.jobs = 1, .figures = true};
+	struct solve_options solve = {.jobs = 1, .figures = true, .reuse = &w->reuse};
 	struct cells cells;
 	struct supply supply;
 	struct plan plan;
@@ -305,6 +305,7 @@ static void sweep(const struct sweep_options *o, struct ranks ranks, struct stat
 	struct folder folder = {o->directory, why, sizeof why, false};
 
 	futures_init(&w.futures);
+	reuse_init(&w.reuse);
 	bool ready = prepare(&w, statuses);
 
 	if (ready && !(folder_make(&folder, NULL) && folder_make(&folder, "futures"))) {
@@ -322,6 +323,7 @@ static void sweep(const struct sweep_options *o, struct ranks ranks, struct stat
 		if (ready && ranks.rank == 0)
 			add_up(&w, statuses);
 	}
+	reuse_release(&w.reuse);
 	ensemble_release(&w.ensemble);
 	asked_release(&w.asked);
 	futures_release(&w.futures);

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/ranks.h"
 #include "io/sweep.h"
+#include "solver/reuse.h"
 
 struct sweep_options {
 	struct load_options load;
@@ -22,6 +23,7 @@ struct sweeping {
 	struct futures futures;
 	struct asked asked; /* in the scenario, and in the futures that could ask for something else */
 	struct ensemble ensemble;
+	struct reuse reuse; /* of each process: from one of its futures to the next */
 	char key[65]; /* of scenario, futures and program: what is kept belongs to it */
 };
 

@@ -298,6 +298,7 @@ void previous_release(struct previous *p);
 /* Is lines[k] (k >= 1) a further part of the order line that lines[k - 1] is of? */
 bool previous_same_line(const struct previous *p, int32_t k);
 
+struct reuse;
 /* Options of solving. */
 struct solve_options {
 	int jobs; /* threads, >= 1 */
@@ -308,8 +309,10 @@ struct solve_options {
 	bool gains; /* also solve again for what open decisions would change */
 	bool why; /* also book the causes of shortfall */
 	/* Only what claims get, the levels' values and what is proven are wanted: where that is
-	 * the same for all plans that are equal on all levels, any of them will do */
+	 * the same for all plans that are equal on all levels, any of them will do. Levels of
+	 * earliness are left out where what is wanted does not hang on them */
 	bool figures;
+	struct reuse *reuse; /* solver/reuse.h, for plans of many scenarios; NULL: none */
 	bool steps; /* tiers where limits count go in steps, however few their claims are: for tests */
 	bool prices; /* levels after fairness where limits count go by prices of the limits, however
 	              * small their part is: for tests */

@@ -7,6 +7,7 @@
 #include "solver/levels_pure.h"
 #include "solver/minima.h"
 #include "solver/other_rules.h"
+#include "solver/reuse.h"
 #include "solver/tasks.h"
 
 #include <assert.h>
@@ -317,7 +318,7 @@ bool bundle_watch(const struct bundle *bundle, const struct components *c, struc
 /* --- one bundle, step by step --- */
 
 /* serve_only: fairness, no level after it. */
-static void build_bundle(struct bundle *bundle, const struct components *c, bool serve_only,
+static void formulate_bundle(struct bundle *bundle, const struct components *c, bool serve_only,
 	const struct stop *stop)
 {
 	int64_t start = clock_ns();
@@ -329,9 +330,13 @@ static void build_bundle(struct bundle *bundle, const struct components *c, bool
 	if (serve_only)
 		problem_drop_objectives(&bundle->formulation.problem);
 	memset(&bundle->solution, 0, sizeof bundle->solution);
-	bundle->run = mem_calloc(1, sizeof *bundle->run);
 	bundle->build_ns = clock_ns() - start;
 	bundle->solve_ns = 0;
+}
+
+static void open_bundle(struct bundle *bundle, const struct components *c, const struct stop *stop)
+{
+	bundle->run = mem_calloc(1, sizeof *bundle->run);
 	if (problem_is_pure(&bundle->formulation.problem))
 		open_pure(bundle, c, stop);
 	bundle->step = pure_is_fair(bundle) ? STEP_LINEAR : STEP_FAIR;
@@ -344,6 +349,30 @@ static void after_levels(struct bundle *bundle, bool baseline)
 	bundle->step = baseline && bundle->solution.answer != ANSWER_INFEASIBLE ? STEP_BASELINE : STEP_DONE;
 }
 
+/* What reuse.h keeps. */
+static bool reusable(const struct bundle *bundle, const struct components *c)
+{
+	return bundle->nitems == 1 && problem_is_pure(&bundle->formulation.problem)
+		&& c->ground->scenario->policy.fairness == FAIRNESS_LEXIMIN;
+}
+
+/* Builds the bundle; solved it is, when a scenario before had the same one. */
+static void build_or_reuse(struct bundle *bundle, const struct components *c, bool baseline,
+	const struct stop *stop)
+{
+	int64_t start;
+
+	formulate_bundle(bundle, c, false, stop);
+	start = clock_ns();
+	if (!c->reuse || !reusable(bundle, c) || !reuse_take(c->reuse, bundle->items[0],
+			&bundle->formulation.problem, &c->ground->scenario->policy, &bundle->solution)) {
+		open_bundle(bundle, c, stop);
+		return;
+	}
+	bundle->solve_ns = clock_ns() - start;
+	after_levels(bundle, baseline);
+}
+
 /* Does the bundle's next step. */
 static void step_bundle(struct bundle *bundle, const struct components *c, bool baseline,
 	const struct stop *stop)
@@ -352,7 +381,7 @@ static void step_bundle(struct bundle *bundle, const struct components *c, bool 
 
 	switch (bundle->step) {
 	case STEP_BUILD:
-		build_bundle(bundle, c, false, stop);
+		build_or_reuse(bundle, c, baseline, stop);
 		return;
 	case STEP_FAIR:
 		if (!bundle->run->pure) {
@@ -380,7 +409,8 @@ static void step_bundle(struct bundle *bundle, const struct components *c, bool 
 
 void bundle_serve(struct bundle *bundle, const struct components *c, const struct stop *stop)
 {
-	build_bundle(bundle, c, true, stop);
+	formulate_bundle(bundle, c, true, stop);
+	open_bundle(bundle, c, stop);
 	while (bundle->step != STEP_DONE)
 		step_bundle(bundle, c, false, stop);
 }
@@ -850,6 +880,9 @@ void components_solve(struct components *c, const struct solve_options *options)
 
 	c->steps = options->steps;
 	c->prices = options->prices;
+	c->reuse = options->reuse;
+	if (c->reuse)
+		reuse_room(c->reuse, c->ground->scenario->nitems);
 	activate_substitutes(c, true);
 	do {
 		solve_bundles(c, options, &stop);
@@ -857,6 +890,18 @@ void components_solve(struct components *c, const struct solve_options *options)
 	c->baseline = options->baseline;
 	for (int32_t k = 0; k < c->nbundles; k++)
 		c->baseline = c->baseline && (c->bundles[k].baseline || c->bundles[k].formulation.problem.ncells == 0);
+}
+
+void components_keep(struct components *c, struct reuse *reuse)
+{
+	for (int32_t k = 0; k < c->nbundles; k++) {
+		struct bundle *bundle = &c->bundles[k];
+		enum answer answer = bundle->solution.answer;
+
+		if (!bundle->borrowed && reusable(bundle, c) && (answer == ANSWER_OPTIMAL || answer == ANSWER_INFEASIBLE))
+			reuse_keep(reuse, bundle->items[0], &c->ground->scenario->policy,
+				&bundle->formulation.problem, &bundle->solution);
+	}
 }
 
 /* --- only who gets how much --- */
@@ -935,6 +980,7 @@ void components_retry(struct components *to, const struct components *from, int3
 	const struct facts *facts, const struct bounds *bounds)
 {
 	*to = *from;
+	to->reuse = NULL;
 	to->ground = g;
 	to->facts = facts;
 	to->bounds = *bounds;

@@ -37,6 +37,7 @@ struct components {
 	struct bounds bounds;
 	bool baseline; /* every bundle has its baseline (components_solve) */
 	bool steps, prices; /* of the options of components_solve */
+	struct reuse *reuse; /* likewise; NULL: none */
 	struct bundle *bundles; /* ascending by the id of their first item */
 	int32_t nbundles, room;
 };
@@ -44,6 +45,8 @@ void components_init(struct components *c, const struct ground *g, const struct 
 void components_release(struct components *c);
 /* Solves all bundles and joins them until every bound is kept. */
 void components_solve(struct components *c, const struct solve_options *options);
+/* Keeps what can be reused of solved components; only components_release may follow. */
+void components_keep(struct components *c, struct reuse *reuse);
 /* Leaves only the bundles of some items [nitems]; for what shares no bound. */
 void components_only(struct components *c, const bool *items);
 /* The same as components_solve, but only who gets how much, by facts->kept and

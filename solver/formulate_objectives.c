@@ -282,8 +282,10 @@ void formulate_objectives(struct formulation *f, const struct ground *g, const s
 	add_cost(f, g, bounds->money_scale);
 	for (int32_t k = 0; change && s->policy.change_last && k < nlevels; k++)
 		add_change(f, g, facts, items[k]);
-	add_earliness(f, OBJECTIVE_DEPARTURE);
-	add_earliness(f, OBJECTIVE_ARRIVAL);
+	if (!bounds->any_time) {
+		add_earliness(f, OBJECTIVE_DEPARTURE);
+		add_earliness(f, OBJECTIVE_ARRIVAL);
+	}
 	for (int word = 0; word < CANONICAL_WORDS && !bounds->any_plan; word++)
 		add_canonical(f, g, word);
 	mem_free(items);

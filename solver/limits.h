@@ -35,6 +35,7 @@ struct bounds {
 	/* Which of several plans that are equal on all levels is made does not matter: no canonical
 	 * levels (false unless set) */
 	bool any_plan;
+	bool any_time; /* nor does it matter when goods move: no levels of earliness; only with any_plan */
 };
 void bounds_init(struct bounds *b, const struct ground *g);
 void bounds_release(struct bounds *b);

@@ -31,6 +31,31 @@ int64_t objective_common(const struct problem *p, const struct objective *o)
 	return common;
 }
 
+static bool objective_same(const struct objective *o, const struct objective *u, int32_t ncolumns)
+{
+	return o->kind == u->kind && o->item == u->item && o->scale == u->scale && o->constant == u->constant &&
+		memcmp(o->cost, u->cost, (size_t)ncolumns * sizeof *o->cost) == 0;
+}
+
+bool problem_same(const struct problem *p, const struct problem *q)
+{
+	size_t narcs = (size_t)p->narcs, ncells = (size_t)p->ncells;
+	bool same = problem_is_pure(p) && problem_is_pure(q) && !p->cell_announced && !q->cell_announced &&
+		p->nnodes == q->nnodes && p->narcs == q->narcs && p->ncells == q->ncells &&
+		p->nobjectives == q->nobjectives;
+
+#define SAME(array, n) (memcmp(p->array, q->array, (n) * sizeof *p->array) == 0)
+	if (same && ncells > 0)
+		same = SAME(cell_demand, ncells) && SAME(cell_fact, ncells) && SAME(cell_least, ncells) &&
+			SAME(cell_node, ncells) && SAME(cell_tier, ncells) && SAME(cell_order, ncells);
+	if (same && narcs > 0)
+		same = SAME(capacity, narcs) && SAME(tail, narcs) && SAME(head, narcs);
+#undef SAME
+	for (int32_t k = 0; k < p->nobjectives && same && narcs > 0; k++)
+		same = objective_same(&p->objectives[k], &q->objectives[k], p->narcs);
+	return same;
+}
+
 void problem_drop_objectives(struct problem *p)
 {
 	for (int32_t k = 0; k < p->nobjectives; k++)

@@ -98,6 +98,8 @@ wide objective_value(const struct problem *p, const struct objective *o, const i
 /* What all its costs have in common, so that any two of its values differ by a multiple;
  * 0 = there are none. */
 int64_t objective_common(const struct problem *p, const struct objective *o);
+/* The same problem, number by number; both pure and nothing announced, else false. */
+bool problem_same(const struct problem *p, const struct problem *q);
 /* Leaves nothing to decide but who gets how much. */
 void problem_drop_objectives(struct problem *p);
 static inline int32_t problem_columns(const struct problem *p)

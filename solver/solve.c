@@ -369,6 +369,16 @@ static bool any_plan_will_do(const struct components *c, const struct solve_opti
 		bounds_unbreakable(&c->bounds, c->ground, -1, -1, 0);
 }
 
+/* Then the cost of a plan is that of its level, whatever its legs are. */
+static bool costs_are_stated(const struct scenario *s)
+{
+	for (int32_t r = 0; r < s->nroutes; r++)
+		for (int32_t i = 0; i < s->nitems; i++)
+			if (route_unit_cost(s, r, i).num < 0)
+				return false;
+	return true;
+}
+
 void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct solve_options *options, struct plan *plan)
 {
@@ -382,6 +392,7 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 	facts_build(&facts, &ground, options->previous);
 	components_init(&components, &ground, &facts);
 	components.bounds.any_plan = any_plan_will_do(&components, options);
+	components.bounds.any_time = components.bounds.any_plan && costs_are_stated(s);
 	components_solve(&components, options);
 	fill_status(plan, &components);
 	plan->served = mem_calloc((size_t)cells->ncells, sizeof *plan->served);
@@ -406,6 +417,8 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 		fill_gains(plan, &components, options, start);
 	if (options->why && plan->status != PLAN_CONTRADICTION)
 		fill_causes(plan, &components, options, start);
+	if (options->reuse)
+		components_keep(&components, options->reuse);
 	components_release(&components);
 	facts_release(&facts);
 	ground_release(&ground);
