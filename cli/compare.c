@@ -2,8 +2,11 @@
 
 #include "base/text.h"
 #include "io/compare.h"
+#include "io/csv.h"
 #include "io/overlay.h"
+#include "io/printer.h"
 #include "models/check.h"
+#include "models/previous.h"
 #include "solver/solve.h"
 
 #include <getopt.h>
@@ -12,9 +15,9 @@
 
 struct compare_options {
 	struct load_options load;
+	struct run_options run;
 	const char *directory;
 	bool full, no_steps;
-	int jobs;
 };
 
 /* One variant as it was asked for: overlays with + between. */
@@ -29,6 +32,7 @@ struct variation {
 	struct scenario scenario;
 	struct cells cells;
 	struct supply supply;
+	struct previous previous; /* settled, when there is one */
 	bool ready;
 };
 
@@ -70,6 +74,7 @@ static void files_release(struct files *f)
 
 static void variation_release(struct variation *x)
 {
+	previous_release(&x->previous);
 	if (x->ready) {
 		supply_release(&x->supply);
 		cells_release(&x->cells);
@@ -98,6 +103,31 @@ static enum making variation_check(struct work *w, struct variation *x, bool rea
 	return fits ? MADE : UNFIT;
 }
 
+/* The earlier plan as the variation has it: its facts stay what they are. */
+static enum making take_previous(struct work *w, struct variation *x, enum saying saying)
+{
+	const struct run_options *run = &w->o->run;
+	struct diags *d = &w->base.diags;
+
+	if (!run->previous)
+		return MADE;
+	if (!previous_read(&x->previous, &x->scenario, run->previous, run->receipts,
+		    (enum csv_encoding)csv_encoding_parse(run->receipts_encoding), d)) {
+		if (saying != SAY_NOTHING)
+			cli_diagnose(d);
+		return UNFIT;
+	}
+	previous_settle(&x->previous, &x->scenario, &x->supply);
+	return MADE;
+}
+
+static void variation_build(struct variation *x)
+{
+	cells_build(&x->scenario, &x->cells);
+	supply_build(&x->scenario, &x->cells, &x->supply);
+	x->ready = true;
+}
+
 /* The first `most` changes of the files on a copy (files NULL: the base). */
 static enum making variation_make(struct work *w, struct variation *x, const struct files *files,
 	int32_t most, struct effects *e, enum saying saying)
@@ -107,6 +137,7 @@ static enum making variation_make(struct work *w, struct variation *x, const str
 	bool read = true;
 
 	memset(x, 0, sizeof *x);
+	previous_init(&x->previous);
 	scenario_copy(&w->base.scenario, &x->scenario);
 	for (int32_t k = 0; read && files && k < files->n; k++) {
 		int32_t before = e->nchanges;
@@ -116,14 +147,13 @@ static enum making variation_make(struct work *w, struct variation *x, const str
 	}
 	alterations_end(&x->scenario);
 	made = variation_check(w, x, read, saying);
+	if (made == MADE) {
+		variation_build(x);
+		made = take_previous(w, x, saying);
+	}
 	diags_rewind(&w->base.diags, &mark);
 	if (made == UNREADABLE || (made == UNFIT && saying != SAY_NOTHING))
 		status_add(&w->statuses, STATUS_INPUT);
-	if (made == MADE) {
-		cells_build(&x->scenario, &x->cells);
-		supply_build(&x->scenario, &x->cells, &x->supply);
-		x->ready = true;
-	}
 	return made;
 }
 
@@ -143,13 +173,15 @@ static void note_status(struct work *w, const struct figures *f)
 /* Plans the variation; false when the plan does not pass its check. */
 static bool make_figures(struct work *w, const struct variation *x, struct figures *out)
 {
-	struct solve_options solve = {.jobs = w->o->jobs};
+	const struct previous *previous = w->o->run.previous ? &x->previous : NULL;
+	struct solve_options solve = {.jobs = w->o->run.jobs, .previous = previous};
 	struct plan plan;
 	bool holds;
 
 	plan_init(&plan);
+	plan.request.goes_on = previous != NULL;
 	plan_solve(&x->scenario, &x->cells, &x->supply, &solve, &plan);
-	holds = cli_plan_holds(&x->scenario, &x->cells, &x->supply, NULL, &plan);
+	holds = cli_plan_holds(&x->scenario, &x->cells, &x->supply, previous, &plan);
 	figures_build(out, &x->scenario, &x->cells, &x->supply, &plan);
 	if (!holds)
 		status_add(&w->statuses, STATUS_INTERNAL);
@@ -292,8 +324,6 @@ static int take_option(void *context, int option, const char *argument)
 	case 'o':
 		o->directory = argument;
 		return 1;
-	case 'j':
-		return cli_take_jobs(&command_compare, argument, &o->jobs);
 	case 'f':
 		o->full = true;
 		return 1;
@@ -301,7 +331,7 @@ static int take_option(void *context, int option, const char *argument)
 		o->no_steps = true;
 		return 1;
 	default:
-		return 0;
+		return cli_run_option(&command_compare, option, argument, &o->run);
 	}
 }
 
@@ -309,11 +339,13 @@ static int take_option(void *context, int option, const char *argument)
 static int parse_options(int argc, char **argv, struct compare_options *o)
 {
 	static const struct option options[] = {
-		COMMON_OPTIONS, WITH_OPTION, JOBS_OPTION, {"output", required_argument, NULL, 'o'},
+		COMMON_OPTIONS, WITH_OPTION, JOBS_OPTION, PREVIOUS_OPTIONS, AS_OF_OPTION, {"output", required_argument, NULL, 'o'},
 		{"full", no_argument, NULL, 'f'}, {"no-steps", no_argument, NULL, 's'}, {NULL, 0, NULL, 0},
 	};
 	int ended = cli_options(&command_compare, argc, argv, "o:j:h", options, &o->load, take_option, o);
 
+	if (ended == 0 && !cli_run_complete(&command_compare, &o->run, false))
+		return STATUS_USAGE;
 	if (ended == 0 && argc - optind < 2)
 		return cli_usage(&command_compare, "%s", _("a scenario and at least one overlay are needed"));
 	return ended;
@@ -321,7 +353,7 @@ static int parse_options(int argc, char **argv, struct compare_options *o)
 
 static enum status run(int argc, char **argv)
 {
-	struct compare_options o = {.jobs = cli_default_jobs()};
+	struct compare_options o = {.run.jobs = cli_default_jobs()};
 	struct work w = {.o = &o};
 	int ended = parse_options(argc, argv, &o);
 
@@ -329,9 +361,10 @@ static enum status run(int argc, char **argv)
 		load_options_release(&o.load);
 		return cli_result(ended, NULL);
 	}
-	if (load_read(&w.base, argv[optind], &o.load, NULL, &w.statuses)) {
+	if (load_read(&w.base, argv[optind], &o.load, o.run.has_as_of ? &o.run.as_of : NULL, &w.statuses)) {
 		w.comparison = (struct comparison){.scenario = &w.base.scenario, .names = &w.base.diags,
-			.language = cli_language(), .program = "shecang " SHECANG_VERSION, .full = o.full};
+			.language = cli_language(), .program = "shecang " SHECANG_VERSION, .full = o.full,
+			.earlier = o.run.previous};
 		compare(&w, argv + optind + 1, argc - optind - 1);
 	}
 	loaded_release(&w.base);
@@ -344,7 +377,11 @@ const struct command command_compare = {
 	"compare",
 	N_("Compare the plan of a scenario with those of its variants, change by change"),
 	N_("compare [OPTIONS] SCENARIO OVERLAY[+OVERLAY...]..."),
-	N_("  -o DIR            write the whole comparison and its tables as CSV into DIR\n"
+	N_("  --previous DIR    compare what goes on from an earlier plan's folder; needs --as-of\n"
+	   "  --as-of TIME      the present: 2026-12-01T20:00:00+08:00\n"
+	   "  --done FILE       receipts.csv as returned\n"
+	   "  --done-encoding E its encoding: UTF-8 (default), GB18030 or GBK\n"
+	   "  -o DIR            write the whole comparison and its tables as CSV into DIR\n"
 	   "  -j, --jobs N      threads (default: all processors)\n"
 	   "  --no-steps        leave out which change does what (each takes a plan more)\n"
 	   "  --full            print long tables whole\n"

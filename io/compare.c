@@ -108,6 +108,14 @@ static void put_head(const struct compare_page *p, struct text *out)
 	text_printf(out, _("Compared with %s (%s)"), label_text(s->title, c->language, s->id),
 		status_text(&c->base));
 	text_putc(out, '\n');
+	if (c->earlier) {
+		char as_of[48];
+
+		minute_format(as_of, s->as_of.seconds, s->start.offset);
+		text_printf(out, _("All go on from the plan in %s, as of %s: what happened before stays as it is."), c->earlier,
+			as_of);
+		text_putc(out, '\n');
+	}
 	for (int32_t k = 0; k < c->nvariants; k++) {
 		const struct compare_variant *v = &c->variants[k];
 

@@ -24,6 +24,7 @@ struct comparison {
 	const struct diags *names; /* files of the changes */
 	const char *language, *program;
 	bool full; /* long tables whole */
+	const char *earlier; /* the earlier plan's folder that all of them go on from, NULL */
 	struct figures base;
 	struct compare_variant *variants; /* [nvariants] */
 	int32_t nvariants;
