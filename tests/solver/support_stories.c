@@ -68,6 +68,7 @@ static void random_routes(struct story *y, struct support_random *r, const struc
 		if (from == to)
 			continue;
 		route = story_route(y, from, to, HOURS(12 * support_between(r, 0, 4)),
+			shape->every_limit ? support_between(r, 1, shape->quantity_most) * 1000 :
 			shape->capacities && chance(r, 40) ? support_between(r, 0, shape->quantity_most) * 1000 : -1);
 		route->cost_per_kg = ratio_make(support_between(r, 0, 5), support_between(r, 1, 3));
 		if (chance(r, 20))
@@ -128,7 +129,7 @@ static void random_claims(struct story *y, struct support_random *r, const struc
 		struct need *need = story_need(y, place, (int32_t)support_between(r, 0, y->s.nitems - 1),
 			support_between(r, 1, shape->quantity_most), first, last);
 
-		need->group = (int32_t)support_between(r, 0, y->s.ngroups - 1);
+		need->group = shape->every_limit ? y->s.ngroups - 1 : (int32_t)support_between(r, 0, y->s.ngroups - 1);
 		need->rank = chance(r, 20) ? (int32_t)support_between(r, 1, 3) : 0;
 		if (shape->tiers)
 			need->tier = (int32_t)support_between(r, 0, 3);
@@ -139,11 +140,23 @@ static void random_claims(struct story *y, struct support_random *r, const struc
 	}
 }
 
+/* So tight that several of them are met at once now and then. */
+static void random_limits_together(struct story *y, struct support_random *r, const struct story_shape *shape)
+{
+	story_limit(y, LIMIT_VEHICLES, STORY_DISTRICT, support_between(r, 1, shape->quantity_most) * 1000);
+	story_limit(y, LIMIT_HELPERS, STORY_DISTRICT, support_between(r, 1, 4) * 5);
+	story_limit(y, LIMIT_BUDGET, -1, support_between(r, 1, 2 * shape->quantity_most));
+}
+
 static void random_limits(struct story *y, struct support_random *r, const struct story_shape *shape)
 {
 	for (int32_t p = COMMUNITY; p < y->s.nplaces; p++)
 		for (int32_t g = 0; g < y->s.ngroups; g++)
 			story_people(y, p, g, support_between(r, 1, 9), support_between(r, 1, 4));
+	if (shape->every_limit) {
+		random_limits_together(y, r, shape);
+		return;
+	}
 	if (chance(r, 50))
 		story_limit(y, LIMIT_VEHICLES, chance(r, 50) ? STORY_DISTRICT : any_stand(y, r),
 			support_between(r, 1, 2 * shape->quantity_most) * 1000);

@@ -16,6 +16,7 @@ struct story_shape {
 	bool capacities; /* routes and segments with a capacity */
 	bool limits; /* vehicles, helpers, budget */
 	bool tight; /* a rich depot, but few vehicles in the district */
+	bool every_limit; /* all of these for the whole district, and a capacity for every route */
 	bool substitutes;
 	bool minima; /* of single claims, and stock at the end */
 	bool tiers; /* several tiers, sometimes look-ahead */
