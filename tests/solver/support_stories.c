@@ -119,7 +119,7 @@ static void random_stock(struct story *y, struct support_random *r, const struct
 
 static void random_claims(struct story *y, struct support_random *r, const struct story_shape *shape)
 {
-	int32_t n = (int32_t)support_between(r, 1, shape->claims_most);
+	int32_t n = (int32_t)support_between(r, shape->every_limit ? 3 : 1, shape->claims_most);
 
 	for (int32_t k = 0; k < n; k++) {
 		int32_t first = (int32_t)support_between(r, 0, y->s.nperiods - 1);
@@ -140,12 +140,12 @@ static void random_claims(struct story *y, struct support_random *r, const struc
 	}
 }
 
-/* So tight that several of them are met at once now and then. */
+/* So tight that several of them are met at once. */
 static void random_limits_together(struct story *y, struct support_random *r, const struct story_shape *shape)
 {
 	story_limit(y, LIMIT_VEHICLES, STORY_DISTRICT, support_between(r, 1, shape->quantity_most) * 1000);
 	story_limit(y, LIMIT_HELPERS, STORY_DISTRICT, support_between(r, 1, 4) * 5);
-	story_limit(y, LIMIT_BUDGET, -1, support_between(r, 1, 2 * shape->quantity_most));
+	story_limit(y, LIMIT_BUDGET, -1, support_between(r, 1, shape->quantity_most));
 }
 
 static void random_limits(struct story *y, struct support_random *r, const struct story_shape *shape)
@@ -215,8 +215,8 @@ static void random_substitutes(struct story *y, struct support_random *r)
 		story_add_part(s, 1, y->s.items[1].issue_unit);
 }
 
-/* Goods enough in the depot, ways to everybody, and few vehicles. */
-static void random_bottleneck(struct story *y, struct support_random *r, const struct story_shape *shape)
+/* Goods enough in the depot, and ways to everybody. */
+static void random_rich_depot(struct story *y, struct support_random *r, const struct story_shape *shape)
 {
 	int32_t depot = y->s.nplaces - 1, holder = story_holder(y, "rich", depot);
 	struct terms *terms = story_terms(y, holder);
@@ -226,9 +226,9 @@ static void random_bottleneck(struct story *y, struct support_random *r, const s
 	for (int32_t i = 0; i < y->s.nitems; i++)
 		story_stock(y, holder, i, support_between(r, 1, 3) * shape->quantity_most, -1);
 	for (int32_t p = COMMUNITY; p < depot; p++)
-		story_route(y, depot, p, HOURS(12 * support_between(r, 0, 2)), -1)->cost_per_kg
-			= ratio_make(support_between(r, 0, 5), support_between(r, 1, 3));
-	story_limit(y, LIMIT_VEHICLES, STORY_DISTRICT, support_between(r, 1, 4) * 1000);
+		story_route(y, depot, p, HOURS(12 * support_between(r, 0, 2)),
+			shape->every_limit ? support_between(r, 1, 3) * 1000 : -1)->cost_per_kg
+			= ratio_make(support_between(r, shape->every_limit, 5), support_between(r, 1, 3));
 }
 
 void story_random(struct story *y, struct support_random *r, const struct story_shape *shape)
@@ -255,8 +255,10 @@ void story_random(struct story *y, struct support_random *r, const struct story_
 	random_claims(y, r, shape);
 	if (shape->limits)
 		random_limits(y, r, shape);
+	if (shape->tight || shape->every_limit)
+		random_rich_depot(y, r, shape);
 	if (shape->tight)
-		random_bottleneck(y, r, shape);
+		story_limit(y, LIMIT_VEHICLES, STORY_DISTRICT, support_between(r, 1, 4) * 1000);
 	if (shape->minima)
 		random_minima(y, r);
 	if (shape->substitutes)
