@@ -1,5 +1,6 @@
 #include "solver/minima.h"
 
+#include "models/order.h"
 #include "solver/engines.h"
 #include "solver/levels_pure.h"
 
@@ -252,33 +253,14 @@ static int32_t next_cell(const struct sharing *s, const struct share *share, con
 	return best;
 }
 
-/* Units that were raised over before [ncells] and that the share does not need: the
- * last one of a claim may be of little use, and larger ones came after it. */
-static void take_back_spare(struct sharing *s, const struct share *share, const int64_t *before)
-{
-	for (int32_t k = 0; k < share->ncells; k++) {
-		int64_t *given = &s->given[share->cells[k]];
-
-		while (*given > before[share->cells[k]]) {
-			--*given;
-			if (share_quantity(s, share, s->given) >= share->quantity)
-				continue;
-			++*given;
-			break;
-		}
-	}
-}
-
 /* Raises given until the share is reached; false when most does not allow it. */
 static bool raise_evenly(struct sharing *s, const struct share *share, const int64_t *most)
 {
-	int64_t low = 0, high = (int64_t)1 << 60, *before;
+	int64_t low = 0, high = (int64_t)1 << 60;
 	int32_t c = 0;
 
 	if (share_quantity(s, share, s->given) >= share->quantity)
 		return true;
-	before = mem_calloc((size_t)s->f->problem.ncells, sizeof *before);
-	memcpy(before, s->given, (size_t)s->f->problem.ncells * sizeof *before);
 	while (low + 1 < high) {
 		int64_t middle = low + (high - low) / 2;
 		if (quantity_at_rate(s, share, middle, most) < share->quantity)
@@ -293,9 +275,6 @@ static bool raise_evenly(struct sharing *s, const struct share *share, const int
 		if (c >= 0)
 			s->given[c]++;
 	}
-	if (c >= 0)
-		take_back_spare(s, share, before);
-	mem_free(before);
 	return c >= 0;
 }
 
@@ -533,6 +512,47 @@ static bool any_way(struct sharing *s)
 
 /* --- all --- */
 
+static int cell_compare(const void *a, const void *b)
+{
+	return int_compare(*(const int32_t *)a, *(const int32_t *)b);
+}
+
+static bool is_about(const struct share *share, int32_t c)
+{
+	return bsearch(&c, share->cells, (size_t)share->ncells, sizeof c, cell_compare) != NULL;
+}
+
+/* Does every share of the claim keep its quantity without the claim's last unit? sums
+ * [nshares]: what the shares have. */
+static bool last_is_spare(const struct sharing *s, int32_t c, const int64_t *sums, int64_t lost)
+{
+	for (int32_t k = 0; k < s->nshares; k++)
+		if (is_about(&s->shares[k], c) && sums[k] - lost < s->shares[k].quantity)
+			return false;
+	return true;
+}
+
+/* Takes back units over the least values that no share needs: the last one of a claim may
+ * be of little use, and larger ones came after it, for the same share or for another one. */
+static void take_back_spare(struct sharing *s)
+{
+	const int64_t *least = s->f->problem.cell_least;
+	int64_t *sums = mem_calloc((size_t)s->nshares, sizeof *sums);
+
+	for (int32_t k = 0; k < s->nshares; k++)
+		sums[k] = share_quantity(s, &s->shares[k], s->given);
+	for (int32_t c = 0; c < s->f->problem.ncells; c++)
+		while (s->given[c] > least[c]) {
+			int64_t lost = quantity(s, c, s->given[c]) - quantity(s, c, s->given[c] - 1);
+			if (!last_is_spare(s, c, sums, lost))
+				break;
+			s->given[c]--;
+			for (int32_t k = 0; k < s->nshares; k++)
+				sums[k] -= is_about(&s->shares[k], c) ? lost : 0;
+		}
+	mem_free(sums);
+}
+
 static bool share_evenly(struct sharing *s, const int64_t *most)
 {
 	bool reached = true;
@@ -560,6 +580,7 @@ void minima_share(struct formulation *f, const struct ground *g, const struct fa
 			most[c] = cell_need(p, c);
 		share_evenly(&s, most);
 	}
+	take_back_spare(&s);
 	for (int32_t c = 0; c < p->ncells; c++)
 		if (s.given[c] > p->cell_least[c])
 			p->cell_least[c] = s.given[c];

@@ -161,11 +161,40 @@ static void random_minima(void **state)
 	assert_true(impossible > 10 && possible > 10);
 }
 
+/* Packs of three for claims for 2 and 3 at c1, and minima of 2 and of 3 for the same
+ * claims: the first pack goes where it counts 2, the second where it counts 3, and then
+ * neither minimum needs the first. So c2, which comes first, keeps it. */
+static void a_larger_minimum_serves_the_smaller(void **state)
+{
+	struct story y;
+	int32_t c1, c2, item, holder;
+
+	(void)state;
+	story_init(&y, 1);
+	c1 = story_community(&y, "c1");
+	c2 = story_community(&y, "c2");
+	item = story_item(&y, "water");
+	y.s.items[item].issue_unit = 3;
+	holder = story_holder(&y, "h", c2);
+	story_stock(&y, holder, item, 6, -1);
+	story_route(&y, c2, c1, 0, -1);
+	story_need(&y, c1, item, 2, 0, 0)->rank = 1;
+	story_need(&y, c1, item, 3, 0, 0)->rank = 2;
+	story_need(&y, c2, item, 6, 0, 0)->tier = 1;
+	story_minimum(&y, false, c1, item, 2);
+	story_minimum(&y, false, c1, item, 3);
+	story_solve(&y, 1);
+	assert_int_equal(y.plan.status, PLAN_PROVEN);
+	assert_int_equal(story_served(&y, c2, item, 0, 0), 3);
+	story_release(&y);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(met_where_it_can_be),
 		cmocka_unit_test(shared_evenly),
+		cmocka_unit_test(a_larger_minimum_serves_the_smaller),
 		cmocka_unit_test(met_or_not),
 		cmocka_unit_test(any_way_there_is),
 		cmocka_unit_test(random_minima),
