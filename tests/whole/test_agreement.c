@@ -728,7 +728,8 @@ static void agree_on_fair(const struct telling *t, const struct brute *b, int32_
 			agree_on_round(t, b, at, k, x);
 		return;
 	}
-	AGREE(ratio_add(lowest_fill(b, x, open_from(t, b, of, 0, x)), gap_of(t, at), &most), "no such rate", at);
+	AGREE(ratio_add(lowest_fill(b, x, open_from(t, b, of, 0, x)), gap_of(t, at), &most)
+		&& ratio_add(most, ratio_make(1, 100000000), &most), "no such rate", at); /* gaps are rounded */
 	find_most(t, b, l, of, last + 1, x, allowed);
 	for (int32_t i = 0; i < b->nplans; i++)
 		if (serves(b, i, x, kept, true) && serves_at_most(b, i, allowed))
