@@ -2,9 +2,7 @@
 
 #include "base/text.h"
 #include "io/compare.h"
-#include "io/csv.h"
 #include "io/overlay.h"
-#include "io/printer.h"
 #include "models/check.h"
 #include "models/previous.h"
 #include "solver/solve.h"
@@ -106,19 +104,12 @@ static enum making variation_check(struct work *w, struct variation *x, bool rea
 /* The earlier plan as the variation has it: its facts stay what they are. */
 static enum making take_previous(struct work *w, struct variation *x, enum saying saying)
 {
-	const struct run_options *run = &w->o->run;
 	struct diags *d = &w->base.diags;
+	bool good = !w->o->run.previous || read_previous(&w->o->run, &x->scenario, &x->supply, &x->previous, d);
 
-	if (!run->previous)
-		return MADE;
-	if (!previous_read(&x->previous, &x->scenario, run->previous, run->receipts,
-		    (enum csv_encoding)csv_encoding_parse(run->receipts_encoding), d)) {
-		if (saying != SAY_NOTHING)
-			cli_diagnose(d);
-		return UNFIT;
-	}
-	previous_settle(&x->previous, &x->scenario, &x->supply);
-	return MADE;
+	if (saying == SAY_ALL || (!good && saying == SAY_OVERLAYS))
+		cli_diagnose(d);
+	return good ? MADE : UNFIT;
 }
 
 static void variation_build(struct variation *x)

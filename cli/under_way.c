@@ -45,6 +45,17 @@ bool cli_run_complete(const struct command *command, const struct run_options *o
 	return false;
 }
 
+bool read_previous(const struct run_options *o, const struct scenario *s, struct supply *supply, struct previous *p,
+	struct diags *diags)
+{
+	enum csv_encoding encoding = (enum csv_encoding)csv_encoding_parse(o->receipts_encoding);
+
+	if (!previous_read(p, s, o->previous, o->receipts, encoding, diags))
+		return false;
+	previous_settle(p, s, supply);
+	return true;
+}
+
 /* Without the earlier plan what happened by it is not known. */
 static bool stands_alone(const struct plan_head *head, struct statuses *statuses)
 {
@@ -59,6 +70,8 @@ static bool stands_alone(const struct plan_head *head, struct statuses *statuses
 bool load_previous(const struct run_options *o, const struct plan_head *head, struct loaded *l,
 	struct previous *p, struct diags *diags, struct statuses *statuses)
 {
+	bool good;
+
 	if (!o->previous)
 		return stands_alone(head, statuses);
 	if (head && !head->goes_on) {
@@ -68,12 +81,9 @@ bool load_previous(const struct run_options *o, const struct plan_head *head, st
 		status_add(statuses, STATUS_REFUSED);
 		return false;
 	}
-	if (!previous_read(p, &l->scenario, o->previous, o->receipts,
-		    (enum csv_encoding)csv_encoding_parse(o->receipts_encoding), diags)) {
-		cli_diagnose(diags);
+	good = read_previous(o, &l->scenario, &l->supply, p, diags);
+	cli_diagnose(diags); /* warnings too */
+	if (!good)
 		status_add(statuses, STATUS_INPUT);
-		return false;
-	}
-	previous_settle(p, &l->scenario, &l->supply);
-	return true;
+	return good;
 }
