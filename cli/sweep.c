@@ -38,7 +38,9 @@ bool sweep_scenario(const struct sweeping *w, int32_t future, struct scenario *s
 /* False when the plan does not pass its own check. */
 static bool plan_future(struct sweeping *w, const struct scenario *s, struct future_outcome *out)
 {
-	struct solve_options solve = {.jobs = 1, .figures = true, .reuse = &w->reuse};
+	/* where everything is drawn anew, no network is met again */
+	struct solve_options solve = {.jobs = 1, .figures = true,
+		.reuse = w->futures.kind == FUTURES_SAMPLED ? NULL : &w->reuse};
 	struct cells cells;
 	struct supply supply;
 	struct plan plan;
