@@ -308,8 +308,7 @@ static enum answer contradiction(struct coupled *c, bool proven, struct solution
 }
 
 /* Least values by branch and bound, when paths did not find a way to keep them
- * in whole units: x [ncolumns]. For whole numbers the link
- *   x <= ceil(demand v / households)  is  households x - demand v <= households - 1. */
+ * in whole units: x [ncolumns]. */
 static enum lp_status rescue(struct coupled *c, int64_t *x)
 {
 	const struct problem *p = c->p;
@@ -323,12 +322,7 @@ static enum lp_status rescue(struct coupled *c, int64_t *x)
 	lp_builder_init(&b);
 	coupled_add_problem(&b, p);
 	lp_finish(&b, &lp);
-	for (int32_t l = 0; l < p->nlinks; l++) {
-		int64_t households = p->visit_households[p->link_visit[l]];
-
-		lp.row_upper[c->first_link + l] =
-			(double)(households / int_gcd(households, p->link_demand[l]) - 1);
-	}
+	coupled_whole_links(p, &lp);
 	session = lp_open(&lp);
 	status = lp_find_whole(session, problem_columns(p), NULL, RESCUE_NODES, NULL, x);
 	lp_close(session);

@@ -63,6 +63,9 @@ void coupled_release(struct coupled *c);
 /* Adds balances, limits and links of a problem and its columns to a builder;
  * inflow columns come behind the problem's columns. Shared with level_lp.c. */
 void coupled_add_problem(struct lp_builder *b, const struct problem *p);
+/* Links of such an LP as whole numbers tie them: x <= ceil(demand v / households) is
+ * households x - demand v <= households - 1, in lowest terms. */
+void coupled_whole_links(const struct problem *p, struct lp *lp);
 /* Bounds of arcs that are not their own, and so never reached, get no price. */
 void coupled_free_bounds(const struct problem *p, struct lp *lp);
 /* First basis from a flow [ncolumns]: a forest of the arcs strictly between

@@ -149,6 +149,16 @@ void coupled_add_problem(struct lp_builder *b, const struct problem *p)
 	add_links(b, p);
 }
 
+void coupled_whole_links(const struct problem *p, struct lp *lp)
+{
+	for (int32_t l = 0; l < p->nlinks; l++) {
+		int64_t households = p->visit_households[p->link_visit[l]];
+
+		lp->row_upper[p->nnodes - 1 + p->nrows + l] =
+			(double)(households / int_gcd(households, p->link_demand[l]) - 1);
+	}
+}
+
 void coupled_free_bounds(const struct problem *p, struct lp *lp)
 {
 	for (int32_t a = 0; a < p->narcs; a++)

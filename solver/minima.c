@@ -1,6 +1,7 @@
 #include "solver/minima.h"
 
 #include "models/order.h"
+#include "solver/coupled.h"
 #include "solver/engines.h"
 #include "solver/levels_pure.h"
 
@@ -102,6 +103,16 @@ static void add_share(struct sharing *s, const struct minimum *m)
 	else
 		mem_free(share->cells);
 	s->shares[s->nshares].ncells = 0;
+}
+
+static int cell_compare(const void *a, const void *b)
+{
+	return int_compare(*(const int32_t *)a, *(const int32_t *)b);
+}
+
+static bool is_about(const struct share *share, int32_t c)
+{
+	return bsearch(&c, share->cells, (size_t)share->ncells, sizeof c, cell_compare) != NULL;
 }
 
 static bool contains(const struct share *large, const struct share *small)
@@ -510,17 +521,75 @@ static bool any_way(struct sharing *s)
 	return kept;
 }
 
+/* --- with limits, too: by branch and bound --- */
+
+enum { WAY_NODES = 20000 };
+
+static bool is_shared(const struct sharing *s, int32_t c)
+{
+	for (int32_t k = 0; k < s->nshares; k++)
+		if (is_about(&s->shares[k], c))
+			return true;
+	return false;
+}
+
+/* Behind the columns and rows of the problem: q_c = smallest units that a claim has got,
+ * q_c <= its demand, q_c <= there before + unit * inflow_c; of a share, sum q_c >= quantity. */
+static void add_share_rows(const struct sharing *s, struct lp_builder *b)
+{
+	const struct problem *p = &s->f->problem;
+	int32_t *column = mem_calloc((size_t)p->ncells, sizeof *column);
+
+	for (int32_t c = 0; c < p->ncells; c++) {
+		int32_t row;
+		if (!is_shared(s, c))
+			continue;
+		column[c] = lp_add_column(b, 0.0, (double)claim(s, c)->demand, 0);
+		row = lp_add_row(b, -LP_INFINITY, (double)quantity(s, c, 0));
+		lp_add_entry(b, row, column[c], 1);
+		lp_add_entry(b, row, problem_columns(p) + c, -unit(s, c));
+	}
+	for (int32_t k = 0; k < s->nshares; k++) {
+		int32_t row = lp_add_row(b, (double)s->shares[k].quantity, LP_INFINITY);
+		for (int32_t j = 0; j < s->shares[k].ncells; j++)
+			lp_add_entry(b, row, column[s->shares[k].cells[j]], 1);
+	}
+	mem_free(column);
+}
+
+/* A way in whole units to keep all shares and limits, into given; false: none was found. */
+static bool any_way_within_limits(struct sharing *s)
+{
+	const struct problem *p = &s->f->problem;
+	int64_t *x = mem_calloc((size_t)problem_columns(p), sizeof *x);
+	struct lp_builder b;
+	struct lp_session *session;
+	struct lp lp;
+	bool found;
+
+	lp_builder_init(&b);
+	coupled_add_problem(&b, p);
+	add_share_rows(s, &b);
+	lp_finish(&b, &lp);
+	coupled_whole_links(p, &lp);
+	session = lp_open(&lp);
+	found = lp_find_whole(session, problem_columns(p), NULL, WAY_NODES, s->stop, x) == LP_OPTIMAL
+		&& problem_feasible(p, x, NULL);
+	lp_close(session);
+	lp_release(&lp);
+	if (found) {
+		problem_cell_inflow(p, x, s->given);
+		for (int32_t c = 0; c < p->ncells; c++)
+			if (!is_shared(s, c))
+				s->given[c] = p->cell_least[c];
+	}
+	for (int32_t k = 0; k < s->nshares && found; k++)
+		found = share_quantity(s, &s->shares[k], s->given) >= s->shares[k].quantity;
+	mem_free(x);
+	return found;
+}
+
 /* --- all --- */
-
-static int cell_compare(const void *a, const void *b)
-{
-	return int_compare(*(const int32_t *)a, *(const int32_t *)b);
-}
-
-static bool is_about(const struct share *share, int32_t c)
-{
-	return bsearch(&c, share->cells, (size_t)share->ncells, sizeof c, cell_compare) != NULL;
-}
 
 /* Does every share of the claim keep its quantity without the claim's last unit? sums
  * [nshares]: what the shares have. */
@@ -572,8 +641,8 @@ void minima_share(struct formulation *f, const struct ground *g, const struct fa
 
 	sharing_init(&s, f, g, facts, stop);
 	reached = most_of_all(&s, most) && share_evenly(&s, most);
-	if (!reached && problem_is_pure(p))
-		reached = any_way(&s);
+	if (!reached && s.nshares > 0)
+		reached = problem_is_pure(p) ? any_way(&s) : any_way_within_limits(&s);
 	if (!reached) {
 		/* What cannot be is asked for all the same, and refused with its proof. */
 		for (int32_t c = 0; c < p->ncells; c++)

@@ -52,8 +52,7 @@ static bool add_level_rows(struct whole_run *r, struct lp_builder *b)
 	return true;
 }
 
-/* Whole numbers: x <= ceil(demand v / households) is households x - demand v <=
- * households - 1, in lowest terms. Cells get what they have. */
+/* Cells get what they have. */
 static void set_bounds(struct whole_run *r)
 {
 	const struct problem *p = r->p;
@@ -63,12 +62,7 @@ static void set_bounds(struct whole_run *r)
 	for (int32_t c = 0; c < p->ncells; c++)
 		r->lp.column_lower[problem_columns(p) + c] = r->lp.column_upper[problem_columns(p) + c] =
 			(double)inflow[c];
-	for (int32_t l = 0; l < p->nlinks; l++) {
-		int64_t households = p->visit_households[p->link_visit[l]];
-
-		r->lp.row_upper[p->nnodes - 1 + p->nrows + l] =
-			(double)(households / int_gcd(households, p->link_demand[l]) - 1);
-	}
+	coupled_whole_links(p, &r->lp);
 	mem_free(inflow);
 }
 

@@ -979,6 +979,20 @@ static void tell(uint64_t seed, size_t shape)
 	story_release(&t.y);
 }
 
+/* Once told wrongly: minima over several claims, within limits, were said to contradict, or
+ * gave more than they need. */
+static void test_told_before(void **state)
+{
+	static const struct {
+		uint64_t seed;
+		size_t shape;
+	} before[] = {{102233, 8}, {102863, 8}, {103209, 8}};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof before / sizeof *before; k++)
+		tell(before[k].seed, before[k].shape);
+}
+
 static void test_agreement(void **state)
 {
 	uint64_t n = stories(720);
@@ -1001,7 +1015,7 @@ static void test_agreement(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_agreement),
+		cmocka_unit_test(test_agreement), cmocka_unit_test(test_told_before),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, drop_folder);
