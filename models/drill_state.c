@@ -196,48 +196,63 @@ static bool same_text(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+/* Kept at home or not may be otherwise than it was then: the notice has run all the same. */
 static bool is_called(const struct scenario *s, const struct drill_lot *called, const struct supply_lot *lot)
 {
-	return lot->line >= 0 && s->lines[lot->line].mode != MODE_CAPACITY && lot->own == called->own &&
+	return lot->line >= 0 && s->lines[lot->line].mode != MODE_CAPACITY &&
 		lot->expires == called->expires && lot->form == called->form && same_text(lot->lot, called->lot) &&
 		strcmp(s->items[lot->item].id, called->item) == 0 && same_text(s->holders[lot->holder].id, called->holder);
 }
 
+/* Goods that are called up, and what of them is ready already. */
+struct calling {
+	const struct scenario *s;
+	int64_t release, left; /* left: smallest units that are still to be found */
+};
+
+static void make_ready(struct calling *c, struct supply *supply, int32_t k, int64_t booked)
+{
+	struct supply_lot *lot = &supply->lots[k], ready;
+	int64_t u = c->s->items[lot->item].issue_unit, part = lot->units - booked;
+	int32_t added;
+
+	part = part < c->left / u ? part : c->left / u;
+	if (part <= 0)
+		return;
+	ready = *lot;
+	ready.units = part;
+	ready.release = c->release;
+	lot->units -= part;
+	c->left -= part * u;
+	added = ARRAY_ADD(&supply->lots, &supply->nlots, &supply->lots_room);
+	supply->lots[added] = ready;
+}
+
 /* Goods called up before keep the release that they had then; only what is drawn beyond
- * them waits for a notice from now on. */
+ * them waits for a notice from now on. First of those that are kept at home or not as they
+ * were then, then of the others. */
 static void keep_calls(const struct drill_state *state, const struct scenario *s, const struct previous *p,
 	struct supply *supply)
 {
-	int64_t *booked = booked_units(p, supply), now = present_seconds(s);
+	int64_t *booked = booked_units(p, supply), *left = mem_calloc((size_t)state->ncalled, sizeof *left);
+	int64_t now = present_seconds(s);
 	int32_t n = supply->nlots;
 
-	for (int32_t c = 0; c < state->ncalled; c++) {
-		const struct drill_lot *called = &state->lots[state->called[c].lot];
-		int64_t release = called->release > now ? called->release : now;
-		int64_t units = 0;
+	for (int32_t i = 0; i < state->ncalled; i++)
+		left[i] = state->called[i].quantity;
+	for (int other = 0; other < 2; other++)
+		for (int32_t i = 0; i < state->ncalled; i++) {
+			const struct drill_lot *lot = &state->lots[state->called[i].lot];
+			struct calling c = {s, lot->release > now ? lot->release : now, left[i]};
 
-		for (int32_t k = 0; k < n; k++) {
-			struct supply_lot *lot = &supply->lots[k], ready;
-			int64_t part = lot->units - booked[k];
-			int32_t added;
-
-			if (part <= 0 || lot->release <= release || !is_called(s, called, lot))
-				continue;
-			if (units == 0)
-				units = state->called[c].quantity / s->items[lot->item].issue_unit;
-			part = part < units ? part : units;
-			ready = *lot;
-			ready.units = part;
-			ready.release = release;
-			lot->units -= part;
-			added = ARRAY_ADD(&supply->lots, &supply->nlots, &supply->lots_room);
-			supply->lots[added] = ready;
-			units -= part;
-			if (units == 0)
-				break;
+			for (int32_t k = 0; k < n && c.left > 0; k++)
+				if (supply->lots[k].release > c.release && (supply->lots[k].own != lot->own) == other
+					&& is_called(s, lot, &supply->lots[k]))
+					make_ready(&c, supply, k, booked[k]);
+			left[i] = c.left;
 		}
-	}
 	mem_free(booked);
+	mem_free(left);
 }
 
 static void sort_supply(const struct scenario *s, struct previous *p, struct supply *supply)

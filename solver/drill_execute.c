@@ -267,11 +267,23 @@ static bool is_there(const struct scenario *s, const struct supply_lot *lot, int
 	return since < period || (since == period && !lot->arrives);
 }
 
+/* Goods of a holder that nobody can tell apart, in stock by two lines. */
+static bool lines_alike(const struct execution *x, const struct supply_lot *may, const struct supply_lot *there)
+{
+	const struct stock_line *a = &x->s->lines[may->line], *b = &x->s->lines[there->line];
+
+	return a->mode != MODE_CAPACITY && b->mode != MODE_CAPACITY && may->holder == there->holder &&
+		may->item == there->item && may->expires == there->expires && may->form == there->form &&
+		same_id(may->lot, there->lot) && b->state == LINE_USED && line_consented(x->s, there->line);
+}
+
 /* Is what may be called up of these goods? Made in the same period, by capacity. */
 static bool same_goods(const struct execution *x, const struct supply_lot *may, const struct supply_lot *there)
 {
 	if (may->line < 0 && may->transit < 0)
 		return false; /* what facts took beyond that: gone */
+	if (may->line >= 0 && there->line >= 0 && may->line != there->line)
+		return lines_alike(x, may, there);
 	if (may->line != there->line || may->transit != there->transit)
 		return false;
 	return may->line < 0 || x->s->lines[may->line].mode != MODE_CAPACITY ||
@@ -322,57 +334,66 @@ static enum drill_breach_kind deeper_breach(const struct execution *x, const str
 	return BREACH_RELEASE;
 }
 
-/* Takes units of goods from stock: first what may be called up, then what the least
- * breaks. */
-static void take_goods(struct execution *x, struct errand *e, int32_t k, int64_t units)
+/* What is taken first; -1 = breaks nothing. What may not leave is handed over on the spot
+ * before what may. */
+static const int taking_order[] = {-1, -1, BREACH_AUTONOMY, BREACH_NOTICE, BREACH_REACH};
+enum { TAKINGS = sizeof taking_order / sizeof *taking_order };
+
+/* Takes up to `units` of the goods k that may be called up, at the place `i` of the order. */
+static int64_t take_callable(struct execution *x, struct errand *e, int32_t k, int64_t units, int i)
 {
-	/* what may not leave is handed over on the spot before what may */
-	static const int order[] = {-1, -1, BREACH_AUTONOMY, BREACH_NOTICE, BREACH_REACH};
 	const struct supply_lot *there = &x->goods.lots[k];
-	int64_t start = (int64_t)e->row->line.period * x->s->period;
-	struct part_of p = {.goods = k, .first_leg = there->transit < 0};
+	int64_t start = (int64_t)e->row->line.period * x->s->period, taken = 0;
+	struct part_of p = {.goods = k, .first_leg = there->transit < 0, .breach = taking_order[i]};
 
-	x->left[k] -= units;
-	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-		for (int32_t j = x->allowed_start[e->item]; units > 0 && j < x->allowed_end[e->item]; j++) {
-			const struct supply_lot *may = &x->allowed.lots[j];
-			int64_t part = x->free[j] < units ? x->free[j] : units;
+	for (int32_t j = x->allowed_start[e->item]; taken < units && j < x->allowed_end[e->item]; j++) {
+		const struct supply_lot *may = &x->allowed.lots[j];
+		int64_t part = x->free[j] < units - taken ? x->free[j] : units - taken;
 
-			if (part <= 0 || (i == 0 && !may->own) || !same_goods(x, may, there) ||
-				breach_of(x, e, may) != order[i])
-				continue;
-			p.lot = state_lot(x->out, x->s, &x->allowed, may);
-			p.breach = order[i];
-			p.depart = order[i] < 0 && may->transit < 0 && may->release > start ? may->release : start;
-			send(x, e, &p, part);
-			x->free[j] -= part;
-			units -= part;
-		}
+		if (part <= 0 || (i == 0 && !may->own) || !same_goods(x, may, there) ||
+			breach_of(x, e, may) != taking_order[i])
+			continue;
+		p.lot = state_lot(x->out, x->s, &x->allowed, may);
+		p.depart = p.breach < 0 && may->transit < 0 && may->release > start ? may->release : start;
+		send(x, e, &p, part);
+		x->free[j] -= part;
+		taken += part;
 	}
-	if (units == 0)
-		return;
-	p.lot = state_lot(x->out, x->s, &x->goods, there);
-	p.breach = deeper_breach(x, there);
-	p.depart = start;
-	send(x, e, &p, units);
+	return taken;
 }
 
+/* Takes units of the goods k that may not be called up at all. */
+static int64_t take_others(struct execution *x, struct errand *e, int32_t k, int64_t units)
+{
+	const struct supply_lot *there = &x->goods.lots[k];
+	struct part_of p = {.goods = k, .first_leg = there->transit < 0,
+		.depart = (int64_t)e->row->line.period * x->s->period};
+
+	p.lot = state_lot(x->out, x->s, &x->goods, there);
+	p.breach = deeper_breach(x, there);
+	send(x, e, &p, units);
+	return units;
+}
+
+/* From all goods that fit first what may be called up, then what the least breaks. */
 static int64_t take_from_stock(struct execution *x, struct errand *e, int64_t most)
 {
 	int32_t period = e->row->line.period;
 	int64_t taken = 0;
 
-	for (int32_t k = x->goods_start[e->item]; taken < most && k < x->goods_end[e->item]; k++) {
-		const struct supply_lot *lot = &x->goods.lots[k];
-		int64_t part = x->left[k] < most - taken ? x->left[k] : most - taken;
+	for (int i = 0; i <= TAKINGS; i++)
+		for (int32_t k = x->goods_start[e->item]; taken < most && k < x->goods_end[e->item]; k++) {
+			const struct supply_lot *lot = &x->goods.lots[k];
+			int64_t part = x->left[k] < most - taken ? x->left[k] : most - taken;
 
-		if (part <= 0 || lot->place != e->from || !lot_matches(e, lot) || (e->holder < 0 && lot->transit < 0) ||
-			(lot->transit >= 0 && e->from == e->to) || !is_there(x->s, lot, period) ||
-			!usable_in(x->s, lot->last_day, period))
-			continue;
-		take_goods(x, e, k, part);
-		taken += part;
-	}
+			if (part <= 0 || lot->place != e->from || !lot_matches(e, lot) ||
+				(e->holder < 0 && lot->transit < 0) || (lot->transit >= 0 && e->from == e->to) ||
+				!is_there(x->s, lot, period) || !usable_in(x->s, lot->last_day, period))
+				continue;
+			part = i < TAKINGS ? take_callable(x, e, k, part, i) : take_others(x, e, k, part);
+			x->left[k] -= part;
+			taken += part;
+		}
 	return taken;
 }
 
