@@ -260,6 +260,91 @@ static void test_flow(void **state)
 	y.s.items[0].issue_unit = 1;
 	y.supply.lots[0].release = HOURS(24);
 	proved(&y, "by the scenario no goods of its lot can");
+	y.supply.lots[0].release = 0;
+	y.supply.lots[0].units = 0; /* its goods are nowhere, ever */
+	proved(&y, "shipment 1: by the scenario no goods of its lot can go this way then");
+	y.plan.nshipments = 0;
+	proved(&y, "hand-out 1: by the scenario no goods of its lot can be there then");
+	story_release(&y);
+}
+
+/* Cups could stand in for water, of which there is enough: nobody gets any. */
+static void test_substitutes(void **state)
+{
+	struct story y;
+	int32_t cup;
+
+	(void)state;
+	two_places(&y, 20, -1, -1);
+	cup = story_item(&y, "cup");
+	story_stock(&y, 0, cup, 20, -1);
+	story_substitute(&y, 0, 1, cup, 1)->penalty = 1;
+	story_solve(&y, 1);
+	assert_false(y.plan.proof.components[0].substitutes);
+	y.s.substitutes[0].penalty = 0;
+	proved(&y, "part 1: substitutes for water could help, but are left out of the proof");
+	story_release(&y);
+}
+
+/* Vehicles for 8 kg a day: of water and rice, 8 each for the two days, all come, but not all
+ * on the first. */
+static void test_rate_of_nobody(void **state)
+{
+	struct story y;
+	struct ratio rate = {99, 100};
+	struct level *level;
+	int32_t rice;
+
+	(void)state;
+	two_places(&y, 20, -1, -1);
+	rice = story_item(&y, "rice");
+	story_stock(&y, 0, rice, 20, -1);
+	y.s.nneeds = 0;
+	story_need(&y, 2, 0, 8, 0, 1);
+	story_need(&y, 3, rice, 8, 0, 1);
+	story_limit(&y, LIMIT_VEHICLES, STORY_DISTRICT, 8000);
+	y.s.policy.fairness = FAIRNESS_PROPORTIONAL;
+	story_solve(&y, 1);
+	assert_int_equal(y.plan.ncomponents, 1);
+	level = &y.plan.levels[0];
+	assert_int_equal(level->nstrata, 0);
+	level->rates = &rate;
+	level->nstrata = 1;
+	level->value = rate;
+	y.plan.proof.components[0].relaxed = true;
+	y.plan.proof.strata[0] = y.plan.proof.strata[1] = 2; /* no rate holds them back */
+	proved(&y, "level 1: none of its claims has its rate 99/100");
+	story_release(&y);
+}
+
+/* Vehicles for 5 kg and whole units: 5/14 is not to be had by either. */
+static void test_gap_of_units(void **state)
+{
+	struct story y;
+
+	(void)state;
+	two_places(&y, 20, -1, -1);
+	story_limit(&y, LIMIT_VEHICLES, STORY_DISTRICT, 5000);
+	story_solve(&y, 1);
+	assert_true(y.plan.levels[0].gap.num > 0);
+	y.plan.levels[0].gap = ratio_make(9, 10);
+	proved(&y, "level 1: how far it may be from the best is not what its proof shows");
+	story_release(&y);
+}
+
+/* The road stops a at 1 of 4, then the vehicles b at 5 of 10. */
+static void test_round_of_another(void **state)
+{
+	struct story y;
+
+	(void)state;
+	two_places(&y, 20, 1, -1);
+	story_limit(&y, LIMIT_VEHICLES, STORY_DISTRICT, 6000);
+	story_solve(&y, 1);
+	assert_int_equal(y.plan.proof.strata[0], 1);
+	assert_int_equal(y.plan.proof.strata[1], 2);
+	y.plan.proof.strata[1] = 1;
+	proved(&y, "claim 2: it does not weigh in the round that is to stop it at level 1");
 	story_release(&y);
 }
 
@@ -389,6 +474,10 @@ int main(void)
 		cmocka_unit_test(test_minima),
 		cmocka_unit_test(test_better_plan),
 		cmocka_unit_test(test_flow),
+		cmocka_unit_test(test_substitutes),
+		cmocka_unit_test(test_rate_of_nobody),
+		cmocka_unit_test(test_gap_of_units),
+		cmocka_unit_test(test_round_of_another),
 		cmocka_unit_test(test_past),
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_called_off),

@@ -374,6 +374,9 @@ static void test_orders(void **state)
 	make(&m);
 	m.plan.shipments[1].line = 1;
 	refused(&m, "shipment 2: line 1 of order h-D stands twice");
+	make(&m);
+	m.plan.shipments[0].line = 0;
+	refused(&m, "shipment 1: it has no line number in order h-D");
 }
 
 /* 4 kg leave the depot in period 0, 3 kg in period 1; 5 fen in all. */
@@ -485,6 +488,10 @@ static void test_facts(void **state)
 	make(&m);
 	m.plan.shipments[0].fact = true;
 	refused(&m, "shipment 1: has happened, but is marked as planned");
+	make(&m);
+	m.plan.shipments[0].fact = true;
+	m.plan.shipments[0].units = 3;
+	refused(&m, "shipment 1: its whole issue units are not those of its quantity");
 }
 
 static void test_ranges(void **state)
