@@ -180,9 +180,7 @@ static void add_verdict(struct text *t, const struct verification *v, int32_t n,
 			    "whole units cost at most %s"), text_str(&gap));
 		text_release(&gap);
 		return;
-	case VERDICT_WRONG:
-		text_puts(t, _("its proof does not hold"));
-		return;
+	case VERDICT_WRONG: /* with a finding: such a plan was refused */
 	case VERDICT_NONE:
 		text_puts(t, level->proven ? _("no proof that could be checked here") : _("not proven, as the plan says"));
 		return;
@@ -505,7 +503,7 @@ static int take_option(void *context, int option, const char *argument)
 	o->causes = causes_solvable;
 	if (causes_solvable)
 		return 1;
-	cli_usage(&command_verify, "%s", _("--causes solves: shecang verify does it, not this program"));
+	cli_usage(o->command, "%s", _("--causes solves: shecang verify does it, not this program"));
 	return -1;
 }
 

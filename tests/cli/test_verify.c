@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define TEACHING "scenarios/teaching/"
-enum { OK = 0, SHORTFALL = 1, USAGE = 2, INPUT = 3, REFUSED = 8 };
+enum { OK = 0, SHORTFALL = 1, USAGE = 2, INPUT = 3, CONTRADICTION = 5, UNPROVEN = 6, REFUSED = 8 };
 
 static char folder[] = "/tmp/verify-XXXXXX";
 static char output[1 << 16]; /* of the last run, both streams */
@@ -797,6 +797,75 @@ static void test_chinese(void **state)
 	assert_non_null(strstr(output, "changed.xml:28:7: 需求单元1："));
 }
 
+/* A file with sed's edits, in the folder under a name of its own. */
+static void edit(const char *from, const char *edits, const char *name)
+{
+	char command[1024];
+
+	snprintf(command, sizeof command, "sed '%s' %s >%s/%s", edits, from, folder, name);
+	assert_int_equal(system(command), 0);
+}
+
+/* Plans a scenario with edits and verifies the plan. */
+static void says(const char *scenario, const char *edits, const char *name, int status, const char *words)
+{
+	char file[256], path[512];
+
+	snprintf(file, sizeof file, "%s.xml", name);
+	edit(scenario, edits, file);
+	snprintf(path, sizeof path, "%s/%s", folder, file);
+	plan(path, name);
+	if (verify(path, name) != status || !strstr(output, words))
+		fail_msg("%s: \"%s\", status %d is not:\n%s", name, words, status, output);
+}
+
+/* How near to the best each level is, in the words of its rule. */
+static void test_verdicts(void **state)
+{
+	char path[512];
+
+	(void)state;
+	says(TEACHING "11-vehicles.xml", "s/kg=\"60\"/kg=\"61\"/", "units", SHORTFALL,
+		 "  fair shares, tier 2: among plans at least as good on the levels before, none lifts it by a "
+		"whole unit; whole units cost at most 0.5% of fill rate\n");
+	says(TEACHING "02-equal-rates.xml", "s/<policy /&look-ahead=\"1\" /; s/count=\"1\"/count=\"2\"/; "
+		"s/quantity=\"120\"/& from=\"2\" to=\"2\"/", "ahead", SHORTFALL,
+		"  fair shares, first periods, tier 2, fair shares, later periods, tier 2, transport cost,");
+	says(TEACHING "11-vehicles.xml", "s/<policy /&fairness=\"total\" /", "total", SHORTFALL,
+		"  fair shares, tier 2, transport cost, early departure, early arrival: nothing better under");
+	/* Without its round nothing shows that 60 of 200 are all that can come. */
+	snprintf(path, sizeof path, "%s/total/plan.xml", folder);
+	edit(path, "/<round /d; /<balance /d; /<row /d; s/ status=\"proven\"/ status=\"unproven\"/; "
+		"/\"fair\"/s/\"true\" value=\"0\" bound=\"0\"/\"false\" value=\"0\" bound=\"7\\/10\" gap=\"7\\/10\"/",
+		"changed.xml");
+	snprintf(path, sizeof path, "%s/total.xml", folder);
+	assert_int_equal(verify(path, "changed.xml"), UNPROVEN);
+	assert_non_null(strstr(output, "  fair shares, tier 2: within 70% of the weighted demand of the best possible\n"));
+}
+
+/* A plan need not have a proof, nor all its causes: it is said. */
+static void test_left_out(void **state)
+{
+	char path[512], arguments[1024];
+
+	(void)state;
+	plan(TEACHING "05-tiers.xml", "whole");
+	snprintf(path, sizeof path, "%s/whole/plan.xml", folder);
+	edit(path, "/<proof>/,/<.proof>/d", "changed.xml");
+	assert_int_equal(verify(TEACHING "05-tiers.xml", "changed.xml"), UNPROVEN);
+	assert_non_null(strstr(output, "early arrival: no proof that could be checked here\n"));
+	edit(path, "s/^  <causes/& skipped=\"not-enough\"/", "changed.xml");
+	snprintf(arguments, sizeof arguments, "verify --causes " TEACHING "05-tiers.xml %s/changed.xml", folder);
+	assert_int_equal(run(arguments), SHORTFALL);
+	assert_non_null(strstr(output, "not solved again, because they\nwere not told apart to the end.\n"));
+	plan(TEACHING "15-contradiction.xml", "never");
+	snprintf(path, sizeof path, "%s/never/plan.xml", folder);
+	edit(path, "/<proof>/,/<.proof>/d", "changed.xml");
+	assert_int_equal(verify(TEACHING "15-contradiction.xml", "changed.xml"), CONTRADICTION);
+	assert_non_null(strstr(output, "The plan says that the hard rules of scenario 15-contradiction contradict "
+		"each other.\nNo proof of that could be checked here.\n"));
+}
+
 /* The folder of the programs. */
 static void beside(char *path, size_t room, const char *name)
 {
@@ -833,6 +902,10 @@ static void test_checker_alone(void **state)
 	snprintf(command, sizeof command, "'%s'", checker);
 	assert_int_equal(run_command(command), USAGE);
 	assert_non_null(strstr(output, "Usage: shecang-verify [OPTIONS] SCENARIO PLAN\nMore: shecang-verify --help"));
+	snprintf(command, sizeof command, "'%s' --causes " TEACHING "05-tiers.xml %s/alone", checker, folder);
+	assert_int_equal(run_command(command), USAGE);
+	assert_non_null(strstr(output, "--causes solves: shecang verify does it, not this program\n"
+		"Usage: shecang-verify "));
 }
 
 static int start(void **state)
@@ -866,6 +939,8 @@ int main(void)
 		cmocka_unit_test(test_solved_again),
 		cmocka_unit_test(test_under_way),
 		cmocka_unit_test(test_chinese),
+		cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_left_out),
 		cmocka_unit_test(test_checker_alone),
 	};
 
