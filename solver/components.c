@@ -7,6 +7,7 @@
 #include "solver/levels_pure.h"
 #include "solver/minima.h"
 #include "solver/other_rules.h"
+#include "solver/priced_steps.h"
 #include "solver/reuse.h"
 #include "solver/tasks.h"
 
@@ -275,6 +276,21 @@ static struct coupled_options options_of(const struct components *c, const struc
 	return options;
 }
 
+/* Limits that decide only when goods move; false when they decide more. */
+static bool by_guide(const struct problem *p, const struct components *c, const struct coupled_options *options,
+	const struct stop *stop, struct solution *solution)
+{
+	return (p->narcs > GUIDED_ARCS || c->prices) && !stop_now(stop) && solve_guided(p, options, stop, solution);
+}
+
+/* Parts that are too large for linear programs. */
+static bool by_priced_steps(const struct problem *p, const struct components *c,
+	const struct coupled_options *options, const struct stop *stop, struct solution *solution)
+{
+	return (p->narcs > PRICED_STEPS_ARCS || (c->prices && c->steps))
+		&& solve_priced_steps(p, options, stop, solution);
+}
+
 static void solve_bundle_coupled(struct bundle *bundle, const struct components *c, const struct stop *stop)
 {
 	const struct policy *policy = &c->ground->scenario->policy;
@@ -288,8 +304,8 @@ static void solve_bundle_coupled(struct bundle *bundle, const struct components 
 		mem_free(weight);
 	} else if (policy->fairness == FAIRNESS_PROPORTIONAL) {
 		solve_coupled_proportional(p, item, bundle->nitems, &options, stop, &bundle->solution);
-	} else if ((p->narcs <= GUIDED_ARCS && !c->prices) || stop_now(stop)
-		|| !solve_guided(p, &options, stop, &bundle->solution)) {
+	} else if (!by_guide(p, c, &options, stop, &bundle->solution)
+		&& !by_priced_steps(p, c, &options, stop, &bundle->solution)) {
 		solve_coupled(p, &options, NULL, stop, &bundle->solution);
 	}
 	if (change_comes_first(c))

@@ -263,26 +263,33 @@ static bool start_will_do(struct work *w)
 	return !try_prices(w) || cost - ldexp((double)w->bound, -w->shift) <= NEAR_START * fabs(cost);
 }
 
+static bool is_answered(const struct work *w)
+{
+	return w->task->positive && w->bound > 0;
+}
+
 static void improve_prices(struct work *w)
 {
 	const struct priced_task *t = w->task;
 	int64_t most = ARCS_MOST / (t->p->narcs > 0 ? t->p->narcs : 1);
-	double model;
+	double model, meets = t->within > 0 ? t->within : MEETS;
 
 	if (most > FLOWS_MOST)
 		most = FLOWS_MOST;
+	if (t->flows_most > 0 && most > t->flows_most)
+		most = t->flows_most;
 	if (w->bound == flow_cost(t, t->flow) * ((wide)1 << w->shift))
 		return; /* no limit is in the way of the best */
 	if (start_will_do(w))
 		return;
-	while (w->nfound < most && solve_master(w, false, t->row_left, &model, NULL)) {
+	while (w->nfound < most && !is_answered(w) && solve_master(w, false, t->row_left, &model, NULL)) {
 		bool edge = at_edge(w), better;
 		wide before = w->bound;
 
 		if (!try_prices(w))
 			return;
 		better = w->bound > before;
-		if (!edge && ldexp((double)w->bound, -w->shift) >= model - MEETS * fabs(model))
+		if (!edge && ldexp((double)w->bound, -w->shift) >= model - meets * fabs(model))
 			return;
 		for (int32_t r = 0; r < w->nrows; r++)
 			w->half[r] = better && edge ? grown(w, r) : better ? w->half[r] : w->half[r] / 2 + 1;
@@ -488,7 +495,7 @@ bool priced_solve(const struct priced_task *task, const struct stop *stop, struc
 		memset(out, 0, sizeof *out);
 		out->flow = mem_calloc((size_t)task->p->narcs, sizeof *out->flow);
 		memcpy(out->flow, task->flow, (size_t)task->p->narcs * sizeof *out->flow);
-		if (w.bound < flow_cost(task, task->flow) * ((wide)1 << w.shift))
+		if (!is_answered(&w) && w.bound < flow_cost(task, task->flow) * ((wide)1 << w.shift))
 			mix_flows(&w, out);
 		out->bound = wide_ceil_div(w.bound, (wide)1 << w.shift);
 		out->shift = w.shift;

@@ -29,6 +29,10 @@ struct priced_task {
 	const int64_t *cost; /* [narcs] |cost| < PRICED_COST_MAX */
 	const int64_t *start; /* [nrows] prices * 2^start_shift that are perhaps good; NULL = none */
 	int start_shift;
+	/* for levels of which less will do: */
+	bool positive; /* only whether the bound is above 0 is asked: the rest may be left out when it is */
+	double within; /* bound and plan need not be nearer, relative; 0 = 1e-7 */
+	int32_t flows_most; /* 0 = as many as the size allows */
 };
 struct priced {
 	wide bound; /* no flow of the box that delivers served and keeps the limits costs less */

@@ -508,7 +508,7 @@ static bool decide_level(struct priced_run *r, int32_t at, bool *all_free)
 	struct level_result *level = &s->levels[at];
 	const struct objective *o = &r->p->objectives[level->objective];
 	const struct priced_task task = {&r->limited, r->served, r->low, r->high, s->x, r->limited.row_bound, r->spare, o->cost,
-		*all_free ? NULL : r->last, r->last_shift};
+		*all_free ? NULL : r->last, r->last_shift, false, 0, 0};
 	int64_t common = objective_common(r->p, o);
 	struct priced priced;
 	wide value = objective_value(r->p, o, s->x), most;

@@ -38,6 +38,7 @@ struct rounds {
 	int64_t *batch_most; /* [nbatches] whole batches that could ever be of use */
 	int64_t anywhere; /* more than any way carries */
 	char *in; /* [npoints] something can come there */
+	int32_t *claim_of; /* [ncells] claim of a cell, -1 = none */
 	/* Of the round at hand: */
 	bool derived; /* balances that are not written follow from the others */
 	wide *y; /* [npoints] */
@@ -243,6 +244,12 @@ static void rounds_init(struct rounds *r, struct portion *p)
 		for (int32_t i = 1; i < p->batches[n].count; i++)
 			r->anywhere -= p->batch_ends[p->batches[n].first + i].amount * r->batch_most[n];
 	r->in = find_ways_in(p);
+	r->claim_of = mem_calloc((size_t)p->k->cells->ncells, sizeof *r->claim_of);
+	for (int32_t c = 0; c < p->k->cells->ncells; c++)
+		r->claim_of[c] = -1;
+	for (int32_t n = p->net.nclaims - 1; n >= 0; n--)
+		if (p->net.claims[n].cell >= 0)
+			r->claim_of[p->net.claims[n].cell] = n;
 	r->y = mem_calloc((size_t)p->net.npoints, sizeof *r->y);
 	r->written = mem_calloc((size_t)p->net.npoints, 1);
 	r->weight = mem_calloc((size_t)p->net.nclaims, sizeof *r->weight);
@@ -260,6 +267,7 @@ static void rounds_release(struct rounds *r)
 	mem_free(r->rows);
 	mem_free(r->batch_most);
 	mem_free(r->in);
+	mem_free(r->claim_of);
 	mem_free(r->y);
 	mem_free(r->written);
 	mem_free(r->weight);
@@ -272,12 +280,10 @@ static void rounds_release(struct rounds *r)
 
 /* --- the multipliers of one round --- */
 
-static int32_t claim_of(const struct portion *p, int32_t cell)
+/* -1 = the cell is not in the part. */
+static int32_t claim_of(const struct rounds *r, int32_t cell)
 {
-	for (int32_t n = 0; n < p->net.nclaims; n++)
-		if (p->net.claims[n].cell == cell)
-			return n;
-	return -1;
+	return cell >= 0 && cell < r->p->k->cells->ncells ? r->claim_of[cell] : -1;
 }
 
 /* The link of a claim and period; where several limits count it, any will do. */
@@ -322,13 +328,13 @@ static bool read_multipliers(struct rounds *r, const struct names *names, int32_
 			r->pi[at] = proof->rows[n].pi[k];
 	}
 	for (int32_t n = 0; n < proof->nvisits && good; n++) {
-		int32_t at = find_link(r, claim_of(r->p, proof->visits[n].claim), proof->visits[n].period);
+		int32_t at = find_link(r, claim_of(r, proof->visits[n].claim), proof->visits[n].period);
 		good = at >= 0 && proof->visits[n].rho[k] >= 0;
 		if (good)
 			r->rho[at] = proof->visits[n].rho[k];
 	}
 	for (int32_t n = 0; n < proof->nweights && good; n++) {
-		int32_t at = claim_of(r->p, proof->weights[n].claim);
+		int32_t at = claim_of(r, proof->weights[n].claim);
 		good = at >= 0 && proof->weights[n].w[k] >= 0;
 		if (good)
 			r->weight[at] = proof->weights[n].w[k];

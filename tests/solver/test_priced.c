@@ -187,7 +187,8 @@ static void test_against_lp(void **state)
 		struct priced priced;
 
 		if (trial_init(&t, &r)) {
-			struct priced_task task = {&t.p, t.served, t.low, t.high, t.flow, t.p.row_bound, NULL, t.cost, NULL, 0};
+			struct priced_task task = {&t.p, t.served, t.low, t.high, t.flow, t.p.row_bound, NULL, t.cost, NULL, 0,
+				false, 0, 0};
 			double optimum = lp_optimum(&t);
 
 			assert_true(priced_solve(&task, NULL, &priced));

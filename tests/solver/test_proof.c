@@ -121,6 +121,30 @@ static void test_plans_are_proven(void **state)
 	assert_true(t.linear > 0 && t.linear_proven * 100 >= t.linear * 99 && t.coupled[VERDICT_UNITS] > 0);
 }
 
+/* Tiers of parts that are too large for linear programs: here of small ones. */
+static void test_tiers_by_prices_of_limits(void **state)
+{
+	static const struct story_shape shape = {.items_most = 3, .periods_most = 3, .claims_most = 8, .quantity_most = 40,
+		.capacities = true, .tight = true, .tiers = true};
+	uint64_t n = stories(200);
+	struct tally t = {0};
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= n; seed++) {
+		struct support_random r = {seed};
+		struct story y;
+
+		story_random(&y, &r, &shape);
+		y.steps = y.prices = true;
+		story_solve(&y, 1);
+		check(&y, NULL, seed, &t);
+		story_release(&y);
+	}
+	printf("with limits: %ld best, %ld to units, %ld within, %ld without proof\n", t.coupled[VERDICT_BEST],
+		t.coupled[VERDICT_UNITS], t.coupled[VERDICT_WITHIN], t.coupled[VERDICT_NONE]);
+	assert_true(t.coupled[VERDICT_UNITS] > 0 && t.coupled[VERDICT_WITHIN] > 0);
+}
+
 /* What people report, and what is otherwise now: roads, stock, claims. */
 static void things_happen(struct previous *previous, struct story *y, struct support_random *r)
 {
@@ -178,6 +202,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plans_are_proven),
+		cmocka_unit_test(test_tiers_by_prices_of_limits),
 		cmocka_unit_test(test_plans_made_again_are_proven),
 	};
 
