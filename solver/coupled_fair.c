@@ -233,7 +233,7 @@ static bool is_capped(const struct coupled *c, int32_t i, double rate)
 }
 
 /* Cell i, which gets more than its least value, was stopped at a rate: when it is the first
- * of its item in the tier, the others of the item get at most ceil((rate + spread) D)
+ * of its item in the tier, all claims of the item get at most ceil((rate + spread) D)
  * from now on. */
 static void note_lowest(struct coupled *c, char *taking_part, int32_t i, double rate)
 {
@@ -246,7 +246,7 @@ static void note_lowest(struct coupled *c, char *taking_part, int32_t i, double 
 	for (int32_t k = 0; k < p->ncells; k++) {
 		int64_t most;
 
-		if (!taking_part[k] || item_of(c, k) != item_of(c, i))
+		if (p->cell_tier[k] != p->cell_tier[i] || item_of(c, k) != item_of(c, i))
 			continue;
 		most = (int64_t)ceil((rate + spread) * (double)p->cell_demand[k] - UNIT_NOISE) - p->cell_fact[k];
 		most = most < (int64_t)c->lp.column_lower[c->first_inflow + k]
@@ -254,6 +254,8 @@ static void note_lowest(struct coupled *c, char *taking_part, int32_t i, double 
 		if (most >= c->most[k])
 			continue;
 		c->most[k] = most;
+		if (!taking_part[k])
+			continue; /* stopped before: only whole packs could take it further */
 		c->capped[k] = 1;
 		set_inflow(c, k, c->lp.column_lower[c->first_inflow + k], (double)most);
 	}
