@@ -280,7 +280,8 @@ static void forget(const struct scenario *s, const struct drill_row *row, const 
 		int64_t dated;
 
 		if (holder < 0 || lot->holder != holder || lot->item != item || lot->line < 0 ||
-			(row->line.lot && (!lot->lot || strcmp(lot->lot, row->line.lot) != 0)))
+			(row->line.lot && (!lot->lot || strcmp(lot->lot, row->line.lot) != 0)) ||
+			(row->line.expires != DAY_NONE && lot->expires != row->line.expires))
 			continue;
 		dated = line_dated(s, lot->line);
 		if (dated == INSTANT_NONE || dated <= s->start.seconds + (int64_t)row->line.period * s->period)

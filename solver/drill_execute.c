@@ -249,13 +249,19 @@ static void send(struct execution *x, struct errand *e, const struct part_of *p,
 
 /* ---- from stock ---- */
 
-static bool lot_matches(const struct errand *e, const struct supply_lot *lot)
+/* Does the row ask for goods of this lot and date? */
+static bool is_asked(const struct errand *e, const char *lot, day expires)
 {
 	const struct drill_line *line = &e->row->line;
 
+	return (!line->lot || (lot && strcmp(lot, line->lot) == 0)) &&
+		(line->expires == DAY_NONE || expires == line->expires);
+}
+
+static bool lot_matches(const struct errand *e, const struct supply_lot *lot)
+{
 	return lot->item == e->item && (e->holder < 0 || lot->holder == e->holder) &&
-		(!line->lot || (lot->lot && strcmp(lot->lot, line->lot) == 0)) &&
-		(line->expires == DAY_NONE || lot->expires == line->expires);
+		is_asked(e, lot->lot, lot->expires);
 }
 
 /* Can goods of the lot leave from where they lie at the start of the period? What came
@@ -574,23 +580,52 @@ static bool errand_init(const struct execution *x, struct errand *e, int32_t num
 	return e->item >= 0 && e->from >= 0 && e->to >= 0 && (!line->holder || e->holder >= 0);
 }
 
-/* Goods of the row that lie there and are of no use, smallest units. */
-static int64_t useless(const struct execution *x, const struct errand *e)
+/* Is the line of the goods that the row asks for, and of no use? */
+static bool is_useless(const struct execution *x, const struct errand *e, int32_t k)
 {
 	const struct scenario *s = x->s;
+	const struct stock_line *l = &s->lines[k];
+	day last = line_last_day(s, k);
+
+	if (l->holder < 0 || l->holder != e->holder || l->item != e->item || l->mode == MODE_CAPACITY ||
+		l->state == LINE_SUPERSEDED || place_stand(s, s->holders[l->holder].place) != e->from ||
+		!is_asked(e, l->lot, last))
+		return false;
+	return l->status != STATUS_GOOD || !usable_in(s, last, e->row->line.period);
+}
+
+/* Was it sent in its time from a line that is of no use now, and that was not counted since? */
+static bool left_in_time(const struct execution *x, const struct errand *e, const struct drill_sent *sent)
+{
+	const struct scenario *s = x->s;
+	const struct drill_lot *lot = &x->out->lots[sent->lot];
+
+	if (!sent->first_leg || lot->capacity || lot->transit || !same_id(lot->item, e->row->line.item) ||
+		!same_id(lot->holder, e->row->line.holder))
+		return false;
+	for (int32_t k = 0; k < s->nlines; k++) {
+		int64_t dated = line_dated(s, k);
+
+		if (is_useless(x, e, k) && s->lines[k].status == STATUS_GOOD && same_id(s->lines[k].lot, lot->lot) &&
+			line_last_day(s, k) == lot->expires &&
+			(dated == INSTANT_NONE || dated <= s->start.seconds + sent->depart_seconds))
+			return true;
+	}
+	return false;
+}
+
+/* Goods of the row that still lie there and are of no use, smallest units. */
+static int64_t useless(const struct execution *x, const struct errand *e)
+{
 	int64_t sum = 0;
 
-	for (int32_t k = 0; k < s->nlines; k++) {
-		const struct stock_line *l = &s->lines[k];
-
-		if (l->holder < 0 || l->holder != e->holder || l->item != e->item || l->mode == MODE_CAPACITY ||
-			place_stand(s, s->holders[l->holder].place) != e->from ||
-			(e->row->line.lot && (!l->lot || strcmp(l->lot, e->row->line.lot) != 0)))
-			continue;
-		if (l->status != STATUS_GOOD || !usable_in(s, line_last_day(s, k), e->row->line.period))
-			sum += line_quantity(s, k);
-	}
-	return sum;
+	for (int32_t k = 0; k < x->s->nlines; k++)
+		if (is_useless(x, e, k))
+			sum += line_quantity(x->s, k);
+	for (int32_t k = 0; k < x->out->nsent && sum > 0; k++)
+		if (left_in_time(x, e, &x->out->sent[k]))
+			sum -= x->out->sent[k].quantity;
+	return sum > 0 ? sum : 0;
 }
 
 static void cut(struct errand *e, enum drill_cut reason, int64_t units)
