@@ -89,12 +89,8 @@ static bool ask(struct source_of_futures *f, const struct loaded *loaded, struct
 		scenario_copy(f->base, &s);
 		good = future_make(&s, &f->futures, k, &f->o->load, NULL, d);
 		if (good) {
-			struct cells cells;
-
 			diags_rewind(d, &mark); /* warnings are those of the scenario */
-			cells_build(&s, &cells);
-			asked_add(&f->asked, &cells);
-			cells_release(&cells);
+			asked_add_scenario(&f->asked, &s);
 		}
 		scenario_release(&s);
 	}

@@ -19,20 +19,10 @@
 
 /* ---- one future ---- */
 
-bool sweep_change(const struct sweeping *w, int32_t future, struct scenario *s, struct diags *d)
-{
-	return future_change(&w->futures, future, s, NULL, d);
-}
-
 bool sweep_scenario(const struct sweeping *w, int32_t future, struct scenario *s, struct diags *d)
 {
-	struct check_options check = {w->o->load.strict, w->o->load.set_aside_lines, false};
-	bool good;
-
 	scenario_copy(&w->base, s);
-	good = sweep_change(w, future, s, d);
-	alterations_end(s);
-	return good && scenario_check(s, &check, d);
+	return future_make(s, &w->futures, future, &w->o->load, NULL, d);
 }
 
 /* False when the plan does not pass its own check. */
@@ -187,15 +177,6 @@ static void plan_all(struct sweeping *w, struct statuses *statuses)
 
 /* ---- before ---- */
 
-static void ask(struct sweeping *w, const struct scenario *s)
-{
-	struct cells cells;
-
-	cells_build(s, &cells);
-	asked_add(&w->asked, &cells);
-	cells_release(&cells);
-}
-
 /* What the kept outcomes depend on, and what is asked for. */
 static bool make_key(struct sweeping *w, struct diags *d)
 {
@@ -221,7 +202,7 @@ static bool make_key(struct sweeping *w, struct diags *d)
 		good = sweep_scenario(w, k, &s, d);
 		if (good) {
 			diags_rewind(d, &mark); /* warnings are those of the scenario */
-			ask(w, &s);
+			asked_add_scenario(&w->asked, &s);
 		}
 		for (int32_t i = w->base.ninputs; i < s.ninputs; i++)
 			text_printf(&all, "%d %s\n", (int)k, s.inputs[i].sha256);

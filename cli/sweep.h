@@ -27,8 +27,6 @@ struct sweeping {
 	char key[65]; /* of scenario, futures and program: what is kept belongs to it */
 };
 
-/* Makes the changes of a future in a scenario as read, or that only they have changed. */
-bool sweep_change(const struct sweeping *w, int32_t future, struct scenario *s, struct diags *d);
 /* The scenario of a future, checked; false when it is refused. scenario_release either way. */
 bool sweep_scenario(const struct sweeping *w, int32_t future, struct scenario *s, struct diags *d);
 /* Plans those futures of the list that are not kept, by all processes and ranks;

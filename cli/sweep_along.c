@@ -21,7 +21,7 @@ static bool set_point(void *context, int32_t point, struct scenario *s)
 {
 	struct along_run *r = context;
 
-	return sweep_change(r->w, point, s, &r->diags);
+	return future_change(&r->w->futures, point, s, NULL, &r->diags);
 }
 
 static bool begin(struct along_run *r)

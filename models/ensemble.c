@@ -46,6 +46,15 @@ void asked_add(struct asked *a, const struct cells *cells)
 	}
 }
 
+void asked_add_scenario(struct asked *a, const struct scenario *s)
+{
+	struct cells cells;
+
+	cells_build(s, &cells);
+	asked_add(a, &cells);
+	cells_release(&cells);
+}
+
 void ensemble_init(struct ensemble *e, const struct scenario *s, const struct asked *asked, int32_t nfutures)
 {
 	size_t all = (size_t)s->nplaces * (size_t)s->nitems;

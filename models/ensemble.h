@@ -25,6 +25,7 @@ void asked_release(struct asked *a);
 /* What these cells ask for; they may be of a future of the scenario. Places and items that
  * only the future has are left out. */
 void asked_add(struct asked *a, const struct cells *cells);
+void asked_add_scenario(struct asked *a, const struct scenario *s); /* the same, s checked */
 
 struct ensemble_row {
 	int32_t place, item; /* of the scenario as read */

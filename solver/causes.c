@@ -428,17 +428,6 @@ static void look_at(struct groups *q, int32_t t, int32_t tier, const int64_t *le
 	mem_free(gets);
 }
 
-/* The tier after this one, 0 when there is none. */
-static int32_t tier_after(const struct problem *p, int32_t tier)
-{
-	int32_t next = 0;
-
-	for (int32_t c = 0; c < p->ncells; c++)
-		if (p->cell_tier[c] > tier && (next == 0 || p->cell_tier[c] < next))
-			next = p->cell_tier[c];
-	return next;
-}
-
 static void book_groups(const struct groups *q, const int64_t *tiers)
 {
 	struct causes *w = q->w;
@@ -472,7 +461,7 @@ static void serve_groups(struct groups *q)
 		look_at(q, t, 0, q->has, q->later);
 	if (ncells > 0)
 		memcpy(tiers, q->later, ncells * sizeof *tiers);
-	for (int32_t tier = tier_after(p, tier_after(p, TIER_HARD)); tier > 0; tier = tier_after(p, tier))
+	for (int32_t tier = problem_next_tier(p, problem_next_tier(p, TIER_HARD)); tier > 0; tier = problem_next_tier(p, tier))
 		for (int32_t t = q->w->g->first_period; t < q->w->g->scenario->nperiods; t++)
 			look_at(q, t, tier, q->later, tiers);
 	book_groups(q, tiers);

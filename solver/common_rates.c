@@ -334,16 +334,6 @@ static void keep_tier(struct rates *w, int32_t tier)
 	}
 }
 
-static int32_t next_tier(const struct problem *p, int32_t last)
-{
-	int32_t next = INT32_MAX;
-
-	for (int32_t c = 0; c < p->ncells; c++)
-		if (p->cell_tier[c] > last && p->cell_tier[c] < next)
-			next = p->cell_tier[c];
-	return next;
-}
-
 bool common_rates(const struct problem *p, const int32_t *item, int32_t nitems, const struct stop *stop,
 	int64_t *share, double *rate, bool *proven, struct rate_rounds *rounds)
 {
@@ -358,7 +348,7 @@ bool common_rates(const struct problem *p, const int32_t *item, int32_t nitems, 
 		share[c] = p->cell_least[c];
 		rate[c] = p->cell_tier[c] == TIER_HARD ? 1 : -1;
 	}
-	for (int32_t tier = next_tier(p, TIER_HARD); tier < INT32_MAX && solved; tier = next_tier(p, tier)) {
+	for (int32_t tier = problem_next_tier(p, TIER_HARD); tier > 0 && solved; tier = problem_next_tier(p, tier)) {
 		w.round = 0;
 		solved = find_reached(&w, tier);
 		if (solved && rounds)

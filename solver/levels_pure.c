@@ -78,17 +78,6 @@ static bool hard_cells(struct pure *run)
 	return false;
 }
 
-/* The smallest tier after this one, -1 when there is none. */
-static int32_t next_tier(const struct problem *p, int32_t tier)
-{
-	int32_t next = -1;
-
-	for (int32_t c = 0; c < p->ncells; c++)
-		if (p->cell_tier[c] > tier && (next < 0 || p->cell_tier[c] < next))
-			next = p->cell_tier[c];
-	return next;
-}
-
 /* --- Cells that can be reached --- */
 
 /* Marks the nodes to which one unit more can be brought from the outside while
@@ -527,7 +516,7 @@ struct pure *pure_open(const struct problem *p, const struct pure_options *optio
 
 int32_t pure_next_tier(const struct pure *run)
 {
-	return run->solution->answer == ANSWER_INFEASIBLE ? -1 : next_tier(run->p, run->tier);
+	return run->solution->answer == ANSWER_INFEASIBLE ? -1 : problem_next_tier(run->p, run->tier);
 }
 
 void pure_decide_tier(struct pure *run)

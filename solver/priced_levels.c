@@ -45,33 +45,18 @@ static void copy_rows(struct priced_run *r)
 {
 	const struct problem *p = r->p;
 	size_t nrows = (size_t)(p->nrows + p->nobjectives);
-	size_t n = p->nrows > 0 ? (size_t)p->row_start[p->nrows] : 0;
 	struct problem *to = &r->limited;
 
 	*to = *p;
+	problem_rows_of_arcs(p, p->nobjectives, to);
 	to->row_bound = mem_calloc(nrows, sizeof *to->row_bound);
-	to->row_start = mem_calloc(nrows + 1, sizeof *to->row_start);
-	to->row_column = mem_calloc(n, sizeof *to->row_column);
-	to->row_value = mem_calloc(n, sizeof *to->row_value);
 	r->level_of = mem_calloc(nrows, sizeof *r->level_of);
 	r->spare = mem_calloc(nrows, sizeof *r->spare);
 	r->last = mem_calloc(nrows, sizeof *r->last);
-	if (p->nrows == 0)
-		return;
 	for (int32_t i = 0; i < p->nrows; i++) {
-		int32_t first = to->row_start[i];
-		bool visits = false;
-
 		r->level_of[i] = -1;
 		r->spare[i] = INT64_MAX;
 		to->row_bound[i] = p->row_bound[i];
-		for (int32_t k = p->row_start[i]; k < p->row_start[i + 1]; k++)
-			visits = visits || p->row_column[k] >= p->narcs;
-		for (int32_t k = p->row_start[i]; k < p->row_start[i + 1] && !visits; k++) {
-			to->row_column[first] = p->row_column[k];
-			to->row_value[first++] = p->row_value[k];
-		}
-		to->row_start[i + 1] = first;
 	}
 }
 

@@ -31,28 +31,6 @@ struct steps {
 
 /* --- setting up --- */
 
-/* A limit about door visits is left out: whether it is kept is looked at in the end. */
-static void copy_rows(struct problem *to, const struct problem *p)
-{
-	size_t n = p->nrows > 0 ? (size_t)p->row_start[p->nrows] : 0;
-
-	to->row_start = mem_calloc((size_t)p->nrows + 1, sizeof *to->row_start);
-	to->row_column = mem_calloc(n, sizeof *to->row_column);
-	to->row_value = mem_calloc(n, sizeof *to->row_value);
-	for (int32_t r = 0; r < p->nrows; r++) {
-		int32_t first = to->row_start[r];
-		bool visits = false;
-
-		for (int32_t k = p->row_start[r]; k < p->row_start[r + 1]; k++)
-			visits = visits || p->row_column[k] >= p->narcs;
-		for (int32_t k = p->row_start[r]; k < p->row_start[r + 1] && !visits; k++) {
-			to->row_column[first] = p->row_column[k];
-			to->row_value[first++] = p->row_value[k];
-		}
-		to->row_start[r + 1] = first;
-	}
-}
-
 static void copy_arcs(struct problem *to, const struct problem *p)
 {
 	size_t own = (size_t)p->narcs, all = own + (size_t)p->ncells;
@@ -76,7 +54,7 @@ static void steps_init(struct steps *s)
 
 	s->q = *p;
 	s->q.nbatches = s->q.nvisits = s->q.nlinks = s->q.nobjectives = 0;
-	copy_rows(&s->q, p);
+	problem_rows_of_arcs(p, 0, &s->q); /* whether door visits keep limits is looked at in the end */
 	copy_arcs(&s->q, p);
 	narcs = (size_t)s->q.narcs;
 	s->x = mem_calloc((size_t)problem_columns(p), sizeof *s->x);
@@ -305,16 +283,6 @@ static bool decide_tier(struct steps *s, int32_t tier, int64_t *x)
 	return true;
 }
 
-static int32_t next_tier(const struct problem *p, int32_t tier)
-{
-	int32_t next = INT32_MAX;
-
-	for (int32_t c = 0; c < p->ncells; c++)
-		if (p->cell_tier[c] > tier && p->cell_tier[c] < next)
-			next = p->cell_tier[c];
-	return next;
-}
-
 /* --- all of it --- */
 
 /* What is left open after the tiers may have more where something is left. */
@@ -380,7 +348,7 @@ static int32_t count_tiers(const struct problem *p)
 {
 	int32_t n = 0;
 
-	for (int32_t tier = next_tier(p, TIER_HARD); tier < INT32_MAX; tier = next_tier(p, tier))
+	for (int32_t tier = problem_next_tier(p, TIER_HARD); tier > 0; tier = problem_next_tier(p, tier))
 		n++;
 	return n;
 }
@@ -398,7 +366,7 @@ static void decide(struct steps *s)
 	memset(to, 0, sizeof *to);
 	to->levels = mem_calloc((size_t)s->nlevels, sizeof *to->levels);
 	to->round_of = mem_calloc((size_t)p->ncells, sizeof *to->round_of);
-	for (int32_t tier = next_tier(p, TIER_HARD); tier < INT32_MAX; tier = next_tier(p, tier))
+	for (int32_t tier = problem_next_tier(p, TIER_HARD); tier > 0; tier = problem_next_tier(p, tier))
 		stopped = stopped ? (add_level(s, tier), true) : !decide_tier(s, tier, x);
 	fill_up(s, x);
 	mem_free(x);

@@ -220,6 +220,37 @@ static wide *node_remainders(const struct problem *p, const int64_t *x)
 	return left;
 }
 
+int32_t problem_next_tier(const struct problem *p, int32_t tier)
+{
+	int32_t next = -1;
+
+	for (int32_t c = 0; c < p->ncells; c++)
+		if (p->cell_tier[c] > tier && (next < 0 || p->cell_tier[c] < next))
+			next = p->cell_tier[c];
+	return next;
+}
+
+void problem_rows_of_arcs(const struct problem *p, int32_t more, struct problem *to)
+{
+	size_t n = p->nrows > 0 ? (size_t)p->row_start[p->nrows] : 0;
+
+	to->row_start = mem_calloc((size_t)p->nrows + (size_t)more + 1, sizeof *to->row_start);
+	to->row_column = mem_calloc(n, sizeof *to->row_column);
+	to->row_value = mem_calloc(n, sizeof *to->row_value);
+	for (int32_t r = 0; r < p->nrows; r++) {
+		int32_t first = to->row_start[r];
+		bool visits = false;
+
+		for (int32_t k = p->row_start[r]; k < p->row_start[r + 1]; k++)
+			visits = visits || p->row_column[k] >= p->narcs;
+		for (int32_t k = p->row_start[r]; k < p->row_start[r + 1] && !visits; k++) {
+			to->row_column[first] = p->row_column[k];
+			to->row_value[first++] = p->row_value[k];
+		}
+		to->row_start[r + 1] = first;
+	}
+}
+
 void problem_cell_inflow(const struct problem *p, const int64_t *x, int64_t *out)
 {
 	wide *left = node_remainders(p, x);

@@ -120,6 +120,11 @@ void problem_assert(const struct problem *p);
  * limit, link and least value exactly; why (may be NULL) says what does not. */
 struct text;
 bool problem_feasible(const struct problem *p, const int64_t *x, struct text *why);
+/* The smallest tier after this one, -1 = none. */
+int32_t problem_next_tier(const struct problem *p, int32_t tier);
+/* Into `to`, which becomes owner of row_start [nrows + more + 1], row_column and row_value:
+ * the limits of p as far as they are about arcs alone; those about door visits stay empty. */
+void problem_rows_of_arcs(const struct problem *p, int32_t more, struct problem *to);
 /* Inflow of every cell: out[ncells] = x_c under the columns x. */
 void problem_cell_inflow(const struct problem *p, const int64_t *x, int64_t *out);
 

@@ -444,7 +444,7 @@ static const struct ratio *values_of(const struct brute *b, int32_t nlevels, int
 	return b->values + (size_t)k * (size_t)nlevels;
 }
 
-/* Sum of weights that the level's tier gets (fairness total: all 1). */
+/* Sum of weights of what the level's tier is served (fairness total: all 1). */
 static int64_t total_of(const struct telling *t, const struct brute *b, const struct level *l, const int64_t *x)
 {
 	int64_t sum = 0;
