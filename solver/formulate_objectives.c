@@ -214,18 +214,17 @@ static int64_t claim_number(const struct formulation *f, const struct ground *g,
 	return c < 0 ? -1 : c - g->cell_start[g->item_rank[g->cells->cells[c].item]];
 }
 
-/* w_a = SplitMix64 over the ranks of what the arc joins; word 0, 1, ... */
-static void add_canonical(struct formulation *f, const struct ground *g, int word)
+/* SplitMix64 over the ranks of what every arc and batch joins: hash [ncolumns]. */
+static void hash_columns(const struct formulation *f, const struct ground *g, uint64_t *hash)
 {
-	struct problem *p = &f->problem;
-	struct objective *o = add_objective(p, OBJECTIVE_CANONICAL, -1);
+	const struct problem *p = &f->problem;
 	int32_t *cell_at = mem_calloc((size_t)p->nnodes, sizeof *cell_at);
 
 	for (int32_t c = 0; c < p->ncells; c++)
 		cell_at[p->cell_node[c]] = c;
 	for (int32_t a = 0; a < p->narcs; a++) {
 		const struct arc_meaning *m = &f->arcs[a];
-		uint64_t h = mix((uint64_t)word, m->kind);
+		uint64_t h = mix(0, m->kind);
 		h = mix_node(h, g, &f->nodes[p->tail[a]]);
 		h = mix_node(h, g, &f->nodes[p->head[a]]);
 		h = mix(h, m->route >= 0 ? g->route_rank[m->route] : -1);
@@ -233,19 +232,37 @@ static void add_canonical(struct formulation *f, const struct ground *g, int wor
 		h = mix(h, m->kind == ARC_LEG && m->announced);
 		if (f->nodes[p->head[a]].kind == NODE_CELL)
 			h = mix(h, claim_number(f, g, cell_at[p->head[a]]));
-		o->cost[a] = (int64_t)(h >> 2);
+		hash[a] = h;
 	}
 	for (int32_t k = 0; k < p->nbatches; k++) {
-		uint64_t h = mix((uint64_t)word, -1);
+		uint64_t h = mix(0, -1);
 		h = mix(h, g->substitute_rank[f->batch_substitute[k]]);
 		h = mix(h, g->place_rank[f->batch_place[k]]);
-		h = mix(h, f->batch_period[k]);
-		o->cost[p->narcs + k] = (int64_t)(h >> 2);
+		hash[p->narcs + k] = mix(h, f->batch_period[k]);
 	}
 	mem_free(cell_at);
 }
 
 #define CANONICAL_WORDS 3
+
+/* w_a = the hash of a, then SplitMix64 of it, and so on. */
+static void add_canonical(struct formulation *f, const struct ground *g)
+{
+	struct problem *p = &f->problem;
+	int32_t n = p->narcs + p->nbatches; /* door visits follow from these */
+	uint64_t *hash = mem_calloc((size_t)n, sizeof *hash);
+
+	hash_columns(f, g, hash);
+	for (int word = 0; word < CANONICAL_WORDS; word++) {
+		struct objective *o = add_objective(p, OBJECTIVE_CANONICAL, -1);
+
+		for (int32_t j = 0; j < n; j++) {
+			o->cost[j] = (int64_t)(hash[j] >> 2);
+			hash[j] = splitmix64(hash[j]);
+		}
+	}
+	mem_free(hash);
+}
 
 /* Units expire in the horizon only if some lot's date lies in it. */
 static bool any_expires(const struct formulation *f, const struct ground *g, int32_t level_item)
@@ -286,7 +303,7 @@ void formulate_objectives(struct formulation *f, const struct ground *g, const s
 		add_earliness(f, OBJECTIVE_DEPARTURE);
 		add_earliness(f, OBJECTIVE_ARRIVAL);
 	}
-	for (int word = 0; word < CANONICAL_WORDS && !bounds->any_plan; word++)
-		add_canonical(f, g, word);
+	if (!bounds->any_plan)
+		add_canonical(f, g);
 	mem_free(items);
 }
