@@ -28,9 +28,7 @@ bool sweep_scenario(const struct sweeping *w, int32_t future, struct scenario *s
 /* False when the plan does not pass its own check. */
 static bool plan_future(struct sweeping *w, const struct scenario *s, struct future_outcome *out)
 {
-	/* where everything is drawn anew, no network is met again */
-	struct solve_options solve = {.jobs = 1, .figures = true,
-		.reuse = w->futures.kind == FUTURES_SAMPLED ? NULL : &w->reuse};
+	struct solve_options solve = {.jobs = 1, .figures = true, .reuse = &w->reuse};
 	struct cells cells;
 	struct supply supply;
 	struct plan plan;
@@ -288,8 +286,9 @@ static void sweep(const struct sweep_options *o, struct ranks ranks, struct stat
 	struct folder folder = {o->directory, why, sizeof why, false};
 
 	futures_init(&w.futures);
-	reuse_init(&w.reuse);
 	bool ready = prepare(&w, statuses);
+	/* where everything is drawn anew, no network is met again */
+	reuse_init(&w.reuse, w.futures.kind != FUTURES_SAMPLED);
 
 	if (ready && !(folder_make(&folder, NULL) && folder_make(&folder, "futures"))) {
 		fprintf(stderr, "shecang: %s\n", why);

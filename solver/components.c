@@ -210,7 +210,18 @@ struct bundle_run {
 	struct problem parted; /* the bundle's, but for cell_tier when by_item */
 	int64_t *weight; /* [ncells] */
 	bool by_item;
+	struct warm *warm; /* of its item; NULL: nothing is kept for neighbours */
+	struct level_prices guess, found; /* with warm */
 };
+
+/* Where the plan of a neighbour may lend prices: what is wanted does not depend on which of
+ * equally good flows is found. */
+static struct warm *warm_of(const struct bundle *bundle, const struct components *c)
+{
+	bool any_flow = c->bounds.any_time || !c->bounds.any_plan;
+
+	return c->reuse && bundle->nitems == 1 && any_flow ? &c->reuse->warms[bundle->items[0]] : NULL;
+}
 
 static void open_pure(struct bundle *bundle, const struct components *c, const struct stop *stop)
 {
@@ -227,6 +238,11 @@ static void open_pure(struct bundle *bundle, const struct components *c, const s
 		options.spread = policy->spread;
 	if (run->by_item)
 		run->parted.cell_tier = item_tiers(f);
+	run->warm = warm_of(bundle, c);
+	if (run->warm && f->problem.nobjectives > 0) {
+		options.guess = warm_guess(run->warm, f, &run->guess) ? &run->guess : NULL;
+		options.found = &run->found;
+	}
 	run->pure = pure_open(&run->parted, &options, stop, &bundle->solution);
 }
 
@@ -242,6 +258,9 @@ static void close_pure(struct bundle *bundle)
 
 	pure_close(run->pure);
 	run->pure = NULL;
+	level_prices_release(&run->guess);
+	if (run->found.nlevels > 0)
+		warm_keep(run->warm, &bundle->formulation, &run->found);
 	if (run->by_item) {
 		for (int32_t k = 0; k < bundle->solution.nlevels; k++) {
 			struct level_result *level = &bundle->solution.levels[k];
@@ -380,7 +399,7 @@ static void build_or_reuse(struct bundle *bundle, const struct components *c, bo
 
 	formulate_bundle(bundle, c, false, stop);
 	start = clock_ns();
-	if (!c->reuse || !reusable(bundle, c) || !reuse_take(c->reuse, bundle->items[0],
+	if (!c->reuse || !c->reuse->networks || !reusable(bundle, c) || !reuse_take(c->reuse, bundle->items[0],
 			&bundle->formulation.problem, &c->ground->scenario->policy, &bundle->solution)) {
 		open_bundle(bundle, c, stop);
 		return;
@@ -910,7 +929,7 @@ void components_solve(struct components *c, const struct solve_options *options)
 
 void components_keep(struct components *c, struct reuse *reuse)
 {
-	for (int32_t k = 0; k < c->nbundles; k++) {
+	for (int32_t k = 0; k < c->nbundles && reuse->networks; k++) {
 		struct bundle *bundle = &c->bundles[k];
 		enum answer answer = bundle->solution.answer;
 

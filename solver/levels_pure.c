@@ -1,6 +1,7 @@
 #include "solver/levels_pure.h"
 
 #include "base/memory.h"
+#include "solver/priced_flow.h"
 #include "solver/prices.h"
 
 #include <assert.h>
@@ -38,10 +39,12 @@ static void run_init(struct pure *run, const struct problem *p,
 	run->x = mem_calloc((size_t)p->narcs, sizeof *run->x);
 	run->solution = solution;
 	solution->x = run->x;
-	if (run->options.prices) {
+	if (run->options.prices)
 		solution_list_heads(solution, p);
+	if (run->options.found)
+		*run->options.found = (struct level_prices){0, NULL, NULL};
+	if (run->options.prices || run->options.found)
 		run->price = mem_calloc((size_t)p->nnodes, sizeof *run->price);
-	}
 }
 
 static void run_release(struct pure *run)
@@ -369,18 +372,16 @@ static void open_simplex(struct pure *run)
 		run->simplex = simplex_open(run->p, run->served, run->x);
 }
 
-/* Solves one level unless it is time to stop. */
-static void linear_level(struct pure *run, const int64_t *cost, const int64_t *cell_cost, bool priced)
+/* Solves one level unless it is time to stop; false when stopped. */
+static bool linear_level(struct pure *run, const int64_t *cost, const int64_t *cell_cost, bool priced)
 {
 	wide value;
 
-	if (run->stopped)
-		return;
-	if (simplex_level(run->simplex, cost, cell_cost, &value, priced ? run->price : NULL, run->stop)
-			== ANSWER_LIMIT)
-		run->stopped = true;
-	else if (priced && run->price)
+	run->stopped = run->stopped || simplex_level(run->simplex, cost, cell_cost, &value,
+		priced ? run->price : NULL, run->stop) == ANSWER_LIMIT;
+	if (!run->stopped && priced && run->options.prices)
 		solution_keep_prices(run->solution, run->price);
+	return !run->stopped;
 }
 
 /* The tier's cells stay free: the later levels choose among equal totals. */
@@ -460,6 +461,26 @@ static wide objective_bound(const struct problem *p, const struct objective *obj
 	return bound;
 }
 
+void level_prices_release(struct level_prices *l)
+{
+	mem_free(l->price);
+	mem_free(l->known);
+	*l = (struct level_prices){0, NULL, NULL};
+}
+
+/* Prices of level k, which was solved, are among those asked for. */
+static void keep_found(struct pure *run, int32_t k)
+{
+	struct level_prices *found = run->options.found;
+	size_t n = (size_t)run->p->nnodes, at = (size_t)k * n;
+
+	if (!found || k != found->nlevels || k >= LEVEL_PRICES_MOST)
+		return;
+	found->price = mem_resize(found->price, at + n, sizeof *found->price);
+	memcpy(found->price + at, run->price, n * sizeof *found->price);
+	found->nlevels++;
+}
+
 static void linear_objective(struct pure *run, int32_t k)
 {
 	const struct objective *objective = &run->p->objectives[k];
@@ -468,7 +489,9 @@ static void linear_objective(struct pure *run, int32_t k)
 	if (objective->kind == OBJECTIVE_CANONICAL && run->simplex && simplex_unique(run->simplex))
 		return;
 	level = add_level(run, -1, k);
-	linear_level(run, objective->cost, NULL, objective->kind != OBJECTIVE_CANONICAL);
+	if (linear_level(run, objective->cost, NULL, objective->kind != OBJECTIVE_CANONICAL)
+			&& objective->kind != OBJECTIVE_CANONICAL)
+		keep_found(run, k);
 	level->proven = !run->stopped;
 }
 
@@ -493,6 +516,8 @@ static void fill_values(struct pure *run)
 static void linear_objectives(struct pure *run)
 {
 	run->stopped = run->stopped || stop_now(run->stop);
+	if (!run->stopped && !run->simplex && run->options.guess)
+		flow_by_prices(run->p, run->served, run->options.guess, run->x);
 	if (!run->stopped)
 		open_simplex(run);
 	for (int32_t k = 0; k < run->p->nobjectives; k++)

@@ -27,6 +27,15 @@ enum fair_rule {
 	FAIR_PROPORTIONAL
 };
 
+/* Node prices of the first linear levels, as simplex_level returns them. */
+enum { LEVEL_PRICES_MOST = 4 };
+struct level_prices {
+	int32_t nlevels; /* 0..LEVEL_PRICES_MOST */
+	wide *price; /* [nlevels][nnodes] */
+	char *known; /* [nnodes] 0: the node's prices say nothing; NULL: all are known */
+};
+void level_prices_release(struct level_prices *l);
+
 struct pure_options {
 	enum fair_rule rule;
 	const int64_t *weight; /* [ncells] FAIR_TOTAL, >= 0 a unit; NULL: all 1 */
@@ -39,6 +48,12 @@ struct pure_options {
 	const int32_t *item; /* [ncells] 0..nitems - 1, for the spread; NULL: all are of one item */
 	int32_t nitems;
 	bool prices; /* keep prices of linear levels in the solution */
+	/* Prices that the first levels may have nearly, by which the first of them starts; NULL: none.
+	 * Must outlive the run. */
+	const struct level_prices *guess;
+	/* Returns prices of the first levels proven, canonical ones left out; NULL: not asked for.
+	 * level_prices_release by the caller. Must outlive the run. */
+	struct level_prices *found;
 };
 
 /* Solves p, which is pure. options may be NULL: leximin without spread.

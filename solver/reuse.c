@@ -5,9 +5,10 @@
 #include <assert.h>
 #include <string.h>
 
-void reuse_init(struct reuse *r)
+void reuse_init(struct reuse *r, bool networks)
 {
 	memset(r, 0, sizeof *r);
+	r->networks = networks;
 }
 
 static void entry_release(struct reuse_entry *e)
@@ -21,11 +22,14 @@ static void entry_release(struct reuse_entry *e)
 
 void reuse_release(struct reuse *r)
 {
-	for (int32_t i = 0; i < r->nitems; i++)
+	for (int32_t i = 0; i < r->nitems; i++) {
 		for (int k = 0; k < REUSE_DEPTH; k++)
 			entry_release(&r->entries[i][k]);
+		warm_release(&r->warms[i]);
+	}
 	mem_free(r->entries);
-	reuse_init(r);
+	mem_free(r->warms);
+	reuse_init(r, r->networks);
 }
 
 void reuse_room(struct reuse *r, int32_t nitems)
@@ -34,6 +38,9 @@ void reuse_room(struct reuse *r, int32_t nitems)
 		return;
 	r->entries = mem_resize(r->entries, (size_t)nitems, sizeof *r->entries);
 	memset(r->entries + r->nitems, 0, (size_t)(nitems - r->nitems) * sizeof *r->entries);
+	r->warms = mem_resize(r->warms, (size_t)nitems, sizeof *r->warms);
+	for (int32_t i = r->nitems; i < nitems; i++)
+		warm_init(&r->warms[i]);
 	r->nitems = nitems;
 }
 

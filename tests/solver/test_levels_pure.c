@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "solver/levels_pure.h"
+#include "solver/priced_flow.h"
 #include "tests/solver/support_cycles.h"
 
 #include <setjmp.h>
@@ -219,6 +220,65 @@ static void test_leximin_then_objectives(void **state)
 
 		problem_make(&p, &r, false);
 		check_leximin(&p);
+		problem_release(&p);
+	}
+}
+
+/* --- Prices as a start --- */
+
+static void assert_same_levels(const struct problem *p, const struct solution *a, const struct solution *b)
+{
+	assert_int_equal(a->nlevels, b->nlevels);
+	for (int32_t l = 0; l < a->nlevels; l++)
+		assert_true(a->levels[l].value == b->levels[l].value && a->levels[l].proven == b->levels[l].proven);
+	assert_memory_equal(a->x, b->x, (size_t)p->narcs * sizeof *a->x);
+}
+
+/* A flow by prices delivers served, whatever the prices are. */
+static void check_flow_by_prices(const struct problem *p, const struct solution *s, const struct level_prices *prices)
+{
+	int64_t served[NODES_MAX], inflow[NODES_MAX];
+	int64_t *x = mem_calloc((size_t)p->narcs, sizeof *x);
+
+	problem_cell_inflow(p, s->x, served);
+	flow_by_prices(p, served, prices, x);
+	assert_true(problem_feasible(p, x, NULL));
+	problem_cell_inflow(p, x, inflow);
+	for (int32_t c = 0; c < p->ncells; c++)
+		assert_int_equal(inflow[c], served[c]);
+	mem_free(x);
+}
+
+/* Its own prices, others and some that are not known: the answer stays. */
+static void test_prices_are_a_start_and_nothing_else(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 3001; seed <= 3300; seed++) {
+		struct support_random r = { seed };
+		struct problem p;
+		struct solution cold, warm;
+		struct level_prices found = { 0, NULL, NULL }, again = { 0, NULL, NULL };
+		struct pure_options options = { .found = &found };
+
+		problem_make(&p, &r, false);
+		solve(&p, &options, &cold);
+		assert_int_equal(found.nlevels, OBJECTIVES - 2); /* but the canonical ones */
+		options.guess = &found;
+		options.found = &again;
+		for (int pass = 0; pass < 3; pass++) {
+			check_flow_by_prices(&p, &cold, &found);
+			solve(&p, &options, &warm);
+			assert_same_levels(&p, &cold, &warm);
+			solution_release(&warm);
+			level_prices_release(&again);
+			for (int32_t i = 0; i < found.nlevels * p.nnodes; i++)
+				found.price[i] += support_between(&r, -2, 2);
+			found.known = found.known ? found.known : mem_calloc((size_t)p.nnodes, 1);
+			for (int32_t v = 0; v < p.nnodes; v++)
+				found.known[v] = support_between(&r, 0, 3) > 0;
+		}
+		level_prices_release(&found);
+		solution_release(&cold);
 		problem_release(&p);
 	}
 }
@@ -642,6 +702,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_leximin_then_objectives),
+		cmocka_unit_test(test_prices_are_a_start_and_nothing_else),
 		cmocka_unit_test(test_total_then_objectives),
 		cmocka_unit_test(test_proportional),
 		cmocka_unit_test(test_spread),

@@ -70,7 +70,7 @@ static void test_what_came_before_changes_nothing(void **state)
 		struct reuse reuse;
 		struct story y;
 
-		reuse_init(&reuse);
+		reuse_init(&reuse, true);
 		memset(&y, 0, sizeof y);
 		story_random(&y, &r, &shapes[seed % SHAPES]);
 		story_solve(&y, 1);
