@@ -155,6 +155,8 @@ const char *decision_title(const struct scenario *s, const struct decision *d)
 		return _("raise the release share");
 	case DECISION_HOLD_BACK:
 		return _("give up the hold-back");
+	case DECISION_NOTICE:
+		return _("shorten the notice");
 	case DECISION_LIMIT:
 		return limit_decision(s->limits[d->limit].kind);
 	case DECISION_CAPACITY:
@@ -347,10 +349,12 @@ static void explain(const struct page *p, const struct columns *c, struct text *
 		bounds = bounds || strcmp(columns_cell(c, i, DECISION_TIER), "-") == 0;
 	text_puts(out, _("Gain: served more over the whole horizon if this decision alone is taken; gains do not "
 		"add up.\n"));
-	text_puts(out, _("Each is taken whole: a release share raised to 100%, no hold-back, a road open in all "
+	text_puts(out, _("Each is taken whole: a release share raised to 100%, no hold-back, no notice, a road open in all "
 		"periods.\n"));
 	if (bounds)
 		text_puts(out, _("\"at most\": not solved again, the less of what it frees and what is short.\n"));
+	if (plan->notices_left_out > 0)
+		text_puts(out, _("There are more notices than were tried.\n"));
 	if (plan->roads_left_out > 0)
 		text_puts(out, _("There are more closed roads than were tried.\n"));
 }

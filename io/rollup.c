@@ -624,6 +624,7 @@ static int64_t missing_of(const struct rollup *u, int32_t item)
 static void build_gains(struct rollup *u, const struct report *r)
 {
 	struct decision *open;
+	int32_t n;
 
 	if (r->plan->ngains > 0) {
 		u->ngains = r->plan->ngains;
@@ -631,14 +632,18 @@ static void build_gains(struct rollup *u, const struct report *r)
 		memcpy(u->gains, r->plan->gains, (size_t)u->ngains * sizeof *u->gains);
 		return;
 	}
-	open = decisions_list(r->scenario, r->cells, r->supply, &u->ngains);
-	u->gains = mem_calloc((size_t)u->ngains, sizeof *u->gains);
-	for (int32_t i = 0; i < u->ngains; i++) {
+	open = decisions_list(r->scenario, r->cells, r->supply, &n);
+	u->gains = mem_calloc((size_t)n, sizeof *u->gains);
+	for (int32_t i = 0; i < n; i++) {
 		int64_t missing = missing_of(u, open[i].item);
+		struct gain *gain = &u->gains[u->ngains];
 
-		u->gains[i].decision = open[i];
-		u->gains[i].gain = open[i].freed < missing ? open[i].freed : missing;
-		u->gains[i].proven = u->gains[i].gain == 0;
+		if (open[i].kind == DECISION_NOTICE)
+			continue; /* their goods are counted: told only where solved */
+		gain->decision = open[i];
+		gain->gain = open[i].freed < missing ? open[i].freed : missing;
+		gain->proven = gain->gain == 0;
+		u->ngains++;
 	}
 	mem_free(open);
 }

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How many decisions are looked at closely. */
+/* How many decisions are looked at closely; as many notices. */
 #define DECISIONS_MOST 200
 
 const char *decision_kind_word(enum decision_kind kind)
 {
 	static const char *const words[DECISION_KINDS] = {"source", "conflict", "stale", "consent",
-		"release", "share", "hold-back", "limit", "capacity", "road"};
+		"release", "share", "hold-back", "notice", "limit", "capacity", "road"};
 
 	return words[kind];
 }
@@ -106,6 +106,7 @@ static bool decides_line(const struct scenario *s, const struct decision *d, int
 	case DECISION_RELEASE:
 	case DECISION_SHARE:
 	case DECISION_HOLD_BACK:
+	case DECISION_NOTICE:
 	case DECISION_LIMIT:
 	case DECISION_CAPACITY:
 	case DECISION_ROAD:
@@ -189,6 +190,11 @@ bool hold_back_decided(const struct scenario *s, int32_t holder, int32_t item)
 	return decided(s, DECISION_HOLD_BACK, holder, item);
 }
 
+bool notice_decided(const struct scenario *s, int32_t holder, int32_t item)
+{
+	return decided(s, DECISION_NOTICE, holder, item);
+}
+
 /* ---- Where it stands ---- */
 
 static struct where line_where(const struct scenario *s, const struct decision *d)
@@ -206,6 +212,13 @@ static struct where line_where(const struct scenario *s, const struct decision *
 	return d->holder >= 0 ? s->holders[d->holder].where : WHERE_NONE;
 }
 
+static bool states(const struct terms *terms, enum decision_kind kind)
+{
+	if (kind == DECISION_SHARE)
+		return terms->has_release;
+	return kind == DECISION_NOTICE ? terms->notice >= 0 : terms->has_hold_back;
+}
+
 /* The terms of the item come before those of all items; a holder without any
  * stands for itself. */
 static struct where terms_where(const struct scenario *s, const struct decision *d)
@@ -216,11 +229,12 @@ static struct where terms_where(const struct scenario *s, const struct decision 
 
 	for (i = 0; i < h->nterms; i++) {
 		const struct terms *terms = &h->terms[i];
-		bool states = d->kind == DECISION_SHARE ? terms->has_release : terms->has_hold_back;
 
-		if (states && terms->item == d->item)
+		if (!states(terms, d->kind))
+			continue;
+		if (terms->item == d->item)
 			return terms->where;
-		if (states && terms->item < 0)
+		if (terms->item < 0)
 			found = terms->where;
 	}
 	return found;
@@ -239,6 +253,7 @@ struct where decision_where(const struct scenario *s, const struct decision *d)
 		return s->holders[d->holder].where;
 	case DECISION_SHARE:
 	case DECISION_HOLD_BACK:
+	case DECISION_NOTICE:
 		return terms_where(s, d);
 	case DECISION_LIMIT:
 		return s->limits[d->limit].where;
@@ -387,6 +402,21 @@ static void list_terms(struct list *l, const struct callable *a)
 		(units_within(all, released, consented) - now) * u);
 }
 
+/* A notice delays all that may be called up. What expires before it ends, or is under
+ * an agreement that ends before, could be called up without it: looked at later. */
+static void list_notice(struct list *l, const struct callable *a)
+{
+	int64_t called = a->units * l->s->items[a->item].issue_unit;
+	bool more = a->expired > 0 || a->no_agreement > 0;
+	struct entry *e;
+
+	if (a->notice <= 0)
+		return;
+	e = add_entry(l, DECISION_NOTICE, -1, a->holder, a->item, more ? a->good + a->expired : called);
+	if (e)
+		e->exact = !more;
+}
+
 static void list_all(struct list *l)
 {
 	const struct scenario *s = l->s;
@@ -409,6 +439,7 @@ static void list_all(struct list *l)
 		if (a->default_used)
 			add_entry(l, DECISION_RELEASE, -1, a->holder, a->item, a->consented - a->government);
 		list_terms(l, a);
+		list_notice(l, a);
 	}
 }
 
@@ -497,7 +528,7 @@ static bool run_changes(const struct list *l, const struct scenario *then, int32
 	return d->holder >= 0;
 }
 
-/* What more may be called up by the formula. */
+/* What more may be called up by the formula; without a notice, all that may. */
 static void set_freed(const struct list *l, struct decision *d)
 {
 	struct what_if what_if = {.decisions = d, .ndecisions = 1};
@@ -511,7 +542,8 @@ static void set_freed(const struct list *l, struct decision *d)
 	for (k = 0; k < l->nruns; k++) {
 		if (!run_changes(l, &s, k))
 			continue;
-		units -= l->supply->callable[k].units;
+		if (d->kind != DECISION_NOTICE)
+			units -= l->supply->callable[k].units;
 		for (i = l->run[k]; i < l->run[k + 1]; i++)
 			lines[nlines++] = l->lines[i];
 	}
@@ -527,12 +559,28 @@ static void set_freed(const struct list *l, struct decision *d)
 	mem_free(lines);
 }
 
+static void look_closely(struct list *l)
+{
+	int32_t looked[2] = {0, 0}; /* notices apart */
+
+	for (int32_t i = 0; i < l->n; i++) {
+		struct entry *e = &l->entries[i];
+		bool notice = e->decision.kind == DECISION_NOTICE;
+
+		if (e->exact || looked[notice] == DECISIONS_MOST)
+			continue;
+		looked[notice]++;
+		if (!e->decision.households)
+			set_freed(l, &e->decision);
+	}
+}
+
 struct decision *decisions_list(const struct scenario *s, const struct cells *cells,
 	const struct supply *supply, int32_t *n)
 {
 	struct list l = {.s = s, .cells = cells, .supply = supply};
 	struct decision *out;
-	int32_t i, looked = 0;
+	int32_t i;
 
 	l.source_rank = id_ranks(s->sources, s->nsources, sizeof *s->sources);
 	l.holder_rank = id_ranks(s->holders, s->nholders, sizeof *s->holders);
@@ -547,13 +595,7 @@ struct decision *decisions_list(const struct scenario *s, const struct cells *ce
 	merge(&l);
 	if (l.n > 0)
 		qsort(l.entries, (size_t)l.n, sizeof *l.entries, compare_stock);
-	for (i = 0; i < l.n && looked < DECISIONS_MOST; i++) {
-		if (l.entries[i].exact)
-			continue;
-		looked++;
-		if (!l.entries[i].decision.households)
-			set_freed(&l, &l.entries[i].decision);
-	}
+	look_closely(&l);
 	if (l.n > 0)
 		qsort(l.entries, (size_t)l.n, sizeof *l.entries, compare_freed);
 	out = mem_calloc((size_t)l.n, sizeof *out);

@@ -1,8 +1,9 @@
 /* Decisions that a person can take today. About goods that are not counted as
  * things stand: a source or a line was set aside, two sources report the same
  * goods, a count is too old, the holder has not consented, has stated no release
- * share or one below all, or holds goods back. And about what goods share: more
- * of a limit, more room on a road, a closed road opened.
+ * share or one below all, or holds goods back. About goods that come late: the
+ * holder's notice. And about what goods share: more of a limit, more room on a
+ * road, a closed road opened.
  *
  * What a decision would change is found by solving again (solver/gains.h) with
  * a what-if: a copy of the scenario (of the struct alone) that is read as if
@@ -24,6 +25,7 @@ enum decision_kind {
 	DECISION_RELEASE, /* the holder states no release share: it releases all but the hold-back */
 	DECISION_SHARE, /* the holder raises its release share to all; its hold-back stays */
 	DECISION_HOLD_BACK, /* the holder gives up its hold-back; its release share stays */
+	DECISION_NOTICE, /* what the holder gives can leave at once, what an earlier plan called up too */
 	DECISION_LIMIT, /* more vehicles, helpers or budget */
 	DECISION_CAPACITY, /* more may leave in a period by a route or segment */
 	DECISION_ROAD, /* a closed route or segment is open, all the time */
@@ -32,13 +34,14 @@ enum decision_kind {
 struct decision {
 	enum decision_kind kind;
 	int32_t source; /* DECISION_SOURCE, DECISION_CONFLICT: -1 = the scenario's own lines; else -1 */
-	int32_t holder; /* STALE to HOLD_BACK; else -1 */
+	int32_t holder; /* STALE to NOTICE; else -1 */
 	int32_t limit; /* LIMIT: index into scenario.limits; else -1 */
 	int32_t route, segment; /* CAPACITY, ROAD: one of them; else -1 */
 	int32_t item; /* of limits and roads: the item that it helps most of those it was solved for */
-	int64_t stock; /* smallest units that are not counted, > 0; of limits and roads 0 */
+	int64_t stock; /* smallest units that are not counted, of a notice that may be waiting for it,
+	                * > 0; of limits and roads 0 */
 	int64_t freed; /* at most so many smallest units more may be called up or used by the people
-	                * who keep them; not below 0 */
+	                * who keep them, of a notice called up sooner; not below 0 */
 	bool households; /* some of them are the stock of people for themselves */
 	int64_t more; /* LIMIT, CAPACITY: grams or minutes more in every period in which it counts, of a
 	               * budget smallest currency units in all; else 0 */
@@ -69,8 +72,9 @@ struct what_if {
 
 /* All decisions about goods that are open, by freed / demand of the item, largest
  * first; the caller frees. freed is exact for release shares and hold-backs of
- * stock, and of the others for the first 200 (by stock / demand) but for household
- * stock; for the rest it is the stock. */
+ * stock and for notices before whose end nothing expires and no consent ends, of
+ * other notices for the first 200 (by stock / demand), and of the others for the
+ * first 200 but for household stock; for the rest it is the stock. */
 struct decision *decisions_list(const struct scenario *s, const struct cells *cells,
 	const struct supply *supply, int32_t *n);
 const char *decision_kind_word(enum decision_kind kind); /* "source" ... */
@@ -91,5 +95,6 @@ bool consent_decided(const struct scenario *s, int32_t holder, int32_t item);
 bool release_decided(const struct scenario *s, int32_t holder, int32_t item);
 bool share_decided(const struct scenario *s, int32_t holder, int32_t item);
 bool hold_back_decided(const struct scenario *s, int32_t holder, int32_t item);
+bool notice_decided(const struct scenario *s, int32_t holder, int32_t item);
 
 #endif

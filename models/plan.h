@@ -195,6 +195,7 @@ struct plan {
 	struct component *components; int32_t ncomponents, components_room;
 	struct gain *gains; int32_t ngains, gains_room; /* as decisions_list, then limits and roads; none
 	                                                 * when not asked for */
+	int32_t notices_left_out; /* of those that could matter, that were not solved */
 	int32_t roads_left_out; /* closed roads, part by part of the plan, that were not looked at */
 	int64_t gains_ns; /* timing, as in components */
 	struct proof proof;

@@ -278,6 +278,24 @@ static bool same_text(const char *a, const char *b)
 	return text_compare(a, b) == 0;
 }
 
+/* Seconds after the start from which on it is made, by the notice of its holder. */
+static int64_t born_from(const struct scenario *s, int32_t holder, int32_t item, int64_t release)
+{
+	return release - supply_notice(s, holder, item);
+}
+
+/* What is made in the same period; by the as-of in the midst of it a little later.
+ * What was announced had the notice as stated, whatever is supposed now. */
+static bool same_birth(const struct settling *t, const struct announced_lot *was, const struct supply_lot *lot)
+{
+	struct scenario stated = *t->s;
+	int64_t before, now = born_from(t->s, lot->holder, lot->item, lot->release);
+
+	stated.what_if = NULL;
+	before = born_from(&stated, lot->holder, lot->item, was->release);
+	return now >= before && now - before < t->s->period;
+}
+
 /* Is it the same goods, whatever part of them is kept for the own place? */
 static bool same_goods(const struct settling *t, const struct announced_lot *was,
 	const struct supply_lot *lot)
@@ -289,13 +307,7 @@ static bool same_goods(const struct settling *t, const struct announced_lot *was
 		!same_text(was->transit, transit) || was->expires != lot->expires ||
 		was->capacity != is_capacity(t, lot))
 		return false;
-	/* born in the same period; by the as-of in the midst of it a little later, and
-	 * by so much earlier where notice is supposed away */
-	return !was->capacity ||
-		(lot->release >= was->release && lot->release - was->release < t->s->period) ||
-		(t->s->what_if && (t->s->what_if->no_notice || t->s->what_if->nterms > 0) &&
-			lot->release <= was->release &&
-			was->release - lot->release < t->s->period);
+	return !was->capacity || same_birth(t, was, lot);
 }
 
 /* A lot whose place is gone lay where it was moved from. */

@@ -141,6 +141,8 @@ static struct effective effective_terms(const struct scenario *s, int32_t holder
 		e.is_share = false;
 		e.hold_back = 0;
 	}
+	if (notice_decided(s, holder, item))
+		e.notice = 0;
 	if (s->what_if)
 		suppose_terms(&e, s->what_if, holder, item);
 	return e;
@@ -149,6 +151,13 @@ static struct effective effective_terms(const struct scenario *s, int32_t holder
 static int64_t notice_of(const struct effective *e)
 {
 	return e->notice < 0 ? 0 : e->notice;
+}
+
+int64_t supply_notice(const struct scenario *s, int32_t holder, int32_t item)
+{
+	struct effective e = effective_terms(s, holder, item);
+
+	return notice_of(&e);
 }
 
 static int64_t hold_back_of(const struct effective *e, int64_t quantity)

@@ -45,6 +45,8 @@ bool usable_in(const struct scenario *s, day last_day, int32_t period);
 /* Is it owned by the government, or under an agreement in force from the as-of (not
  * before the start) to the end of the notice that promises the item? */
 bool line_consented(const struct scenario *s, int32_t line);
+/* The holder's notice for the item, seconds; 0 when none is stated. */
+int64_t supply_notice(const struct scenario *s, int32_t holder, int32_t item);
 /* The agreement that covers the line: its own, or the holder's only one when
  * it names none; -1 when there is none. Whether it is in force is not said. */
 int32_t line_agreement(const struct scenario *s, int32_t line);

@@ -11,6 +11,8 @@ struct gains {
 	const struct components *components;
 	const struct solve_options *options;
 	const struct stop *stop;
+	int32_t *looked; /* bundles whose notices are solved all at once */
+	bool *idle; /* [components->nbundles] these change nothing */
 	int32_t *chosen; /* [nchosen] of plan->gains */
 	int32_t nchosen;
 	struct trial_parts *parts; /* [nchosen] */
@@ -36,15 +38,13 @@ static bool bundle_short(const struct bundle *bundle, const int64_t *missing)
 	return false;
 }
 
-/* Bounds for all; those that free nothing, or nothing that anybody is short
- * of, gain nothing; of the others the first ones are chosen to be solved. */
-static void choose(struct gains *w)
+/* Bounds for all; those that free nothing, or nothing that anybody is short of, gain
+ * nothing. */
+static void set_bounds(struct gains *w)
 {
 	const struct components *c = w->components;
 	int64_t *missing = shortfalls(w->plan, c->ground);
-	int64_t room = components_work(c);
 
-	w->chosen = mem_calloc(GAINS_MOST, sizeof *w->chosen);
 	for (int32_t k = 0; k < w->plan->ngains; k++) {
 		struct gain *gain = &w->plan->gains[k];
 		const struct decision *d = &gain->decision;
@@ -52,14 +52,102 @@ static void choose(struct gains *w)
 
 		gain->gain = d->freed < missing[d->item] ? d->freed : missing[d->item];
 		gain->proven = at < 0 || d->freed == 0 || !bundle_short(&c->bundles[at], missing);
-		if (gain->proven || w->nchosen == GAINS_MOST
-			|| c->bundles[at].solution.answer != ANSWER_OPTIMAL
-			|| bundle_work(&c->bundles[at]) > room)
-			continue;
-		room -= bundle_work(&c->bundles[at]);
-		w->chosen[w->nchosen++] = k;
 	}
 	mem_free(missing);
+}
+
+/* How many more may be solved, and how much work. */
+struct share {
+	int32_t most;
+	int64_t room;
+};
+
+static bool take_share(struct share *share, const struct bundle *bundle)
+{
+	if (share->most == 0 || bundle->solution.answer != ANSWER_OPTIMAL || bundle_work(bundle) > share->room)
+		return false;
+	share->most--;
+	share->room -= bundle_work(bundle);
+	return true;
+}
+
+/* The first ones are chosen to be solved, notices or others. */
+static void choose(struct gains *w, bool notices, struct share *share)
+{
+	const struct components *c = w->components;
+
+	for (int32_t k = 0; k < w->plan->ngains; k++) {
+		const struct gain *gain = &w->plan->gains[k];
+
+		if (!gain->proven && (gain->decision.kind == DECISION_NOTICE) == notices
+			&& take_share(share, &c->bundles[bundle_with(c, gain->decision.item)]))
+			w->chosen[w->nchosen++] = k;
+	}
+}
+
+/* --- all notices of a part at once --- */
+
+/* Would every lot only come sooner without notice: no other goods, and no more of them?
+ * Of these items; NULL = of all. */
+static bool only_sooner(const struct supply *supply, const bool *items)
+{
+	for (int32_t k = 0; k < supply->ncallable; k++) {
+		const struct callable *a = &supply->callable[k];
+		if ((!items || items[a->item]) && a->notice > 0 && (a->expired > 0 || a->no_agreement > 0))
+			return false;
+	}
+	return true;
+}
+
+/* What all of them together do not change, none of them does: without one notice less
+ * is possible than without all, and the plan's own division, the best of all that is
+ * possible then, is so with one too. */
+static void solve_notices(void *data, int number)
+{
+	struct gains *w = data;
+	const struct components *c = w->components;
+	int32_t at = w->looked[number];
+	struct scenario s = *c->ground->scenario;
+	struct what_if what_if = {.no_notice = true};
+	bool *items = trial_stock(c, at);
+	struct trial trial;
+
+	if (!stop_now(w->stop) && only_sooner(c->ground->supply, items)) {
+		what_if.items = items;
+		s.what_if = &what_if;
+		trial_init(&trial, c, at, &s, c->ground->cells, w->options->previous, 0);
+		w->idle[at] = trial_solve(&trial, w->options, w->stop) && trial_changes_nothing(&trial, w->plan);
+		trial_release(&trial);
+	}
+	mem_free(items);
+}
+
+/* Notices of parts in which none changes anything need not be solved one by one. */
+static void look_at_notices(struct gains *w, struct share *share)
+{
+	const struct components *c = w->components;
+	int32_t *open = mem_calloc((size_t)c->nbundles, sizeof *open), nlooked = 0;
+
+	w->looked = mem_calloc((size_t)c->nbundles, sizeof *w->looked);
+	w->idle = mem_calloc((size_t)c->nbundles, sizeof *w->idle);
+	for (int32_t k = 0; k < w->plan->ngains; k++)
+		if (w->plan->gains[k].decision.kind == DECISION_NOTICE && !w->plan->gains[k].proven)
+			open[bundle_with(c, w->plan->gains[k].decision.item)]++;
+	for (int32_t b = 0; b < c->nbundles; b++)
+		if (open[b] > 1 && take_share(share, &c->bundles[b]))
+			w->looked[nlooked++] = b;
+	tasks_run(w->options->jobs, nlooked, solve_notices, w);
+	for (int32_t k = 0; k < w->plan->ngains; k++) {
+		struct gain *gain = &w->plan->gains[k];
+		if (gain->decision.kind == DECISION_NOTICE && !gain->proven
+			&& w->idle[bundle_with(c, gain->decision.item)]) {
+			gain->gain = 0;
+			gain->proven = true;
+		}
+	}
+	mem_free(w->idle);
+	mem_free(w->looked);
+	mem_free(open);
 }
 
 /* --- one decision, solved again --- */
@@ -171,11 +259,28 @@ void gain_keep_parts(struct plan *plan, const struct ground *g, struct gain *gai
 	mem_free(parts->parts);
 }
 
+/* Goods that come late are counted: their notices are told only where somebody
+ * would get more or less without. */
+static void leave_out_notices(struct plan *plan)
+{
+	int32_t kept = 0;
+
+	for (int32_t k = 0; k < plan->ngains; k++) {
+		const struct gain *gain = &plan->gains[k];
+		if (gain->decision.kind == DECISION_NOTICE && gain->nparts == 0)
+			plan->notices_left_out += !gain->proven;
+		else
+			plan->gains[kept++] = *gain;
+	}
+	plan->ngains = kept;
+}
+
 void gains_fill(struct plan *plan, const struct components *c, const struct solve_options *options,
 	const struct stop *stop)
 {
 	struct gains w = {.plan = plan, .components = c, .options = options, .stop = stop};
 	const struct ground *g = c->ground;
+	struct share goods = {GAINS_MOST, components_work(c)}, notices = {NOTICES_MOST, components_work(c) / 2};
 	int32_t n;
 	struct decision *all = decisions_list(g->scenario, g->cells, g->supply, &n);
 
@@ -185,11 +290,16 @@ void gains_fill(struct plan *plan, const struct components *c, const struct solv
 	for (int32_t k = 0; k < n; k++)
 		plan->gains[k].decision = all[k];
 	mem_free(all);
-	choose(&w);
+	w.chosen = mem_calloc(GAINS_MOST + NOTICES_MOST, sizeof *w.chosen);
+	set_bounds(&w);
+	choose(&w, false, &goods);
+	look_at_notices(&w, &notices);
+	choose(&w, true, &notices);
 	w.parts = mem_calloc((size_t)w.nchosen, sizeof *w.parts);
 	tasks_run(options->jobs, w.nchosen, solve_numbered, &w);
 	for (int32_t k = 0; k < w.nchosen; k++)
 		gain_keep_parts(plan, g, &plan->gains[w.chosen[k]], &w.parts[k]);
+	leave_out_notices(plan);
 	mem_free(w.parts);
 	mem_free(w.chosen);
 }

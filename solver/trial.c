@@ -153,6 +153,17 @@ int64_t *trial_differences(const struct trial *t, const struct plan *plan)
 	return more;
 }
 
+bool trial_changes_nothing(const struct trial *t, const struct plan *plan)
+{
+	int64_t *more = trial_differences(t, plan);
+	bool same = true;
+
+	for (int32_t c = 0; c < t->cells->ncells; c++)
+		same = same && more[c] == 0;
+	mem_free(more);
+	return same;
+}
+
 static struct gain_part *part_of(struct trial_parts *parts, int32_t item, int32_t tier)
 {
 	int32_t k;

@@ -39,6 +39,8 @@ bool trial_solve(struct trial *t, const struct solve_options *options, const str
 /* Smallest units that each claim gets more than by the plan, below 0 = less, 0
  * where nothing was solved again: [cells->ncells], mem_free by the caller. */
 int64_t *trial_differences(const struct trial *t, const struct plan *plan);
+/* Does every claim get what it gets by the plan? */
+bool trial_changes_nothing(const struct trial *t, const struct plan *plan);
 /* Adds what it changes of every item and tier that was solved again, where that is not 0;
  * losers are communities. */
 void trial_book(const struct trial *t, const struct plan *plan, struct trial_parts *parts);

@@ -132,6 +132,26 @@ static void what_a_holder_keeps(void **state)
 	scenario_release(&s);
 }
 
+/* 60 that may be called up wait an hour. A lot that expires before a notice of two days
+ * ends, and an agreement that ends before, count without it. */
+static void what_a_notice_delays(void **state)
+{
+	struct scenario s;
+	int32_t h;
+
+	(void)state;
+	small_scenario(&s);
+	h = add_firm(&s, true, true);
+	add_line(&s, h, WATER, 100);
+	check_decision(&s, DECISION_NOTICE, 60, 60);
+	s.holders[h].terms[0].notice = 48 * 3600;
+	add_line(&s, h, WATER, 50)->expires = on("2026-12-02");
+	check_decision(&s, DECISION_NOTICE, 150, 90);
+	s.holders[h].agreements[0].to = on("2026-12-01");
+	check_decision(&s, DECISION_NOTICE, 150, 90);
+	scenario_release(&s);
+}
+
 static void an_old_count(void **state)
 {
 	struct scenario s;
@@ -267,7 +287,7 @@ static void absurd_figures(void **state)
 	(void)state;
 	small_scenario(&s);
 	h = add_holder(&s, "gov", HOLDER_GOVERNMENT, DEP);
-	add_release(&s, h, 1, 1);
+	add_release(&s, h, 1, 1)->notice = 0;
 	add_line(&s, h, WATER, 10);
 	for (int k = 0; k < 3; k++)
 		add_line(&s, h, WATER, k ? QUANTITY_MAX - 10 : INT64_MAX)->state = LINE_STALE;
@@ -342,6 +362,7 @@ int main(void)
 		cmocka_unit_test(consent_keeps_the_terms),
 		cmocka_unit_test(release_is_all_but_the_hold_back),
 		cmocka_unit_test(what_a_holder_keeps),
+		cmocka_unit_test(what_a_notice_delays),
 		cmocka_unit_test(an_old_count),
 		cmocka_unit_test(a_source_set_aside),
 		cmocka_unit_test(lines_of_a_faulty_source_s_holder),

@@ -1,5 +1,6 @@
 /* What a decision would change, against plans made after it was taken. */
 #include "models/previous.h"
+#include "solver/gains.h"
 #include "solver/solve.h"
 #include "tests/solver/support_events.h"
 #include "tests/solver/support_stories.h"
@@ -37,6 +38,16 @@ static const struct gain *find_gain(const struct story *y, enum decision_kind ki
 	for (int32_t k = 0; k < y->plan.ngains; k++)
 		if (y->plan.gains[k].decision.kind == kind && y->plan.gains[k].decision.item == item)
 			return &y->plan.gains[k];
+	return NULL;
+}
+
+static const struct gain *find_notice(const struct story *y, int32_t holder, int32_t item)
+{
+	for (int32_t k = 0; k < y->plan.ngains; k++) {
+		const struct decision *d = &y->plan.gains[k].decision;
+		if (d->kind == DECISION_NOTICE && d->holder == holder && d->item == item)
+			return &y->plan.gains[k];
+	}
 	return NULL;
 }
 
@@ -86,6 +97,8 @@ static void change_terms(struct story *y, const struct decision *d)
 	if (d->kind == DECISION_SHARE) {
 		terms->has_release = true;
 		terms->release = (struct ratio){1, 1};
+	} else if (d->kind == DECISION_NOTICE) {
+		terms->notice = 0;
 	} else {
 		terms->has_hold_back = true;
 		terms->hold_back_is_share = false;
@@ -113,7 +126,7 @@ static void take(struct story *y, const struct decision *d)
 		open_way(y, d);
 		return;
 	}
-	if (d->kind == DECISION_SHARE || d->kind == DECISION_HOLD_BACK) {
+	if (d->kind >= DECISION_SHARE) {
 		change_terms(y, d);
 		return;
 	}
@@ -269,6 +282,7 @@ static bool parts_mix(const struct story *y, const struct decision *d)
 /* How many of each kind were compared, and gained something. */
 struct told {
 	int proven[DECISION_KINDS], gained[DECISION_KINDS];
+	int untold; /* notices that change nothing */
 };
 
 static int sum_of(const int counts[DECISION_KINDS])
@@ -278,6 +292,33 @@ static int sum_of(const int counts[DECISION_KINDS])
 	for (int k = 0; k < DECISION_KINDS; k++)
 		sum += counts[k];
 	return sum;
+}
+
+/* Notices that are not told: without them nobody gets more or less of anything. */
+static int check_untold(const struct story *y, uint64_t seed, bool joined)
+{
+	int n = 0;
+
+	for (int32_t k = 0; k < y->supply.ncallable && y->plan.notices_left_out == 0; k++) {
+		const struct callable *a = &y->supply.callable[k];
+		struct decision d = {.kind = DECISION_NOTICE, .holder = a->holder, .limit = -1, .item = a->item};
+		const struct gain *g = find_notice(y, a->holder, a->item);
+		struct story after;
+
+		if (g || a->notice <= 0 || y->s.holders[a->holder].kind == HOLDER_HOUSEHOLD)
+			continue;
+		after = random_story(seed, joined);
+		take(&after, &d);
+		solve_gains(&after, 1);
+		for (int32_t i = 0; i < y->s.nitems && after.plan.status == PLAN_PROVEN; i++) {
+			struct difference none = compare(y, &after, i, 0);
+			assert_int_equal(none.gain, 0);
+			assert_int_equal(none.losers, 0);
+		}
+		n += after.plan.status == PLAN_PROVEN;
+		story_release(&after);
+	}
+	return n;
 }
 
 static void check_random(bool joined, int nseeds, struct told *told)
@@ -302,29 +343,32 @@ static void check_random(bool joined, int nseeds, struct told *told)
 			}
 			story_release(&after);
 		}
+		if (y.plan.status == PLAN_PROVEN && seed % 3 == 0)
+			told->untold += check_untold(&y, seed, joined);
 		story_release(&y);
 	}
 }
 
 static void test_alone(void **state)
 {
-	struct told told = {{0}, {0}};
+	struct told told = {{0}, {0}, 0};
 
 	(void)state;
 	check_random(false, 150, &told);
 	assert_true(sum_of(told.proven) > 200 && sum_of(told.gained) > 100);
 	assert_true(told.gained[DECISION_SHARE] > 2 && told.gained[DECISION_HOLD_BACK] > 2);
 	assert_true(told.gained[DECISION_ROAD] > 5);
+	assert_true(told.gained[DECISION_NOTICE] > 5 && told.untold > 10);
 }
 
 static void test_joined(void **state)
 {
-	struct told told = {{0}, {0}};
+	struct told told = {{0}, {0}, 0};
 
 	(void)state;
 	check_random(true, 60, &told);
 	assert_true(sum_of(told.proven) > 60 && sum_of(told.gained) > 20);
-	for (int k = DECISION_LIMIT; k <= DECISION_ROAD; k++)
+	for (int k = DECISION_NOTICE; k <= DECISION_ROAD; k++)
 		assert_true(told.gained[k] > 0);
 }
 
@@ -494,6 +538,20 @@ static void test_roads_and_trucks(void **state)
 	story_release(&y);
 }
 
+/* Planned again at the hour, with what the plan in p announced. */
+static void solve_gains_at(struct story *y, struct previous *p, int64_t seconds)
+{
+	struct solve_options options = {.jobs = 1, .gains = true, .previous = p};
+
+	events_announce(p, y);
+	y->s.as_of.seconds += seconds;
+	story_build(y);
+	previous_settle(p, &y->s, &y->supply);
+	plan_init(&y->plan);
+	plan_solve(&y->s, &y->cells, &y->supply, &options, &y->plan);
+	y->solved = true;
+}
+
 /* A plan under way: on day 2 of 4, with 10 of 40 gone, 20 more are found. */
 static void test_under_way(void **state)
 {
@@ -501,7 +559,6 @@ static void test_under_way(void **state)
 	int32_t depot, c, item, h;
 	struct previous p;
 	const struct gain *g;
-	struct solve_options options = {.jobs = 1, .gains = true, .previous = &p};
 
 	(void)state;
 	story_init(&y, 4);
@@ -515,21 +572,174 @@ static void test_under_way(void **state)
 	for (int32_t t = 0; t < 4; t++)
 		story_need(&y, c, item, 15, t, t);
 	story_solve(&y, 1);
-	events_announce(&p, &y);
-	y.s.as_of.seconds += HOURS(30);
 	for (int32_t k = 0; k < y.s.nroutes; k++)
 		y.s.routes[k].capacity = -1;
-	story_build(&y);
-	previous_settle(&p, &y.s, &y.supply);
-	plan_init(&y.plan);
-	plan_solve(&y.s, &y.cells, &y.supply, &options, &y.plan);
-	y.solved = true;
+	solve_gains_at(&y, &p, HOURS(30));
 	g = find_gain(&y, DECISION_STALE, item);
 	assert_true(g->proven);
 	/* 10 came on day 1; the rest of the 15 are lost, of 45 the other 30 are there. */
 	assert_int_equal(story_served(&y, c, item, 0, 3), 40);
 	assert_int_equal(g->decision.freed, 20);
 	assert_int_equal(g->gain, 15);
+	previous_release(&p);
+	story_release(&y);
+}
+
+/* Water of an enterprise with notice of two days: 10 of the 30 that are wanted on three
+ * days are served on the third; at once it serves all. The depot's has none. */
+static void test_notice(void **state)
+{
+	struct story y;
+	int32_t depot, c, water, gov, firm;
+	const struct gain *g;
+
+	(void)state;
+	story_init(&y, 3);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	c = story_community(&y, "c");
+	water = story_item(&y, "water");
+	gov = story_holder(&y, "gov", depot);
+	firm = story_holder(&y, "firm", depot);
+	y.s.holders[firm].terms[0].notice = HOURS(48);
+	story_stock(&y, gov, water, 5, -1);
+	story_stock(&y, firm, water, 40, -1);
+	story_route(&y, depot, c, 0, -1);
+	story_people(&y, c, STORY_ALL, 6, 2);
+	for (int32_t t = 0; t < 3; t++)
+		story_need(&y, c, water, 10, t, t);
+	solve_gains(&y, 1);
+	assert_int_equal(story_served(&y, c, water, 0, 2), 15);
+	assert_int_equal(y.plan.ngains, 1);
+	assert_int_equal(y.plan.notices_left_out, 0);
+	g = find_notice(&y, firm, water);
+	assert_true(g->proven);
+	assert_int_equal(g->decision.freed, 40);
+	assert_int_equal(g->gain, 15);
+	assert_int_equal(g->losers, 0);
+	assert_int_equal(g->nparts, 1);
+	assert_int_equal(g->parts[0].claims, 2);
+	assert_int_equal(g->parts[0].people, 6);
+	story_release(&y);
+}
+
+/* Many holders with a notice: all together and 39 of 50 are tried, the others are counted, and
+ * goods that are not counted at all are solved as before. */
+static void test_many_notices(void **state)
+{
+	struct story y;
+	int32_t depot, c, water, h;
+	char id[16];
+
+	(void)state;
+	story_init(&y, 2);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	c = story_community(&y, "c");
+	water = story_item(&y, "water");
+	for (int k = 0; k < 50; k++) {
+		snprintf(id, sizeof id, "h%02d", k);
+		h = story_holder(&y, id, depot);
+		y.s.holders[h].terms[0].notice = HOURS(24);
+		story_stock(&y, h, water, 10, -1);
+	}
+	h = story_holder(&y, "stale", depot);
+	story_stock(&y, h, water, 1, -1)->state = LINE_STALE;
+	story_route(&y, depot, c, 0, -1);
+	story_need(&y, c, water, 900, 0, 0);
+	solve_gains(&y, 2);
+	assert_int_equal(y.plan.ngains, NOTICES_MOST);
+	assert_int_equal(y.plan.notices_left_out, 11);
+	assert_int_equal(find_gain(&y, DECISION_STALE, water)->gain, 1);
+	for (int32_t k = 0; k < y.plan.ngains; k++)
+		assert_true(y.plan.gains[k].proven && y.plan.gains[k].gain
+			== (y.plan.gains[k].decision.kind == DECISION_NOTICE ? 10 : 1));
+	story_release(&y);
+}
+
+/* Nothing is wanted before the notices end: solved together they are known to change
+ * nothing, every one of them. */
+static void test_idle_notices(void **state)
+{
+	struct story y;
+	int32_t depot, c, water;
+	char id[16];
+
+	(void)state;
+	story_init(&y, 2);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	c = story_community(&y, "c");
+	water = story_item(&y, "water");
+	for (int k = 0; k < 50; k++) {
+		snprintf(id, sizeof id, "h%02d", k);
+		int32_t h = story_holder(&y, id, depot);
+		y.s.holders[h].terms[0].notice = HOURS(24);
+		story_stock(&y, h, water, 10, -1);
+	}
+	story_route(&y, depot, c, 0, -1);
+	story_need(&y, c, water, 900, 1, 1);
+	solve_gains(&y, 2);
+	assert_int_equal(story_served(&y, c, water, 0, 1), 500);
+	assert_int_equal(y.plan.ngains, 0);
+	assert_int_equal(y.plan.notices_left_out, 0);
+	story_release(&y);
+}
+
+/* Called up on day 1 for day 3, on day 2: released at once it serves day 2 too. */
+static void test_notice_under_way(void **state)
+{
+	struct story y;
+	int32_t depot, c, item, h;
+	struct previous p;
+	const struct gain *g;
+
+	(void)state;
+	story_init(&y, 3);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	c = story_community(&y, "c");
+	item = story_item(&y, "water");
+	h = story_holder(&y, "h", depot);
+	y.s.holders[h].terms[0].notice = HOURS(48);
+	story_stock(&y, h, item, 20, -1);
+	story_route(&y, depot, c, 0, -1);
+	for (int32_t t = 0; t < 3; t++)
+		story_need(&y, c, item, 10, t, t);
+	story_solve(&y, 1);
+	solve_gains_at(&y, &p, HOURS(24));
+	assert_int_equal(story_served(&y, c, item, 2, 2), 10); /* not from day 4 on */
+	g = find_notice(&y, h, item);
+	assert_true(g->proven);
+	assert_int_equal(g->gain, 10);
+	previous_release(&p);
+	story_release(&y);
+}
+
+/* 10 a day are made, with a day's notice, 15 are wanted: on day 2, with the 10 of day 1
+ * handed out, the 10 of that day come today and those of days 3 and 4 the day they are
+ * made. What is made on another day is not what left. */
+static void test_notice_of_production_under_way(void **state)
+{
+	struct story y;
+	int32_t depot, c, item, h;
+	struct previous p;
+	const struct gain *g;
+
+	(void)state;
+	story_init(&y, 4);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	c = story_community(&y, "c");
+	item = story_item(&y, "water");
+	h = story_holder(&y, "h", depot);
+	y.s.holders[h].terms[0].notice = HOURS(24);
+	story_stock(&y, h, item, 10, -1)->mode = MODE_CAPACITY;
+	story_route(&y, depot, c, 0, -1);
+	for (int32_t t = 0; t < 4; t++)
+		story_need(&y, c, item, 15, t, t);
+	story_solve(&y, 1);
+	assert_int_equal(story_served(&y, c, item, 0, 3), 30);
+	solve_gains_at(&y, &p, HOURS(30));
+	assert_int_equal(story_served(&y, c, item, 0, 3), 30);
+	g = find_notice(&y, h, item);
+	assert_true(g->proven);
+	assert_int_equal(g->gain, 10);
 	previous_release(&p);
 	story_release(&y);
 }
@@ -583,6 +793,11 @@ int main(void)
 		cmocka_unit_test(test_households),
 		cmocka_unit_test(test_roads_and_trucks),
 		cmocka_unit_test(test_under_way),
+		cmocka_unit_test(test_notice),
+		cmocka_unit_test(test_many_notices),
+		cmocka_unit_test(test_idle_notices),
+		cmocka_unit_test(test_notice_under_way),
+		cmocka_unit_test(test_notice_of_production_under_way),
 		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_jobs),
 	};
