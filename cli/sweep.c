@@ -247,6 +247,17 @@ static bool prepare(struct sweeping *w, struct statuses *statuses)
 
 /* ---- after ---- */
 
+/* Figures of the futures that happened to be kept do not take the place of whole tables. */
+static bool all_kept(const struct statuses *statuses)
+{
+	enum status status = status_final(statuses);
+
+	if (status != STATUS_OUTPUT && status != STATUS_INTERNAL)
+		return true;
+	fprintf(stderr, "%s", _("shecang: no tables are made, for futures are missing; the same command goes on where this one ended\n"));
+	return false;
+}
+
 static void add_up(struct sweeping *w, struct statuses *statuses)
 {
 	struct report report = {.scenario = &w->loaded.scenario, .cells = &w->loaded.cells,
@@ -302,7 +313,7 @@ static void sweep(const struct sweep_options *o, struct ranks ranks, struct stat
 		if (ready)
 			plan_all(&w, statuses);
 		statuses->bits = ranks_join(statuses->bits);
-		if (ready && ranks.rank == 0)
+		if (ready && ranks.rank == 0 && all_kept(statuses))
 			add_up(&w, statuses);
 	}
 	reuse_release(&w.reuse);

@@ -3,17 +3,16 @@
 #include "base/text.h"
 #include "io/init_templates.h"
 #include "io/printer.h"
+#include "io/save.h"
 #include "io/sheets.h"
 #include "models/check.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 const struct template_file *init_template(const char *kind, const char *language)
 {
@@ -40,12 +39,6 @@ static bool fail(char *why, size_t room, const char *format, ...)
 	return false;
 }
 
-static void make_path(struct text *path, const char *folder, const char *name)
-{
-	text_clear(path);
-	text_printf(path, "%s/%s", folder, name);
-}
-
 /* The folder itself, not the ones above it. */
 static bool make_folder(const char *folder, char *why, size_t room)
 {
@@ -61,61 +54,31 @@ static bool make_folder(const char *folder, char *why, size_t room)
 	return true;
 }
 
+static bool is_free(const char *folder, const char *name, char *why, size_t room)
+{
+	struct stat status;
+	struct text path;
+	bool good;
+
+	text_init(&path);
+	text_printf(&path, "%s/%s", folder, name);
+	good = lstat(text_str(&path), &status) != 0 ||
+		fail(why, room, _("%s exists and is not overwritten; name a new folder"), text_str(&path));
+	text_release(&path);
+	return good;
+}
+
 /* None of the files, under its other name neither: two of them would be the
  * same sheet twice. */
 static bool nothing_there(const char *kind, const char *folder, char *why, size_t room)
 {
 	static const char *const languages[] = {"zh", "en"};
-	struct stat status;
-	struct text path;
-	bool free_to_write = true;
-	int i;
 
-	text_init(&path);
-	for (i = 0; i < 2 && free_to_write; i++) {
-		const struct template_file *file = init_template(kind, languages[i]);
-
-		for (; file->name && free_to_write; file++) {
-			make_path(&path, folder, file->name);
-			if (lstat(text_str(&path), &status) == 0)
-				free_to_write = fail(why, room,
-					_("%s exists and is not overwritten; name a new folder"),
-					text_str(&path));
-		}
-	}
-	text_release(&path);
-	return free_to_write;
-}
-
-static bool write_all(int descriptor, const char *bytes, size_t n)
-{
-	while (n > 0) {
-		ssize_t written = write(descriptor, bytes, n);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return false;
-		bytes += written;
-		n -= (size_t)written;
-	}
+	for (int i = 0; i < 2; i++)
+		for (const struct template_file *file = init_template(kind, languages[i]); file->name; file++)
+			if (!is_free(folder, file->name, why, room))
+				return false;
 	return true;
-}
-
-static bool write_file(const char *path, const char *text, char *why, size_t room)
-{
-	int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	bool good;
-
-	if (descriptor < 0)
-		return fail(why, room, _("%s cannot be written: %s"), path, strerror(errno));
-	good = write_all(descriptor, "\xef\xbb\xbf", 3) &&
-		write_all(descriptor, text, strlen(text));
-	if (!good)
-		fail(why, room, _("%s cannot be written: %s"), path, strerror(errno));
-	if (close(descriptor) != 0 && good)
-		good = fail(why, room, _("%s cannot be written: %s"), path, strerror(errno));
-	return good;
 }
 
 static bool no_template(const char *kind, char *why, size_t room)
@@ -127,20 +90,21 @@ static bool no_template(const char *kind, char *why, size_t room)
 bool init_write(const char *kind, const char *language, const char *folder, char *why, size_t room)
 {
 	const struct template_file *file = init_template(kind, language);
-	struct text path;
-	bool good = true;
+	struct folder f = {folder, why, room, false};
+	struct text sheet;
 
 	if (!file)
 		return no_template(kind, why, room);
 	if (!make_folder(folder, why, room) || !nothing_there(kind, folder, why, room))
 		return false;
-	text_init(&path);
-	for (; file->name && good; file++) {
-		make_path(&path, folder, file->name);
-		good = write_file(text_str(&path), file->text, why, room);
+	text_init(&sheet);
+	for (; file->name && !f.failed; file++) {
+		text_clear(&sheet);
+		text_printf(&sheet, "\xef\xbb\xbf%s", file->text);
+		save_text(&f, file->name, &sheet);
 	}
-	text_release(&path);
-	return good;
+	text_release(&sheet);
+	return !f.failed;
 }
 
 /* The template as a scenario. Sheets of ours are without fault. */
@@ -163,35 +127,21 @@ static void read_template(const struct template_file *file, struct scenario *s)
 	diags_release(&d);
 }
 
-static bool write_scenario(const struct scenario *s, const char *path, char *why, size_t room)
-{
-	FILE *out = fopen(path, "wx");
-	bool good = out && scenario_write(s, out);
-
-	if (!out && errno == EEXIST)
-		return fail(why, room, _("%s exists and is not overwritten; name a new folder"), path);
-	if (out && fclose(out) != 0)
-		good = false;
-	return good || fail(why, room, _("%s cannot be written: %s"), path, strerror(errno));
-}
-
 bool init_write_xml(const char *kind, const char *language, const char *folder, char *why, size_t room)
 {
 	const struct template_file *files = init_template(kind, language);
+	struct folder f = {folder, why, room, false};
 	struct scenario s;
-	struct text path;
-	bool good;
+	struct save save;
 
 	if (!files)
 		return no_template(kind, why, room);
-	if (!make_folder(folder, why, room))
+	if (!make_folder(folder, why, room) || !is_free(folder, "scenario.xml", why, room))
 		return false;
 	scenario_init(&s);
 	read_template(files, &s);
-	text_init(&path);
-	make_path(&path, folder, "scenario.xml");
-	good = write_scenario(&s, text_str(&path), why, room);
-	text_release(&path);
+	if (save_open(&save, &f, "scenario.xml"))
+		save_close(&save, scenario_write(&s, save.file));
 	scenario_release(&s);
-	return good;
+	return !f.failed;
 }

@@ -69,8 +69,10 @@ bool save_open(struct save *s, struct folder *f, const char *name)
 		s->file = fdopen(descriptor, "w");
 	if (!s->file) {
 		folder_fail(f, s->path, errno);
-		if (descriptor >= 0)
+		if (descriptor >= 0) {
 			close(descriptor);
+			unlink(s->temporary);
+		}
 		mem_free(s->path);
 		mem_free(s->temporary);
 		return false;
