@@ -29,6 +29,7 @@ struct drilling {
 	struct scenario base; /* as read: worlds are copies of it */
 	struct drill_game game;
 	struct drill_state **states; /* [nteams][nsteps + 1] */
+	struct drill_notices **notices; /* [nteams][nsteps] of each decision */
 	struct drill_score score;
 	struct drill_observations observations;
 	struct statuses *statuses;
@@ -156,16 +157,23 @@ static bool read_decision(struct drilling *w, int32_t team, int32_t step, const 
 static bool play_step(struct drilling *w, int32_t team, int32_t step)
 {
 	struct drill_state *states = w->states[team];
+	struct drill_notices *notices = &w->notices[team][step];
 	int32_t *belief = mem_calloc((size_t)w->drill.ninjects, sizeof *belief);
 	struct drill_decision decision;
 	bool good;
 
 	drill_decision_init(&decision);
+	notices->first = w->diags.nitems;
 	drill_belief(&w->drill, team, w->drill.steps[step].at, belief, NULL);
 	good = w->drill.teams[team].follows ?
 		drill_propose(&w->game, belief, &states[step], step, &decision) :
 		read_decision(w, team, step, belief, &decision);
 	good = good && drill_execute(&w->game, &states[step], &decision, step, &states[step + 1]);
+	if (good) {
+		drill_late_rows(&w->drill, &states[step + 1], step, &w->diags);
+		notices->n = w->diags.nitems - notices->first;
+		cli_diagnose(&w->diags);
+	}
 	drill_decision_release(&decision);
 	mem_free(belief);
 	return good;
@@ -177,9 +185,11 @@ static bool play(struct drilling *w)
 		w->drill.observations, &w->diags);
 
 	good = good && drill_score_start(&w->score, &w->game);
-
+	drill_unread_decisions(&w->drill, &w->diags);
 	w->states = mem_calloc((size_t)w->drill.nteams, sizeof *w->states);
+	w->notices = mem_calloc((size_t)w->drill.nteams, sizeof *w->notices);
 	for (int32_t j = 0; good && j < w->drill.nteams; j++) {
+		w->notices[j] = mem_calloc((size_t)w->drill.nsteps, sizeof **w->notices);
 		w->states[j] = mem_calloc((size_t)w->drill.nsteps + 1, sizeof **w->states);
 		for (int32_t k = 0; k <= w->drill.nsteps; k++)
 			drill_state_init(&w->states[j][k]);
@@ -213,8 +223,9 @@ static bool write_controller(struct drilling *w, const struct drill_review *revi
 	static const char *const names[] = {"controller"};
 	struct report report = {.scenario = &w->loaded.scenario, .language = cli_language(), .program = review->program};
 	int32_t *overlay = mem_calloc((size_t)w->drill.ninjects, sizeof *overlay);
+	struct drill_notices all = {0, w->diags.nitems};
 	struct scenario truth;
-	bool good = make_folders(w, f, path, names, 1);
+	bool good = make_folders(w, f, path, names, 1) && drill_notices_save(&w->diags, &all, 1, f);
 
 	drill_truth(&w->drill, INT64_MAX, overlay);
 	good = make_world(w, overlay, w->drill.nsteps - 1, &truth) && good;
@@ -245,7 +256,7 @@ static bool write_trainee(struct drilling *w, int32_t team, int32_t step, struct
 		world.scenario.ninputs = w->base.ninputs; /* names of overlays tell too much */
 		drill_world_open(&world, &w->states[team][step], EYES_TEAM);
 		drill_world_plan(&world, 0, w->o->jobs, false);
-		good = drill_trainee_save(&sight, f);
+		good = drill_trainee_save(&sight, f) && drill_notices_save(&w->diags, w->notices[team], step, f);
 	}
 	drill_world_release(&world);
 	return good;
@@ -293,11 +304,13 @@ static void tell(struct drilling *w)
 static void drilling_release(struct drilling *w)
 {
 	for (int32_t j = 0; w->states && j < w->drill.nteams; j++) {
+		mem_free(w->notices[j]);
 		for (int32_t k = 0; w->states[j] && k <= w->drill.nsteps; k++)
 			drill_state_release(&w->states[j][k]);
 		mem_free(w->states[j]);
 	}
 	mem_free(w->states);
+	mem_free(w->notices);
 	drill_observations_release(&w->observations);
 	drill_score_release(&w->score);
 	scenario_release(&w->base);

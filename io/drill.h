@@ -27,6 +27,19 @@ bool drill_decision_read(struct drill_decision *out, struct scenario *s, const c
 bool drill_decision_read_text(struct drill_decision *out, struct scenario *s, const char *text, size_t n,
 	const char *name, struct diags *diags);
 
+/* A warning of each row of the step's decision whose period was over (CUT_OVER). */
+void drill_late_rows(const struct drill *d, const struct drill_state *state, int32_t step, struct diags *diags);
+/* A warning of each folder below that of decisions which nobody reads: of no team or step of
+ * the script, of a team that follows the plan, or without its file. */
+void drill_unread_decisions(const struct drill *d, struct diags *diags);
+/* Diagnostics of one decision, in order of discovery: diags->items[first .. first + n - 1]. */
+struct drill_notices {
+	int32_t first, n;
+};
+/* notices.txt with those of the n parts; none is there when they are empty. False when it
+ * cannot be written; the folder says why. */
+bool drill_notices_save(const struct diags *diags, const struct drill_notices *parts, int32_t n, struct folder *f);
+
 /* Writes a script into a folder that is there: the base and overlays named from it, faithfully
  * but for what belongs to an exercise that was played: decisions are to lie beside it, there
  * are no observations. Read and written again it is the same bytes. False when it cannot be

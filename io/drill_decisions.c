@@ -3,6 +3,8 @@
 
 #include "io/sheets.h"
 
+#include <string.h>
+
 enum { SENT_PERIOD, SENT_ITEM, SENT_FROM, SENT_TO, SENT_ROUTE, SENT_HOLDER, SENT_LOT, SENT_EXPIRES, SENT_PACKS,
 	SENT_QUANTITY, SENT_UNIT, SENT_ORDER, SENT_VERSION, SENT_DATA };
 static const struct sheet_column columns[] = {
@@ -24,6 +26,26 @@ static const struct sheet_column columns[] = {
 static const struct sheet_form form = {
 	"allocation", "调拨", columns, sizeof columns / sizeof *columns, true};
 
+/* Does the number say what the order is? PLACE-Z sends on what is there already. */
+static bool is_numbered(const struct scenario *s, const char *order, int32_t from, int32_t holder)
+{
+	size_t n = from < 0 ? 0 : strlen(s->places[from].id);
+
+	return drill_order_form(order, holder < 0 ? NULL : s->holders[holder].id) >= 0 ||
+		(from >= 0 && strncmp(order, s->places[from].id, n) == 0 && strcmp(order + n, "-Z") == 0);
+}
+
+static void check_order(struct sheet *sheet, const char *order, int32_t from, int32_t holder)
+{
+	if (!order || is_numbered(sheet->r->s, order, from, holder))
+		return;
+	diag_remedy(sheet->r->diags, sheet_fault_mark(sheet, SENT_ORDER, diag_add(sheet->r->diags, DIAG_WARNING, 851,
+		sheet_fault_where(sheet, SENT_ORDER),
+		_("the number \"%s\" does not say what the order is: its legal form is not checked"), order)),
+		_("number it as plans do: HOLDER-D for goods of the government, HOLDER-X or HOLDER-X-AGREEMENT by agreement, "
+			"with the holder in the row; or leave the cell empty"));
+}
+
 static void read_row(struct sheet *sheet, struct drill_decision *out)
 {
 	static const int needed[] = {SENT_PERIOD, SENT_ITEM, SENT_FROM, SENT_TO, SENT_QUANTITY};
@@ -44,8 +66,9 @@ static void read_row(struct sheet *sheet, struct drill_decision *out)
 	cell_text(sheet, SENT_LOT, &lot);
 	cell_text(sheet, SENT_ORDER, &order);
 	cell_day(sheet, SENT_EXPIRES, &line.expires);
-	if (!sheet->row_ok || line.quantity == 0)
+	if (!sheet->row_ok || line.quantity == 0) /* none to send */
 		return;
+	check_order(sheet, order, from, holder);
 	line.period = period - 1;
 	line.item = drill_text(&out->arena, s->items[item].id);
 	line.from = drill_text(&out->arena, s->places[from].id);
@@ -75,6 +98,10 @@ static bool read_rows(struct drill_decision *out, struct scenario *s, const char
 		sheet_open_path(&sheet, &r, &form, path, path);
 	while (sheet_next(&sheet))
 		read_row(&sheet, out);
+	if (!memory) { /* a row that comes too late is shown in its line */
+		csv_reader_finish(&sheet.csv);
+		csv_reader_note(&sheet.csv);
+	}
 	good = sheet_close(&sheet);
 	reading_release(&r);
 	return good;

@@ -182,6 +182,10 @@ static void read_team(struct drill_reading *r, int32_t element)
 		} else {
 			script_unknown(&r->in, k, "name, decision");
 		}
+		if (team->follows && strcmp(name, "decision") == 0)
+			diag_remedy(r->in.d, diag_add(r->in.d, DIAG_WARNING, 850, where_of(r, k),
+				_("the team decides as the program proposes: its decisions are not read")),
+				_("take follow=\"plan\" out of the script, or the decisions away"));
 	}
 }
 

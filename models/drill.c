@@ -138,12 +138,23 @@ void drill_decision_release(struct drill_decision *d)
 	drill_decision_init(d);
 }
 
+int drill_order_form(const char *number, const char *holder)
+{
+	size_t n = holder ? strlen(holder) : 0;
+
+	if (!number || !holder || strncmp(number, holder, n) != 0)
+		return -1;
+	if (strcmp(number + n, "-D") == 0)
+		return LEGAL_TRANSFER;
+	return strcmp(number + n, "-X") == 0 || strncmp(number + n, "-X-", 3) == 0 ? LEGAL_AGREEMENT : -1;
+}
+
 /* ---- words ---- */
 
 const char *drill_cut_word(enum drill_cut cut)
 {
 	static const char *const words[DRILL_CUTS] = {
-		"unknown", "goods", "expired", "no-road", "vehicles", "tonnage", "units"};
+		"unknown", "goods", "expired", "no-road", "vehicles", "tonnage", "units", "over"};
 
 	return words[cut];
 }
@@ -157,7 +168,8 @@ const char *drill_cut_title(enum drill_cut cut)
 	case CUT_NO_ROAD: return _("the road is closed, or there is none");
 	case CUT_VEHICLES: return _("not enough vehicles");
 	case CUT_TONNAGE: return _("more than the road carries");
-	default: return _("no whole issue unit");
+	case CUT_UNITS: return _("no whole issue unit");
+	default: return _("the period was over");
 	}
 }
 

@@ -111,7 +111,7 @@ typedef bool drill_make(void *context, const int32_t *overlay, int32_t step, str
 
 /* Something to send: a row of allocation.csv. */
 struct drill_line {
-	int32_t period; /* departure, 0..; rows of periods before the step are about what is done */
+	int32_t period; /* departure, 0..; of a period before the step: what is done, else it comes too late */
 	const char *item, *from, *to; /* ids */
 	const char *route; /* NULL = the shortest open one, or handed over on the spot (from = to) */
 	const char *holder; /* NULL = whose goods are there (what came from outside) */
@@ -127,6 +127,9 @@ struct drill_decision {
 };
 void drill_decision_init(struct drill_decision *d);
 void drill_decision_release(struct drill_decision *d);
+/* The legal form that an order number of the holder states, as plans number: "HOLDER-D" transfers,
+ * "HOLDER-X" and "HOLDER-X-AGREEMENT" call up by agreement. -1: it states none. Either may be NULL. */
+int drill_order_form(const char *number, const char *holder);
 /* The text or NULL, into the arena. */
 const char *drill_text(struct arena *arena, const char *text);
 
@@ -141,6 +144,7 @@ enum drill_cut {
 	CUT_VEHICLES, /* more than the vehicles carry */
 	CUT_TONNAGE, /* more than the road or its bridge carries */
 	CUT_UNITS, /* not a whole number of issue units */
+	CUT_OVER, /* its period was over when it was decided */
 	DRILL_CUTS
 };
 const char *drill_cut_word(enum drill_cut cut);
@@ -162,7 +166,7 @@ enum drill_breach_kind {
 const char *drill_breach_word(enum drill_breach_kind kind);
 const char *drill_breach_title(enum drill_breach_kind kind); /* translated */
 
-/* A row that was due at a step, and what became of it; smallest units. */
+/* A row that was due at a step, or came too late at it, and what became of it; smallest units. */
 struct drill_row {
 	struct drill_line line;
 	int32_t step;

@@ -43,7 +43,9 @@ bool drill_propose(const struct drill_game *game, const int32_t *overlay, const 
 	int32_t step, struct drill_decision *out);
 
 /* Executes what a decision says of the periods up to the next step, as far as that is
- * physically possible in truth; hands out in these periods what is there. out comes
+ * physically possible in truth; hands out in these periods what is there. A row of a period
+ * that is over sends nothing (CUT_OVER); when rows of earlier steps have decided as much for
+ * the same period, item, way and holder it only says what is done, and is passed over. out comes
  * from drill_state_init. False when the truth is no scenario. */
 bool drill_execute(const struct drill_game *game, const struct drill_state *state,
 	const struct drill_decision *decision, int32_t step, struct drill_state *out);

@@ -67,7 +67,7 @@ static struct side *list_sides(const struct drill *d, const struct drill_state *
 	for (int32_t k = 0; k < state->nrows; k++) {
 		const struct drill_row *row = &state->rows[k];
 
-		if (row->step == step)
+		if (row->step == step && is_due(d, step, &row->line))
 			all[(*n)++] = (struct side){key_of(&row->line), row->line.route ? row->line.route : row->route,
 				row->line.quantity, 0, row->sent, breaks_rule(row)};
 	}

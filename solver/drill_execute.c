@@ -550,20 +550,14 @@ static int32_t stand_of(const struct execution *x, const char *id)
 	return place < 0 ? -1 : x->ground.stand[place];
 }
 
-/* By its number: "X-D" transfers, "X-X" and "X-X-agreement" call up by agreement. */
 static void read_form(struct errand *e)
 {
-	const struct drill_line *line = &e->row->line;
-	size_t n = line->holder ? strlen(line->holder) : 0;
+	int form = drill_order_form(e->row->line.order, e->row->line.holder);
 
 	for (int k = 0; k < 3; k++)
 		e->form_fits[k] = true;
-	if (!line->order || !line->holder || strncmp(line->order, line->holder, n) != 0 || line->order[n] != '-')
-		return;
-	if (strcmp(line->order + n, "-D") == 0)
-		e->form_fits[LEGAL_AGREEMENT] = false;
-	else if (strncmp(line->order + n, "-X", 2) == 0)
-		e->form_fits[LEGAL_TRANSFER] = false;
+	if (form >= 0)
+		e->form_fits[form == LEGAL_TRANSFER ? LEGAL_AGREEMENT : LEGAL_TRANSFER] = false;
 }
 
 static bool errand_init(const struct execution *x, struct errand *e, int32_t number)
@@ -664,31 +658,72 @@ static void execute_row(struct execution *x, int32_t number)
 	cut(&e, CUT_GOODS, e.wanted);
 }
 
+static int32_t add_row(struct drill_state *out, const struct drill_decision *decision, int32_t k, int32_t step)
+{
+	int32_t i = ARRAY_ADD(&out->rows, &out->nrows, &out->rows_room);
+	struct drill_row *row = &out->rows[i];
+
+	*row = (struct drill_row){.line = decision->lines[k], .step = step, .number = k + 1};
+	row->line.item = drill_text(&out->arena, row->line.item);
+	row->line.from = drill_text(&out->arena, row->line.from);
+	row->line.to = drill_text(&out->arena, row->line.to);
+	row->line.route = drill_text(&out->arena, row->line.route);
+	row->line.holder = drill_text(&out->arena, row->line.holder);
+	row->line.lot = drill_text(&out->arena, row->line.lot);
+	row->line.order = drill_text(&out->arena, row->line.order);
+	return i;
+}
+
 /* Rows of the decision that are due, by period and then as they stand. */
 static void add_rows(struct execution *x, const struct drill_decision *decision, int32_t step)
 {
+	for (int32_t t = x->first; t <= x->last; t++)
+		for (int32_t k = 0; k < decision->nlines; k++)
+			if (decision->lines[k].period == t)
+				execute_row(x, add_row(x->out, decision, k, step));
+}
+
+static bool same_stand(const struct execution *x, const char *a, const char *b)
+{
+	return same_id(a, b) || (stand_of(x, a) >= 0 && stand_of(x, a) == stand_of(x, b));
+}
+
+/* Do both speak of the same goods on the same way? A holder that is not named may be any. */
+static bool same_errand(const struct execution *x, const struct drill_line *a, const struct drill_line *b)
+{
+	return a->period == b->period && same_id(a->item, b->item) &&
+		(!a->holder || !b->holder || same_id(a->holder, b->holder)) && same_stand(x, a->from, b->from) &&
+		same_stand(x, a->to, b->to);
+}
+
+/* Rows whose period is over, but for those that say again what was decided in its time. */
+static void add_late_rows(struct execution *x, const struct drill_decision *decision, int32_t step)
+{
 	struct drill_state *out = x->out;
+	int32_t nearlier = out->nrows;
+	int64_t *left = mem_calloc((size_t)nearlier, sizeof *left); /* of the earlier rows, not said again yet */
 
-	for (int32_t t = x->first; t <= x->last; t++) {
-		for (int32_t k = 0; k < decision->nlines; k++) {
-			struct drill_row *row;
-			int32_t i;
+	for (int32_t k = 0; k < nearlier; k++)
+		left[k] = out->rows[k].line.quantity - out->rows[k].cut[CUT_OVER];
+	for (int32_t i = 0; i < decision->nlines; i++) {
+		const struct drill_line *line = &decision->lines[i];
+		int64_t rest = line->quantity;
 
-			if (decision->lines[k].period != t)
-				continue;
-			i = ARRAY_ADD(&out->rows, &out->nrows, &out->rows_room);
-			row = &out->rows[i];
-			*row = (struct drill_row){.line = decision->lines[k], .step = step, .number = k + 1};
-			row->line.item = drill_text(&out->arena, row->line.item);
-			row->line.from = drill_text(&out->arena, row->line.from);
-			row->line.to = drill_text(&out->arena, row->line.to);
-			row->line.route = drill_text(&out->arena, row->line.route);
-			row->line.holder = drill_text(&out->arena, row->line.holder);
-			row->line.lot = drill_text(&out->arena, row->line.lot);
-			row->line.order = drill_text(&out->arena, row->line.order);
-			execute_row(x, i);
+		for (int32_t k = 0; line->period < x->first && rest > 0 && k < nearlier; k++) {
+			int64_t part = left[k] < rest ? left[k] : rest;
+
+			if (part > 0 && same_errand(x, line, &out->rows[k].line)) {
+				left[k] -= part;
+				rest -= part;
+			}
+		}
+		if (line->period < x->first && rest > 0) {
+			int32_t k = add_row(out, decision, i, step);
+
+			out->rows[k].line.quantity = out->rows[k].cut[CUT_OVER] = rest;
 		}
 	}
+	mem_free(left);
 }
 
 /* ---- what is only announced ---- */
@@ -772,6 +807,7 @@ bool drill_execute(const struct drill_game *game, const struct drill_state *stat
 		drill_state_copy(state, out);
 		out->ncalled = 0;
 		execution_init(&x, &w.scenario, state);
+		add_late_rows(&x, decision, step);
 		add_rows(&x, decision, step);
 		for (int32_t k = 0; k < decision->nlines; k++)
 			if (decision->lines[k].period > x.last)

@@ -201,6 +201,67 @@ static void test_goods(void **state)
 	scene_release(&p);
 }
 
+/* The step is on day 1: day 0 is over. */
+static void test_over(void **state)
+{
+	struct scene p;
+
+	(void)state;
+	scene_init(&p);
+	story_stock(&p.y, story_holder(&p.y, "g", p.x), WATER, 50, -1);
+	p.drill.steps[0] = (struct drill_step){p.y.s.period, 1, WHERE_NONE};
+	add_row(&p, 0, "x", "a", "g", 30);
+	add_row(&p, 1, "x", "a", "g", 40); /* nothing was taken before */
+	add_row(&p, 0, "x", "b", "g", 20);
+	execute(&p);
+	ROW(0, .cut[CUT_OVER] = 30);
+	ROW(1, .cut[CUT_OVER] = 20);
+	ROW(2, .sent = 40);
+	assert_int_equal(p.state.rows[1].number, 3);
+	scene_release(&p);
+}
+
+/* What is said again on day 1 of day 0 is passed over: 30 kg of the depot, whoever holds them,
+ * 12 of 12 to the other side, though 2 were not there. 5 kg beyond that, and 6 kg on a way that
+ * was not decided, come too late; said once more, they are too late again. */
+static void test_over_again(void **state)
+{
+	struct scene p;
+	struct drill_game game = {&p.drill, make, &p, 1};
+	struct drill_state next;
+
+	(void)state;
+	scene_init(&p);
+	add_step(&p, 1);
+	add_step(&p, 2);
+	story_stock(&p.y, story_holder(&p.y, "g", p.x), WATER, 40, -1);
+	add_row(&p, 0, "x", "a", "g", 30);
+	add_row(&p, 0, "x", "b", "g", 12);
+	drill_state_init(&next);
+	assert_true(drill_execute(&game, &p.state, &p.decision, 0, &next));
+	p.decision.nlines = 0;
+	add_row(&p, 0, "x", "a", NULL, 10);
+	add_row(&p, 0, "x", "a", "g", 25);
+	add_row(&p, 0, "x", "b", "g", 12);
+	add_row(&p, 0, "a", "b", "g", 6);
+	for (int32_t step = 1; step < 3; step++) {
+		drill_state_release(&p.state);
+		p.state = next;
+		drill_state_init(&next);
+		assert_true(drill_execute(&game, &p.state, &p.decision, step, &next));
+	}
+	drill_state_release(&p.state);
+	p.state = next;
+	assert_int_equal(p.state.nrows, 6);
+	ROW(1, .sent = 10, .cut[CUT_GOODS] = 2);
+	ROW(2, .cut[CUT_OVER] = 5);
+	assert_int_equal(p.state.rows[2].number, 2);
+	ROW(3, .cut[CUT_OVER] = 6);
+	ROW(4, .cut[CUT_OVER] = 5);
+	ROW(5, .cut[CUT_OVER] = 6);
+	scene_release(&p);
+}
+
 /* 40 kg come at hour 30, in day 1: they go on from day 2. */
 static void test_goods_not_yet(void **state)
 {
@@ -652,6 +713,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_goods),
+		cmocka_unit_test(test_over),
+		cmocka_unit_test(test_over_again),
 		cmocka_unit_test(test_goods_not_yet),
 		cmocka_unit_test(test_expired),
 		cmocka_unit_test(test_expired_but_gone),
