@@ -118,7 +118,11 @@ struct proof_cut {
  *   d = cost + sum of mu_i cost_i - g, with w = 0, and what claims get fixed.
  *
  * Level of hard rules (a contradiction): B < 0 with w = 0, each claim from its
- * least value to its need; but B is 0 or more for every plan. */
+ * least value to its need; but B is 0 or more for every plan.
+ *
+ * Least values are those without shares of minima over several claims. Of such a minimum,
+ * over M smallest units, m q(x) more for what each of its claims gets, q(x) smallest units
+ * of x that count, and - m M may be added to B, for any m >= 0. */
 struct proof_round {
 	int32_t level; /* index into plan.levels */
 	int32_t stratum; /* fair: k, 1.. (a round, or a step); linear, hard: 0 */

@@ -29,8 +29,10 @@ void bundle_clear(struct bundle *bundle)
 		formulation_release(&bundle->formulation);
 		solution_release(&bundle->solution);
 		mem_free(bundle->baseline);
+		minima_rows_release(bundle->together);
 	}
 	bundle->borrowed = false;
+	bundle->together = NULL;
 	bundle->baseline = NULL;
 	bundle->step = STEP_BUILD;
 }
@@ -323,6 +325,10 @@ static void solve_bundle_coupled(struct bundle *bundle, const struct components 
 		mem_free(weight);
 	} else if (policy->fairness == FAIRNESS_PROPORTIONAL) {
 		solve_coupled_proportional(p, item, bundle->nitems, &options, stop, &bundle->solution);
+	} else if (bundle->together) {
+		options.minima = bundle->together;
+		solve_coupled(p, &options, NULL, stop, &bundle->solution);
+		memcpy(p->cell_least, bundle->together->share, (size_t)p->ncells * sizeof *p->cell_least);
 	} else if (!by_guide(p, c, &options, stop, &bundle->solution)
 		&& !by_priced_steps(p, c, &options, stop, &bundle->solution)) {
 		solve_coupled(p, &options, NULL, stop, &bundle->solution);
@@ -335,22 +341,35 @@ static void solve_bundle_coupled(struct bundle *bundle, const struct components 
 bool bundle_watch(const struct bundle *bundle, const struct components *c, struct level_watch *watch)
 {
 	const struct policy *policy = &c->ground->scenario->policy;
+	struct problem p = bundle->formulation.problem;
 	int32_t *item;
 	struct coupled_options options;
 	struct solution again;
 
-	if (policy->fairness != FAIRNESS_LEXIMIN || problem_is_pure(&bundle->formulation.problem))
+	if (policy->fairness != FAIRNESS_LEXIMIN || problem_is_pure(&p))
 		return false;
 	item = cell_items(&bundle->formulation);
 	options = options_of(c, bundle, item);
 	options.watch = watch;
-	solve_coupled(&bundle->formulation.problem, &options, NULL, NULL, &again);
+	if (bundle->together) {
+		options.minima = bundle->together;
+		p.cell_least = bundle->together->least;
+	}
+	solve_coupled(&p, &options, NULL, NULL, &again);
 	solution_release(&again);
 	mem_free(item);
 	return watch->taken;
 }
 
 /* --- one bundle, step by step --- */
+
+/* Minima over several claims stay one row each where linear programs decide. */
+static bool minima_hold_together(const struct problem *p, const struct components *c)
+{
+	const struct policy *policy = &c->ground->scenario->policy;
+
+	return policy->fairness == FAIRNESS_LEXIMIN && p->narcs <= GUIDED_ARCS && !c->prices;
+}
 
 /* serve_only: fairness, no level after it. */
 static void formulate_bundle(struct bundle *bundle, const struct components *c, bool serve_only,
@@ -361,7 +380,8 @@ static void formulate_bundle(struct bundle *bundle, const struct components *c, 
 	formulate(&bundle->formulation, c->ground, c->facts, &c->bounds, bundle->items, bundle->nitems,
 		bundle->active, bundle->nactive, bundle->substitutes);
 	if (bundle->minima)
-		minima_share(&bundle->formulation, c->ground, c->facts, stop);
+		bundle->together = minima_share(&bundle->formulation, c->ground, c->facts,
+			minima_hold_together(&bundle->formulation.problem, c), stop);
 	if (serve_only)
 		problem_drop_objectives(&bundle->formulation.problem);
 	memset(&bundle->solution, 0, sizeof bundle->solution);

@@ -21,7 +21,8 @@ struct bundle {
 	int32_t nactive;
 	int32_t *active; /* [nactive] bounds, ascending */
 	bool substitutes; /* batches among its items are allowed */
-	bool minima; /* minima over several claims are shared among them */
+	bool minima; /* minima over several claims are kept by their least values, */
+	struct minima_rows *together; /* which came of a plan that kept these as they are; NULL = not so */
 	bool borrowed; /* formulation, solution and baseline belong to other components; STEP_DONE */
 	enum bundle_step step;
 	struct bundle_run *run; /* while it is solved, else NULL */

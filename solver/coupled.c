@@ -368,7 +368,8 @@ static bool make_whole(struct coupled *c, int64_t *x)
 	bool found;
 
 	if (whole_plan_until(p, flow, NULL, c->goal, c->most, false, c->stop, x) ||
-		whole_plan_until(p, NULL, NULL, c->goal, c->most, false, c->stop, x))
+		whole_plan_until(p, NULL, NULL, c->goal, c->most, false, c->stop, x) ||
+		(c->way && whole_plan_until(p, NULL, c->way, c->goal, c->most, false, c->stop, x)))
 		return true;
 	first = mem_calloc((size_t)problem_columns(p), sizeof *first);
 	found = rescue(c, first) == LP_OPTIMAL &&
@@ -465,6 +466,8 @@ static enum answer whole_answer(struct coupled *c, struct solution *solution)
 
 	if (!coupled_broken(c) || !c->first) {
 		settle_goals(c);
+		if (c->options.minima)
+			coupled_share_minima(c);
 		if (!make_whole(c, solution->x))
 			return contradiction(c, false, solution);
 		moved = judge_rounding(c, solution->x);
@@ -500,7 +503,8 @@ static int32_t first_objective(const struct problem *p)
 	return -1;
 }
 
-static void solve_levels(struct coupled *c, struct solution *solution)
+/* False: the linear programs cannot keep minima over several claims. */
+static bool solve_levels(struct coupled *c, struct solution *solution)
 {
 	enum answer hard;
 	int32_t first;
@@ -511,8 +515,10 @@ static void solve_levels(struct coupled *c, struct solution *solution)
 	hard = coupled_hard(c);
 	if (hard == ANSWER_INFEASIBLE) {
 		solution->answer = contradiction(c, true, solution);
-		return;
+		return true;
 	}
+	if (c->options.minima && !coupled_keep_minima(c) && !c->stopped)
+		return false;
 	if (c->first && c->first_tier != INT32_MAX && coupled_too_large(c))
 		c->failed = true;
 	first = first_objective(c->p);
@@ -522,7 +528,10 @@ static void solve_levels(struct coupled *c, struct solution *solution)
 		solve_tiers(c);
 	for (int32_t k = 0; k < c->p->nobjectives; k++)
 		solve_objective(c, k, all && k == first);
+	if (c->options.minima && c->failed)
+		return false;
 	solution->answer = whole_answer(c, solution);
+	return true;
 }
 
 /* Tiers that get what they get without limits are proven by the cuts there. */
@@ -642,18 +651,43 @@ static void take_rounds(struct coupled *c, struct solution *solution)
 	c->round_of = NULL;
 }
 
+/* What came of the levels. */
+static void take_levels(struct coupled *c, struct solution *relaxed, struct solution *solution)
+{
+	if (solution->answer != ANSWER_INFEASIBLE)
+		renew_step_rounds(c, solution->x);
+	solution->nlevels = c->nlevels;
+	solution->levels = c->levels;
+	c->levels = NULL;
+	c->nlevels = 0;
+	take_cuts(c, relaxed, solution);
+	take_rounds(c, solution);
+}
+
+/* Shares of minima over several claims are least values from the start. */
+static enum answer solve_with_shares(const struct problem *p, const struct coupled_options *options,
+	const int64_t *start, const struct stop *stop, struct solution *solution)
+{
+	struct problem with_shares = *p;
+	struct coupled_options alone = *options;
+
+	alone.minima = NULL;
+	with_shares.cell_least = options->minima->share;
+	return solve_coupled(&with_shares, &alone, start, stop, solution);
+}
+
 enum answer solve_coupled(const struct problem *p, const struct coupled_options *options,
 	const int64_t *start, const struct stop *stop, struct solution *solution)
 {
 	struct coupled c;
 	struct solution relaxed;
-	bool finished;
+	bool finished, solved;
 
 	check_options(options);
 	memset(&relaxed, 0, sizeof relaxed);
-	finished = !stop_now(stop) && relax(p, options, stop, &relaxed);
-	if (finished && p->nbatches == 0 && relaxed.answer == ANSWER_OPTIMAL && costs_on_arcs(p) &&
-		problem_feasible(p, relaxed.x, NULL)) {
+	finished = !stop_now(stop) && relax(p, options, stop, &relaxed) && relaxed.answer == ANSWER_OPTIMAL
+		&& p->nbatches == 0;
+	if (finished && !options->minima && costs_on_arcs(p) && problem_feasible(p, relaxed.x, NULL)) {
 		/* no limit binds: the best plan without them is the best with them */
 		*solution = relaxed;
 		return ANSWER_OPTIMAL;
@@ -661,21 +695,19 @@ enum answer solve_coupled(const struct problem *p, const struct coupled_options 
 	memset(solution, 0, sizeof *solution);
 	solution->x = mem_calloc((size_t)problem_columns(p), sizeof *solution->x);
 	coupled_init(&c, p, options, stop);
-	if (finished && relaxed.answer == ANSWER_OPTIMAL && p->nbatches == 0)
+	if (finished && !options->minima)
 		coupled_guide(&c, &relaxed);
-	else if (start)
-		coupled_start(&c, start);
-	solve_levels(&c, solution);
-	if (solution->answer != ANSWER_INFEASIBLE)
-		renew_step_rounds(&c, solution->x);
-	solution->nlevels = c.nlevels;
-	solution->levels = c.levels;
-	c.levels = NULL;
-	c.nlevels = 0;
-	take_cuts(&c, &relaxed, solution);
-	take_rounds(&c, solution);
+	else if (finished || start)
+		coupled_start(&c, finished ? relaxed.x : start);
+	solved = solve_levels(&c, solution);
+	if (solved)
+		take_levels(&c, &relaxed, solution);
 	coupled_release(&c);
 	solution_release(&relaxed);
+	if (!solved) {
+		solution_release(solution);
+		return solve_with_shares(p, options, start, stop, solution);
+	}
 	if (solution->answer == ANSWER_OPTIMAL || solution->answer == ANSWER_GAP) {
 		if (p->narcs <= WHOLE_LEVELS_ARCS && !options->prices)
 			whole_levels(p, stop, solution);

@@ -8,7 +8,9 @@
  * an open shortfall (z_c up to D_c + fact_c, free of charge); a cell of the
  * present tier has z_c = 0 for "largest common rate" and a priced z_c for
  * "least shortfall". Levels are frozen by bounds: what has a price at the
- * optimum stays at its bound, which is exactly the optimal face. */
+ * optimum stays at its bound, which is exactly the optimal face.
+ * Minima over several claims come behind all that, with a column q_c for each claim that
+ * they are about: q_c - unit_c x_c <= before_c, and of each minimum sum q_c >= quantity. */
 #ifndef SHECANG_SOLVER_COUPLED_H
 #define SHECANG_SOLVER_COUPLED_H
 
@@ -20,10 +22,14 @@ struct coupled {
 	struct coupled_options options;
 	const struct stop *stop;
 
+	struct problem with_shares; /* with minima over several claims what p points to: least values are its own */
+	int64_t *way; /* [ncolumns] a way in whole units to keep the shares, NULL: not known */
+
 	struct lp lp;
 	struct lp_session *session;
 	int32_t first_inflow, first_short, rate; /* columns */
 	int32_t first_limit, first_link, first_cell; /* rows */
+	int32_t first_counted, first_minimum; /* rows of options.minima, behind the others; lp.nrows: none */
 
 	int64_t *cost; /* [lp.ncolumns] of the present level */
 	double *x, *y, *d; /* last optimum: [lp.ncolumns], [lp.nrows], [lp.ncolumns] */
@@ -103,6 +109,10 @@ double coupled_grid(double value);
 
 /* Least values. ANSWER_INFEASIBLE is proven by prices. */
 enum answer coupled_hard(struct coupled *c);
+/* Door visits as whole numbers tie them: x <= ceil(demand v / households) is
+ * households x - demand v <= households - 1. Only where the least values cannot be kept
+ * without: the bounds of all levels are the weaker for it. */
+void coupled_loosen_links(struct coupled *c);
 /* All tiers at once as the relaxation has them, at least cost[] (may be NULL;
  * [ncolumns] of the problem): adds their levels and leaves the LP optimal for
  * cost. False when limits do not allow that; nothing is decided then. */
@@ -118,6 +128,26 @@ struct ratio coupled_rate(double rate);
 void coupled_bound_rate(struct level_result *level, struct ratio rate);
 /* The rates that the tier has in the relaxation. */
 void coupled_relaxed_rates(const struct coupled *c, struct level_result *level);
+
+/* --- coupled_minima.c: minima over several claims --- */
+
+/* Adds them to an LP in which the inflow of cell c is column first_inflow + c. */
+void minima_add_rows(struct lp_builder *b, const struct minima_rows *rows, int32_t ncells, int32_t first_inflow);
+/* Are they kept when cells get x [ncells]? */
+bool minima_rows_kept(const struct minima_rows *rows, const int64_t *x);
+/* Takes back units over least [ncells] that none of them needs, last ones first: the last unit of
+ * a claim may be of little use, and larger ones came after it. */
+void minima_take_back(const struct minima_rows *rows, int32_t ncells, const int64_t *least, int64_t *given);
+/* A way in whole units to keep them, all limits and least values: x [ncolumns]. With goals [ncells] every cell that they are about gets its goal rounded down or
+ * up, the others theirs rounded down at least (NULL: any way). False: none was found. */
+bool minima_find_way(const struct problem *p, const struct minima_rows *rows, const double *goal,
+	const struct stop *stop, int64_t *x);
+/* From now on the LP keeps them; false when it cannot, or cannot tell. After coupled_hard. */
+bool coupled_keep_minima(struct coupled *c);
+/* What the cell is fixed at was rounded down to the grid: minima count it in full. */
+void coupled_count_rounded(struct coupled *c, int32_t cell);
+/* The goals are decided: shares near them become least values. Closes the session. */
+void coupled_share_minima(struct coupled *c);
 
 /* --- coupled_whole.c: whole units --- */
 

@@ -50,6 +50,7 @@ static void fix_cell(struct coupled *c, int32_t i, double inflow)
 	c->goal[i] = inflow;
 	inflow = coupled_grid(inflow);
 	set_inflow(c, i, inflow, inflow);
+	coupled_count_rounded(c, i);
 	open_row(c, i);
 }
 
@@ -66,10 +67,7 @@ static double missing_least(const struct coupled *c)
 	return sum;
 }
 
-/* Door visits as whole numbers tie them: x <= ceil(demand v / households) is
- * households x - demand v <= households - 1. Only where the least values cannot be kept
- * without: the bounds of all levels are the weaker for it. */
-static void loosen_links(struct coupled *c)
+void coupled_loosen_links(struct coupled *c)
 {
 	const struct problem *p = c->p;
 
@@ -113,7 +111,7 @@ enum answer coupled_hard(struct coupled *c)
 		return ANSWER_OPTIMAL;
 	clash = hard_rules_clash(c, &status);
 	if (clash && p->nlinks > 0) {
-		loosen_links(c);
+		coupled_loosen_links(c);
 		clash = hard_rules_clash(c, &status);
 	}
 	if (status != LP_OPTIMAL)

@@ -189,6 +189,12 @@ static void build_lp(struct coupled *c)
 		lp_add_entry(&b, row, c->first_short + i, 1);
 		lp_add_entry(&b, row, c->rate, -p->cell_demand[i]);
 	}
+	c->first_counted = b.lp.nrows;
+	if (c->options.minima)
+		minima_add_rows(&b, c->options.minima, p->ncells, c->first_inflow);
+	c->first_minimum = b.lp.nrows - (c->options.minima ? c->options.minima->n : 0);
+	for (int32_t i = c->first_minimum; i < b.lp.nrows; i++)
+		b.lp.row_lower[i] = -LP_INFINITY; /* until coupled_keep_minima */
 	lp_finish(&b, &c->lp);
 	coupled_free_bounds(p, &c->lp);
 }
@@ -337,6 +343,12 @@ void coupled_init(struct coupled *c, const struct problem *p,
 	c->p = p;
 	c->options = *options;
 	c->stop = stop;
+	if (options->minima) {
+		c->with_shares = *p;
+		c->with_shares.cell_least = mem_calloc(ncells, sizeof *p->cell_least);
+		memcpy(c->with_shares.cell_least, p->cell_least, ncells * sizeof *p->cell_least);
+		c->p = &c->with_shares;
+	}
 	build_lp(c);
 	c->session = lp_open(&c->lp);
 	lp_allow(c->session, WORK_MOST / (c->lp.nrows + 1) + 1);
@@ -386,6 +398,8 @@ void coupled_release(struct coupled *c)
 	}
 	mem_free(c->rounds);
 	mem_free(c->round_of);
+	mem_free(c->with_shares.cell_least);
+	mem_free(c->way);
 	memset(c, 0, sizeof *c);
 }
 

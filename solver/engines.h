@@ -74,6 +74,20 @@ struct level_watch {
 	struct lp *lp; /* lp_release by the caller */
 	double value; /* as the library computed it */
 };
+/* Minima over several claims that hold together, not claim by claim: of each one the sum
+ * over its cells of q_c is at least its quantity, q_c = min(most_c, before_c + unit_c x_c). */
+struct minima_rows {
+	int32_t n;
+	int32_t *start; /* [n + 1] */
+	int32_t *cell; /* [start[n]] ascending in each */
+	int64_t *quantity; /* [n] smallest units */
+	int64_t *before, *unit, *most; /* [ncells] smallest units; unit 0: none is about the cell */
+	int64_t *least; /* [ncells] hard least values of x_c without them */
+	/* [ncells] x_c of a way in whole units to keep all of them and all limits; solve_coupled
+	 * puts the shares that its plan has there: hard least values from then on */
+	int64_t *share;
+};
+void minima_rows_release(struct minima_rows *rows); /* may be NULL */
 struct coupled_options {
 	struct ratio step; /* fill-rate step when exact leximin would be too large, e.g. 1/100 */
 	int32_t exact_cells; /* exact leximin up to this many cells, e.g. 200 */
@@ -84,6 +98,7 @@ struct coupled_options {
 	struct level_watch *watch; /* NULL: none */
 	const int32_t *item; /* [ncells] 0..nitems - 1, for the spread; NULL: all are of one item */
 	int32_t nitems;
+	struct minima_rows *minima; /* NULL: none; not with a spread */
 };
 /* All levels of a problem with limits, batches or visits: hard cells, every
  * tier in order, then the objectives; whole units; solution is filled.

@@ -416,7 +416,8 @@ bool level_export(const struct scenario *s, const struct cells *cells, const str
 				at = k;
 	if (at < 0 || !has_round(s, &components.bundles[at], level, round))
 		list_levels(s, &components, item < 0 ? -1 : at, list);
-	else if (components.bundles[at].solution.levels[level].nlps > 1 && !has_cuts(s, &components.bundles[at], level)
+	else if ((components.bundles[at].solution.levels[level].nlps > 1 || components.bundles[at].together)
+		&& !has_cuts(s, &components.bundles[at], level)
 		&& components.bundles[at].solution.levels[level].tier >= 1)
 		written = write_watched(&components, &components.bundles[at], level, round, format, out);
 	else

@@ -274,6 +274,7 @@ void level_lp_take(struct level_lp *level, const struct problem *p, struct lp *l
 	level->first_link = level->first_limit + p->nrows;
 	level->first_cell = level->first_link + p->nlinks;
 	level->first_frozen = level->first_stratum = level->lp.nrows;
+	level->first_minimum = level->first_cell + p->ncells;
 	level->row_cell = mem_calloc((size_t)p->ncells, sizeof *level->row_cell);
 	for (int32_t c = 0; c < p->ncells; c++)
 		level->row_cell[c] = c;
@@ -300,6 +301,8 @@ void level_lp_name(void *context, bool row, int32_t index, char *name)
 			kind = "limit", index -= level->first_limit;
 		else if (index < level->first_cell)
 			kind = "link", index -= level->first_link;
+		else if (level->first_minimum > 0 && index >= level->first_minimum)
+			kind = "minimum", index -= level->first_minimum;
 		else {
 			kind = index < level->first_frozen ? "fair" : index < level->first_stratum ? "frozen" : "stratum";
 			index = level->row_cell[index - level->first_cell];
@@ -309,7 +312,9 @@ void level_lp_name(void *context, bool row, int32_t index, char *name)
 			snprintf(name, LP_NAME_SIZE, "rate");
 			return;
 		}
-		if (index < p->narcs)
+		if (level->first_minimum > 0 && index > level->rate)
+			kind = "counted", index -= level->rate + 1;
+		else if (index < p->narcs)
 			kind = "arc";
 		else if (index < p->narcs + p->nbatches)
 			kind = "batch", index -= p->narcs;

@@ -54,6 +54,7 @@ struct level_lp {
 	int32_t short_first; /* column of the first claim's shortfall, -1 = none has one */
 	int32_t first_limit, first_link, first_cell; /* rows */
 	int32_t first_frozen, first_stratum; /* rows behind those of cells; lp.nrows = none */
+	int32_t first_minimum; /* rows of minima over several claims, their columns behind the rate; 0 = none */
 	int32_t *row_cell; /* [lp.nrows - first_cell] cell of the row; stratum 1.. */
 };
 void level_lp_build(struct level_lp *level, const struct problem *p,
@@ -65,7 +66,7 @@ void level_lp_take(struct level_lp *level, const struct problem *p, struct lp *l
 wide level_lp_units_value(const struct problem *p, const struct level_request *request);
 void level_lp_release(struct level_lp *level);
 /* A namer for it, context = struct level_names: arc_7, batch_0, visit_1,
- * cell_3, short_3, rate; node_4, limit_2, link_5, fair_3, frozen_3, stratum_1. */
+ * cell_3, short_3, rate, counted_0; node_4, limit_2, link_5, fair_3, frozen_3, stratum_1, minimum_0. */
 struct level_names {
 	const struct problem *p;
 	const struct level_lp *level;

@@ -521,9 +521,7 @@ static bool any_way(struct sharing *s)
 	return kept;
 }
 
-/* --- with limits, too: by branch and bound --- */
-
-enum { WAY_NODES = 20000 };
+/* --- with limits, too --- */
 
 static bool is_shared(const struct sharing *s, int32_t c)
 {
@@ -533,94 +531,58 @@ static bool is_shared(const struct sharing *s, int32_t c)
 	return false;
 }
 
-/* Behind the columns and rows of the problem: q_c = smallest units that a claim has got,
- * q_c <= its demand, q_c <= there before + unit * inflow_c; of a share, sum q_c >= quantity. */
-static void add_share_rows(const struct sharing *s, struct lp_builder *b)
+/* The minima as rows over what claims get. */
+static struct minima_rows *rows_of(const struct sharing *s)
 {
 	const struct problem *p = &s->f->problem;
-	int32_t *column = mem_calloc((size_t)p->ncells, sizeof *column);
+	struct minima_rows *rows = mem_calloc(1, sizeof *rows);
+	size_t ncells = (size_t)p->ncells;
+	int32_t n = 0;
 
+	rows->n = s->nshares;
+	rows->start = mem_calloc((size_t)s->nshares + 1, sizeof *rows->start);
+	rows->quantity = mem_calloc((size_t)s->nshares, sizeof *rows->quantity);
+	rows->before = mem_calloc(ncells, sizeof *rows->before);
+	rows->unit = mem_calloc(ncells, sizeof *rows->unit);
+	rows->most = mem_calloc(ncells, sizeof *rows->most);
+	rows->least = mem_calloc(ncells, sizeof *rows->least);
+	rows->share = mem_calloc(ncells, sizeof *rows->share);
+	for (int32_t k = 0; k < s->nshares; k++)
+		rows->start[k + 1] = rows->start[k] + s->shares[k].ncells;
+	rows->cell = mem_calloc((size_t)rows->start[s->nshares], sizeof *rows->cell);
+	for (int32_t k = 0; k < s->nshares; k++) {
+		rows->quantity[k] = s->shares[k].quantity;
+		for (int32_t j = 0; j < s->shares[k].ncells; j++)
+			rows->cell[n++] = s->shares[k].cells[j];
+	}
 	for (int32_t c = 0; c < p->ncells; c++) {
-		int32_t row;
+		rows->least[c] = p->cell_least[c];
 		if (!is_shared(s, c))
 			continue;
-		column[c] = lp_add_column(b, 0.0, (double)claim(s, c)->demand, 0);
-		row = lp_add_row(b, -LP_INFINITY, (double)quantity(s, c, 0));
-		lp_add_entry(b, row, column[c], 1);
-		lp_add_entry(b, row, problem_columns(p) + c, -unit(s, c));
+		rows->before[c] = quantity(s, c, 0);
+		rows->unit[c] = unit(s, c);
+		rows->most[c] = claim(s, c)->demand;
 	}
-	for (int32_t k = 0; k < s->nshares; k++) {
-		int32_t row = lp_add_row(b, (double)s->shares[k].quantity, LP_INFINITY);
-		for (int32_t j = 0; j < s->shares[k].ncells; j++)
-			lp_add_entry(b, row, column[s->shares[k].cells[j]], 1);
-	}
-	mem_free(column);
+	return rows;
 }
 
-/* A way in whole units to keep all shares and limits, into given; false: none was found. */
-static bool any_way_within_limits(struct sharing *s)
+/* Into given: a way in whole units to keep all shares and limits; false: none was found. */
+static bool any_way_within_limits(struct sharing *s, const struct minima_rows *rows)
 {
 	const struct problem *p = &s->f->problem;
 	int64_t *x = mem_calloc((size_t)problem_columns(p), sizeof *x);
-	struct lp_builder b;
-	struct lp_session *session;
-	struct lp lp;
-	bool found;
+	bool found = minima_find_way(p, rows, NULL, s->stop, x);
 
-	lp_builder_init(&b);
-	coupled_add_problem(&b, p);
-	add_share_rows(s, &b);
-	lp_finish(&b, &lp);
-	coupled_whole_links(p, &lp);
-	session = lp_open(&lp);
-	found = lp_find_whole(session, problem_columns(p), NULL, WAY_NODES, s->stop, x) == LP_OPTIMAL
-		&& problem_feasible(p, x, NULL);
-	lp_close(session);
-	lp_release(&lp);
-	if (found) {
+	if (found)
 		problem_cell_inflow(p, x, s->given);
-		for (int32_t c = 0; c < p->ncells; c++)
-			if (!is_shared(s, c))
-				s->given[c] = p->cell_least[c];
-	}
-	for (int32_t k = 0; k < s->nshares && found; k++)
-		found = share_quantity(s, &s->shares[k], s->given) >= s->shares[k].quantity;
 	mem_free(x);
+	for (int32_t c = 0; c < p->ncells; c++)
+		if (!found || rows->unit[c] == 0)
+			s->given[c] = p->cell_least[c];
 	return found;
 }
 
 /* --- all --- */
-
-/* Does every share of the claim keep its quantity without the claim's last unit? sums
- * [nshares]: what the shares have. */
-static bool last_is_spare(const struct sharing *s, int32_t c, const int64_t *sums, int64_t lost)
-{
-	for (int32_t k = 0; k < s->nshares; k++)
-		if (is_about(&s->shares[k], c) && sums[k] - lost < s->shares[k].quantity)
-			return false;
-	return true;
-}
-
-/* Takes back units over the least values that no share needs: the last one of a claim may
- * be of little use, and larger ones came after it, for the same share or for another one. */
-static void take_back_spare(struct sharing *s)
-{
-	const int64_t *least = s->f->problem.cell_least;
-	int64_t *sums = mem_calloc((size_t)s->nshares, sizeof *sums);
-
-	for (int32_t k = 0; k < s->nshares; k++)
-		sums[k] = share_quantity(s, &s->shares[k], s->given);
-	for (int32_t c = 0; c < s->f->problem.ncells; c++)
-		while (s->given[c] > least[c]) {
-			int64_t lost = quantity(s, c, s->given[c]) - quantity(s, c, s->given[c] - 1);
-			if (!last_is_spare(s, c, sums, lost))
-				break;
-			s->given[c]--;
-			for (int32_t k = 0; k < s->nshares; k++)
-				sums[k] -= is_about(&s->shares[k], c) ? lost : 0;
-		}
-	mem_free(sums);
-}
 
 static bool share_evenly(struct sharing *s, const int64_t *most)
 {
@@ -631,28 +593,38 @@ static bool share_evenly(struct sharing *s, const int64_t *most)
 	return reached;
 }
 
-void minima_share(struct formulation *f, const struct ground *g, const struct facts *facts,
-	const struct stop *stop)
+struct minima_rows *minima_share(struct formulation *f, const struct ground *g, const struct facts *facts,
+	bool together, const struct stop *stop)
 {
 	struct problem *p = &f->problem;
 	struct sharing s;
+	struct minima_rows *rows;
 	int64_t *most = mem_calloc((size_t)p->ncells, sizeof *most);
 	bool reached;
 
 	sharing_init(&s, f, g, facts, stop);
+	rows = rows_of(&s);
 	reached = most_of_all(&s, most) && share_evenly(&s, most);
 	if (!reached && s.nshares > 0)
-		reached = problem_is_pure(p) ? any_way(&s) : any_way_within_limits(&s);
+		reached = problem_is_pure(p) ? any_way(&s) : any_way_within_limits(&s, rows);
 	if (!reached) {
 		/* What cannot be is asked for all the same, and refused with its proof. */
 		for (int32_t c = 0; c < p->ncells; c++)
 			most[c] = cell_need(p, c);
 		share_evenly(&s, most);
 	}
-	take_back_spare(&s);
-	for (int32_t c = 0; c < p->ncells; c++)
-		if (s.given[c] > p->cell_least[c])
-			p->cell_least[c] = s.given[c];
+	minima_take_back(rows, p->ncells, p->cell_least, s.given);
+	together = together && reached && s.nshares > 0 && !problem_is_pure(p);
+	for (int32_t c = 0; c < p->ncells; c++) {
+		rows->share[c] = s.given[c] > p->cell_least[c] ? s.given[c] : p->cell_least[c];
+		if (!together)
+			p->cell_least[c] = rows->share[c];
+	}
+	if (!together) {
+		minima_rows_release(rows);
+		rows = NULL;
+	}
 	sharing_release(&s);
 	mem_free(most);
+	return rows;
 }

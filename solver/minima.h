@@ -3,10 +3,13 @@
  * formulate(). One over several claims is left out at first: the best plan
  * without it that keeps it is the best with it. When it is not kept, it is
  * shared among its claims evenly by fill rate, but no more to any than it can
- * get, and each part becomes that claim's hard least value. */
+ * get, and each part becomes that claim's hard least value. Where limits or
+ * substitutes count it stays one row while fair levels are decided (coupled_minima.c),
+ * and shares are only made of the plan in whole units. */
 #ifndef SHECANG_SOLVER_MINIMA_H
 #define SHECANG_SOLVER_MINIMA_H
 
+#include "solver/engines.h"
 #include "solver/formulate.h"
 
 /* Is the minimum about this claim? */
@@ -17,9 +20,11 @@ int32_t minimum_claims(const struct ground *g, const struct minimum *m);
 bool minima_kept(const struct formulation *f, const struct ground *g, const struct facts *facts,
 	const int64_t *x);
 /* Raises the least values of f's claims until all such minima are kept. Where
- * they contradict each other or something else, so do the least values. */
-void minima_share(struct formulation *f, const struct ground *g, const struct facts *facts,
-	const struct stop *stop);
+ * they contradict each other or something else, so do the least values. Not raised are
+ * they where limits or substitutes count and the minima shall hold together and can:
+ * their rows are returned then, else NULL. */
+struct minima_rows *minima_share(struct formulation *f, const struct ground *g, const struct facts *facts,
+	bool together, const struct stop *stop);
 
 /* The networks of f with its minima over several claims as hard cells of their
  * own, for a cut that shows what contradicts: the first cells of aux are those of

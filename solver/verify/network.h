@@ -53,7 +53,8 @@ struct claim {
 	int64_t demand; /* D_c, issue units */
 	int64_t fact; /* already there, 0..D_c */
 	int64_t least; /* hard least value of what comes */
-	bool shared; /* its share of a minimum over several claims lifts it */
+	int64_t alone; /* without its share of minima over several claims, which lifts it */
+	bool shared; /* it does */
 	int64_t drawn; /* what comes by the plan */
 	int32_t first_hand, nhands; /* its hand ways */
 };

@@ -77,6 +77,13 @@ bool minimum_is_about(const struct portion *p, const struct minimum *m, const st
 /* Smallest units that it lacks when every claim gets its least value; 0 or less:
  * nothing. */
 int64_t minimum_missing(const struct portion *p, const struct minimum *m);
+/* The most that sum of worth x can come to, low <= x <= high of each claim [net.nclaims] in whole
+ * units, when minima over several claims of the part are kept, however they are shared: no more than
+ * sum of the highest worth x + (sum of m of its minima) q(x), less sum of m quantity, for
+ * any m >= 0, q(x) smallest units of x that count; good ones are looked for here. *fits falls when
+ * numbers are too large. */
+wide claims_most(const struct portion *p, const wide *worth, const int64_t *low, const int64_t *high,
+	bool *fits);
 
 /* --- cut.c --- */
 

@@ -47,6 +47,8 @@ struct rounds {
 	wide *pi; /* [nrows] */
 	wide *rho; /* [nlinks] */
 	wide *gain; /* [nways] */
+	wide *worth; /* [nclaims] of a unit to the claim, beyond what it is worth at its point */
+	int64_t *low, *high; /* [nclaims] what the claim gets in the plans compared */
 	char *has_rate; /* [nitems] proportional: a round stops the item's common rate */
 	struct rounds_rate *lowest; /* [nitems] spread: the lowest rate of a round that stops claims of the item */
 	bool beyond; /* proportional: a claim that a round stops has more than its rate */
@@ -256,6 +258,9 @@ static void rounds_init(struct rounds *r, struct portion *p)
 	r->pi = mem_calloc((size_t)r->nrows, sizeof *r->pi);
 	r->rho = mem_calloc((size_t)r->nlinks, sizeof *r->rho);
 	r->gain = mem_calloc((size_t)p->net.nways, sizeof *r->gain);
+	r->worth = mem_calloc((size_t)p->net.nclaims, sizeof *r->worth);
+	r->low = mem_calloc((size_t)p->net.nclaims, sizeof *r->low);
+	r->high = mem_calloc((size_t)p->net.nclaims, sizeof *r->high);
 	r->has_rate = mem_calloc((size_t)p->k->s->nitems, 1);
 	r->lowest = mem_calloc((size_t)p->k->s->nitems, sizeof *r->lowest);
 }
@@ -274,6 +279,9 @@ static void rounds_release(struct rounds *r)
 	mem_free(r->pi);
 	mem_free(r->rho);
 	mem_free(r->gain);
+	mem_free(r->worth);
+	mem_free(r->low);
+	mem_free(r->high);
 	mem_free(r->has_rate);
 	mem_free(r->lowest);
 }
@@ -455,6 +463,14 @@ static wide sum_of_gains(struct rounds *r, const wide *batch_cost)
 	return sum;
 }
 
+/* What a unit is worth to the claim, and how many it may get. */
+static void value_claim(struct rounds *r, int32_t n, int64_t low, int64_t high)
+{
+	r->worth[n] = plus(r, r->weight[n], -r->y[r->p->net.claims[n].point]);
+	r->low[n] = low;
+	r->high[n] = high;
+}
+
 /* --- fair levels --- */
 
 /* --- the spread: nobody of an item far ahead of its poorest --- */
@@ -521,14 +537,14 @@ static void fair_bound(struct rounds *r, const wide *none, int32_t stratum, wide
 	*den = 0;
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];
-		wide g = plus(r, r->weight[n], -r->y[c->point]);
 		bool kept = p->role[n] == ROLE_BEFORE
 			|| (p->role[n] == ROLE_NOW && stratum_of(p, c) > 0 && stratum_of(p, c) < stratum);
-		int64_t least = kept ? c->drawn : c->least, most = claim_most(r, n);
-		add(r, num, g, higher(g, least, most > least ? most : least));
+		int64_t least = kept ? c->drawn : c->alone, most = claim_most(r, n);
+		value_claim(r, n, least, most > least ? most : least);
 		add(r, num, r->weight[n], c->fact);
 		add(r, den, r->weight[n], c->demand);
 	}
+	*num = plus(r, *num, claims_most(p, r->worth, r->low, r->high, &r->fits));
 }
 
 /* Is there a claim of the level that no round stopped, and that neither has all it may
@@ -612,6 +628,12 @@ static bool shares_rate(struct rounds *r, const struct claim *c, wide num, wide 
 	return times(r, num, c->demand) > plus(r, times(r, den, c->fact + c->least), den / 1000000);
 }
 
+/* Would the claim have to get more if its item's common rate were above num / den? */
+static bool must_rise(struct rounds *r, const struct claim *c, wide num, wide den)
+{
+	return times(r, num, c->demand) > plus(r, times(r, den, c->fact + c->least), -(den / 1000000));
+}
+
 /* By the proportional rule the claims of an item that are stopped together have one
  * rate: one may weigh for all. */
 static bool item_weighs(struct rounds *r, int32_t n, wide num, wide den)
@@ -621,7 +643,7 @@ static bool item_weighs(struct rounds *r, int32_t n, wide num, wide den)
 
 	for (int32_t m = 0; m < p->net.nclaims && is_proportional(p); m++)
 		if (r->weight[m] > 0 && p->role[m] == ROLE_NOW && claims[m].item == claims[n].item
-			&& stratum_of(p, &claims[m]) == stratum_of(p, &claims[n]) && shares_rate(r, &claims[m], num, den))
+			&& stratum_of(p, &claims[m]) == stratum_of(p, &claims[n]) && must_rise(r, &claims[m], num, den))
 			return true;
 	return false;
 }
@@ -801,7 +823,7 @@ static int64_t step_target(const struct portion *p, const struct claim *c, int64
 	if (num < step.den)
 		served = (int64_t)wide_ceil_div(num * c->demand, step.den);
 	target = served - c->fact;
-	return target > c->least ? target : c->least;
+	return target > c->alone ? target : c->alone;
 }
 
 /* What a unit weighs that a claim is short: about 2^40 / D. */
@@ -835,18 +857,16 @@ static wide step_bound(struct rounds *r, const wide *none, int64_t k, int32_t sh
 		const struct claim *c = &p->net.claims[n];
 		int64_t before = p->role[n] == ROLE_NOW ? step_target(p, c, k - 1) : c->drawn;
 		bool open = p->role[n] == ROLE_NOW && (short_from(p, c) == 0 || short_from(p, c) >= k);
-		int64_t low = p->role[n] == ROLE_LATER ? c->least : before < c->drawn ? before : c->drawn;
-		wide g;
+		int64_t low = p->role[n] == ROLE_LATER ? c->alone : before < c->drawn ? before : c->drawn;
 		if (!open)
 			r->weight[n] = 0;
 		else if (r->weight[n] > (wide)step_weight(c) << shift)
 			r->weight[n] = (wide)step_weight(c) << shift;
-		g = plus(r, r->weight[n], -r->y[c->point]);
-		add(r, &least, -g, higher(g, low, claim_need(c)));
+		value_claim(r, n, low, claim_need(c));
 		if (open)
 			add(r, &least, r->weight[n], step_target(p, c, k));
 	}
-	most = sum_of_gains(r, none);
+	most = plus(r, sum_of_gains(r, none), claims_most(p, r->worth, r->low, r->high, &r->fits));
 	return plus(r, least, -most);
 }
 
@@ -1017,9 +1037,9 @@ static bool linear_bound(struct rounds *r, const struct proof_round *round, cons
 	*least = plus(r, constant, -plus(r, earlier, sum_of_gains(r, batches)));
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];
-		wide g = plus(r, r->weight[n], -r->y[c->point]);
-		add(r, least, -g, !by_totals(p) ? c->drawn : higher(g, c->least, claim_need(c)));
+		value_claim(r, n, by_totals(p) ? c->alone : c->drawn, by_totals(p) ? claim_need(c) : c->drawn);
 	}
+	*least = plus(r, *least, -claims_most(p, r->worth, r->low, r->high, &r->fits));
 	mem_free(batches);
 	return r->fits;
 }

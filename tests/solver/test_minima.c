@@ -189,6 +189,38 @@ static void a_larger_minimum_serves_the_smaller(void **state)
 	story_release(&y);
 }
 
+/* Vehicles for 5: tier 1 at c2 asks for all of them, c1 must get 3 for claims for 2, 4 and 4: the
+ * fair rate is 3/10 of each, and no share is left out. */
+static void shared_fairly_within_limits(void **state)
+{
+	struct story y;
+	int32_t c1, c2, depot, item, holder;
+
+	(void)state;
+	story_init(&y, 1);
+	c1 = story_community(&y, "c1");
+	c2 = story_community(&y, "c2");
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	item = story_item(&y, "water");
+	holder = story_holder(&y, "h", depot);
+	story_terms(&y, holder)->reach = REACH_ANYWHERE;
+	story_stock(&y, holder, item, 20, -1);
+	story_route(&y, depot, c1, 0, -1);
+	story_route(&y, depot, c2, 0, -1);
+	story_limit(&y, LIMIT_VEHICLES, STORY_DISTRICT, 5000);
+	story_need(&y, c1, item, 2, 0, 0);
+	story_need(&y, c1, item, 4, 0, 0);
+	story_need(&y, c1, item, 4, 0, 0);
+	story_need(&y, c2, item, 9, 0, 0)->tier = 1;
+	story_minimum(&y, false, c1, item, 3);
+	story_solve(&y, 1);
+	assert_int_equal(y.plan.status, PLAN_PROVEN);
+	assert_int_equal(story_served(&y, c2, item, 0, 0), 2);
+	for (int32_t c = 0; c < 3; c++)
+		assert_int_equal(y.plan.served[c].quantity, 1);
+	story_release(&y);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +229,7 @@ int main(void)
 		cmocka_unit_test(a_larger_minimum_serves_the_smaller),
 		cmocka_unit_test(met_or_not),
 		cmocka_unit_test(any_way_there_is),
+		cmocka_unit_test(shared_fairly_within_limits),
 		cmocka_unit_test(random_minima),
 	};
 
