@@ -27,9 +27,9 @@ int32_t minimum_claims(const struct ground *g, const struct minimum *m)
 /* A minimum and its claims in the formulation. */
 struct share {
 	const struct minimum *minimum;
-	int32_t *cells; /* [ncells] of the problem */
+	int32_t *cells; /* [ncells] of the problem, not over */
 	int32_t ncells;
-	int64_t quantity; /* smallest units that are asked, at most what all claim */
+	int64_t quantity; /* smallest units that are asked of them, at most what all claim */
 	int32_t parent; /* the smallest one with all of its claims, -1 */
 };
 struct sharing {
@@ -83,22 +83,29 @@ static int share_compare(const void *a, const void *b)
 	return (x->quantity > y->quantity) - (x->quantity < y->quantity);
 }
 
+/* Claims that are over keep what they got, and ask for no more. */
 static void add_share(struct sharing *s, const struct minimum *m)
 {
 	const struct problem *p = &s->f->problem;
 	struct share *share = &s->shares[s->nshares];
-	int64_t asked = 0;
+	int64_t asked = 0, over = 0;
+	int32_t n = 0;
 
 	share->cells = mem_calloc((size_t)p->ncells, sizeof *share->cells);
 	share->minimum = m;
 	for (int32_t c = 0; c < p->ncells; c++) {
 		if (s->f->cell_of[c] < 0 || !minimum_counts(s->g, m, claim(s, c)))
 			continue;
+		n++;
+		if (claim(s, c)->when.last < s->g->first_period) {
+			over += quantity(s, c, 0);
+			continue;
+		}
 		share->cells[share->ncells++] = c;
 		asked += claim(s, c)->demand;
 	}
-	share->quantity = m->quantity < asked ? m->quantity : asked;
-	if (share->ncells > 1)
+	share->quantity = m->quantity - over < asked ? m->quantity - over : asked;
+	if (n > 1 && share->ncells > 0)
 		s->nshares++;
 	else
 		mem_free(share->cells);
