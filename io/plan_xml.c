@@ -790,6 +790,7 @@ static void write_gains(struct plan_writer *w)
 	for (int32_t i = 0; i < p->ngains; i++) {
 		const struct gain *g = &p->gains[i];
 		const struct decision *d = &g->decision;
+		bool about;
 
 		element(w, "    ", "gain");
 		attr(w, "kind", decision_kind_word(d->kind));
@@ -806,12 +807,13 @@ static void write_gains(struct plan_writer *w)
 		attr_some(w, "losers", g->losers);
 		if (g->lost > 0)
 			attr_quantity(w, "lost", d->item, g->lost);
-		if (g->nparts == 0 && d->kind < DECISION_LIMIT) {
+		about = d->kind >= DECISION_LIMIT && d->kind != DECISION_ROADS;
+		if (g->nparts == 0 && !about) {
 			element_end(w);
 			continue;
 		}
 		text_puts(&w->text, ">\n");
-		if (d->kind >= DECISION_LIMIT)
+		if (about)
 			write_about(w, d);
 		for (int32_t k = 0; k < g->nparts; k++) {
 			const struct gain_part *part = &g->parts[k];

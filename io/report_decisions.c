@@ -99,6 +99,20 @@ static int32_t keep_firsts(struct gain_row *rows, int32_t n)
 	return kept;
 }
 
+/* All roads together are told where they gain more than every single one. */
+static bool told_of_one_road(const struct page *p, const struct gain *g, const struct gain_part *part)
+{
+	for (int32_t i = 0; i < p->u->ngains && g->decision.kind == DECISION_ROADS; i++) {
+		const struct gain *one = &p->u->gains[i];
+
+		for (int32_t k = 0; k < one->nparts && one->decision.kind == DECISION_ROAD; k++)
+			if (one->parts[k].item == part->item && one->parts[k].tier == part->tier &&
+				one->parts[k].gain >= part->gain)
+				return true;
+	}
+	return false;
+}
+
 /* The parts of a decision stay together; one that gains nothing is none. A
  * table that is cut has one row for all of one subject. */
 static struct gain_row *list_rows(const struct page *p, int32_t *n)
@@ -114,7 +128,8 @@ static struct gain_row *list_rows(const struct page *p, int32_t *n)
 		const struct gain *g = &p->u->gains[i];
 
 		for (int32_t k = 0; k < g->nparts; k++)
-			add_row(p, rows, n, g, &g->parts[k]);
+			if (!told_of_one_road(p, g, &g->parts[k]))
+				add_row(p, rows, n, g, &g->parts[k]);
 		if (!g->proven && g->gain > 0)
 			add_row(p, rows, n, g, NULL);
 	}
@@ -163,6 +178,8 @@ const char *decision_title(const struct scenario *s, const struct decision *d)
 		return _("let more pass");
 	case DECISION_ROAD:
 		return _("open the road");
+	case DECISION_ROADS:
+		return _("open all closed roads");
 	case DECISION_KINDS:
 		break;
 	}
@@ -196,6 +213,8 @@ static void put_about(const struct page *p, struct columns *c, const struct deci
 	else if (d->limit >= 0)
 		columns_put(c, p->r->scenario->limits[d->limit].place >= 0
 			? place_title(p->r, p->r->scenario->limits[d->limit].place) : _("everywhere"));
+	else if (d->kind == DECISION_ROADS)
+		columns_put(c, _("everywhere"));
 	else if (d->route >= 0 || d->segment >= 0)
 		put_road(p, c, d);
 	else
@@ -339,6 +358,14 @@ size_t decisions_table(const struct page *p, struct columns *c)
 	return ncaught;
 }
 
+static bool any_road(const struct plan *plan)
+{
+	for (int32_t i = 0; i < plan->ngains; i++)
+		if (plan->gains[i].decision.kind >= DECISION_ROAD)
+			return true;
+	return false;
+}
+
 /* What the table does not say of itself. */
 static void explain(const struct page *p, const struct columns *c, struct text *out)
 {
@@ -349,7 +376,7 @@ static void explain(const struct page *p, const struct columns *c, struct text *
 		bounds = bounds || strcmp(columns_cell(c, i, DECISION_TIER), "-") == 0;
 	text_puts(out, _("Gain: served more over the whole horizon if this decision alone is taken; gains do not "
 		"add up.\n"));
-	text_puts(out, _("Each is taken whole: a release share raised to 100%, no hold-back, no notice, a road open in all "
+	text_puts(out, _("Each is taken whole: a release share raised to 100%, no hold-back, no notice, roads open in all "
 		"periods.\n"));
 	if (bounds)
 		text_puts(out, _("\"at most\": not solved again, the less of what it frees and what is short.\n"));
@@ -357,6 +384,8 @@ static void explain(const struct page *p, const struct columns *c, struct text *
 		text_puts(out, _("There are more notices than were tried.\n"));
 	if (plan->roads_left_out > 0)
 		text_puts(out, _("There are more closed roads than were tried.\n"));
+	else if (plan->roads_idle > 0 && !any_road(plan))
+		text_puts(out, _("All closed roads opened together would change nothing.\n"));
 }
 
 /* At the terminal where it stands in the input is left to the files. */

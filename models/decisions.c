@@ -12,7 +12,7 @@
 const char *decision_kind_word(enum decision_kind kind)
 {
 	static const char *const words[DECISION_KINDS] = {"source", "conflict", "stale", "consent",
-		"release", "share", "hold-back", "notice", "limit", "capacity", "road"};
+		"release", "share", "hold-back", "notice", "limit", "capacity", "road", "roads"};
 
 	return words[kind];
 }
@@ -110,6 +110,7 @@ static bool decides_line(const struct scenario *s, const struct decision *d, int
 	case DECISION_LIMIT:
 	case DECISION_CAPACITY:
 	case DECISION_ROAD:
+	case DECISION_ROADS:
 	case DECISION_KINDS:
 		break;
 	}
@@ -260,6 +261,7 @@ struct where decision_where(const struct scenario *s, const struct decision *d)
 	case DECISION_CAPACITY:
 	case DECISION_ROAD:
 		return d->route >= 0 ? s->routes[d->route].where : s->segments[d->segment].where;
+	case DECISION_ROADS:
 	case DECISION_KINDS:
 		break;
 	}

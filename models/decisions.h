@@ -3,7 +3,7 @@
  * goods, a count is too old, the holder has not consented, has stated no release
  * share or one below all, or holds goods back. About goods that come late: the
  * holder's notice. And about what goods share: more of a limit, more room on a
- * road, a closed road opened.
+ * road, a closed road opened, or all of them.
  *
  * What a decision would change is found by solving again (solver/gains.h) with
  * a what-if: a copy of the scenario (of the struct alone) that is read as if
@@ -29,6 +29,7 @@ enum decision_kind {
 	DECISION_LIMIT, /* more vehicles, helpers or budget */
 	DECISION_CAPACITY, /* more may leave in a period by a route or segment */
 	DECISION_ROAD, /* a closed route or segment is open, all the time */
+	DECISION_ROADS, /* all of them are, together */
 	DECISION_KINDS
 };
 struct decision {

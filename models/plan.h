@@ -196,7 +196,9 @@ struct plan {
 	struct gain *gains; int32_t ngains, gains_room; /* as decisions_list, then limits and roads; none
 	                                                 * when not asked for */
 	int32_t notices_left_out; /* of those that could matter, that were not solved */
-	int32_t roads_left_out; /* closed roads, part by part of the plan, that were not looked at */
+	int32_t roads_left_out; /* closed roads, and all of them together, part by part of the plan, that
+	                         * were not solved */
+	int32_t roads_idle; /* parts of the plan in which all closed roads together would change nothing */
 	int64_t gains_ns; /* timing, as in components */
 	struct proof proof;
 	bool why; /* the causes of shortfall were asked for: the next fields */

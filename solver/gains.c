@@ -99,9 +99,7 @@ static bool only_sooner(const struct supply *supply, const bool *items)
 	return true;
 }
 
-/* What all of them together do not change, none of them does: without one notice less
- * is possible than without all, and the plan's own division, the best of all that is
- * possible then, is so with one too. */
+/* What all of them together do not change, none of them does. */
 static void solve_notices(void *data, int number)
 {
 	struct gains *w = data;
@@ -134,7 +132,7 @@ static void look_at_notices(struct gains *w, struct share *share)
 		if (w->plan->gains[k].decision.kind == DECISION_NOTICE && !w->plan->gains[k].proven)
 			open[bundle_with(c, w->plan->gains[k].decision.item)]++;
 	for (int32_t b = 0; b < c->nbundles; b++)
-		if (open[b] > 1 && take_share(share, &c->bundles[b]))
+		if (open[b] > 1 && trial_tells_of_steps(c, b) && take_share(share, &c->bundles[b]))
 			w->looked[nlooked++] = b;
 	tasks_run(w->options->jobs, nlooked, solve_notices, w);
 	for (int32_t k = 0; k < w->plan->ngains; k++) {

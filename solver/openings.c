@@ -18,10 +18,11 @@ static const int steps[] = {1, 2, 5, 10, 20, 50, 90};
 struct opening {
 	struct decision decision;
 	int32_t bundle;
-	int32_t bound; /* -1 = a road */
+	int32_t bound; /* -1 = a road, or all roads */
 	wide value; /* the larger, the sooner it is solved */
 	int32_t rank; /* of equal value */
-	bool chosen, solved;
+	bool solved;
+	bool idle; /* all roads: solved, and nobody gets more or less */
 	struct gain_part all; /* of the decision's item, all tiers together */
 	struct trial_parts parts;
 };
@@ -35,6 +36,7 @@ struct openings {
 	int32_t n, room;
 	int32_t *chosen; /* [nchosen] of all */
 	int32_t nchosen;
+	bool *idle; /* [components->nbundles] roads change nothing */
 };
 
 /* --- which --- */
@@ -132,11 +134,13 @@ static bool route_has(const struct route *r, int32_t segment)
 	return false;
 }
 
-static void add_roads(struct openings *w, int32_t bundle, int32_t item)
+/* The closed roads of the part alone; how many. */
+static int32_t add_each_road(struct openings *w, int32_t bundle, int32_t item)
 {
 	const struct ground *g = w->components->ground;
 	const struct scenario *s = g->scenario;
 	wide *sums = short_places(w, &w->components->bundles[bundle]);
+	int32_t before = w->n;
 
 	for (int32_t k = 0; k < s->nsegments; k++) {
 		int32_t segment = g->segment_at[k];
@@ -159,6 +163,15 @@ static void add_roads(struct openings *w, int32_t bundle, int32_t item)
 		o->value = sums[g->stand[s->routes[route].to]];
 	}
 	mem_free(sums);
+	return w->n - before;
+}
+
+/* All of them together come between limits and single ones. */
+static void add_roads(struct openings *w, int32_t bundle, int32_t item)
+{
+	if (add_each_road(w, bundle, item) > 1)
+		add_opening(w, bundle, DECISION_ROADS, item)->value =
+			((wide)1 << 90) + weighed(w, item, w->missing[item]);
 }
 
 static int opening_compare(const void *a, const void *b)
@@ -180,10 +193,9 @@ static int64_t work_of(const struct openings *w, const struct opening *o)
 	return bundle_work(b);
 }
 
-static void choose(struct openings *w)
+static void list_all(struct openings *w)
 {
 	const struct components *c = w->components;
-	int64_t room = components_work(c);
 
 	for (int32_t k = 0; k < c->nbundles; k++) {
 		int32_t item = shortest_item(w, &c->bundles[k]);
@@ -194,13 +206,19 @@ static void choose(struct openings *w)
 	}
 	if (w->n > 0)
 		qsort(w->all, (size_t)w->n, sizeof *w->all, opening_compare);
-	w->chosen = mem_calloc(OPENINGS_MOST, sizeof *w->chosen);
+}
+
+/* All roads together, or the others. */
+static void choose(struct openings *w, bool together, int64_t room)
+{
+	w->nchosen = 0;
 	for (int32_t k = 0; k < w->n && w->nchosen < OPENINGS_MOST; k++) {
-		int64_t work = work_of(w, &w->all[k]);
-		if (work > room)
+		const struct opening *o = &w->all[k];
+		int64_t work = work_of(w, o);
+		if ((o->decision.kind == DECISION_ROADS) != together || work > room
+			|| (o->bound < 0 && w->idle[o->bundle]))
 			continue;
 		room -= work;
-		w->all[k].chosen = true;
 		w->chosen[w->nchosen++] = k;
 	}
 }
@@ -324,6 +342,19 @@ static void solve_limit(const struct openings *w, struct opening *o, const struc
 		search_steps(w, o, s);
 }
 
+static void open_roads(const struct decision *d, struct route *routes, int32_t nroutes,
+	struct segment *segments, int32_t nsegments)
+{
+	bool all = d->kind == DECISION_ROADS;
+
+	for (int32_t k = 0; k < nroutes; k++)
+		if (all || k == d->route)
+			routes[k].nclosed = 0;
+	for (int32_t k = 0; k < nsegments; k++)
+		if (all || k == d->segment)
+			segments[k].nclosed = 0;
+}
+
 static void solve_road(const struct openings *w, struct opening *o, struct scenario *s)
 {
 	struct route *routes = mem_calloc((size_t)s->nroutes, sizeof *routes);
@@ -334,16 +365,15 @@ static void solve_road(const struct openings *w, struct opening *o, struct scena
 	memcpy(routes, s->routes, (size_t)s->nroutes * sizeof *routes);
 	if (s->nsegments > 0)
 		memcpy(segments, s->segments, (size_t)s->nsegments * sizeof *segments);
-	if (o->decision.route >= 0)
-		routes[o->decision.route].nclosed = 0;
-	else
-		segments[o->decision.segment].nclosed = 0;
+	open_roads(&o->decision, routes, s->nroutes, segments, s->nsegments);
 	s->routes = routes;
 	s->segments = segments;
 	trial_init(&trial, w->components, o->bundle, s, w->components->ground->cells, w->options->previous, 0);
 	if (trial_solve(&trial, w->options, w->stop)) {
 		trial_book(&trial, w->plan, &parts);
 		take(w, o, &trial, &parts);
+		o->idle = o->decision.kind == DECISION_ROADS && trial_tells_of_steps(w->components, o->bundle)
+			&& trial_changes_nothing(&trial, w->plan);
 	}
 	trial_release(&trial);
 	mem_free(routes);
@@ -375,12 +405,28 @@ static void solve_numbered(void *data, int number)
 
 /* --- all --- */
 
+/* What all of them together do not change, none of them does. */
+static void solve_together(struct openings *w)
+{
+	choose(w, true, components_work(w->components) / 2);
+	tasks_run(w->options->jobs, w->nchosen, solve_numbered, w);
+	for (int32_t k = 0; k < w->nchosen; k++)
+		if (w->all[w->chosen[k]].idle) {
+			w->idle[w->all[w->chosen[k]].bundle] = true;
+			w->plan->roads_idle++;
+		}
+}
+
 static void keep(struct openings *w, struct opening *o)
 {
 	struct plan *plan = w->plan;
 	struct gain *gain;
 	int32_t k;
 
+	if (o->bound < 0 && w->idle[o->bundle]) {
+		mem_free(o->parts.parts);
+		return;
+	}
 	if (o->bound < 0 && !o->solved) {
 		plan->roads_left_out++;
 		return;
@@ -403,11 +449,16 @@ void openings_fill(struct plan *plan, const struct components *c, const struct s
 
 	w.missing = mem_calloc(nitems, sizeof *w.missing);
 	w.demand = mem_calloc(nitems, sizeof *w.demand);
+	w.chosen = mem_calloc(OPENINGS_MOST, sizeof *w.chosen);
+	w.idle = mem_calloc((size_t)c->nbundles, sizeof *w.idle);
 	sum_missing(&w);
-	choose(&w);
+	list_all(&w);
+	solve_together(&w);
+	choose(&w, false, components_work(c));
 	tasks_run(options->jobs, w.nchosen, solve_numbered, &w);
 	for (int32_t k = 0; k < w.n; k++)
 		keep(&w, &w.all[k]);
+	mem_free(w.idle);
 	mem_free(w.chosen);
 	mem_free(w.all);
 	mem_free(w.missing);

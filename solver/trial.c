@@ -164,6 +164,13 @@ bool trial_changes_nothing(const struct trial *t, const struct plan *plan)
 	return same;
 }
 
+bool trial_tells_of_steps(const struct components *c, int32_t at)
+{
+	const struct policy *policy = &c->ground->scenario->policy;
+
+	return policy->fairness != FAIRNESS_PROPORTIONAL && !policy->has_spread && !c->bundles[at].minima;
+}
+
 static struct gain_part *part_of(struct trial_parts *parts, int32_t item, int32_t tier)
 {
 	int32_t k;

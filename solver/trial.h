@@ -41,6 +41,11 @@ bool trial_solve(struct trial *t, const struct solve_options *options, const str
 int64_t *trial_differences(const struct trial *t, const struct plan *plan);
 /* Does every claim get what it gets by the plan? */
 bool trial_changes_nothing(const struct trial *t, const struct plan *plan);
+/* Does a change that allows more, and itself changes nothing of c->bundles[at], tell the
+ * same of each of its steps? One step alone allows more than the plan and less than all
+ * of them, so the plan, the best of the most, is the best then. Not where the rule looks
+ * at whom goods could reach (proportional, spread, minima over several claims). */
+bool trial_tells_of_steps(const struct components *c, int32_t at);
 /* Adds what it changes of every item and tier that was solved again, where that is not 0;
  * losers are communities. */
 void trial_book(const struct trial *t, const struct plan *plan, struct trial_parts *parts);

@@ -108,6 +108,12 @@ static void change_terms(struct story *y, const struct decision *d)
 
 static void open_way(struct story *y, const struct decision *d)
 {
+	for (int32_t k = 0; k < y->s.nroutes && d->kind == DECISION_ROADS; k++)
+		y->s.routes[k].nclosed = 0;
+	for (int32_t k = 0; k < y->s.nsegments && d->kind == DECISION_ROADS; k++)
+		y->s.segments[k].nclosed = 0;
+	if (d->kind == DECISION_ROADS)
+		return;
 	if (d->limit >= 0)
 		y->s.limits[d->limit].amount += d->more;
 	else if (d->route >= 0 && d->kind == DECISION_CAPACITY)
@@ -276,13 +282,13 @@ static struct story random_story(uint64_t seed, bool joined)
 /* A road is opened for the goods of one part alone. */
 static bool parts_mix(const struct story *y, const struct decision *d)
 {
-	return d->kind == DECISION_ROAD && y->plan.ncomponents > 1;
+	return d->kind >= DECISION_ROAD && y->plan.ncomponents > 1;
 }
 
 /* How many of each kind were compared, and gained something. */
 struct told {
 	int proven[DECISION_KINDS], gained[DECISION_KINDS];
-	int untold; /* notices that change nothing */
+	int untold, untold_roads; /* that change nothing */
 };
 
 static int sum_of(const int counts[DECISION_KINDS])
@@ -321,6 +327,41 @@ static int check_untold(const struct story *y, uint64_t seed, bool joined)
 	return n;
 }
 
+/* Is the road told of, or is it not closed? */
+static bool road_told(const struct story *y, int32_t route, int32_t segment)
+{
+	for (int32_t k = 0; k < y->plan.ngains; k++) {
+		const struct decision *d = &y->plan.gains[k].decision;
+		if (d->kind == DECISION_ROAD && d->route == route && d->segment == segment)
+			return true;
+	}
+	return route >= 0 ? y->s.routes[route].nclosed == 0 : y->s.segments[segment].nclosed == 0;
+}
+
+/* Roads that are not told of where all together change nothing: no claim gets more or
+ * less with any of them. */
+static int check_untold_roads(const struct story *y, uint64_t seed)
+{
+	int n = 0;
+
+	for (int32_t k = 0; k < y->s.nroutes + y->s.nsegments && y->plan.roads_idle > 0; k++) {
+		struct decision d = {.kind = DECISION_ROAD, .limit = -1, .route = k < y->s.nroutes ? k : -1,
+			.segment = k < y->s.nroutes ? -1 : k - y->s.nroutes};
+		struct story after;
+
+		if (road_told(y, d.route, d.segment))
+			continue;
+		after = random_story(seed, false);
+		take(&after, &d);
+		solve_gains(&after, 1);
+		for (int32_t c = 0; c < y->cells.ncells; c++)
+			assert_int_equal(y->plan.served[c].quantity, after.plan.served[c].quantity);
+		n++;
+		story_release(&after);
+	}
+	return n;
+}
+
 static void check_random(bool joined, int nseeds, struct told *told)
 {
 	for (uint64_t seed = 1; seed <= (uint64_t)nseeds; seed++) {
@@ -345,13 +386,15 @@ static void check_random(bool joined, int nseeds, struct told *told)
 		}
 		if (y.plan.status == PLAN_PROVEN && seed % 3 == 0)
 			told->untold += check_untold(&y, seed, joined);
+		if (y.plan.status == PLAN_PROVEN && !joined)
+			told->untold_roads += check_untold_roads(&y, seed);
 		story_release(&y);
 	}
 }
 
 static void test_alone(void **state)
 {
-	struct told told = {{0}, {0}, 0};
+	struct told told = {{0}, {0}, 0, 0};
 
 	(void)state;
 	check_random(false, 150, &told);
@@ -359,16 +402,17 @@ static void test_alone(void **state)
 	assert_true(told.gained[DECISION_SHARE] > 2 && told.gained[DECISION_HOLD_BACK] > 2);
 	assert_true(told.gained[DECISION_ROAD] > 5);
 	assert_true(told.gained[DECISION_NOTICE] > 5 && told.untold > 10);
+	assert_true(told.gained[DECISION_ROADS] > 2 && told.untold_roads > 20);
 }
 
 static void test_joined(void **state)
 {
-	struct told told = {{0}, {0}, 0};
+	struct told told = {{0}, {0}, 0, 0};
 
 	(void)state;
 	check_random(true, 60, &told);
 	assert_true(sum_of(told.proven) > 60 && sum_of(told.gained) > 20);
-	for (int k = DECISION_NOTICE; k <= DECISION_ROAD; k++)
+	for (int k = DECISION_NOTICE; k <= DECISION_ROADS; k++)
 		assert_true(told.gained[k] > 0);
 }
 
@@ -490,6 +534,14 @@ static void test_households(void **state)
 	story_release(&y);
 }
 
+static void close_segment(struct story *y, int32_t segment, int32_t last)
+{
+	struct segment *s = &y->s.segments[segment];
+	int32_t at = ARRAY_ADD(&s->closed, &s->nclosed, &s->closed_room);
+
+	s->closed[at] = (struct periods){0, last};
+}
+
 /* A closed bridge and too few trucks, each alone: people and claims are told. */
 static void test_roads_and_trucks(void **state)
 {
@@ -508,11 +560,7 @@ static void test_roads_and_trucks(void **state)
 	bridge = story_segment(&y, "bridge", -1);
 	story_route(&y, depot, near, 0, -1);
 	story_via(story_route(&y, depot, far, 0, -1), bridge);
-	{
-		struct segment *segment = &y.s.segments[bridge];
-		int32_t at = ARRAY_ADD(&segment->closed, &segment->nclosed, &segment->closed_room);
-		segment->closed[at] = (struct periods){0, 0};
-	}
+	close_segment(&y, bridge, 0);
 	story_people(&y, near, STORY_ALL, 70, 30);
 	story_people(&y, far, STORY_ALL, 9, 4);
 	story_need(&y, near, water, 60, 0, 0);
@@ -550,6 +598,76 @@ static void solve_gains_at(struct story *y, struct previous *p, int64_t seconds)
 	plan_init(&y->plan);
 	plan_solve(&y->s, &y->cells, &y->supply, &options, &y->plan);
 	y->solved = true;
+}
+
+/* Two closed bridges on the only way, and a closed way that is of no use: none of them
+ * helps alone, all together bring 30. */
+static void test_all_roads(void **state)
+{
+	struct story y;
+	int32_t depot, near, far, water, gov, bridges[2];
+	const struct gain *g;
+	struct route *way;
+
+	(void)state;
+	story_init(&y, 2);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	near = story_community(&y, "near");
+	far = story_community(&y, "far");
+	water = story_item(&y, "water");
+	gov = story_holder(&y, "gov", depot);
+	story_stock(&y, gov, water, 100, -1);
+	bridges[0] = story_segment(&y, "b1", -1);
+	bridges[1] = story_segment(&y, "b2", -1);
+	story_route(&y, depot, near, 0, -1);
+	story_close(story_route(&y, near, depot, 0, -1), 0, 1);
+	way = story_route(&y, depot, far, 0, -1);
+	for (int k = 0; k < 2; k++) {
+		story_via(way, bridges[k]);
+		close_segment(&y, bridges[k], 1);
+	}
+	story_people(&y, far, STORY_ALL, 9, 4);
+	story_need(&y, near, water, 20, 0, 0);
+	story_need(&y, far, water, 30, 0, 1);
+	solve_gains(&y, 1);
+	assert_int_equal(y.plan.ngains, 4);
+	assert_int_equal(y.plan.roads_left_out, 0);
+	assert_int_equal(y.plan.roads_idle, 0);
+	g = &y.plan.gains[0];
+	assert_int_equal(g->decision.kind, DECISION_ROADS);
+	assert_true(g->proven);
+	assert_int_equal(g->gain, 30);
+	assert_int_equal(g->nparts, 1);
+	assert_int_equal(g->parts[0].people, 9);
+	for (int k = 1; k < 4; k++) {
+		assert_int_equal(y.plan.gains[k].decision.kind, DECISION_ROAD);
+		assert_true(y.plan.gains[k].proven && y.plan.gains[k].gain == 0);
+	}
+	story_release(&y);
+}
+
+/* There is not enough, however many roads are open: no road is told of one by one. */
+static void test_idle_roads(void **state)
+{
+	struct story y;
+	int32_t depot, c, water, gov;
+
+	(void)state;
+	story_init(&y, 1);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	c = story_community(&y, "c");
+	water = story_item(&y, "water");
+	gov = story_holder(&y, "gov", depot);
+	story_stock(&y, gov, water, 5, -1);
+	story_route(&y, depot, c, 0, -1);
+	for (int k = 0; k < 60; k++)
+		story_close(story_route(&y, depot, c, 0, -1), 0, 0);
+	story_need(&y, c, water, 10, 0, 0);
+	solve_gains(&y, 1);
+	assert_int_equal(y.plan.ngains, 0);
+	assert_int_equal(y.plan.roads_left_out, 0);
+	assert_int_equal(y.plan.roads_idle, 1);
+	story_release(&y);
 }
 
 /* A plan under way: on day 2 of 4, with 10 of 40 gone, 20 more are found. */
@@ -792,6 +910,8 @@ int main(void)
 		cmocka_unit_test(test_limit_outside),
 		cmocka_unit_test(test_households),
 		cmocka_unit_test(test_roads_and_trucks),
+		cmocka_unit_test(test_all_roads),
+		cmocka_unit_test(test_idle_roads),
 		cmocka_unit_test(test_under_way),
 		cmocka_unit_test(test_notice),
 		cmocka_unit_test(test_many_notices),
