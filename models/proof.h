@@ -111,6 +111,10 @@ struct proof_cut {
  * not short here before step k less short at k, in all, weighed, than
  *   sum of w_c T_c(k)  -  B  without the facts,   w_c <= W_c, 0 for all other claims.
  *
+ * With a spread T_c(k) is no more than ceil(max(K step, (K - 1) step + spread) D_c) - fact_c (least value,
+ * need) for k > K, K the first step at which a claim of c's item is short that gets more than its
+ * least value; nor does any plan compared give c more.
+ *
  * Linear level: no plan that serves every claim as this one does and is no worse
  * on the earlier linear levels i (values v_i) costs less than
  *   constant + sum over all columns of the smaller of d x at the ends of their box

@@ -307,6 +307,29 @@ static enum answer contradiction(struct coupled *c, bool proven, struct solution
 	return ANSWER_INFEASIBLE;
 }
 
+/* What whole batches that serve the cell bring beyond what it asks for, at most. */
+static int64_t beyond_batches(const struct problem *p, int32_t cell)
+{
+	int64_t most = 0;
+
+	for (int32_t k = 0; p->nbatches > 0 && k < p->batch_start[p->nbatches]; k++)
+		for (int32_t a = 0; p->batch_amount[k] - 1 > most && a < p->narcs; a++)
+			if (p->head[a] == p->cell_node[cell] && p->tail[a] == p->batch_node[k])
+				most = p->batch_amount[k] - 1;
+	return most;
+}
+
+/* Where the spread leaves no room for whole batches that least values need. */
+static void widen_caps(struct coupled *c)
+{
+	for (int32_t i = 0; i < c->p->ncells; i++) {
+		int64_t most = c->most[i] + beyond_batches(c->p, i);
+
+		if (c->most[i] > c->p->cell_least[i] || c->capped[i])
+			c->most[i] = most < cell_need(c->p, i) ? most : cell_need(c->p, i);
+	}
+}
+
 /* Least values by branch and bound, when paths did not find a way to keep them
  * in whole units: x [ncolumns]. */
 static enum lp_status rescue(struct coupled *c, int64_t *x)
@@ -323,6 +346,8 @@ static enum lp_status rescue(struct coupled *c, int64_t *x)
 	coupled_add_problem(&b, p);
 	lp_finish(&b, &lp);
 	coupled_whole_links(p, &lp);
+	for (int32_t i = 0; i < p->ncells; i++)
+		lp.column_upper[problem_columns(p) + i] = (double)c->most[i];
 	session = lp_open(&lp);
 	status = lp_find_whole(session, problem_columns(p), NULL, RESCUE_NODES, NULL, x);
 	lp_close(session);
@@ -372,7 +397,12 @@ static bool make_whole(struct coupled *c, int64_t *x)
 		(c->way && whole_plan_until(p, NULL, c->way, c->goal, c->most, false, c->stop, x)))
 		return true;
 	first = mem_calloc((size_t)problem_columns(p), sizeof *first);
-	found = rescue(c, first) == LP_OPTIMAL &&
+	found = rescue(c, first) == LP_OPTIMAL;
+	if (!found && c->options.spread.den > 0 && p->nbatches > 0) {
+		widen_caps(c);
+		found = rescue(c, first) == LP_OPTIMAL;
+	}
+	found = found &&
 		whole_plan_until(p, NULL, first, c->goal, c->most, false, c->stop, x);
 	mem_free(first);
 	return found;
@@ -580,7 +610,7 @@ static void add_step_rounds(struct coupled *c, int32_t level, const struct dual_
 	for (int32_t i = 0; i < p->ncells; i++) {
 		int32_t k = short_from(p, i, inflow[i], c->levels[level].step), at = first;
 
-		if (p->cell_tier[i] != c->levels[level].tier || k == 0)
+		if (p->cell_tier[i] != c->levels[level].tier || k == 0 || (c->capped[i] && inflow[i] >= c->most[i]))
 			continue;
 		while (at < c->nrounds && c->rounds[at].stratum != k)
 			at++;

@@ -232,11 +232,12 @@ static bool is_capped(const struct coupled *c, int32_t i, double rate)
 
 /* Cell i, which gets more than its least value, was stopped at a rate: when it is the first
  * of its item in the tier, all claims of the item get at most ceil((rate + spread) D)
- * from now on. */
-static void note_lowest(struct coupled *c, char *taking_part, int32_t i, double rate)
+ * from now on. In steps the rate is that of the step before, and the spread a step at least. */
+static void note_lowest(struct coupled *c, char *taking_part, int32_t i, double rate, struct ratio step)
 {
 	const struct problem *p = c->p;
-	double spread = (double)c->options.spread.num / (double)c->options.spread.den;
+	double spread = fmax((double)c->options.spread.num / (double)c->options.spread.den,
+		(double)step.num / (double)step.den);
 
 	if (c->options.spread.den == 0 || c->has_lowest[item_of(c, i)])
 		return;
@@ -314,7 +315,7 @@ static int32_t freeze_tight(struct coupled *c, char *taking_part, const char *ti
 	}
 	for (int32_t i = 0; i < c->p->ncells; i++)
 		if (tight[i] && !c->capped[i] && c->goal[i] > (double)c->p->cell_least[i] + UNIT_NOISE)
-			note_lowest(c, taking_part, i, rate);
+			note_lowest(c, taking_part, i, rate, (struct ratio){0, 1});
 	return n;
 }
 
@@ -496,7 +497,7 @@ static int32_t freeze_step(struct coupled *c, char *open, int64_t k, bool *prove
 	for (int32_t item = 0; item < (c->options.item ? c->options.nitems : 1); item++)
 		if (lowest[item] > 0)
 			note_lowest(c, open, lowest[item] - 1,
-				(double)(k - 1) * (double)c->options.step.num / (double)c->options.step.den);
+				(double)(k - 1) * (double)c->options.step.num / (double)c->options.step.den, c->options.step);
 	mem_free(lowest);
 	return nopen;
 }

@@ -51,6 +51,7 @@ struct rounds {
 	int64_t *low, *high; /* [nclaims] what the claim gets in the plans compared */
 	char *has_rate; /* [nitems] proportional: a round stops the item's common rate */
 	struct rounds_rate *lowest; /* [nitems] spread: the lowest rate of a round that stops claims of the item */
+	int64_t *first_short; /* [nitems] spread, in steps: the first step at which one of its claims is short, 0: none */
 	bool beyond; /* proportional: a claim that a round stops has more than its rate */
 	bool fits; /* no number was too large so far */
 };
@@ -259,6 +260,7 @@ static void rounds_init(struct rounds *r, struct portion *p)
 	r->rho = mem_calloc((size_t)r->nlinks, sizeof *r->rho);
 	r->gain = mem_calloc((size_t)p->net.nways, sizeof *r->gain);
 	r->worth = mem_calloc((size_t)p->net.nclaims, sizeof *r->worth);
+	r->first_short = mem_calloc((size_t)p->k->s->nitems, sizeof *r->first_short);
 	r->low = mem_calloc((size_t)p->net.nclaims, sizeof *r->low);
 	r->high = mem_calloc((size_t)p->net.nclaims, sizeof *r->high);
 	r->has_rate = mem_calloc((size_t)p->k->s->nitems, 1);
@@ -280,6 +282,7 @@ static void rounds_release(struct rounds *r)
 	mem_free(r->rho);
 	mem_free(r->gain);
 	mem_free(r->worth);
+	mem_free(r->first_short);
 	mem_free(r->low);
 	mem_free(r->high);
 	mem_free(r->has_rate);
@@ -507,13 +510,27 @@ static int64_t claim_most(struct rounds *r, int32_t n)
 	return r->p->role[n] == ROLE_NOW ? spread_most(r, c, -1) : claim_need(c);
 }
 
+/* What whole batches, at counters where some are made, bring a claim beyond what it may get at most. */
+static int64_t beyond_batches(const struct portion *p, const struct claim *c)
+{
+	int64_t most = 0;
+
+	for (int32_t n = 0; n < p->nbatches; n++) {
+		const struct batch_end *end = &p->batch_ends[p->batches[n].first];
+		for (int32_t a = c->first_hand; p->batches[n].made > 0 && a < c->first_hand + c->nhands; a++)
+			if (p->net.ways[a].tail == end->point && end->amount - 1 > most)
+				most = end->amount - 1;
+	}
+	return most;
+}
+
 static bool spread_is_kept(struct rounds *r, int32_t level)
 {
 	const struct portion *p = r->p;
 
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];
-		if (p->role[n] != ROLE_NOW || c->drawn <= spread_most(r, c, 1))
+		if (p->role[n] != ROLE_NOW || c->drawn <= spread_most(r, c, 1) + beyond_batches(p, c))
 			continue;
 		finding(p->k, _("claim %d: it gets more than the spread allows at level %d"), c->cell + 1, level + 1);
 		return false;
@@ -813,17 +830,61 @@ static enum verdict check_fair_rounds(struct rounds *r, const struct names *name
 
 static const int64_t STEP_WEIGHT_ONE = (int64_t)1 << 40;
 
-/* What a claim should get at step k: ceil(k step D) - fact, within least value and need. */
-static int64_t step_target(const struct portion *p, const struct claim *c, int64_t k)
+/* The step at which the claim is short by what it has; 0: it is full. */
+static int64_t short_at(const struct portion *p, const struct claim *c)
 {
 	struct ratio step = p->k->s->policy.step;
-	int64_t served = c->demand, target;
+
+	return c->drawn >= claim_need(c) ? 0
+		: (int64_t)((wide)(c->fact + c->drawn) * step.den / ((wide)step.num * c->demand)) + 1;
+}
+
+/* With a spread: the first step at which a claim of the item is short that gets more than its
+ * least value. */
+static void find_first_short(struct rounds *r)
+{
+	const struct portion *p = r->p;
+
+	memset(r->first_short, 0, (size_t)p->k->s->nitems * sizeof *r->first_short);
+	for (int32_t n = 0; n < p->net.nclaims && has_spread(p); n++) {
+		const struct claim *c = &p->net.claims[n];
+		int64_t k = short_at(p, c), *first = &r->first_short[c->item];
+		if (p->role[n] == ROLE_NOW && c->drawn > c->alone && k > 0 && (*first == 0 || k < *first))
+			*first = k;
+	}
+}
+
+/* What the claim may get at most at step k: with a spread, behind the first step K at which one
+ * of its item is short, ceil(max(K step, (K - 1) step + spread) D) - fact, within least value and
+ * need. */
+static int64_t step_most(const struct rounds *r, const struct claim *c, int64_t k)
+{
+	const struct policy *policy = &r->p->k->s->policy;
+	int64_t first = r->first_short[c->item], most;
+	struct ratio cap, spread;
+
+	if (first == 0 || k <= first
+		|| !ratio_make_wide((wide)(first - 1) * policy->step.num, policy->step.den, &cap)
+		|| !ratio_add(cap, ratio_compare(policy->spread, policy->step) > 0 ? policy->spread : policy->step,
+			&spread)
+		|| ratio_compare(spread, (struct ratio){1, 1}) >= 0)
+		return claim_need(c);
+	most = (int64_t)wide_ceil_div((wide)spread.num * c->demand, spread.den) - c->fact;
+	return most > c->alone ? most : c->alone;
+}
+
+/* What a claim should get at step k: ceil(k step D) - fact, within least value and the most that it
+ * may get. */
+static int64_t step_target(const struct rounds *r, const struct claim *c, int64_t k)
+{
+	struct ratio step = r->p->k->s->policy.step;
+	int64_t served = c->demand, target, most = step_most(r, c, k);
 	wide num = (wide)k * step.num;
 
 	if (num < step.den)
 		served = (int64_t)wide_ceil_div(num * c->demand, step.den);
-	target = served - c->fact;
-	return target > c->alone ? target : c->alone;
+	target = served - c->fact > c->alone ? served - c->fact : c->alone;
+	return target < most ? target : most;
 }
 
 /* What a unit weighs that a claim is short: about 2^40 / D. */
@@ -834,13 +895,12 @@ static int64_t step_weight(const struct claim *c)
 	return weight > 0 ? weight : 1;
 }
 
-/* The first step at which the claim is short; 0: it is full. */
-static int64_t short_from(const struct portion *p, const struct claim *c)
+/* The first step at which the claim is short; 0: it has all that it may get. */
+static int64_t short_from(const struct rounds *r, const struct claim *c)
 {
-	struct ratio step = p->k->s->policy.step;
+	int64_t k = short_at(r->p, c);
 
-	return c->drawn >= claim_need(c) ? 0
-		: (int64_t)((wide)(c->fact + c->drawn) * step.den / ((wide)step.num * c->demand)) + 1;
+	return k > 0 && c->drawn >= step_most(r, c, k) ? 0 : k;
 }
 
 /* What claims of the level that were not short before step k lack at it at the least,
@@ -855,16 +915,16 @@ static wide step_bound(struct rounds *r, const wide *none, int64_t k, int32_t sh
 	add_balances(r);
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];
-		int64_t before = p->role[n] == ROLE_NOW ? step_target(p, c, k - 1) : c->drawn;
-		bool open = p->role[n] == ROLE_NOW && (short_from(p, c) == 0 || short_from(p, c) >= k);
+		int64_t before = p->role[n] == ROLE_NOW ? step_target(r, c, k - 1) : c->drawn;
+		bool open = p->role[n] == ROLE_NOW && (short_from(r, c) == 0 || short_from(r, c) >= k);
 		int64_t low = p->role[n] == ROLE_LATER ? c->alone : before < c->drawn ? before : c->drawn;
 		if (!open)
 			r->weight[n] = 0;
 		else if (r->weight[n] > (wide)step_weight(c) << shift)
 			r->weight[n] = (wide)step_weight(c) << shift;
-		value_claim(r, n, low, claim_need(c));
+		value_claim(r, n, low, p->role[n] == ROLE_NOW ? step_most(r, c, k) : claim_need(c));
 		if (open)
-			add(r, &least, r->weight[n], step_target(p, c, k));
+			add(r, &least, r->weight[n], step_target(r, c, k));
 	}
 	most = plus(r, sum_of_gains(r, none), claims_most(p, r->worth, r->low, r->high, &r->fits));
 	return plus(r, least, -most);
@@ -891,9 +951,9 @@ static void check_step(struct rounds *r, const wide *none, int64_t k, int32_t sh
 
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];
-		if (p->role[n] != ROLE_NOW || short_from(p, c) != k)
+		if (p->role[n] != ROLE_NOW || short_from(r, c) != k)
 			continue;
-		add(r, &lack, step_weight(c), step_target(p, c, k) - c->drawn);
+		add(r, &lack, step_weight(c), step_target(r, c, k) - c->drawn);
 		units = plus(r, units, step_weight(c));
 		nshort++;
 	}
@@ -906,20 +966,32 @@ static void check_step(struct rounds *r, const wide *none, int64_t k, int32_t sh
 }
 
 /* Is a claim short whose first step has no round? What it lacks widens the gap. */
-static bool any_step_missing(const struct portion *p, int32_t level, struct steps *steps)
+static bool any_step_missing(const struct rounds *r, int32_t level, struct steps *steps)
 {
+	const struct portion *p = r->p;
 	bool missing = false;
 
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];
-		int64_t k = short_from(p, c);
-		struct ratio lack = ratio_make(claim_need(c) - c->drawn, c->demand);
+		int64_t k = short_from(r, c);
+		struct ratio lack = ratio_make(step_most(r, c, INT64_MAX) - c->drawn, c->demand);
 		if (p->role[n] != ROLE_NOW || k == 0 || (k <= INT32_MAX && find_round(p, level, (int32_t)k) >= 0))
 			continue;
 		missing = true;
 		widen(&steps->all, lack);
 	}
 	return missing;
+}
+
+/* Does a claim get more than the spread allows? Whole units may have put it there that
+ * moved a claim of its item to an earlier step. */
+static bool any_beyond_spread(const struct rounds *r)
+{
+	for (int32_t n = 0; n < r->p->net.nclaims; n++)
+		if (r->p->role[n] == ROLE_NOW && r->p->net.claims[n].drawn
+				> step_most(r, &r->p->net.claims[n], INT64_MAX) + beyond_batches(r->p, &r->p->net.claims[n]))
+			return true;
+	return false;
 }
 
 static enum verdict check_step_rounds(struct rounds *r, const struct names *names, int32_t level,
@@ -937,7 +1009,8 @@ static enum verdict check_step_rounds(struct rounds *r, const struct names *name
 		finding(p->k, _("level %d: its step is not that of the policy"), level + 1);
 		return VERDICT_WRONG;
 	}
-	if (has_spread(p) || is_proportional(p))
+	find_first_short(r);
+	if (is_proportional(p) || any_beyond_spread(r))
 		return VERDICT_NONE;
 	r->fits = true;
 	none = mem_calloc((size_t)p->nbatches, sizeof *none);
@@ -953,7 +1026,7 @@ static enum verdict check_step_rounds(struct rounds *r, const struct names *name
 	mem_free(none);
 	if (p->k->nfindings != before)
 		return VERDICT_WRONG;
-	steps.met &= !any_step_missing(p, level, &steps);
+	steps.met &= !any_step_missing(r, level, &steps);
 	*gap = steps.met ? steps.mean : steps.all;
 	if (!r->fits || (!steps.met && count_rounds(p, level) == 0))
 		return VERDICT_NONE;
