@@ -166,6 +166,11 @@ bool ratio_make_wide(wide num, wide den, struct ratio *out)
 	return true;
 }
 
+bool ratio_is_share(struct ratio r)
+{
+	return r.den > 0 && r.num >= 0 && r.num <= r.den;
+}
+
 int ratio_compare(struct ratio a, struct ratio b)
 {
 	wide left = (wide)a.num * b.den;

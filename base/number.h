@@ -38,6 +38,7 @@ int64_t int_mul_div_ceil(int64_t a, int64_t b, int64_t c);
  * ratio_make_wide returns false when it does not fit into int64/int64. */
 struct ratio ratio_make(int64_t num, int64_t den);
 bool ratio_make_wide(wide num, wide den, struct ratio *out);
+bool ratio_is_share(struct ratio r); /* 0 to 1; of any ratio, also one that is none */
 int ratio_compare(struct ratio a, struct ratio b); /* <0, 0, >0; exact */
 bool ratio_add(struct ratio a, struct ratio b, struct ratio *out);
 bool ratio_mul(struct ratio a, struct ratio b, struct ratio *out);

@@ -27,6 +27,11 @@ void text_puts(struct text *t, const char *s);
 void text_putc(struct text *t, char c);
 void text_printf(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_vprintf(struct text *t, const char *format, va_list args);
+/* Appends an integer, without printf. */
+void text_int(struct text *out, int64_t value);
+/* Appends s with & < > " ' as entities; control characters that XML forbids
+ * become U+FFFD. For text and attributes of XML and HTML. */
+void text_escape(struct text *out, const char *s);
 /* The text as a C string, "" when empty; valid until the next change. */
 const char *text_str(const struct text *t);
 

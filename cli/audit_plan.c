@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "io/audit_plan_read.h"
+#include "io/plan_files.h"
 #include "solver/verify/verify.h"
 
 #include <string.h>
@@ -37,7 +38,7 @@ static enum planned_verdict ask_checker(const struct scenario *s, const struct l
 	diags_init(&diags);
 	plan_init(&plan);
 	plan_places_init(&places);
-	if (plan_load(&plan, &places, s, &l->cells, &l->supply, path, &l->diags, canonical, &diags) != PLAN_LOADED) {
+	if (plan_load_by_files(&plan, &places, s, &l->cells, &l->supply, path, &l->diags, canonical, &diags) != PLAN_LOADED) {
 		put_messages(&diags, findings);
 	} else if (plan_check(s, &l->cells, &l->supply, &plan, findings)) {
 		proved_init(&proved, &plan);

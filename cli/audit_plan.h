@@ -4,7 +4,7 @@
 #define SHECANG_CLI_AUDIT_PLAN_H
 
 #include "cli/cli.h"
-#include "io/plan_load.h"
+#include "io/plan_head.h"
 #include "models/audit_plan.h"
 
 /* Reads the plan at path for the ledgers as loaded; head: of the same plan, read

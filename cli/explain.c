@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "io/explain.h"
-#include "io/plan_load.h"
+#include "io/plan_files.h"
 #include "models/previous.h"
 #include "solver/explain.h"
 #include "solver/solve.h"
@@ -92,7 +92,7 @@ static bool read_plan(struct explain_call *x, struct statuses *statuses)
 		return false;
 	}
 	plan_places_init(&places);
-	loading = plan_load(&x->plan, &places, &l->scenario, &l->cells, &l->supply, x->o->plan, &l->diags,
+	loading = plan_load_by_files(&x->plan, &places, &l->scenario, &l->cells, &l->supply, x->o->plan, &l->diags,
 		plan_head_canonical(&x->head, &l->scenario), &x->diags);
 	plan_places_release(&places);
 	if (loading != PLAN_LOADED) {

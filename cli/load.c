@@ -2,7 +2,7 @@
 
 #include "io/carets.h"
 #include "io/overlay.h"
-#include "io/plan_load.h"
+#include "io/plan_head.h"
 #include "io/reader.h"
 #include "models/check.h"
 #include "models/timing.h"

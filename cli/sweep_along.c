@@ -1,6 +1,7 @@
 /* Along a quantity: points are planned where the result may turn, round by round. */
 #include "cli/sweep.h"
 
+#include "base/text.h"
 #include "solver/turns.h"
 
 #include <string.h>

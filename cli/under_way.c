@@ -1,9 +1,9 @@
 #include "cli/cli.h"
 
 #include "base/text.h"
-#include "io/csv.h"
-#include "io/plan_load.h"
-#include "io/printer.h"
+#include "io/plan_head.h"
+#include "io/plan_read.h"
+#include "io/receipts.h"
 #include "models/previous.h"
 
 #include <string.h>
@@ -50,7 +50,8 @@ bool read_previous(const struct run_options *o, const struct scenario *s, struct
 {
 	enum csv_encoding encoding = (enum csv_encoding)csv_encoding_parse(o->receipts_encoding);
 
-	if (!previous_read(p, s, o->previous, o->receipts, encoding, diags))
+	if (!previous_read(p, s, o->previous, diags)
+		|| (o->receipts && !receipts_read(p, s, o->receipts, encoding, diags)))
 		return false;
 	previous_settle(p, s, supply);
 	return true;

@@ -3,7 +3,7 @@
 #include "cli/verify_causes.h"
 
 #include "base/text.h"
-#include "io/plan_load.h"
+#include "io/plan_files.h"
 #include "io/printer.h"
 #include "io/rollup.h"
 #include "io/xml_parser.h"
@@ -435,7 +435,7 @@ static void accept(const struct verification *v, const struct proved *proved, st
 static void check(struct verification *v, struct statuses *statuses)
 {
 	const struct loaded *l = &v->loaded;
-	enum plan_loading loading = plan_load(&v->plan, &v->places, &l->scenario, &l->cells, &l->supply,
+	enum plan_loading loading = plan_load_by_files(&v->plan, &v->places, &l->scenario, &l->cells, &l->supply,
 		v->o->plan, &l->diags, plan_head_canonical(&v->head, &l->scenario), &v->diags);
 	struct text findings;
 	struct proved proved;

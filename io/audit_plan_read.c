@@ -3,7 +3,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "io/plan_element.h"
-#include "io/plan_load.h"
+#include "io/plan_head.h"
 #include "io/show.h"
 
 #include <string.h>

@@ -42,11 +42,6 @@ int text_width(const char *s);
 int text_cut(struct text *out, const char *s, int width);
 /* As wrap_lines of base/wrap.h, with nothing that must stay together. */
 void text_wrap(struct text *out, const char *lines, int width, int indent);
-/* Appends an integer, without printf. */
-void text_int(struct text *out, int64_t value);
-/* Appends s with & < > " ' as entities; control characters that XML forbids
- * become U+FFFD. For text and attributes of XML and HTML. */
-void text_escape(struct text *out, const char *s);
 
 void columns_init(struct columns *c);
 void columns_release(struct columns *c);

@@ -1,7 +1,5 @@
 #include "io/plan_causes.h"
 
-#include "io/columns.h"
-
 #include <string.h>
 
 /* --- writing --- */

@@ -1,207 +1,15 @@
 #include "io/plan_load.h"
 
 #include "io/aside.h"
+#include "io/plan_head.h"
 #include "io/plan_element.h"
 #include "io/plan_causes.h"
 #include "io/plan_proof.h"
-#include "io/columns.h"
-#include "io/printer.h"
-#include "io/section.h"
-#include "io/show.h"
 
 #include "base/map.h"
 #include "base/text.h"
 
 #include <string.h>
-#include <sys/stat.h>
-
-/* --- the file and its head --- */
-
-void plan_file(struct text *out, const char *path)
-{
-	struct stat status;
-
-	text_puts(out, path);
-	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-		text_puts(out, "/plan.xml");
-}
-
-void plan_head_init(struct plan_head *h)
-{
-	memset(h, 0, sizeof *h);
-	arena_init(&h->arena);
-}
-
-void plan_head_release(struct plan_head *h)
-{
-	mem_free(h->inputs);
-	mem_free(h->sources);
-	arena_release(&h->arena);
-	plan_head_init(h);
-}
-
-struct head_reader {
-	struct plan_element in;
-	struct plan_head *head;
-	int depth;
-};
-
-static const char *head_text(struct head_reader *r, const char *name)
-{
-	const struct xml_attribute *a = plan_need(&r->in, name);
-
-	return a ? arena_text(&r->head->arena, a->value, a->length) : "";
-}
-
-static void head_root(struct head_reader *r, struct xml_parser *parser)
-{
-	const struct xml_element *e = r->in.e;
-
-	if (strcmp(e->name, "plan") != 0 || !e->uri || strcmp(e->uri, PLAN_URI) != 0) {
-		diag_remedy(r->in.d, plan_fault(&r->in, DIAG_ERROR, 801, NULL, _("this is not a plan of shecang")),
-			_("name the folder that plan -o wrote, or its plan.xml"));
-		xml_stop(parser);
-		return;
-	}
-	r->head->where = e->tag.where;
-	r->head->program = head_text(r, "program");
-	r->head->quality = head_text(r, "quality");
-	plan_time(&r->in, "as-of", &r->head->as_of);
-}
-
-static void head_start(void *user, struct xml_parser *parser, const struct xml_element *e)
-{
-	struct head_reader *r = user;
-	struct plan_head *h = r->head;
-	const struct xml_attribute *a;
-	int32_t k;
-
-	r->in.e = e;
-	if (r->depth++ == 0) {
-		head_root(r, parser);
-	} else if (strcmp(e->name, "input") == 0) {
-		k = ARRAY_ADD(&h->inputs, &h->ninputs, &h->inputs_room);
-		h->inputs[k] = (struct plan_input){head_text(r, "name"), 0, head_text(r, "sha256"), e->tag.where};
-		plan_integer(&r->in, "bytes", 0, &h->inputs[k].bytes);
-	} else if (strcmp(e->name, "canonical") == 0) {
-		h->canonical = (struct plan_input){"scenario.xml", 0, head_text(r, "sha256"), e->tag.where};
-		plan_integer(&r->in, "bytes", 0, &h->canonical.bytes);
-	} else if (strcmp(e->name, "options") == 0 && r->depth == 2) {
-		a = plan_attribute(&r->in, "set-aside");
-		h->set_aside_lines = a && plan_word_is(a, "line");
-		a = plan_attribute(&r->in, "strict");
-		h->strict = a && plan_word_is(a, "true");
-		a = plan_attribute(&r->in, "previous");
-		h->goes_on = a && plan_word_is(a, "true");
-	} else if (strcmp(e->name, "source") == 0) {
-		k = ARRAY_ADD(&h->sources, &h->nsources, &h->sources_room);
-		h->sources[k] = (struct plan_source){head_text(r, "id"), head_text(r, "state"), e->tag.where};
-	} else if (strcmp(e->name, "shipment") == 0 || strcmp(e->name, "handout") == 0) {
-		a = plan_attribute(&r->in, "fact");
-		h->nfacts += a && plan_word_is(a, "true");
-	}
-}
-
-static void head_end(void *user, struct xml_parser *parser)
-{
-	struct head_reader *r = user;
-
-	(void)parser;
-	r->depth--;
-}
-
-static void no_text(void *user, struct xml_parser *parser, const char *bytes, size_t n)
-{
-	(void)user;
-	(void)parser;
-	(void)bytes;
-	(void)n;
-}
-
-bool plan_head_read(struct plan_head *h, const char *path, struct diags *d)
-{
-	static const struct xml_events events = {head_start, head_end, no_text};
-	struct head_reader r = {.in = {.d = d, .ok = true}, .head = h};
-	struct text file;
-	char sha256[65];
-	int64_t bytes;
-
-	text_init(&file);
-	plan_file(&file, path);
-	if (!xml_parse_file(text_str(&file), PLAN_BYTES_MAX, &events, &r, d,
-			diags_file(d, text_str(&file)), sha256, &bytes))
-		r.in.ok = false;
-	text_release(&file);
-	return r.in.ok;
-}
-
-static const char *last_part(const char *name)
-{
-	const char *slash = strrchr(name, '/');
-
-	return slash ? slash + 1 : name;
-}
-
-static bool same_bytes(const struct plan_input *then, const struct input_file *now)
-{
-	return then->bytes == now->bytes && strcmp(then->sha256, now->sha256) == 0;
-}
-
-bool plan_head_canonical(const struct plan_head *h, const struct scenario *s)
-{
-	return h->canonical.sha256 && s->ninputs == 1 && same_bytes(&h->canonical, &s->inputs[0]);
-}
-
-/* One file that may have been meant to be the canonical scenario and is neither
- * that nor what was read; false when it need not be. */
-static bool not_canonical(const struct plan_head *h, const struct scenario *s, struct diags *d)
-{
-	const struct input_file *now = &s->inputs[0];
-
-	if (!h->canonical.sha256 || h->ninputs == 0 || s->ninputs != 1 || same_bytes(&h->inputs[0], now))
-		return false;
-	diag_remedy(d, diag_add(d, DIAG_ERROR, 825, h->canonical.where,
-		_("%s is not the file that the plan was made from (SHA-256 %s, by the plan %s), nor its canonical "
-		"scenario (by the plan %s)"), now->name, now->sha256, h->inputs[0].sha256, h->canonical.sha256),
-		_("check with the files as they were, or plan again"));
-	return true;
-}
-
-/* Files are compared in the order of reading, so that the scenario may lie in
- * another folder than when the plan was made. */
-bool plan_head_compare(const struct plan_head *h, const struct scenario *s, struct diags *d)
-{
-	int32_t n = h->ninputs > s->ninputs ? h->ninputs : s->ninputs;
-	bool same = true;
-
-	if (plan_head_canonical(h, s))
-		return true;
-	if (not_canonical(h, s, d))
-		return false;
-	for (int32_t i = 0; i < n; i++) {
-		const struct plan_input *then = i < h->ninputs ? &h->inputs[i] : NULL;
-		const struct input_file *now = i < s->ninputs ? &s->inputs[i] : NULL;
-		struct where where = then ? then->where : h->ninputs > 0 ? h->inputs[0].where : WHERE_NONE;
-		struct diag *item;
-
-		if (then && now && strcmp(last_part(then->name), last_part(now->name)) == 0
-			&& same_bytes(then, now))
-			continue;
-		same = false;
-		if (!now)
-			item = diag_add(d, DIAG_ERROR, 825, where,
-				_("the plan was made from %s, too, which the scenario does not read"), then->name);
-		else if (!then)
-			item = diag_add(d, DIAG_ERROR, 825, where,
-				_("the plan does not list %s, which the scenario reads"), now->name);
-		else
-			item = diag_add(d, DIAG_ERROR, 825, where,
-				_("%s is not the file that the plan was made from (SHA-256 %s, by the plan %s)"), now->name,
-				now->sha256, then->sha256);
-		diag_remedy(d, item, _("check with the files as they were, or plan again"));
-	}
-	return same;
-}
 
 void plan_places_init(struct plan_places *w)
 {
@@ -237,9 +45,7 @@ struct loader {
 	int depth;
 	uint64_t seen; /* kinds met, by bit */
 	int32_t nlots, nshipments, ncells, nweights, naside; /* met so far */
-	struct aside *asides; /* [nasides] of the scenario */
-	int32_t nasides;
-	bool canonical; /* they are not compared */
+	const struct plan_expected *expected;
 	char *items, *sources; /* [nitems], [nsources]: met */
 	int32_t claims; /* first cell of the current claims, -1 */
 	int32_t cell; /* the current one, -1 after a fault */
@@ -520,24 +326,22 @@ static void load_options(struct loader *r)
 /* Whichever files the scenario was read from, it is written the same. */
 static void load_canonical(struct loader *r)
 {
-	char sha256[65] = "";
-	int64_t bytes = 0;
-
-	scenario_fingerprint(r->in.s, &bytes, sha256);
-	expect_int(r, "bytes", bytes, WHERE_NONE);
-	expect(r, "sha256", sha256, WHERE_NONE);
+	expect_int(r, "bytes", r->expected->bytes, WHERE_NONE);
+	expect(r, "sha256", r->expected->sha256, WHERE_NONE);
 }
 
 /* In the order of aside_list. */
 static void load_aside(struct loader *r)
 {
 	const struct scenario *s = r->in.s;
-	const struct aside *aside = r->naside < r->nasides ? &r->asides[r->naside] : NULL;
+	const struct plan_expected *expected = r->expected;
+	const struct aside *aside = expected->lines_aside && r->naside < expected->nasides ?
+		&expected->asides[r->naside] : NULL;
 	const struct stock_line *line = aside && aside->line >= 0 ? &s->lines[aside->line] : NULL;
 	char code[16];
 
 	r->naside++;
-	if (!aside || r->canonical)
+	if (!aside)
 		return;
 	snprintf(code, sizeof code, "E%d", (int)aside->code);
 	expect_int(r, "line", aside->where.line, aside->where);
@@ -1186,7 +990,7 @@ static void check_missing(struct loader *r, int32_t file)
 		{"lot", r->nlots, r->supply->nlots},
 		{"cell", r->ncells, r->cells->ncells},
 		{"weight", r->nweights, r->in.s->policy.nweights},
-		{"aside", r->naside, r->canonical ? r->naside : r->nasides},
+		{"aside", r->naside, r->expected->lines_aside ? r->expected->nasides : r->naside},
 	};
 	struct where where = {file, 0, 0};
 
@@ -1206,11 +1010,11 @@ static void check_missing(struct loader *r, int32_t file)
 
 enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct scenario *s,
 	const struct cells *cells, const struct supply *supply, const char *path,
-	const struct diags *names, bool canonical, struct diags *d)
+	const struct diags *names, const struct plan_expected *expected, struct diags *d)
 {
-	static const struct xml_events events = {load_start, load_end, no_text};
+	static const struct xml_events events = {load_start, load_end, NULL};
 	struct loader r = {.in = {.s = s, .d = d, .ok = true}, .p = p, .w = w, .cells = cells,
-		.supply = supply, .names = names, .canonical = canonical, .claims = -1, .cell = -1, .part = -1};
+		.supply = supply, .names = names, .expected = expected, .claims = -1, .cell = -1, .part = -1};
 	struct text name;
 	char sha256[65];
 	int64_t bytes;
@@ -1224,7 +1028,6 @@ enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct 
 	w->lots = mem_calloc((size_t)supply->nlots, sizeof *w->lots);
 	r.items = mem_calloc((size_t)s->nitems, 1);
 	r.sources = mem_calloc((size_t)s->nsources, 1);
-	r.asides = aside_list(s, names, &r.nasides);
 	map_init(&r.orders);
 	text_init(&name);
 	plan_file(&name, path);
@@ -1236,7 +1039,6 @@ enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct 
 		check_missing(&r, file);
 	mem_free(r.items);
 	mem_free(r.sources);
-	mem_free(r.asides);
 	if (!whole)
 		return PLAN_UNREADABLE;
 	return !r.in.ok ? PLAN_UNREADABLE : r.in.differs ? PLAN_DIFFERS : PLAN_LOADED;

@@ -15,46 +15,14 @@
 #include "base/text.h"
 #include "models/plan.h"
 
-/* What must be known before the scenario can be read as it was then. */
-struct plan_input { /* a file that the plan was made from */
-	const char *name;
-	int64_t bytes;
-	const char *sha256; /* hex */
-	struct where where;
+/* What a plan says of the files that it was made from. */
+struct plan_expected {
+	int64_t bytes; /* of the canonical scenario */
+	char sha256[65]; /* hex */
+	bool lines_aside; /* what was set aside line by line is compared, too: */
+	const struct aside *asides; /* [nasides] of the scenario (io/aside.h) */
+	int32_t nasides;
 };
-struct plan_source {
-	const char *id;
-	const char *state; /* "used", "set-aside", "left-out", "missing" */
-	struct where where;
-};
-struct plan_head {
-	struct arena arena; /* owns the texts */
-	const char *program; /* that made it, "" when not said */
-	const char *quality; /* of the data it rests on, the word */
-	struct where where; /* of the root's tag */
-	struct instant as_of;
-	bool strict, set_aside_lines; /* as the scenario was read then */
-	bool goes_on; /* it was made with an earlier plan */
-	struct plan_input *inputs; int32_t ninputs, inputs_room;
-	struct plan_input canonical; /* the scenario.xml beside it; sha256 NULL: not said */
-	struct plan_source *sources; int32_t nsources, sources_room;
-	int32_t nfacts; /* shipments and hand-outs that are facts of an earlier plan */
-};
-void plan_head_init(struct plan_head *h);
-void plan_head_release(struct plan_head *h);
-struct text;
-/* The file at path, or plan.xml in the folder at path: its name is added to out. */
-void plan_file(struct text *out, const char *path);
-/* Reads that file. False when it cannot be
- * read; every fault is in diags. */
-bool plan_head_read(struct plan_head *h, const char *path, struct diags *diags);
-/* The one file that the scenario was read from is the canonical scenario that was
- * written beside the plan: sources are merged in and not read again, and of lines
- * set aside only those that could be understood are there. */
-bool plan_head_canonical(const struct plan_head *h, const struct scenario *s);
-/* E825 for each file that is not as the plan says it was. Nothing when the
- * scenario is the canonical one. */
-bool plan_head_compare(const struct plan_head *h, const struct scenario *s, struct diags *diags);
 
 /* Where each thing of the plan stands in the file. */
 struct plan_places {
@@ -77,10 +45,9 @@ enum plan_loading {
 	PLAN_UNREADABLE /* E1xx, E801, E803 */
 };
 /* p and w are initialised and empty. names: the files that the scenario's
- * places belong to, for remedies. canonical: s is the canonical scenario
- * (plan_head_canonical), by which lines set aside are not compared. */
+ * places belong to, for remedies. */
 enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct scenario *s,
 	const struct cells *cells, const struct supply *supply, const char *path,
-	const struct diags *names, bool canonical, struct diags *diags);
+	const struct diags *names, const struct plan_expected *expected, struct diags *diags);
 
 #endif

@@ -1,8 +1,5 @@
 #include "io/plan_proof.h"
 
-#include "io/columns.h"
-#include "io/show.h"
-
 #include "base/memory.h"
 
 #include <assert.h>

@@ -1,10 +1,8 @@
-/* Printing: everything a person or another program gets to see of a plan; and
- * reading back what was announced. */
+/* Printing: everything a person or another program gets to see of a plan. */
 #ifndef SHECANG_IO_PRINTER_H
 #define SHECANG_IO_PRINTER_H
 
 #include "base/diag.h"
-#include "io/csv.h"
 #include "models/plan.h"
 
 /* All a printer may look at. */
@@ -46,12 +44,5 @@ bool scenario_write(const struct scenario *s, FILE *out);
 bool scenario_fingerprint(const struct scenario *s, int64_t *bytes, char *sha256);
 /* Native plan XML. */
 bool plan_write(const struct report *r, FILE *out);
-
-/* Reads a previous plan's directory (its plan.xml) and receipts (the returned
- * receipts.csv; rows without a status say nothing) for re-planning. receipts may
- * be NULL; their encoding is looked at only where there is no BOM. p comes fresh from previous_init and is the caller's to release. False
- * when anything is faulty; all faults are located in diags. */
-bool previous_read(struct previous *p, const struct scenario *s, const char *directory,
-	const char *receipts, enum csv_encoding encoding, struct diags *diags);
 
 #endif

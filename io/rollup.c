@@ -520,51 +520,13 @@ static void build_orders(struct rollup *u, const struct report *r)
 
 /* --- what the data rest on --- */
 
-static void worsen(enum quality *worst, enum quality q)
-{
-	if (q > *worst)
-		*worst = q;
-}
-
 static void build_basis(struct rollup *u, const struct scenario *s)
 {
-	enum quality *basis = u->basis;
-
-	for (int32_t i = 0; i < s->npeople; i++)
-		worsen(&basis[BASIS_PEOPLE], s->people[i].quality);
-	for (int32_t i = 0; i < s->nplaces; i++)
-		worsen(&basis[BASIS_PLACES], s->places[i].quality);
-	for (int32_t i = 0; i < s->nholders; i++)
-		worsen(&basis[BASIS_STOCK], s->holders[i].quality);
-	for (int32_t i = 0; i < s->nlines; i++) {
-		if (s->lines[i].state == LINE_USED)
-			worsen(&basis[BASIS_STOCK], (enum quality)s->lines[i].quality);
-	}
-	for (int32_t i = 0; i < s->ntransits; i++) {
-		if (s->transits[i].state == LINE_USED)
-			worsen(&basis[BASIS_STOCK], s->transits[i].quality);
-	}
-	for (int32_t i = 0; i < s->nroutes; i++) {
-		worsen(&basis[BASIS_ROUTES], s->routes[i].quality);
-		if (s->routes[i].estimated)
-			worsen(&basis[BASIS_ROUTES], QUALITY_ESTIMATED);
-	}
-	for (int32_t i = 0; i < s->nrates; i++)
-		worsen(&basis[BASIS_DEMAND], s->rates[i].quality);
-	for (int32_t i = 0; i < s->nneeds; i++)
-		worsen(&basis[BASIS_DEMAND], s->needs[i].quality);
+	u->quality = data_quality(s, u->basis);
 	for (int32_t i = 0; i < s->nsources; i++) {
 		u->nsources++;
-		if (s->sources[i].state != SOURCE_USED)
-			continue;
-		u->nsources_used++;
-		if (s->sources[i].kind == SOURCE_SUPPLY)
-			worsen(&basis[BASIS_STOCK], s->sources[i].quality);
-		else if (s->sources[i].kind == SOURCE_DEMAND)
-			worsen(&basis[BASIS_DEMAND], s->sources[i].quality);
+		u->nsources_used += s->sources[i].state == SOURCE_USED;
 	}
-	for (int part = 0; part < BASIS_PARTS; part++)
-		worsen(&u->quality, basis[part]);
 }
 
 static void basis_list(const struct rollup *u, enum quality q, struct text *out)

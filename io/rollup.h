@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "io/printer.h"
+#include "models/basis.h"
 
 struct kind {
 	int32_t tier; /* 1.. */
@@ -46,11 +47,6 @@ struct balance {
 	int64_t held_expired; /* callable, stayed with the holder, expires in the horizon */
 	int64_t retained; /* not callable: hold-back, release, reach, no consent, broken packs */
 	int64_t not_good, expired, set_aside; /* not counted as stock */
-};
-
-/* What the data rest on. */
-enum basis_part {
-	BASIS_PEOPLE, BASIS_STOCK, BASIS_PLACES, BASIS_ROUTES, BASIS_DEMAND, BASIS_PARTS
 };
 
 /* Stock that is not counted, by reason, in smallest units by item. */

@@ -98,9 +98,6 @@ size_t decisions_table(const struct page *p, struct columns *c);
 const char *decision_title(const struct scenario *s, const struct decision *d); /* "count again", translated */
 
 /* Limits: grams are shown as kg, minutes as they are, money in major units. */
-const char *limit_kind_word(enum limit_kind kind); /* "vehicles" ... */
-int limit_decimals(const struct scenario *s, const struct limit_use *use);
-const char *limit_unit(const struct scenario *s, const struct limit_use *use);
 const char *limit_unit_title(const struct scenario *s, const struct limit_use *use); /* for reading */
 /* "vehicles of Fuxing district". */
 void limit_name(const struct report *r, struct text *out, const struct limit_use *use);

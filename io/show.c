@@ -89,14 +89,6 @@ const char *form_title(enum legal_form form)
 	return "";
 }
 
-const char *form_word(enum legal_form form)
-{
-	static const char *const words[] = {"transfer", "agreement", "requisition"};
-
-	assert((unsigned)form < sizeof words / sizeof *words);
-	return words[form];
-}
-
 const char *lot_name(const struct report *r, int32_t lot)
 {
 	return r->supply->lots[lot].lot;
@@ -319,29 +311,4 @@ void show_money(const struct report *r, struct text *out, struct ratio amount)
 		text_puts(out, _(" CNY"));
 	else if (r->scenario->currency)
 		text_printf(out, " %s", r->scenario->currency);
-}
-
-/* --- limits --- */
-
-const char *limit_kind_word(enum limit_kind kind)
-{
-	static const char *const words[] = {"vehicles", "helpers", "budget"};
-
-	assert((unsigned)kind < sizeof words / sizeof *words);
-	return words[kind];
-}
-
-/* Grams as kg, minutes, money as major units. */
-int limit_decimals(const struct scenario *s, const struct limit_use *use)
-{
-	if (use->limit < 0 || s->limits[use->limit].kind == LIMIT_VEHICLES)
-		return 3;
-	return s->limits[use->limit].kind == LIMIT_BUDGET ? 2 : 0;
-}
-
-const char *limit_unit(const struct scenario *s, const struct limit_use *use)
-{
-	if (use->limit < 0 || s->limits[use->limit].kind == LIMIT_VEHICLES)
-		return "kg";
-	return s->limits[use->limit].kind == LIMIT_BUDGET ? (s->currency ? s->currency : "") : "min";
 }

@@ -15,7 +15,6 @@ const char *group_title(const struct report *r, int32_t group); /* -1: all group
 const char *holder_title(const struct report *r, int32_t holder); /* -1: donation */
 const char *item_unit(const struct report *r, int32_t item); /* translated base unit */
 const char *form_title(enum legal_form form); /* translated */
-const char *form_word(enum legal_form form); /* "transfer", "agreement", "requisition" */
 /* Lot number of a supply lot, NULL when it has none; expiry, DAY_NONE when none. */
 const char *lot_name(const struct report *r, int32_t lot);
 day lot_expires(const struct report *r, int32_t lot);

@@ -312,11 +312,6 @@ static void report_policy(struct check *k, struct where where, const char *about
 	diag_remedy(k->d, item, "%s", remedy);
 }
 
-static bool is_share(struct ratio share)
-{
-	return share.den > 0 && share.num >= 0 && share.num <= share.den;
-}
-
 static int compare_weights(const void *left, const void *right)
 {
 	const struct weight *a = *(const struct weight *const *)left;
@@ -365,15 +360,15 @@ static void check_policy(struct check *k)
 {
 	const struct policy *p = &k->s->policy;
 
-	if (!is_share(p->autonomy))
+	if (!ratio_is_share(p->autonomy))
 		report_policy(k, p->where, "autonomy",
 			_("policy: the autonomy is not a percentage of 0 to 100"),
 			_("write it as a percentage with its sign"));
-	if (p->has_spread && !is_share(p->spread))
+	if (p->has_spread && !ratio_is_share(p->spread))
 		report_policy(k, p->where, "spread",
 			_("policy: the spread is not a percentage of 0 to 100"),
 			_("write it as a percentage with its sign"));
-	if (!is_share(p->step) || p->step.num == 0)
+	if (!ratio_is_share(p->step) || p->step.num == 0)
 		report_policy(k, p->where, "step",
 			_("policy: the step is not a percentage above 0 and up to 100"),
 			_("write it as a percentage with its sign"));

@@ -40,11 +40,6 @@ static void check_agreement(
 
 /* ---- Terms ---- */
 
-static bool is_share(struct ratio share)
-{
-	return share.den > 0 && share.num >= 0 && share.num <= share.den;
-}
-
 static const char *terms_item(const struct scenario *s, const struct terms *terms)
 {
 	if (terms->item < 0)
@@ -90,9 +85,9 @@ static void check_terms_values(struct check *k, const struct holder *h, const st
 		item->about = "hold-back";
 		diag_remedy(k->d, item, _("state a quantity of 0 or more"));
 	}
-	if (terms->has_hold_back && terms->hold_back_is_share && !is_share(terms->hold_back_share))
+	if (terms->has_hold_back && terms->hold_back_is_share && !ratio_is_share(terms->hold_back_share))
 		report_share(k, h, terms, "hold-back");
-	if (terms->has_release && !is_share(terms->release))
+	if (terms->has_release && !ratio_is_share(terms->release))
 		report_share(k, h, terms, "release");
 	if (terms->notice < -1 || terms->notice > SECONDS_MAX) {
 		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_SHARE,

@@ -17,185 +17,6 @@ const char *decision_kind_word(enum decision_kind kind)
 	return words[kind];
 }
 
-/* ---- What can be read of what was set aside ---- */
-
-static bool is_share(struct ratio share)
-{
-	return share.den > 0 && share.num >= 0 && share.num <= share.den;
-}
-
-static bool terms_readable(const struct holder *h)
-{
-	int32_t i;
-
-	for (i = 0; i < h->nterms; i++) {
-		const struct terms *terms = &h->terms[i];
-
-		if (terms->notice < -1 || terms->notice >= (int64_t)1 << 40 ||
-			(terms->has_release && !is_share(terms->release)))
-			return false;
-		if (terms->has_hold_back &&
-			(terms->hold_back_is_share ? !is_share(terms->hold_back_share)
-						   : terms->hold_back < 0 ||
-						terms->hold_back >= QUANTITY_MAX))
-			return false;
-	}
-	return true;
-}
-
-static bool covers_readable(const struct scenario *s, const struct holder *h)
-{
-	int32_t i;
-
-	for (i = 0; i < h->ncovers; i++) {
-		if (h->covers[i].people < 0 || h->covers[i].people >= QUANTITY_MAX ||
-			h->covers[i].group >= s->ngroups)
-			return false;
-	}
-	return true;
-}
-
-bool line_readable(const struct scenario *s, int32_t line)
-{
-	const struct stock_line *l = &s->lines[line];
-	const struct holder *h;
-
-	if (l->holder < 0 || l->holder >= s->nholders || l->item < 0 || l->item >= s->nitems)
-		return false;
-	h = &s->holders[l->holder];
-	return h->place >= 0 && h->place < s->nplaces && l->agreement < h->nagreements &&
-		line_quantity(s, line) < QUANTITY_MAX && terms_readable(h) && covers_readable(s, h);
-}
-
-bool transit_readable(const struct scenario *s, const struct transit *t)
-{
-	return t->item >= 0 && t->item < s->nitems && t->to >= 0 && t->to < s->nplaces &&
-		t->holder < s->nholders && t->quantity > 0 && t->quantity < QUANTITY_MAX &&
-		t->arrives.seconds != INSTANT_NONE;
-}
-
-/* The source whose fault set the line aside: without its holder's terms no
- * line can be used. */
-static int32_t faulty_source(const struct scenario *s, const struct stock_line *line)
-{
-	int32_t of_holder = s->holders[line->holder].source;
-
-	if (line->source >= 0 && s->sources[line->source].state == SOURCE_SET_ASIDE)
-		return line->source;
-	if (of_holder >= 0 && s->sources[of_holder].state == SOURCE_SET_ASIDE)
-		return of_holder;
-	return line->source;
-}
-
-/* ---- Reading as if it were decided ---- */
-
-static bool decides_line(const struct scenario *s, const struct decision *d, int32_t line)
-{
-	const struct stock_line *l = &s->lines[line];
-
-	if (l->item != d->item || !line_readable(s, line))
-		return false;
-	switch (d->kind) {
-	case DECISION_SOURCE:
-		return l->state == LINE_SET_ASIDE && faulty_source(s, l) == d->source;
-	case DECISION_CONFLICT:
-		return l->state == LINE_CONFLICT && l->source == d->source;
-	case DECISION_STALE:
-		return l->state == LINE_STALE && l->holder == d->holder;
-	case DECISION_CONSENT:
-	case DECISION_RELEASE:
-	case DECISION_SHARE:
-	case DECISION_HOLD_BACK:
-	case DECISION_NOTICE:
-	case DECISION_LIMIT:
-	case DECISION_CAPACITY:
-	case DECISION_ROAD:
-	case DECISION_ROADS:
-	case DECISION_KINDS:
-		break;
-	}
-	return false;
-}
-
-bool line_counted(const struct scenario *s, int32_t line)
-{
-	const struct what_if *w = s->what_if;
-
-	if (s->lines[line].state == LINE_USED)
-		return true;
-	for (int32_t k = 0; w && k < w->ndecisions; k++)
-		if (decides_line(s, &w->decisions[k], line))
-			return true;
-	return false;
-}
-
-static bool decides_transit(const struct scenario *s, const struct decision *d, int32_t transit)
-{
-	const struct transit *t = &s->transits[transit];
-
-	return d->kind == DECISION_SOURCE && t->state == LINE_SET_ASIDE && t->source == d->source &&
-		t->item == d->item && transit_readable(s, t);
-}
-
-bool transit_counted(const struct scenario *s, int32_t transit)
-{
-	const struct transit *t = &s->transits[transit];
-	const struct what_if *w = s->what_if;
-
-	if (w && (w->stays || (w->items && t->item >= 0 && !w->items[t->item])))
-		return false;
-	if (t->state == LINE_USED)
-		return true;
-	for (int32_t k = 0; w && k < w->ndecisions; k++)
-		if (decides_transit(s, &w->decisions[k], transit))
-			return true;
-	return false;
-}
-
-bool line_left_out(const struct scenario *s, int32_t line)
-{
-	const struct what_if *w = s->what_if;
-
-	return w && w->items && !w->items[s->lines[line].item];
-}
-
-/* Is a decision about the holder's terms for the item among those taken? */
-static bool decided(const struct scenario *s, enum decision_kind kind, int32_t holder, int32_t item)
-{
-	const struct what_if *w = s->what_if;
-
-	for (int32_t k = 0; w && k < w->ndecisions; k++)
-		if (w->decisions[k].kind == kind && w->decisions[k].holder == holder &&
-			w->decisions[k].item == item)
-			return true;
-	return false;
-}
-
-bool consent_decided(const struct scenario *s, int32_t holder, int32_t item)
-{
-	return (s->what_if && s->what_if->all_consent) || decided(s, DECISION_CONSENT, holder, item);
-}
-
-bool release_decided(const struct scenario *s, int32_t holder, int32_t item)
-{
-	return decided(s, DECISION_CONSENT, holder, item) || decided(s, DECISION_RELEASE, holder, item);
-}
-
-bool share_decided(const struct scenario *s, int32_t holder, int32_t item)
-{
-	return decided(s, DECISION_SHARE, holder, item);
-}
-
-bool hold_back_decided(const struct scenario *s, int32_t holder, int32_t item)
-{
-	return decided(s, DECISION_HOLD_BACK, holder, item);
-}
-
-bool notice_decided(const struct scenario *s, int32_t holder, int32_t item)
-{
-	return decided(s, DECISION_NOTICE, holder, item);
-}
-
 /* ---- Where it stands ---- */
 
 static struct where line_where(const struct scenario *s, const struct decision *d)
@@ -353,7 +174,7 @@ static void list_line(struct list *l, int32_t line)
 	if (!int_mul(line_quantity(s, line), periods, &quantity) || quantity >= QUANTITY_MAX)
 		return;
 	if (stock->state == LINE_SET_ASIDE)
-		add_entry(l, DECISION_SOURCE, faulty_source(s, stock), -1, stock->item, quantity);
+		add_entry(l, DECISION_SOURCE, line_faulty_source(s, stock), -1, stock->item, quantity);
 	else if (stock->state == LINE_CONFLICT)
 		add_entry(l, DECISION_CONFLICT, stock->source, -1, stock->item, quantity);
 	else
@@ -391,7 +212,7 @@ static void list_terms(struct list *l, const struct callable *a)
 	int64_t u = l->s->items[a->item].issue_unit, consented = a->consented / u;
 	int64_t all = a->good / u, left, released, now;
 
-	if (a->good == 0 || !is_share(share))
+	if (a->good == 0 || !ratio_is_share(share))
 		return; /* senseless terms are those of goods set aside */
 	left = int_floor_div(a->good - a->hold_back, u);
 	released = a->has_release ? (int64_t)wide_floor_div((wide)share.num * a->good, (wide)share.den * u)

@@ -87,10 +87,14 @@ struct where decision_where(const struct scenario *s, const struct decision *d);
  * amount are known and in their ranges? */
 bool line_readable(const struct scenario *s, int32_t line);
 bool transit_readable(const struct scenario *s, const struct transit *t);
+/* The source whose fault set the line aside: without its holder's terms no
+ * line can be used. */
+int32_t line_faulty_source(const struct scenario *s, const struct stock_line *line);
 
-/* What a what-if changes in reading a scenario; s->what_if may be NULL. */
+/* What a what-if changes in reading a scenario (models/what_if.c); s->what_if may be NULL. */
 bool line_counted(const struct scenario *s, int32_t line);
 bool transit_counted(const struct scenario *s, int32_t transit);
+bool decides_line(const struct scenario *s, const struct decision *d, int32_t line); /* counts it */
 bool line_left_out(const struct scenario *s, int32_t line); /* by items */
 bool consent_decided(const struct scenario *s, int32_t holder, int32_t item);
 bool release_decided(const struct scenario *s, int32_t holder, int32_t item);

@@ -183,3 +183,17 @@ const char *shipment_state_title(enum shipment_state state)
 	assert((unsigned)state < SHIPMENT_STATES);
 	return _(state_titles[state]);
 }
+
+int limit_decimals(const struct scenario *s, const struct limit_use *use)
+{
+	if (use->limit < 0 || s->limits[use->limit].kind == LIMIT_VEHICLES)
+		return 3;
+	return s->limits[use->limit].kind == LIMIT_BUDGET ? 2 : 0;
+}
+
+const char *limit_unit(const struct scenario *s, const struct limit_use *use)
+{
+	if (use->limit < 0 || s->limits[use->limit].kind == LIMIT_VEHICLES)
+		return "kg";
+	return s->limits[use->limit].kind == LIMIT_BUDGET ? (s->currency ? s->currency : "") : "min";
+}

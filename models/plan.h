@@ -105,6 +105,9 @@ struct limit_use {
 	int32_t period; /* -1 = the whole horizon (budget) */
 	int64_t used, most; /* grams, minutes or money */
 };
+/* As it is printed: grams as kg, minutes, money in major units. */
+int limit_decimals(const struct scenario *s, const struct limit_use *use);
+const char *limit_unit(const struct scenario *s, const struct limit_use *use);
 /* Balance of one supply lot: units drawn from it. Its parts (served, left at
  * places, expired) follow from handouts and shipments. */
 struct drawn {

@@ -515,3 +515,11 @@ int32_t place_root(const struct scenario *s)
 	}
 	return -1;
 }
+
+const char *limit_kind_word(enum limit_kind kind)
+{
+	static const char *const words[] = {"vehicles", "helpers", "budget"};
+
+	assert((unsigned)kind < sizeof words / sizeof *words);
+	return words[kind];
+}

@@ -532,6 +532,7 @@ const char *reserve_mode_word(enum reserve_mode mode); /* "physical" */
 const char *quality_word(enum quality q);
 const char *quality_title(enum quality q);
 const char *line_status_word(enum line_status s);
+const char *limit_kind_word(enum limit_kind kind); /* "vehicles" ... */
 
 /* UN/ECE Rec 20: is the code known, and what to print for it (升, L). */
 bool unit_known(const char *code);

@@ -792,3 +792,11 @@ void supply_release(struct supply *v)
 	arena_release(&v->arena);
 	memset(v, 0, sizeof *v);
 }
+
+const char *form_word(enum legal_form form)
+{
+	static const char *const words[] = {"transfer", "agreement", "requisition"};
+
+	assert((unsigned)form < sizeof words / sizeof *words);
+	return words[form];
+}

@@ -52,6 +52,7 @@ int64_t supply_notice(const struct scenario *s, int32_t holder, int32_t item);
 int32_t line_agreement(const struct scenario *s, int32_t line);
 
 enum legal_form { LEGAL_TRANSFER /* 调拨 */, LEGAL_AGREEMENT /* 协议调用 */, LEGAL_REQUISITION /* 征用决定 */ };
+const char *form_word(enum legal_form form); /* "transfer", "agreement", "requisition" */
 
 /* The arithmetic for one holder and item; printed by reports. */
 struct callable {

@@ -1,5 +1,5 @@
 #include "base/text.h"
-#include "io/plan_load.h"
+#include "io/plan_files.h"
 #include "io/printer.h"
 #include "tests/io/support_cmocka.h"
 #include "tests/io/support_printing.h"
@@ -183,7 +183,7 @@ static void comes_back_as_it_was_written(void **state)
 	write_plan(&x, folder);
 	previous_init(&p);
 	diags_init(&d);
-	assert_true(previous_read(&p, &x.scenario, folder, NULL, CSV_UTF8, &d));
+	assert_true(previous_read(&p, &x.scenario, folder, &d));
 	assert_int_equal(d.nitems, 0);
 	assert_int_equal(p.nlines, 3);
 	for (int i = 0; i < 3; i++) {
@@ -268,7 +268,7 @@ static void a_later_horizon_sees_the_same_instants(void **state)
 	x.scenario.start.seconds += 86400;
 	previous_init(&p);
 	diags_init(&d);
-	assert_true(previous_read(&p, &x.scenario, folder, NULL, CSV_UTF8, &d));
+	assert_true(previous_read(&p, &x.scenario, folder, &d));
 	assert_int_equal(d.nitems, 0);
 	assert_int_equal(p.lines[0].depart, -1);
 	assert_int_equal(p.lines[0].depart_seconds, -86400);
@@ -278,7 +278,7 @@ static void a_later_horizon_sees_the_same_instants(void **state)
 	/* half a day later the grid differs, which is said */
 	x.scenario.start.seconds += 43200;
 	previous_init(&p);
-	assert_true(previous_read(&p, &x.scenario, folder, NULL, CSV_UTF8, &d));
+	assert_true(previous_read(&p, &x.scenario, folder, &d));
 	assert_int_equal(d.nwarnings, 1);
 	assert_int_equal(d.items[0].code, 805);
 	previous_release(&p);
@@ -298,7 +298,7 @@ static void load_plan(const struct sample *x, const char *folder, struct plan *p
 	plan_init(p);
 	plan_places_init(&places);
 	diags_init(&d);
-	loading = plan_load(p, &places, &x->scenario, &x->cells, &x->supply, folder, &d, false, &d);
+	loading = plan_load_by_files(p, &places, &x->scenario, &x->cells, &x->supply, folder, &d, false, &d);
 	if (loading != expected) {
 		diags_print(&d, stderr);
 		fail_msg("loading %d", (int)loading);
@@ -437,7 +437,7 @@ static bool read_edited(struct sample *x, const char *folder, const char *before
 	write_text(folder, "plan.xml", text_str(&edited));
 	diags_init(d);
 	previous_init(&p);
-	ok = previous_read(&p, &x->scenario, folder, NULL, CSV_UTF8, d);
+	ok = previous_read(&p, &x->scenario, folder, d);
 	previous_release(&p);
 	write_text(folder, "plan.xml", text);
 	text_release(&edited);
@@ -494,7 +494,7 @@ static void a_missing_plan_is_said(void **state)
 	sample_init(&x);
 	previous_init(&p);
 	diags_init(&d);
-	assert_false(previous_read(&p, &x.scenario, "/nowhere", NULL, CSV_UTF8, &d));
+	assert_false(previous_read(&p, &x.scenario, "/nowhere", &d));
 	assert_true(d.nerrors > 0);
 	previous_release(&p);
 	diags_release(&d);
@@ -511,7 +511,7 @@ static bool read_receipts_in(struct sample *x, const char *folder, const char *r
 	snprintf(path, sizeof path, "%s/done.csv", folder);
 	previous_init(p);
 	diags_init(d);
-	return previous_read(p, &x->scenario, folder, path, encoding, d);
+	return previous_read(p, &x->scenario, folder, d) && receipts_read(p, &x->scenario, path, encoding, d);
 }
 
 static bool read_receipts(struct sample *x, const char *folder, const char *receipts,

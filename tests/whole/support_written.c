@@ -1,6 +1,6 @@
 #include "tests/whole/support_written.h"
 
-#include "io/plan_load.h"
+#include "io/plan_files.h"
 #include "io/printer.h"
 
 #include <assert.h>
@@ -65,7 +65,7 @@ bool written_read_back(struct story *y, const char *folder)
 	diags_init(&diags);
 	plan_init(&plan);
 	plan_places_init(&places);
-	loaded = plan_load(&plan, &places, &y->s, &y->cells, &y->supply, folder, &diags, true, &diags) == PLAN_LOADED;
+	loaded = plan_load_by_files(&plan, &places, &y->s, &y->cells, &y->supply, folder, &diags, true, &diags) == PLAN_LOADED;
 	if (loaded) {
 		plan_release(&y->plan);
 		y->plan = plan;

@@ -72,7 +72,7 @@ static void read_previous(struct previous *p, const struct story *y, uint64_t se
 
 	diags_init(&diags);
 	previous_init(p);
-	if (!previous_read(p, &y->s, folder, NULL, CSV_UTF8, &diags)) {
+	if (!previous_read(p, &y->s, folder, &diags)) {
 		diags_print(&diags, stderr);
 		complain(y, seed, again, "not read as an earlier plan");
 	}
