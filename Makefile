@@ -119,7 +119,7 @@ MO := $(patsubst po/%.po,$(OUT)/locale/%/LC_MESSAGES/shecang.mo,$(PO))
 # ---- Building ----
 
 # Two programs: all commands, and the check of a plan alone, with no solver in it.
-checker_SOURCES = cli/verify_main.c cli/verify.c cli/causes_sum.c cli/load.c cli/under_way.c cli/common.c
+checker_SOURCES = cli/verify_main.c cli/verification.c cli/causes_sum.c cli/common.c
 program_SOURCES = $(filter-out cli/verify_main.c,$(cli_SOURCES))
 PROGRAM := $(OUT)/shecang
 CHECKER := $(OUT)/shecang-verify

@@ -2,47 +2,12 @@
 #ifndef SHECANG_CLI_CLI_H
 #define SHECANG_CLI_CLI_H
 
+#include "cli/program.h"
 #include "models/alteration.h"
 #include "models/plan.h"
 
 #include <stdbool.h>
 
-#define SHECANG_VERSION "0.1.0"
-
-/* Exit statuses, DESIGN "The program". A run may have several; the process
- * ends with the first of the order INTERNAL, OUTPUT, USAGE, INPUT, REFUSED,
- * CONTRADICTION, UNPROVEN, SET_ASIDE, SHORTFALL, 0; all are printed. */
-enum status {
-	STATUS_PROVEN = 0, /* proven, all met */
-	STATUS_SHORTFALL = 1, /* proven, a shortfall or finding remains */
-	STATUS_USAGE = 2,
-	STATUS_INPUT = 3, /* input refused */
-	STATUS_SET_ASIDE = 4, /* made with sources or lines set aside */
-	STATUS_CONTRADICTION = 5, /* hard rules contradict */
-	STATUS_UNPROVEN = 6, /* valid, not proven */
-	STATUS_OUTPUT = 7, /* output not written */
-	STATUS_REFUSED = 8, /* a plan refused by verify */
-	STATUS_INTERNAL = 70
-};
-/* A set of statuses: bit i = statuses[i] of the order above. */
-struct statuses {
-	unsigned bits;
-	bool findings; /* of an audit: that is what remains */
-};
-void status_add(struct statuses *s, enum status status);
-enum status status_final(const struct statuses *s);
-/* Prints one line a status that applies (only when there are several or the
- * caller wants it), on stderr. */
-void status_print(const struct statuses *s);
-
-struct command {
-	const char *name;
-	const char *summary; /* N_() one line */
-	const char *usage; /* N_() synopsis without the program's name */
-	const char *options; /* N_() option lines of the help, or NULL */
-	enum status (*run)(int argc, char **argv); /* argv[0] = the command */
-	bool everyday; /* listed first */
-};
 /* One a line: each its own file. */
 extern const struct command
 	command_audit,
@@ -59,21 +24,9 @@ extern const struct command
 	command_stage,
 	command_sweep,
 	command_verify;
-extern const struct command command_checker; /* verify as a program of its own, shecang-verify */
 
 struct plan_head; /* io/plan_load.h */
 
-/* Options that every command reading a scenario takes. */
-struct load_options {
-	bool strict, set_aside_lines;
-	const char **leave_out; /* [nleave_out] */
-	int32_t nleave_out, leave_out_room;
-	const char **with; /* [nwith] overlays, in the order in which they are applied */
-	int32_t nwith, with_room;
-	const char **norms; /* [nnorms] files of norms besides the scenario's own */
-	int32_t nnorms, norms_room;
-	bool ledger; /* ledgers without horizon will do */
-};
 void load_options_release(struct load_options *o);
 /* A scenario as loaded; the semantic pass is done, terms and claims are made. */
 struct loaded {
@@ -150,49 +103,5 @@ bool futures_load(struct futures *f, struct scenario *base, const char *path, st
 
 /* Prints all diagnostics on stderr, with the lines of their files. */
 void cli_diagnose(struct diags *diags);
-
-/* Begins a program: the person's language, messages, options. */
-void cli_start(void);
-/* Ends it: a full disk must not look like success. */
-enum status cli_finish(enum status status);
-/* Language in force: "zh" or "en". */
-const char *cli_language(void);
-void cli_set_language(const char *language);
-/* The options of a call. Every command takes --lang and --help; those that read a
- * scenario take all of COMMON_OPTIONS, and WITH_OPTION when overlays fit. */
-#define LANGUAGE_OPTIONS {"lang", required_argument, NULL, 'L'}, {"help", no_argument, NULL, 'h'}
-#define COMMON_OPTIONS \
-	LANGUAGE_OPTIONS, {"strict", no_argument, NULL, 'S'}, \
-	{"set-aside", required_argument, NULL, 'A'}, {"leave-out", required_argument, NULL, 'X'}
-#define WITH_OPTION {"with", required_argument, NULL, 'W'}
-/* An option of the command alone: 1 = taken, 0 = not known, -1 = bad argument (said on
- * stderr). */
-typedef int cli_take(void *context, int option, const char *argument);
-/* Goes through the options: those above into load (NULL: it reads no scenario), the others
- * by take (NULL: there are none). letters: short ones, for getopt_long. 0 = go on with the
- * arguments from optind on, -1 = the help was shown, else the status to end with. */
-struct option;
-int cli_options(const struct command *command, int argc, char **argv, const char *letters,
-	const struct option *options, struct load_options *load, cli_take *take, void *context);
-/* Is the output a terminal that takes colours (NO_COLOR unset)? */
-bool cli_colour(void);
-/* Columns of the terminal; 120 when the output is none. */
-int cli_width(void);
-/* Columns of the terminal on stderr; 0 when that is none. */
-int cli_error_columns(void);
-/* How the call ends: as cli_options said, else (0) by statuses. */
-enum status cli_result(int ended, const struct statuses *statuses);
-/* Values of options, for cli_take: --lang, --as-of, and --jobs, 1 to 256. */
-int cli_take_language(const char *argument);
-int cli_take_as_of(const struct command *command, const char *argument, bool *given, struct instant *as_of);
-int cli_take_jobs(const struct command *command, const char *argument, int *jobs);
-int cli_default_jobs(void); /* all processors */
-/* Prints the command's help on stdout. */
-void cli_help(const struct command *command);
-/* Says what is wrong with the call on stderr; returns STATUS_USAGE. */
-enum status cli_usage(const struct command *command, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-/* The same for what getopt_long has just refused. */
-enum status cli_bad_option(const struct command *command, char **argv);
 
 #endif

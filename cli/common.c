@@ -1,5 +1,6 @@
-#include "cli/cli.h"
+#include "cli/program.h"
 
+#include "base/memory.h"
 #include "base/number.h"
 #include "base/text.h"
 
@@ -184,7 +185,7 @@ int cli_default_jobs(void)
 
 static const char *program_name(const struct command *command)
 {
-	return command == &command_checker ? "shecang-verify" : "shecang";
+	return *command->name ? "shecang" : "shecang-verify";
 }
 
 void cli_help(const struct command *command)

@@ -4,25 +4,16 @@
 #include "io/overlay.h"
 #include "io/plan_head.h"
 #include "io/reader.h"
+#include "models/basis.h"
 #include "models/check.h"
 #include "models/timing.h"
 
 #include <string.h>
 
-/* Sources or lines set aside are no fault of the run, but head its result. */
 void load_note_set_aside(const struct scenario *s, struct statuses *statuses)
 {
-	for (int32_t k = 0; k < s->nsources; k++)
-		if (s->sources[k].state != SOURCE_USED || s->sources[k].lines_lost)
-			status_add(statuses, STATUS_SET_ASIDE);
-	if (s->lines_lost)
+	if (data_set_aside(s))
 		status_add(statuses, STATUS_SET_ASIDE);
-	for (int32_t k = 0; k < s->ntransits; k++)
-		if (s->transits[k].state == LINE_SET_ASIDE)
-			status_add(statuses, STATUS_SET_ASIDE);
-	for (int32_t k = 0; k < s->nlines; k++)
-		if (s->lines[k].state == LINE_SET_ASIDE || s->lines[k].state == LINE_CONFLICT)
-			status_add(statuses, STATUS_SET_ASIDE);
 }
 
 void cli_diagnose(struct diags *diags)

@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/verification.h"
 
 #include "base/text.h"
 #include "io/plan_head.h"
@@ -57,24 +58,13 @@ bool read_previous(const struct run_options *o, const struct scenario *s, struct
 	return true;
 }
 
-/* Without the earlier plan what happened by it is not known. */
-static bool stands_alone(const struct plan_head *head, struct statuses *statuses)
-{
-	if (!head || (head->nfacts == 0 && !head->goes_on))
-		return true;
-	fprintf(stderr, _("shecang: the plan goes on from an earlier one (%d facts): name that one's folder with\n"
-		"--previous, and the receipts with --done if there were any\n"), (int)head->nfacts);
-	status_add(statuses, STATUS_USAGE);
-	return false;
-}
-
 bool load_previous(const struct run_options *o, const struct plan_head *head, struct loaded *l,
 	struct previous *p, struct diags *diags, struct statuses *statuses)
 {
 	bool good;
 
 	if (!o->previous)
-		return stands_alone(head, statuses);
+		return !head || plan_stands_alone(head, statuses);
 	if (head && !head->goes_on) {
 		diag_add(diags, DIAG_ERROR, 822, head->where,
 			_("the plan does not say that it goes on from an earlier one"));

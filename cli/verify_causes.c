@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-const bool causes_solvable = true;
-
 enum { FINDINGS_MOST = 100 };
 
 const char *solver_library(char *buffer)

@@ -1,43 +1,186 @@
-/* shecang-verify: the check of a plan as a program of its own. It is linked
- * with base, models, io and solver/verify alone: nothing in it has solved
- * anything. */
-#include "cli/cli.h"
-#include "cli/verify_causes.h"
+/* shecang-verify: the check of a plan as a program of its own, small enough to be read. Nothing
+ * in it has solved anything, and nothing in it reads what people write: it takes the canonical
+ * scenario alone (io/canonical.h), by a reader and rules that the program which plans does not
+ * use. shecang verify says the same of the same files, and of all others. */
+#include "cli/verification.h"
 
-#include <assert.h>
-#include <stdio.h>
+#include "base/text.h"
+#include "io/canonical.h"
+#include "io/plan_read.h"
+#include "io/receipts_plain.h"
+#include "models/basis.h"
+#include "models/previous.h"
+#include "models/sound.h"
+
+#include <getopt.h>
 #include <string.h>
 
-const bool causes_solvable = false;
+struct call {
+	const char *scenario, *plan;
+	const char *previous, *receipts; /* NULL */
+};
 
-const char *solver_library(char *buffer)
+static void say(struct diags *d)
 {
-	buffer[0] = '\0';
-	return buffer;
+	d->columns = cli_error_columns();
+	diags_print(d, stderr);
+	d->nprinted = d->nitems;
 }
 
-bool causes_solved_again(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	const struct plan *plan, const struct previous *previous, struct text *findings)
+/* --- the call --- */
+
+static enum status run(int argc, char **argv);
+
+static const struct command checker = {
+	"", N_("Check a plan and its proof against its canonical scenario"), N_("[OPTIONS] SCENARIO PLAN"),
+	N_("  SCENARIO          scenario.xml as plan -o DIR writes it beside the plan, and fmt: sources merged in;\n"
+	   "                    for sheets, sources and all else use shecang verify\n"
+	   "  PLAN              plan.xml or the folder that plan -o wrote\n"
+	   "  --previous DIR    the earlier plan's folder that the plan goes on from\n"
+	   "  --done FILE       the receipts.csv that it took in, filled in with the words of the file format\n"), run, false,
+};
+
+static int take_option(void *context, int option, const char *argument)
 {
-	(void)s;
-	(void)cells;
-	(void)supply;
-	(void)plan;
-	(void)previous;
-	(void)findings;
-	assert(!"there is no solver in this program");
+	struct call *call = context;
+
+	if (option == 'p')
+		call->previous = argument;
+	else if (option == 'd')
+		call->receipts = argument;
+	return option == 'p' || option == 'd';
+}
+
+/* As cli_options. */
+static int parse_call(int argc, char **argv, struct call *call)
+{
+	static const struct option options[] = {
+		LANGUAGE_OPTIONS,
+		{"previous", required_argument, NULL, 'p'},
+		{"done", required_argument, NULL, 'd'},
+		{NULL, 0, NULL, 0},
+	};
+	int ended = cli_options(&checker, argc, argv, "h", options, NULL, take_option, call);
+
+	if (ended != 0)
+		return ended;
+	if (argc - optind != 2)
+		return cli_usage(&checker, "%s", _("a scenario and a plan are needed"));
+	if (call->receipts && !call->previous)
+		return cli_usage(&checker, "%s", _("--done goes with --previous"));
+	call->scenario = argv[optind];
+	call->plan = argv[optind + 1];
+	return 0;
+}
+
+/* --- steps --- */
+
+/* What the plan is held against. */
+struct ground {
+	struct diags diags; /* of the scenario's file */
+	struct scenario scenario;
+	struct cells cells;
+	struct supply supply;
+	struct previous previous;
+};
+
+/* The plan names the bytes of its canonical scenario. */
+static bool is_its_scenario(struct verification *v, const struct input_file *file)
+{
+	const struct plan_input *named = &v->head.canonical;
+
+	if (named->sha256 && named->bytes == file->bytes && strcmp(named->sha256, file->sha256) == 0)
+		return true;
+	diag_remedy(&v->diags, diag_add(&v->diags, DIAG_ERROR, 825, named->sha256 ? named->where : v->head.where,
+		_("%s is not the canonical scenario of the plan (SHA-256 %s, by the plan %s)"), file->name, file->sha256,
+		named->sha256 ? named->sha256 : "-"),
+		_("take the scenario.xml that plan -o wrote beside the plan; shecang verify checks with the files that it was "
+		"made from"));
 	return false;
 }
 
-bool rest_solved_again(const struct report *r, const struct previous *previous, const struct text *said,
-	struct text *findings)
+static bool read_previous(const struct call *call, struct verification *v, struct ground *g, struct statuses *statuses)
 {
-	(void)r;
-	(void)previous;
-	(void)said;
-	(void)findings;
-	assert(!"there is no solver in this program");
-	return false;
+	if (!call->previous)
+		return plan_stands_alone(&v->head, statuses);
+	if (!v->head.goes_on) {
+		diag_add(&v->diags, DIAG_ERROR, 822, v->head.where, _("the plan does not say that it goes on from an earlier one"));
+		status_add(statuses, STATUS_REFUSED);
+		return false;
+	}
+	if (!previous_read(&g->previous, &g->scenario, call->previous, &v->diags)
+		|| (call->receipts && !receipts_plain_read(&g->previous, &g->scenario, call->receipts, &v->diags))) {
+		status_add(statuses, STATUS_INPUT);
+		return false;
+	}
+	previous_settle(&g->previous, &g->scenario, &g->supply);
+	v->previous = &g->previous;
+	return true;
+}
+
+static void check(const struct call *call, struct verification *v, struct ground *g, struct statuses *statuses)
+{
+	const struct input_file *file = &g->scenario.inputs[0];
+	struct plan_expected expected = {.bytes = file->bytes};
+	enum plan_loading loading;
+
+	memcpy(expected.sha256, file->sha256, sizeof expected.sha256);
+	v->s = &g->scenario;
+	v->cells = &g->cells;
+	v->supply = &g->supply;
+	v->names = &g->diags;
+	v->canonical = true;
+	if (!read_previous(call, v, g, statuses))
+		return;
+	loading = plan_load(&v->plan, &v->places, v->s, v->cells, v->supply, call->plan, v->names, &expected, &v->diags);
+	if (loading != PLAN_LOADED) {
+		status_add(statuses, loading == PLAN_DIFFERS ? STATUS_REFUSED : STATUS_INPUT);
+		return;
+	}
+	if (data_set_aside(v->s))
+		status_add(statuses, STATUS_SET_ASIDE);
+	verification_judge(v, statuses);
+}
+
+static void verify(const struct call *call, struct verification *v, struct ground *g, struct statuses *statuses)
+{
+	if (!plan_head_read(&v->head, call->plan, &v->diags)
+		|| !canonical_read(&g->scenario, call->scenario, &g->diags)) {
+		status_add(statuses, STATUS_INPUT);
+	} else if (!is_its_scenario(v, &g->scenario.inputs[0])) {
+		status_add(statuses, STATUS_REFUSED);
+	} else if (!scenario_sound(&g->scenario, &g->cells, &g->supply, &g->diags)) {
+		status_add(statuses, STATUS_INPUT);
+	} else {
+		check(call, v, g, statuses);
+		supply_release(&g->supply);
+		cells_release(&g->cells);
+	}
+	say(&g->diags);
+	say(&v->diags);
+}
+
+static enum status run(int argc, char **argv)
+{
+	struct call call = {0};
+	struct statuses statuses = {0};
+	struct verification v;
+	struct ground g;
+	int ended = parse_call(argc, argv, &call);
+
+	if (ended == 0) {
+		verification_init(&v);
+		diags_init(&g.diags);
+		scenario_init(&g.scenario);
+		previous_init(&g.previous);
+		verify(&call, &v, &g, &statuses);
+		previous_release(&g.previous);
+		scenario_release(&g.scenario);
+		diags_release(&g.diags);
+		verification_release(&v);
+		status_print(&statuses);
+	}
+	return cli_result(ended, &statuses);
 }
 
 int main(int argc, char **argv)
@@ -47,5 +190,5 @@ int main(int argc, char **argv)
 		printf("shecang-verify %s\n", SHECANG_VERSION);
 		return cli_finish(STATUS_PROVEN);
 	}
-	return cli_finish(command_checker.run(argc, argv));
+	return cli_finish(run(argc, argv));
 }

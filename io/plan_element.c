@@ -49,16 +49,26 @@ struct diag *plan_differs(struct plan_element *r, int code, const struct xml_att
 	return item;
 }
 
+const char *plan_remedy(const struct plan_element *r)
+{
+	return r->canonical ? _("take the scenario.xml that plan -o wrote beside the plan, or what shecang fmt makes of the "
+				"scenario; shecang verify reads all others") :
+		_("a plan is read as it was written; take the file that plan -o wrote");
+}
+
 const struct xml_attribute *plan_need(struct plan_element *r, const char *name)
 {
 	const struct xml_attribute *a = plan_attribute(r, name);
 	struct text message;
+	struct diag *item;
 
 	if (a)
 		return a;
 	text_init(&message);
 	text_printf(&message, _("the attribute %s is missing"), name);
-	plan_fault(r, DIAG_ERROR, 803, NULL, text_str(&message));
+	item = plan_fault(r, DIAG_ERROR, r->canonical ? 132 : 803, NULL, text_str(&message));
+	if (r->canonical)
+		diag_remedy(r->d, item, "%s", plan_remedy(r));
 	text_release(&message);
 	return NULL;
 }
@@ -75,8 +85,8 @@ void plan_bad_value(struct plan_element *r, const struct xml_attribute *a)
 
 	text_init(&message);
 	text_printf(&message, _("the value of %s cannot be read"), a->name);
-	item = plan_fault(r, DIAG_ERROR, 803, a, text_str(&message));
-	diag_remedy(r->d, item, _("a plan is read as it was written; take the file that plan -o wrote"));
+	item = plan_fault(r, DIAG_ERROR, r->canonical ? 132 : 803, a, text_str(&message));
+	diag_remedy(r->d, item, "%s", plan_remedy(r));
 	text_release(&message);
 }
 

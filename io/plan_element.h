@@ -1,7 +1,7 @@
-/* The elements of a plan.xml and their attributes, for those who read plans:
- * to plan on from one (plan_read.c) and to check one (plan_load.c). Faults are
- * located errors of the attribute, or of the tag when it is absent, and make
- * `ok` false. */
+/* The elements of what the program itself has written, and their attributes: a plan.xml, to plan
+ * on from it (plan_read.c) and to check it (plan_load.c), and a canonical scenario (canonical.h).
+ * Faults are located errors of the attribute, or of the tag when it is absent, and make `ok`
+ * false. */
 #ifndef SHECANG_IO_PLAN_ELEMENT_H
 #define SHECANG_IO_PLAN_ELEMENT_H
 
@@ -16,20 +16,23 @@ struct plan_element {
 	const struct scenario *s; /* NULL: none is needed by what is read */
 	struct diags *d;
 	const struct xml_element *e; /* the current start tag */
+	bool canonical; /* it is a canonical scenario: faults are E132, not E803 */
 	bool ok; /* no errors so far */
 	bool differs; /* something can be read and is not as the scenario or the rest of the plan has it */
 };
 
 /* NULL when it is absent. */
 const struct xml_attribute *plan_attribute(const struct plan_element *r, const char *name);
-/* The same; E803 when it is absent. */
+/* What to do about an element or value that cannot be read. */
+const char *plan_remedy(const struct plan_element *r);
+/* The same as plan_attribute; a fault when it is absent. */
 const struct xml_attribute *plan_need(struct plan_element *r, const char *name);
 /* Adds a diagnostic at the attribute (NULL: at the tag). */
 struct diag *plan_fault(struct plan_element *r, enum severity severity, int code,
 	const struct xml_attribute *a, const char *message);
 /* The same as an error that leaves the plan readable: it differs. */
 struct diag *plan_differs(struct plan_element *r, int code, const struct xml_attribute *a, const char *message);
-/* E803: cannot be read. */
+/* It cannot be read. */
 void plan_bad_value(struct plan_element *r, const struct xml_attribute *a);
 bool plan_word_is(const struct xml_attribute *a, const char *word);
 

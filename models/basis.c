@@ -47,3 +47,17 @@ enum quality data_quality(const struct scenario *s, enum quality basis[BASIS_PAR
 		worsen(&worst, basis[part]);
 	return worst;
 }
+
+bool data_set_aside(const struct scenario *s)
+{
+	for (int32_t k = 0; k < s->nsources; k++)
+		if (s->sources[k].state != SOURCE_USED || s->sources[k].lines_lost)
+			return true;
+	for (int32_t k = 0; k < s->ntransits; k++)
+		if (s->transits[k].state == LINE_SET_ASIDE)
+			return true;
+	for (int32_t k = 0; k < s->nlines; k++)
+		if (s->lines[k].state == LINE_SET_ASIDE || s->lines[k].state == LINE_CONFLICT)
+			return true;
+	return s->lines_lost;
+}

@@ -9,5 +9,7 @@ enum {
 };
 /* The worst of all that is used of a checked scenario, and in basis the worst of each part. */
 enum quality data_quality(const struct scenario *s, enum quality basis[BASIS_PARTS]);
+/* Are sources or lines of it set aside? That is no fault, but heads every result. */
+bool data_set_aside(const struct scenario *s);
 
 #endif

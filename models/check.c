@@ -324,7 +324,7 @@ static bool check_horizon(struct check *k)
 		diag_remedy(k->d, item, _("state 1 to %d periods"), PERIODS_MAX);
 		good = false;
 	}
-	if (s->period < 60 || s->period > 366 * 86400) {
+	if (s->period < 60 || s->period > PERIOD_MAX) {
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PERIOD_LENGTH,
 			s->horizon_where, _("a period of %lld seconds is not possible"),
 			(long long)s->period);
@@ -423,7 +423,7 @@ static void check_wholes(struct check *k)
 	}
 	if (!k->refuse) {
 		check_consent(k);
-		check_order(k);
+		limits_order(k->s);
 	}
 }
 

@@ -9,12 +9,8 @@
 #define SHECANG_MODELS_CHECK_H
 
 #include "models/cells.h"
+#include "models/ranges.h"
 #include "models/scenario.h"
-
-#define PEOPLE_MAX (INT64_C(1) << 36) /* persons, households, minutes of one entry */
-#define TIER_MAX 1000
-#define WEIGHT_MAX 1000000
-#define SECONDS_MAX (INT64_C(400) * 366 * 86400) /* of notices, leads and the like */
 
 enum check_code {
 	/* ids and references */
@@ -172,7 +168,6 @@ void check_masses(struct check *k); /* check_travel.c */
 void check_demand(struct check *k); /* check_demand.c: rates, needs, minima, policy */
 void check_demand_totals(struct check *k); /* check_demand.c */
 void check_norms(struct check *k); /* check_norms.c */
-void check_order(struct check *k); /* check_order.c: numbers limits and minima of a sound scenario */
 
 /* check_minima.c: warns of minima that ask for more than the claims that they are
  * about; of a sound scenario, with its cells. */

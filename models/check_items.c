@@ -7,8 +7,6 @@
 
 /* Items, packs, substitutes and tiers. */
 
-#define SUBSTITUTES_MAX 2000
-
 static const char *item_id(const struct scenario *s, int32_t item)
 {
 	return check_has(item, s->nitems) ? s->items[item].id : "?";

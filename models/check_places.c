@@ -4,8 +4,6 @@
 
 /* The place tree: one root, no cycles, each kind in a kind that may hold it. */
 
-#define DEPTH_MAX 32 /* places above a place */
-
 /* Levels from the root downwards; within a community the order is free. */
 enum { LEVEL_COMMUNITY = 4, LEVEL_BELOW = 5, LEVEL_SITE = 6 };
 
@@ -102,7 +100,7 @@ static void check_depth(struct check *k, int32_t place)
 	struct diag *item;
 
 	item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PLACE_KIND, p->where,
-		_("place %s lies in more than %d places, one in another"), p->id, DEPTH_MAX);
+		_("place %s lies in more than %d places, one in another"), p->id, PLACES_DEEP);
 	item->about = "in";
 	diag_remedy(k->d, item, _("leave out levels that nothing is planned for"));
 }
@@ -169,7 +167,7 @@ void check_tree(struct check *k)
 			check_cycle(k, i);
 		else
 			check_kind(k, i);
-		if (depth[i] == DEPTH_MAX + 1)
+		if (depth[i] == PLACES_DEEP + 1)
 			check_depth(k, i);
 		check_point(k, i);
 	}

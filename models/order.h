@@ -13,6 +13,10 @@ int32_t *id_ranks(const void *items, int32_t n, size_t size);
 /* The inverse: element number of each rank. */
 int32_t *id_order(const void *items, int32_t n, size_t size);
 
+/* Puts limits and minima of a sound scenario in the order in which plans and proofs number
+ * them, wherever the files have them (limits_order.c). */
+void limits_order(struct scenario *s);
+
 /* <0, 0, >0. NULL comes first. */
 int text_compare(const char *a, const char *b);
 int int_compare(int64_t a, int64_t b);

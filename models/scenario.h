@@ -549,7 +549,7 @@ int32_t place_ancestor(const struct scenario *s, int32_t place, enum place_kind 
 int32_t place_stand(const struct scenario *s, int32_t place);
 int32_t place_root(const struct scenario *s); /* the place in no other; -1 when there are no places */
 
-/* Adds the routes that its rules make, where there are none (models/check_estimates.c);
+/* Adds the routes that its rules make, where there are none (models/estimates.c);
  * rules out of range make none. */
 void estimates_make(struct scenario *s);
 

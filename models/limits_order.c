@@ -1,7 +1,6 @@
 #define _GNU_SOURCE /* qsort_r */
 /* Limits and minima are numbered in the plan and its proof: in an order that
  * does not depend on where the files have them. */
-#include "models/check.h"
 #include "models/order.h"
 
 #include <stdlib.h>
@@ -62,10 +61,8 @@ static int compare_minima(const void *left, const void *right, void *scenario)
 	return order ? order : int_compare(x->quantity, y->quantity);
 }
 
-void check_order(struct check *k)
+void limits_order(struct scenario *s)
 {
-	struct scenario *s = k->s;
-
 	for (int32_t i = 0; i < s->nlimits; i++) {
 		struct limit *limit = &s->limits[i];
 

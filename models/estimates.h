@@ -1,0 +1,18 @@
+/* Routes made from coordinates: for every ordered pair of network stands with
+ * points, of kinds that the rule names, no farther apart than max_metres by
+ * road (straight metres * detour, rounded up), and without a stated route from
+ * the one to the other. Of two rules that make one pair the first one in the
+ * order of their numbers counts. */
+#ifndef SHECANG_MODELS_ESTIMATES_H
+#define SHECANG_MODELS_ESTIMATES_H
+
+#include "models/scenario.h"
+
+/* Are the numbers of a rule in their ranges? */
+bool estimate_fits(const struct estimate *e);
+/* Adds the routes of the rules that fit, to a scenario whose places form a tree. near
+ * [nestimates], may be NULL: pairs within reach of each rule, with a stated route or not.
+ * Returns the rule at which ROUTES_MAX was reached, with which it ends; else -1. */
+int32_t estimates_expand(struct scenario *s, int64_t *near);
+
+#endif
