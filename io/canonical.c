@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #define SCENARIO_URI "urn:shecang:scenario:1"
 
@@ -158,6 +159,24 @@ static void on_end(void *user, struct xml_parser *parser)
 		r->depth--;
 }
 
+/* Only blanks between elements, where anything is read. */
+static void on_text(void *user, struct xml_parser *parser, const char *bytes, size_t n)
+{
+	struct canonical *r = user;
+	struct value_place at;
+	size_t blanks = 0;
+
+	while (blanks < n && memchr(" \n", bytes[blanks], 2))
+		blanks++;
+	if (r->skipped > 0 || blanks == n)
+		return;
+	xml_text_place(parser, &at);
+	diag_remedy(r->in.d, diag_add(r->in.d, DIAG_ERROR, 132, at.where, _("a canonical scenario has no text here")), "%s",
+		plan_remedy(&r->in));
+	r->in.ok = false;
+	xml_stop(parser);
+}
+
 /* --- the end of the file --- */
 
 static bool find_late(struct canonical *r)
@@ -192,15 +211,28 @@ static void keep_input(struct scenario *s, const char *path, int64_t bytes, cons
 	memcpy(input->sha256, sha256, sizeof input->sha256);
 }
 
+static bool is_folder(struct canonical *r, const char *path, int32_t file)
+{
+	struct stat status;
+
+	if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
+		return false;
+	diag_remedy(r->in.d, diag_add(r->in.d, DIAG_ERROR, 132, (struct where){file, 0, 0},
+		_("this is a folder, not a canonical scenario")), "%s", plan_remedy(&r->in));
+	return true;
+}
+
 bool canonical_read(struct scenario *s, const char *path, struct diags *diags)
 {
-	static const struct xml_events events = {on_start, on_end, NULL};
+	static const struct xml_events events = {on_start, on_end, on_text};
 	struct canonical r = {.in = {.s = s, .d = diags, .canonical = true, .ok = true}, .s = s, .stock_holder = -1};
 	int32_t file = diags_file(diags, path);
 	char sha256[65];
 	int64_t bytes;
 	bool whole;
 
+	if (is_folder(&r, path, file))
+		return false;
 	map_init(&r.transit_ids);
 	whole = xml_parse_file(path, SCENARIO_BYTES_MAX, &events, &r, diags, file, sha256, &bytes);
 

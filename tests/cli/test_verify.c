@@ -874,23 +874,32 @@ static void beside(char *path, size_t room, const char *name)
 	snprintf(path, room, "%.*s/%s", slash ? (int)(slash - program) : 1, slash ? program : ".", name);
 }
 
-/* The program of its own says the same, and nothing in it can solve: neither the
- * library nor a function of the solver. */
+static int check_alone(const char *arguments)
+{
+	char checker[512], command[2048];
+
+	beside(checker, sizeof checker, "shecang-verify");
+	snprintf(command, sizeof command, "cd %s && '%s' %s", folder, checker, arguments);
+	return run_command(command);
+}
+
+/* The program of its own says the same of the canonical scenario, and nothing in it can solve: neither
+ * the library nor a function of the solver; nor does it read what people write. */
 static void test_checker_alone(void **state)
 {
-	char checker[512], command[2048], said[sizeof output];
+	char checker[512], command[2048], said[sizeof output], scenario[256];
 	int status;
 
 	(void)state;
 	beside(checker, sizeof checker, "shecang-verify");
 	plan(TEACHING "05-tiers.xml", "alone");
-	status = verify(TEACHING "05-tiers.xml", "alone");
+	snprintf(scenario, sizeof scenario, "%s/alone/scenario.xml", folder);
+	status = verify(scenario, "alone");
 	memcpy(said, output, sizeof said);
-	snprintf(command, sizeof command, "'%s' " TEACHING "05-tiers.xml %s/alone", checker, folder);
-	assert_int_equal(run_command(command), status);
+	assert_int_equal(check_alone("alone/scenario.xml alone"), status);
 	assert_string_equal(output, said);
-	snprintf(command, sizeof command, "nm '%s' | grep -iE ' (glp_|_glp_|simplex_|plan_solve|formulate|fairness_pure)'",
-		checker);
+	snprintf(command, sizeof command, "nm '%s' | grep -iE ' (glp_|_glp_|simplex_|plan_solve|formulate|fairness_pure|csv_|sheets_|"
+		"scenario_read|scenario_check|scenario_write)'", checker);
 	assert_int_equal(run_command(command), 1); /* grep finds none */
 	snprintf(command, sizeof command, "nm '%s' | grep -c ' T plan_prove$'", checker);
 	assert_int_equal(run_command(command), 0); /* and does look */
@@ -902,10 +911,65 @@ static void test_checker_alone(void **state)
 	snprintf(command, sizeof command, "'%s'", checker);
 	assert_int_equal(run_command(command), USAGE);
 	assert_non_null(strstr(output, "Usage: shecang-verify [OPTIONS] SCENARIO PLAN\nMore: shecang-verify --help"));
-	snprintf(command, sizeof command, "'%s' --causes " TEACHING "05-tiers.xml %s/alone", checker, folder);
-	assert_int_equal(run_command(command), USAGE);
-	assert_non_null(strstr(output, "--causes solves: shecang verify does it, not this program\n"
-		"Usage: shecang-verify "));
+	assert_int_equal(check_alone("--causes alone/scenario.xml alone"), USAGE);
+	assert_int_equal(check_alone("--done alone/receipts.csv alone/scenario.xml alone"), USAGE);
+	assert_int_equal(check_alone("--help"), OK);
+	assert_non_null(strstr(output, "use shecang verify"));
+}
+
+/* It takes the canonical scenario of the plan, byte by byte, and says what to do with others. */
+static void test_checker_takes_one_scenario(void **state)
+{
+	(void)state;
+	plan(TEACHING "05-tiers.xml", "alone");
+	plan(TEACHING "06-reach.xml", "other");
+	assert_int_equal(check_alone("other/scenario.xml alone"), REFUSED);
+	assert_non_null(strstr(output, "alone/plan.xml:"));
+	assert_non_null(strstr(output, "error E825: other/scenario.xml is not the canonical scenario of the plan"));
+	assert_int_equal(check_alone("\"$OLDPWD\"/" TEACHING "05-tiers.xml alone"), INPUT);
+	assert_non_null(strstr(output, "error E132: "));
+	assert_non_null(strstr(output, "remedy: take the scenario.xml that plan -o wrote beside the plan"));
+	assert_int_equal(check_alone("\"$OLDPWD\"/scenarios/fuxing/scenario.xml alone"), INPUT);
+	assert_non_null(strstr(output, "E132"));
+	assert_int_equal(check_alone(". alone"), INPUT); /* a folder */
+	assert_non_null(strstr(output, ".: error E132: this is a folder, not a canonical scenario"));
+	assert_non_null(strstr(output, "shecang verify reads all others"));
+	assert_int_equal(check_alone("alone/plan.xml alone"), INPUT);
+	assert_int_equal(check_alone("alone/scenario.xml alone/scenario.xml"), INPUT);
+	assert_int_equal(check_alone("alone/nothing.xml alone"), INPUT);
+}
+
+/* Of a plan under way it proves what has happened, too, by the earlier plan and plain receipts. */
+static void test_checker_under_way(void **state)
+{
+	static const char done[] = "order,version,line,status,quantity,unit,time\ngov-D,1,1,departed,,,2026-12-01T09:00:00+08:00\n";
+	char arguments[1024], path[256], said[sizeof output];
+	FILE *file;
+	int status;
+
+	(void)state;
+	plan(TEACHING "05-tiers.xml", "day1");
+	snprintf(path, sizeof path, "%s/done.csv", folder);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_true(fputs(done, file) >= 0 && fclose(file) == 0);
+	snprintf(arguments, sizeof arguments, "plan --previous %s/day1 --done %s --as-of 2026-12-01T17:00:00+08:00 -o %s/day2 "
+		TEACHING "05-tiers.xml", folder, path, folder);
+	status = run(arguments);
+	assert_true(status == OK || status == SHORTFALL);
+	snprintf(arguments, sizeof arguments, "verify --previous %s/day1 --done %s %s/day2/scenario.xml %s/day2", folder, path,
+		folder, folder);
+	status = run(arguments);
+	assert_true(status == OK || status == SHORTFALL);
+	memcpy(said, output, sizeof said);
+	assert_int_equal(check_alone("--previous day1 --done done.csv day2/scenario.xml day2"), status);
+	assert_string_equal(output, said);
+	assert_int_equal(check_alone("day2/scenario.xml day2"), USAGE);
+	assert_non_null(strstr(output, "goes on from an earlier one"));
+	assert_int_equal(check_alone("--previous day1 day2/scenario.xml day2"), REFUSED); /* without what was received */
+	assert_int_equal(check_alone("--previous day1 day1/scenario.xml day1"), REFUSED);
+	assert_int_equal(check_alone("--previous day1 --done day2/allocation.csv day2/scenario.xml day2"), INPUT);
+	assert_non_null(strstr(output, "allocation.csv:1: error E815: "));
 }
 
 static int start(void **state)
@@ -942,6 +1006,8 @@ int main(void)
 		cmocka_unit_test(test_verdicts),
 		cmocka_unit_test(test_left_out),
 		cmocka_unit_test(test_checker_alone),
+		cmocka_unit_test(test_checker_takes_one_scenario),
+		cmocka_unit_test(test_checker_under_way),
 	};
 
 	return cmocka_run_group_tests_name("verify", tests, start, finish);

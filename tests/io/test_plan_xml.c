@@ -1,6 +1,8 @@
 #include "base/text.h"
 #include "io/plan_files.h"
+#include "io/plan_read.h"
 #include "io/printer.h"
+#include "io/receipts.h"
 #include "tests/io/support_cmocka.h"
 #include "tests/io/support_printing.h"
 

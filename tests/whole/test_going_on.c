@@ -2,6 +2,7 @@
  * in, roads close, needs change and stock is counted, planned again three times, each
  * time from the plan.xml of the plan before as it is read back. Every plan passes its
  * check as it was made and as it was read. STORIES stories from number STORY on. */
+#include "io/plan_read.h"
 #include "io/printer.h"
 #include "models/previous.h"
 #include "solver/verify/verify.h"
