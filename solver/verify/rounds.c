@@ -682,18 +682,19 @@ static bool weighs(const struct rounds *r, int32_t n, const char *in)
 	return false;
 }
 
-/* num / (den d) in parts of 10^-9, rounded up, but for one of them: prices are
- * rounded, too. */
+/* num / (den d) in parts of 10^-9, rounded up, but for a thousandth of one: prices are
+ * rounded, too. Less than a whole part is nothing. */
 static struct ratio billionths(wide num, wide den, int64_t d)
 {
 	const int64_t parts = 1000000000;
-	wide n;
+	wide n, one;
 
 	while (num > INT64_MAX / 4 || den > INT64_MAX / 4) {
 		num = num / 2 + 1; /* to the safe side */
 		den /= 2;
 	}
-	n = num > 0 ? wide_ceil_div(num * parts, (den > 0 ? den : 1) * d) - 1 : 0;
+	one = (den > 0 ? den : 1) * d;
+	n = num > 0 && num * parts > one ? wide_ceil_div(num * parts * 1000 - one, one * 1000) : 0;
 	return ratio_make(n < parts ? (int64_t)n : parts, parts);
 }
 

@@ -743,7 +743,7 @@ static void agree_on_step(const struct telling *t, const struct brute *b, int32_
 			allowed += 1.0 / (double)c->demand;
 	}
 	if (t->proved.levels[at] == VERDICT_WITHIN)
-		allowed = (double)t->proved.gaps[at].num / (double)t->proved.gaps[at].den + 1e-8;
+		allowed = (double)t->proved.gaps[at].num / (double)t->proved.gaps[at].den + 1e-11;
 	for (int32_t i = 0; i < b->nplans; i++)
 		if (serves(b, i, least, of | before, true) && serves_at_most(b, i, beside))
 			AGREE(lack_at(t, b, open, k, most, x) - lack_at(t, b, open, k, most, b->served + (size_t)i
@@ -784,7 +784,7 @@ static void agree_on_fair(const struct telling *t, const struct brute *b, int32_
 		return;
 	}
 	AGREE(ratio_add(lowest_fill(b, x, open_from(t, b, of, 0, x)), gap_of(t, at), &most)
-		&& ratio_add(most, ratio_make(1, 100000000), &most), "no such rate", at); /* gaps are rounded */
+		&& ratio_add(most, ratio_make(1, 1000000000000), &most), "no such rate", at); /* prices are rounded */
 	find_most(t, b, l, of, last + 1, x, allowed);
 	for (int32_t i = 0; i < b->nplans; i++)
 		if (serves(b, i, x, kept, true) && serves_at_most(b, i, allowed))
