@@ -276,12 +276,17 @@ void load_level(struct plan_element *in, struct plan *p)
 
 	level->step.den = level->gap.den = level->scale = 1;
 	level->kind = kind < 0 ? LEVEL_HARD : (enum level_kind)kind;
-	level->proven = plan_need(in, "proven") && load_flag(in, "proven");
+	/* One plan among equals is no matter of proof. */
+	if (level->kind != LEVEL_CANONICAL)
+		plan_need(in, "proven");
+	level->proven = load_flag(in, "proven");
 	if (plan_number(in, "component", &level->component))
 		level->component--;
 	load_id(in, "item", &in->s->item_ids, &level->item);
 	plan_ratio(in, "value", &level->value);
-	plan_ratio(in, "bound", &level->bound);
+	level->bound = level->value;
+	if (level->kind != LEVEL_CANONICAL)
+		plan_ratio(in, "bound", &level->bound);
 	if (plan_attribute(in, "gap"))
 		plan_ratio(in, "gap", &level->gap);
 	if (plan_attribute(in, "step"))

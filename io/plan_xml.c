@@ -719,9 +719,11 @@ static void write_levels(struct plan_writer *w)
 		}
 		attr_item(w, level->item);
 		attr_int(w, "component", (int64_t)level->component + 1);
-		attr(w, "proven", level->proven ? "true" : "false");
+		if (level->kind != LEVEL_CANONICAL)
+			attr(w, "proven", level->proven ? "true" : "false");
 		attr_ratio(w, "value", level->value);
-		attr_ratio(w, "bound", level->bound);
+		if (level->kind != LEVEL_CANONICAL)
+			attr_ratio(w, "bound", level->bound);
 		if (level->gap.num != 0)
 			attr_ratio(w, "gap", level->gap);
 		if (level->step.num != 0)

@@ -362,8 +362,10 @@ static void head_proven(const struct page *p, struct text *out)
 		tier_line(p, next, out);
 	}
 	for (int32_t i = 0; i < plan->nlevels; i++) {
-		levels += plan->levels[i].kind > LEVEL_FAIR;
-		proven += plan->levels[i].kind > LEVEL_FAIR && plan->levels[i].proven;
+		bool counts = plan->levels[i].kind > LEVEL_FAIR && plan->levels[i].kind != LEVEL_CANONICAL;
+
+		levels += counts;
+		proven += counts && plan->levels[i].proven;
 	}
 	if (levels > 0) {
 		text_printf(out, _("  Levels after fairness: %d of %d proven."), proven, levels);
@@ -699,9 +701,9 @@ void section_levels(const struct page *p, struct section *s)
 		put_ratio(c, level->value);
 		put_ratio(c, level->bound);
 		put_ratio(c, level->step);
-		columns_put(c, level->proven ? _("yes") : _("no"));
+		columns_put(c, level->kind == LEVEL_CANONICAL ? "-" : level->proven ? _("yes") : _("no"));
 		text_clear(&t);
-		if (!level->proven)
+		if (!level->proven && level->kind != LEVEL_CANONICAL)
 			gap_text(p->r, level, &t);
 		columns_put(c, text_str(&t));
 		text_release(&t);

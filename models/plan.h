@@ -131,7 +131,7 @@ struct level {
 	int32_t stage; /* LEVEL_FAIR: look-ahead stage, 0 or 1 */
 	int32_t item; /* the item it is about, -1 = several */
 	int32_t component; /* 0.. */
-	bool proven; /* its proof shows that no plan is better (plan_judge) */
+	bool proven; /* its proof shows that no plan is better (plan_judge); LEVEL_CANONICAL: false, no matter of it */
 	struct ratio value; /* linear levels: true value; fair: smallest fill rate of a stratum below 1, else 1 */
 	struct ratio bound; /* proven bound on it */
 	/* How far the plan may be from the best on this level: linear levels value - bound, 0 when

@@ -102,6 +102,7 @@ static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t c
 		level->kind = level_kind(o->kind);
 		if (o->item >= 0)
 			level->item = o->item;
+		level->proven = r->proven && o->kind != OBJECTIVE_CANONICAL; /* no matter of proof */
 		level->value = scaled(r->value, o->scale);
 		/* what the levels count is never below 0 */
 		level->bound = scaled(r->bound > 0 ? r->bound : 0, o->scale);

@@ -258,6 +258,9 @@ static void check_levels(struct checker *k)
 		if (!gap_holds(&k->plan->levels[n], level_is_pure(k->plan, n)))
 			finding(k, _("level %d: how far it may be from the best is not what its value and bound say"),
 				n + 1);
+	for (int32_t n = 0; n < k->plan->nlevels; n++)
+		if (k->plan->levels[n].kind == LEVEL_CANONICAL && k->plan->levels[n].proven)
+			finding(k, _("level %d: which of equal plans it is, is no matter of proof, but the plan says so"), n + 1);
 	if (k->plan->status != PLAN_PROVEN)
 		return;
 	for (int32_t n = 0; n < k->plan->nlevels; n++)

@@ -156,6 +156,9 @@ static void test_capacity_gap_changes(void **state)
 	y.plan.levels[0].gap = ratio_make(1, 2);
 	checked(&y, "level 1: how far it may be from the best is not what its value and bound say");
 	y.plan.levels[0].gap = ratio_make(0, 1);
+	y.plan.levels[y.plan.nlevels - 1].kind = LEVEL_CANONICAL;
+	checked(&y, "which of equal plans it is, is no matter of proof, but the plan says so");
+	y.plan.levels[y.plan.nlevels - 1].kind = LEVEL_ARRIVAL;
 	y.plan.orders[0].version = 2;
 	checked(&y, "order gov-D: a first plan has orders of version 1");
 	y.plan.orders[0].version = 1;

@@ -69,7 +69,7 @@ static void forge(struct story *y)
 
 	p->status = PLAN_PROVEN;
 	for (int32_t n = 0; n < p->nlevels; n++) {
-		p->levels[n].proven = true;
+		p->levels[n].proven = p->levels[n].kind != LEVEL_CANONICAL;
 		if (p->levels[n].kind == LEVEL_FAIR)
 			forge_strata(y, &p->levels[n]);
 	}
