@@ -25,8 +25,12 @@ struct steps {
 	int64_t *inflow; /* [ncells] of it */
 	char *open; /* [ncells] of the tier, not settled */
 	int64_t *served, *low, *high, *cost, *flow; /* [ncells], [q.narcs] of the step at hand */
-	const int64_t *last; /* last_price when there are prices of a step before, else NULL */
-	int64_t *last_price; int last_shift; /* [nrows] */
+	/* [nrows] prices of the step solved before, and of the least step known to be too much */
+	struct limit_prices {
+		bool known;
+		int64_t *price;
+		int shift;
+	} last, lacking;
 };
 
 /* --- setting up --- */
@@ -65,7 +69,8 @@ static void steps_init(struct steps *s)
 	s->high = mem_calloc(narcs, sizeof *s->high);
 	s->cost = mem_calloc(narcs, sizeof *s->cost);
 	s->flow = mem_calloc(narcs, sizeof *s->flow);
-	s->last_price = mem_calloc((size_t)p->nrows, sizeof *s->last_price);
+	s->last.price = mem_calloc((size_t)p->nrows, sizeof *s->last.price);
+	s->lacking.price = mem_calloc((size_t)p->nrows, sizeof *s->lacking.price);
 	memcpy(s->high, p->capacity, (size_t)p->narcs * sizeof *s->high);
 }
 
@@ -85,7 +90,8 @@ static void steps_release(struct steps *s)
 	mem_free(s->high);
 	mem_free(s->cost);
 	mem_free(s->flow);
-	mem_free(s->last_price);
+	mem_free(s->last.price);
+	mem_free(s->lacking.price);
 }
 
 /* Grows s->x so that goals are met as far as they can be, no cell getting more than most;
@@ -160,14 +166,23 @@ static bool aim_at(struct steps *s, int64_t k, bool growing, int64_t *x)
 	return lack == 0;
 }
 
+/* The step known to be too much starts from the prices that show it: they still do. */
 static bool solve_step(struct steps *s, bool first, bool only_bound, struct priced *priced)
 {
+	const struct limit_prices *start = first && !only_bound && s->lacking.known ? &s->lacking : &s->last;
 	const struct priced_task task = {.p = &s->q, .served = s->served, .low = s->low, .high = s->high,
-		.flow = s->flow, .row_left = s->p->row_bound, .cost = s->cost, .start = s->last,
-		.start_shift = s->last_shift, .positive = only_bound, .within = WITHIN,
+		.flow = s->flow, .row_left = s->p->row_bound, .cost = s->cost,
+		.start = start->known ? start->price : NULL, .start_shift = start->shift, .positive = only_bound, .within = WITHIN,
 		.flows_most = first ? FLOWS_FIRST : FLOWS_AFTER};
 
 	return priced_solve(&task, s->stop, priced);
+}
+
+static void keep_prices(const struct steps *s, const struct priced *priced, struct limit_prices *to)
+{
+	to->known = true;
+	to->shift = priced->shift;
+	memcpy(to->price, priced->price, (size_t)s->p->nrows * sizeof *priced->price);
 }
 
 /* --- rounds --- */
@@ -243,7 +258,7 @@ static bool decide_tier(struct steps *s, int32_t tier, int64_t *x)
 	int64_t last = (s->step.den + s->step.num - 1) / s->step.num, done = 0, most = last + 1, stride = 1;
 	int32_t nopen = open_tier(s, tier), round = 0;
 
-	s->last = NULL;
+	s->last.known = s->lacking.known = false;
 	while (done < last && nopen > 0) {
 		bool first = round == 0, must_lack;
 		int64_t k = next_step(done, first ? most : last, stride, first);
@@ -260,6 +275,7 @@ static bool decide_tier(struct steps *s, int32_t tier, int64_t *x)
 		must_lack = priced.bound > 0;
 		if (must_lack && first && k > done + 1) {
 			most = k;
+			keep_prices(s, &priced, &s->lacking);
 			priced_release(&priced);
 			continue;
 		}
@@ -272,10 +288,11 @@ static bool decide_tier(struct steps *s, int32_t tier, int64_t *x)
 			if (first)
 				coupled_bound_rate(level, ratio_make(s->step.num * k, s->step.den));
 			nopen = stop_cells(s, ++round, &priced);
+		} else if (k == most) { /* prices rounded otherwise: not known any more */
+			most = last + 1;
+			s->lacking.known = false;
 		}
-		memcpy(s->last_price, priced.price, (size_t)s->p->nrows * sizeof *priced.price);
-		s->last = s->last_price;
-		s->last_shift = priced.shift;
+		keep_prices(s, &priced, &s->last);
 		priced_release(&priced);
 		done = k;
 		stride = first ? 1 : stride * 2;
