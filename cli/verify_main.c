@@ -4,7 +4,7 @@
  * use. shecang verify says the same of the same files, and of all others. */
 #include "cli/verification.h"
 
-#include "base/text.h"
+#include "base/visible.h"
 #include "io/canonical.h"
 #include "io/plan_read.h"
 #include "io/receipts_plain.h"
@@ -20,11 +20,26 @@ struct call {
 	const char *previous, *receipts; /* NULL */
 };
 
-static void say(struct diags *d)
+static void say(const struct diags *d)
 {
-	d->columns = cli_error_columns();
-	diags_print(d, stderr);
-	d->nprinted = d->nitems;
+	struct text text;
+
+	text_init(&text);
+	for (int32_t i = 0; i < d->nitems; i++) {
+		const struct diag *item = &d->items[i];
+
+		visible_add_all(&text, diags_file_name(d, item->where.file));
+		if (item->where.line > 0)
+			text_printf(&text, ":%d", (int)item->where.line);
+		if (item->where.column > 0)
+			text_printf(&text, ":%d", (int)item->where.column);
+		text_printf(&text, ": %s %c%03d: %s\n", item->severity == DIAG_ERROR ? _("error") : _("warning"),
+			item->severity == DIAG_ERROR ? 'E' : 'W', (int)item->code, item->message);
+		if (item->remedy)
+			text_printf(&text, _("  remedy: %s\n"), item->remedy);
+	}
+	fputs(text_str(&text), stderr);
+	text_release(&text);
 }
 
 /* --- the call --- */

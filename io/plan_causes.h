@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-/* The attribute of the cell c when something is booked for it; next: the first
+/* Writing (plan_causes_write.c). The attribute of the cell c when something is booked for it; next: the first
  * booking that is not written. Returns the next one after that. */
 int32_t why_write(struct text *out, const struct scenario *s, const struct cell *cell,
 	const struct plan *p, int32_t c, int32_t next);

@@ -20,7 +20,7 @@ void load_stratum_of(struct plan_element *in, struct proof *proof, int32_t cell)
  * component of the present <part>, -1 after a fault. */
 void load_proof(struct plan_element *in, struct plan *p, int32_t ncells, int32_t *part);
 
-/* <proof>; nothing when the plan has none. */
+/* <proof>; nothing when the plan has none (plan_proof_write.c). */
 void proof_write(struct text *out, const struct scenario *s, const struct plan *p);
 
 #endif
