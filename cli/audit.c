@@ -4,6 +4,7 @@
 #include "io/audit_printer.h"
 #include "io/audit_replies.h"
 #include "io/reader.h"
+#include "io/xml_parser.h"
 #include "solver/audit.h"
 
 #include <getopt.h>
@@ -202,7 +203,7 @@ static bool read_head(struct plan_head *head, struct audit_options *o, struct di
 {
 	if (!o->plan)
 		return true;
-	if (!plan_head_read(head, o->plan, diags)) {
+	if (!plan_head_read(head, o->plan, xml_parse_file, diags)) {
 		cli_diagnose(diags);
 		status_add(statuses, STATUS_INPUT);
 		return false;

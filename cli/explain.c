@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "io/explain.h"
 #include "io/plan_files.h"
+#include "io/xml_parser.h"
 #include "models/previous.h"
 #include "solver/explain.h"
 #include "solver/solve.h"
@@ -196,7 +197,7 @@ static void run_call(struct explain_call *x, struct load_options *load_options, 
 	const struct instant *as_of = x->o->run.has_as_of ? &x->o->run.as_of : NULL;
 
 	if (x->o->plan) {
-		if (!plan_head_read(&x->head, x->o->plan, &x->diags)) {
+		if (!plan_head_read(&x->head, x->o->plan, xml_parse_file, &x->diags)) {
 			cli_diagnose(&x->diags);
 			status_add(statuses, STATUS_INPUT);
 			return;

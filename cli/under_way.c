@@ -5,6 +5,7 @@
 #include "io/plan_head.h"
 #include "io/plan_read.h"
 #include "io/receipts.h"
+#include "io/xml_parser.h"
 #include "models/previous.h"
 
 #include <string.h>
@@ -51,7 +52,7 @@ bool read_previous(const struct run_options *o, const struct scenario *s, struct
 {
 	enum csv_encoding encoding = (enum csv_encoding)csv_encoding_parse(o->receipts_encoding);
 
-	if (!previous_read(p, s, o->previous, diags)
+	if (!previous_read(p, s, o->previous, xml_parse_file, diags)
 		|| (o->receipts && !receipts_read(p, s, o->receipts, encoding, diags)))
 		return false;
 	previous_settle(p, s, supply);

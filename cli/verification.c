@@ -3,7 +3,6 @@
 #include "cli/verify_causes.h"
 
 #include "base/text.h"
-#include "io/xml_parser.h"
 #include "models/basis.h"
 #include "solver/verify/verify.h"
 
@@ -217,18 +216,12 @@ static void print_part(const struct verification *v, int32_t part, const struct 
 static void print_makers(const struct verification *v)
 {
 	const char *libraries = v->plan.request.libraries, *program = v->head.program;
-	struct text ours;
+	bool same = strcmp(program, "shecang " SHECANG_VERSION) == 0;
 
-	text_init(&ours);
-	text_puts(&ours, v->solver);
-	text_printf(&ours, ours.length > 0 ? "; %s" : "%s", xml_library());
-	/* Without a solver there is only the end of it to compare. */
-	if (strcmp(program, "shecang " SHECANG_VERSION) != 0 || strlen(libraries) < ours.length
-		|| strcmp(libraries + strlen(libraries) - ours.length, text_str(&ours)) != 0
-		|| (*v->solver && strlen(libraries) != ours.length))
-		printf(_("It was made by %s (%s); this is shecang %s (%s).\n"), program, libraries, SHECANG_VERSION,
-			text_str(&ours));
-	text_release(&ours);
+	if (!*v->libraries && !same)
+		printf(_("It was made by %s (%s); this is shecang-verify %s.\n"), program, libraries, SHECANG_VERSION);
+	else if (*v->libraries && (!same || strcmp(libraries, v->libraries) != 0))
+		printf(_("It was made by %s (%s); this is shecang %s (%s).\n"), program, libraries, SHECANG_VERSION, v->libraries);
 }
 
 /* The options that shaped it, as they are written. */
@@ -429,7 +422,7 @@ bool plan_stands_alone(const struct plan_head *head, struct statuses *statuses)
 void verification_init(struct verification *v)
 {
 	memset(v, 0, sizeof *v);
-	v->solver = "";
+	v->libraries = "";
 	diags_init(&v->diags);
 	plan_head_init(&v->head);
 	plan_init(&v->plan);

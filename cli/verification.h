@@ -17,7 +17,7 @@ struct verification {
 	const struct diags *names; /* of the scenario's files */
 	const struct previous *previous; /* that the plan goes on from, settled; NULL */
 	bool canonical; /* s is the canonical scenario beside the plan */
-	const char *solver; /* the library that can solve here, "" where there is none */
+	const char *libraries; /* that solve and read here, as a plan names them; "" where there are none */
 	/* Compares what follows from nothing but solving again; adds what does not hold to findings.
 	 * NULL: nothing is solved again. */
 	bool (*solve_again)(const struct verification *v, struct text *findings);

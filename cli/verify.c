@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "io/plan_files.h"
 #include "io/printer.h"
+#include "io/xml_parser.h"
 #include "models/previous.h"
 
 #include <getopt.h>
@@ -36,7 +37,7 @@ static bool solve_again(const struct verification *v, struct text *findings)
 	return !verification_solvable(v) || rest_solved_again(&report, v->previous, &v->places.said, findings);
 }
 
-static void check(struct verifying *x, char *solver, struct statuses *statuses)
+static void check(struct verifying *x, const char *libraries, struct statuses *statuses)
 {
 	struct verification *v = &x->v;
 	const struct loaded *l = &x->loaded;
@@ -48,7 +49,7 @@ static void check(struct verifying *x, char *solver, struct statuses *statuses)
 	v->names = &l->diags;
 	v->previous = x->o->run.previous ? &x->previous : NULL;
 	v->canonical = plan_head_canonical(&v->head, v->s);
-	v->solver = solver_library(solver);
+	v->libraries = libraries;
 	v->solve_again = x->o->causes ? solve_again : NULL;
 	loading = plan_load_by_files(&v->plan, &v->places, v->s, v->cells, v->supply, x->o->plan, v->names, v->canonical,
 		&v->diags);
@@ -63,9 +64,9 @@ static void check(struct verifying *x, char *solver, struct statuses *statuses)
 static void verify(struct verifying *x, struct load_options *load_options, struct statuses *statuses)
 {
 	struct verification *v = &x->v;
-	char solver[32];
+	char solver[32], libraries[80];
 
-	if (!plan_head_read(&v->head, x->o->plan, &v->diags)) {
+	if (!plan_head_read(&v->head, x->o->plan, xml_parse_file, &v->diags)) {
 		cli_diagnose(&v->diags);
 		status_add(statuses, STATUS_INPUT);
 		return;
@@ -76,7 +77,8 @@ static void verify(struct verifying *x, struct load_options *load_options, struc
 			cli_diagnose(&v->diags);
 			status_add(statuses, STATUS_REFUSED);
 		} else if (load_previous(&x->o->run, &v->head, &x->loaded, &x->previous, &v->diags, statuses)) {
-			check(x, solver, statuses);
+			snprintf(libraries, sizeof libraries, "%s; %s", solver_library(solver), xml_library());
+			check(x, libraries, statuses);
 		}
 	}
 	loaded_release(&x->loaded);

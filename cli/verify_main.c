@@ -8,6 +8,7 @@
 #include "io/canonical.h"
 #include "io/plan_read.h"
 #include "io/receipts_plain.h"
+#include "io/xml_plain.h"
 #include "models/basis.h"
 #include "models/previous.h"
 #include "models/sound.h"
@@ -123,7 +124,7 @@ static bool read_previous(const struct call *call, struct verification *v, struc
 		status_add(statuses, STATUS_REFUSED);
 		return false;
 	}
-	if (!previous_read(&g->previous, &g->scenario, call->previous, &v->diags)
+	if (!previous_read(&g->previous, &g->scenario, call->previous, xml_parse_plain, &v->diags)
 		|| (call->receipts && !receipts_plain_read(&g->previous, &g->scenario, call->receipts, &v->diags))) {
 		status_add(statuses, STATUS_INPUT);
 		return false;
@@ -147,7 +148,8 @@ static void check(const struct call *call, struct verification *v, struct ground
 	v->canonical = true;
 	if (!read_previous(call, v, g, statuses))
 		return;
-	loading = plan_load(&v->plan, &v->places, v->s, v->cells, v->supply, call->plan, v->names, &expected, &v->diags);
+	loading = plan_load(&v->plan, &v->places, v->s, v->cells, v->supply, call->plan, v->names, &expected, xml_parse_plain,
+		&v->diags);
 	if (loading != PLAN_LOADED) {
 		status_add(statuses, loading == PLAN_DIFFERS ? STATUS_REFUSED : STATUS_INPUT);
 		return;
@@ -159,7 +161,7 @@ static void check(const struct call *call, struct verification *v, struct ground
 
 static void verify(const struct call *call, struct verification *v, struct ground *g, struct statuses *statuses)
 {
-	if (!plan_head_read(&v->head, call->plan, &v->diags)
+	if (!plan_head_read(&v->head, call->plan, xml_parse_plain, &v->diags)
 		|| !canonical_read(&g->scenario, call->scenario, &g->diags)) {
 		status_add(statuses, STATUS_INPUT);
 	} else if (!is_its_scenario(v, &g->scenario.inputs[0])) {

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "io/plan_element.h"
 #include "io/plan_head.h"
+#include "io/xml_parser.h"
 #include "io/show.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 #include "io/canonical.h"
 
 #include "io/canonical_values.h"
+#include "io/xml_plain.h"
 
 #include "base/text.h"
 
@@ -123,6 +124,7 @@ static void on_start(void *user, struct xml_parser *parser, const struct xml_ele
 	struct canonical *r = user;
 	const struct canonical_kind *kind;
 
+	r->last = e->tag.where;
 	if (r->skipped > 0) {
 		r->skipped++;
 		return;
@@ -163,15 +165,13 @@ static void on_end(void *user, struct xml_parser *parser)
 static void on_text(void *user, struct xml_parser *parser, const char *bytes, size_t n)
 {
 	struct canonical *r = user;
-	struct value_place at;
 	size_t blanks = 0;
 
 	while (blanks < n && memchr(" \n", bytes[blanks], 2))
 		blanks++;
 	if (r->skipped > 0 || blanks == n)
 		return;
-	xml_text_place(parser, &at);
-	diag_remedy(r->in.d, diag_add(r->in.d, DIAG_ERROR, 132, at.where, _("a canonical scenario has no text here")), "%s",
+	diag_remedy(r->in.d, diag_add(r->in.d, DIAG_ERROR, 132, r->last, _("a canonical scenario has no text behind this tag")), "%s",
 		plan_remedy(&r->in));
 	r->in.ok = false;
 	xml_stop(parser);
@@ -234,7 +234,7 @@ bool canonical_read(struct scenario *s, const char *path, struct diags *diags)
 	if (is_folder(&r, path, file))
 		return false;
 	map_init(&r.transit_ids);
-	whole = xml_parse_file(path, SCENARIO_BYTES_MAX, &events, &r, diags, file, sha256, &bytes);
+	whole = xml_parse_plain(path, SCENARIO_BYTES_MAX, &events, &r, diags, file, sha256, &bytes);
 
 	if (whole)
 		keep_input(s, path, bytes, sha256);

@@ -21,6 +21,7 @@ struct canonical {
 	struct scenario *s;
 	const struct canonical_kind *path[XML_DEPTH_MAX + 1]; /* open elements */
 	int depth;
+	struct where last; /* the last start tag */
 	int skipped; /* open elements of a part that is not read */
 	uint64_t seen; /* kinds met, by bit: those that may stand once */
 	struct late *late; /* [nlate] */

@@ -5,7 +5,7 @@
 #ifndef SHECANG_IO_PLAN_ELEMENT_H
 #define SHECANG_IO_PLAN_ELEMENT_H
 
-#include "io/xml_parser.h"
+#include "io/xml_events.h"
 
 #include "models/plan.h"
 

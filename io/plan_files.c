@@ -2,6 +2,7 @@
 
 #include "io/aside.h"
 #include "io/printer.h"
+#include "io/xml_parser.h"
 
 #include "base/text.h"
 
@@ -85,7 +86,7 @@ enum plan_loading plan_load_by_files(struct plan *p, struct plan_places *w, cons
 
 	expected.asides = asides;
 	scenario_fingerprint(s, &expected.bytes, expected.sha256);
-	loading = plan_load(p, w, s, cells, supply, path, names, &expected, d);
+	loading = plan_load(p, w, s, cells, supply, path, names, &expected, xml_parse_file, d);
 	mem_free(asides);
 	return loading;
 }

@@ -100,7 +100,7 @@ static void head_end(void *user, struct xml_parser *parser)
 	r->depth--;
 }
 
-bool plan_head_read(struct plan_head *h, const char *path, struct diags *d)
+bool plan_head_read(struct plan_head *h, const char *path, xml_parse *parse, struct diags *d)
 {
 	static const struct xml_events events = {head_start, head_end, NULL};
 	struct head_reader r = {.in = {.d = d, .ok = true}, .head = h};
@@ -110,7 +110,7 @@ bool plan_head_read(struct plan_head *h, const char *path, struct diags *d)
 
 	text_init(&file);
 	plan_file(&file, path);
-	if (!xml_parse_file(text_str(&file), PLAN_BYTES_MAX, &events, &r, d,
+	if (!parse(text_str(&file), PLAN_BYTES_MAX, &events, &r, d,
 			diags_file(d, text_str(&file)), sha256, &bytes))
 		r.in.ok = false;
 	text_release(&file);

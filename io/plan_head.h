@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "io/xml_events.h"
 
 struct plan_input { /* a file that the plan was made from */
 	const char *name;
@@ -37,6 +38,6 @@ void plan_head_release(struct plan_head *h);
 void plan_file(struct text *out, const char *path);
 /* Reads that file. False when it cannot be
  * read; every fault is in diags. */
-bool plan_head_read(struct plan_head *h, const char *path, struct diags *diags);
+bool plan_head_read(struct plan_head *h, const char *path, xml_parse *parse, struct diags *diags);
 
 #endif

@@ -1010,7 +1010,7 @@ static void check_missing(struct loader *r, int32_t file)
 
 enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct scenario *s,
 	const struct cells *cells, const struct supply *supply, const char *path,
-	const struct diags *names, const struct plan_expected *expected, struct diags *d)
+	const struct diags *names, const struct plan_expected *expected, xml_parse *parse, struct diags *d)
 {
 	static const struct xml_events events = {load_start, load_end, NULL};
 	struct loader r = {.in = {.s = s, .d = d, .ok = true}, .p = p, .w = w, .cells = cells,
@@ -1032,7 +1032,7 @@ enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct 
 	text_init(&name);
 	plan_file(&name, path);
 	file = diags_file(d, text_str(&name));
-	whole = xml_parse_file(text_str(&name), PLAN_BYTES_MAX, &events, &r, d, file, sha256, &bytes);
+	whole = parse(text_str(&name), PLAN_BYTES_MAX, &events, &r, d, file, sha256, &bytes);
 	text_release(&name);
 	map_release(&r.orders);
 	if (whole)

@@ -13,6 +13,7 @@
 
 #include "base/diag.h"
 #include "base/text.h"
+#include "io/xml_events.h"
 #include "models/plan.h"
 
 /* What a plan says of the files that it was made from. */
@@ -48,6 +49,6 @@ enum plan_loading {
  * places belong to, for remedies. */
 enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct scenario *s,
 	const struct cells *cells, const struct supply *supply, const char *path,
-	const struct diags *names, const struct plan_expected *expected, struct diags *diags);
+	const struct diags *names, const struct plan_expected *expected, xml_parse *parse, struct diags *diags);
 
 #endif

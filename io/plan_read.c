@@ -4,7 +4,6 @@
 #include "io/plan_read.h"
 
 #include "io/plan_element.h"
-#include "io/xml_parser.h"
 
 #include "base/map.h"
 #include "base/memory.h"
@@ -340,7 +339,7 @@ static void on_end(void *user, struct xml_parser *parser)
 }
 
 bool previous_read(struct previous *p, const struct scenario *s, const char *directory,
-	struct diags *d)
+	xml_parse *parse, struct diags *d)
 {
 	static const struct xml_events events = {on_start, on_end, NULL};
 	struct plan_reader r = {.p = p, .in = {.s = s, .d = d, .ok = true}};
@@ -353,7 +352,7 @@ bool previous_read(struct previous *p, const struct scenario *s, const char *dir
 	r.issue = mem_calloc((size_t)s->nitems, sizeof *r.issue);
 	for (int32_t i = 0; i < s->nitems; i++)
 		r.issue[i] = s->items[i].issue_unit;
-	if (!xml_parse_file(text_str(&path), PLAN_BYTES_MAX, &events, &r, d,
+	if (!parse(text_str(&path), PLAN_BYTES_MAX, &events, &r, d,
 			diags_file(d, text_str(&path)), sha256, &bytes))
 		r.in.ok = false;
 	mem_free(r.issue);

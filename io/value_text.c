@@ -1,9 +1,7 @@
 /* What a text may hold, and where a faulty value stands. */
 #include "io/reader.h"
 
-#include "base/text.h"
-
-#include <utf8proc.h>
+#include "base/visible.h"
 
 struct diag *value_mark(struct diags *d, const struct value_place *at, struct diag *item)
 {
@@ -32,26 +30,24 @@ static bool is_hidden(int32_t point)
 
 enum text_fault text_check(const char *text, size_t n, size_t *at, int32_t *point)
 {
-	const unsigned char *s = (const unsigned char *)text;
 	size_t i = 0;
 
 	while (i < n) {
-		utf8proc_int32_t found = s[i];
-		utf8proc_ssize_t length = 1;
+		size_t length;
+		int32_t found;
 
-		if (found >= 0x20 && found < 0x7f) {
+		if (text[i] >= 0x20 && text[i] < 0x7f) {
 			i++;
 			continue;
 		}
-		if (found >= 0x80)
-			length = utf8proc_iterate(s + i, (utf8proc_ssize_t)(n - i), &found);
+		found = utf8_decode(text + i, n - i, &length);
 		*at = i;
 		*point = found;
-		if (length <= 0)
+		if (found < 0)
 			return TEXT_NOT_UTF8;
 		if (is_hidden(found))
 			return TEXT_HIDDEN;
-		i += (size_t)length;
+		i += length;
 	}
 	return TEXT_OK;
 }
@@ -101,23 +97,20 @@ static bool is_letter_or_digit(int32_t point)
 
 bool id_valid(const char *text, size_t n)
 {
-	const unsigned char *s = (const unsigned char *)text;
 	size_t i = 0;
 
 	if (n == 0 || n > ID_MAX)
 		return false;
 	while (i < n) {
-		utf8proc_int32_t point = s[i];
-		utf8proc_ssize_t length = 1;
+		size_t length;
+		int32_t point = utf8_decode(text + i, n - i, &length);
 
-		if (point >= 0x80)
-			length = utf8proc_iterate(s + i, (utf8proc_ssize_t)(n - i), &point);
-		if (length <= 0)
+		if (point < 0)
 			return false;
 		if (!is_letter_or_digit(point) &&
 			(i == 0 || (point != '.' && point != '_' && point != '-')))
 			return false;
-		i += (size_t)length;
+		i += length;
 	}
 	return true;
 }

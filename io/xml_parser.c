@@ -37,13 +37,13 @@ struct open_element {
 	struct where where;
 };
 
-struct xml_parser {
+struct sax {
+	struct xml_parser parser; /* first: what the events get of it */
 	xmlParserCtxtPtr context;
 	const struct xml_events *events;
 	void *user;
 	struct diags *diags;
 	int32_t file;
-	bool stopped; /* a fault was reported: events are over */
 	bool ending; /* all bytes have been handed over */
 	bool rooted; /* the root element has begun */
 	enum prolog prolog;
@@ -65,14 +65,14 @@ struct xml_parser {
 
 /* ---- places ---- */
 
-static const char *window_at(const struct xml_parser *p, int64_t offset)
+static const char *window_at(const struct sax *p, int64_t offset)
 {
 	assert(offset >= p->window_start && offset <= p->window_end);
 	return p->window + (offset - p->window_start);
 }
 
 /* Bytes of the document that libxml2 has behind it. */
-static int64_t consumed(const struct xml_parser *p)
+static int64_t consumed(const struct sax *p)
 {
 	int64_t offset = xmlByteConsumed(p->context);
 
@@ -82,7 +82,7 @@ static int64_t consumed(const struct xml_parser *p)
 }
 
 /* Counts the lines up to the offset. */
-static void count_lines(struct xml_parser *p, int64_t offset)
+static void count_lines(struct sax *p, int64_t offset)
 {
 	if (p->counted < p->window_start)
 		p->counted = p->window_start;
@@ -100,7 +100,7 @@ static void count_lines(struct xml_parser *p, int64_t offset)
 	}
 }
 
-static struct where where_at(struct xml_parser *p, int64_t offset)
+static struct where where_at(struct sax *p, int64_t offset)
 {
 	struct where where;
 	int64_t column;
@@ -114,7 +114,7 @@ static struct where where_at(struct xml_parser *p, int64_t offset)
 }
 
 /* The text around start .. end, which are in the window. */
-static void tag_at(struct xml_parser *p, int64_t start, int64_t end, struct xml_tag *tag)
+static void tag_at(struct sax *p, int64_t start, int64_t end, struct xml_tag *tag)
 {
 	int64_t first, last;
 
@@ -131,143 +131,24 @@ static void tag_at(struct xml_parser *p, int64_t start, int64_t end, struct xml_
 	tag->length = (int32_t)(last - first);
 }
 
-/* The place of n bytes at `position` of the tag's text. */
-static void place_in_tag(
-	const struct xml_tag *tag, int32_t position, int32_t n, struct value_place *at)
-{
-	int32_t line_start = 0, i;
-	const char *end;
-
-	memset(at, 0, sizeof *at);
-	at->where = tag->where;
-	for (i = tag->before; i < position; i++) {
-		if (tag->text[i] == '\n') {
-			at->where.line++;
-			line_start = i + 1;
-		}
-	}
-	at->line_cut = line_start == 0 ? tag->cut : 0;
-	at->where.column = position - line_start + at->line_cut + 1;
-	at->span = n;
-	at->line = tag->text + line_start;
-	end = memchr(at->line, '\n', (size_t)(tag->length - line_start));
-	at->line_length = (size_t)((end ? end : tag->text + tag->length) - at->line);
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static bool ends_name(char c)
-{
-	return is_blank(c) || c == '=' || c == '/' || c == '>';
-}
-
-/* Bytes of the name at position i of the tag's text. */
-static int32_t name_length(const struct xml_tag *tag, int32_t i)
-{
-	int32_t n = 0;
-
-	while (i + n < tag->length && !ends_name(tag->text[i + n]))
-		n++;
-	return n;
-}
-
-void xml_tag_place(const struct xml_tag *tag, struct value_place *at)
-{
-	place_in_tag(tag, tag->before, 1 + name_length(tag, tag->before + 1), at);
-}
-
-/* Does the name written at `text` (n bytes) name the attribute? */
-static bool is_named(const struct xml_attribute *attribute, const char *text, size_t n)
-{
-	size_t prefix = attribute->prefix ? strlen(attribute->prefix) : 0;
-	size_t name = strlen(attribute->name);
-
-	if (prefix == 0)
-		return n == name && memcmp(text, attribute->name, n) == 0;
-	return n == prefix + 1 + name && memcmp(text, attribute->prefix, prefix) == 0 &&
-		text[prefix] == ':' && memcmp(text + prefix + 1, attribute->name, name) == 0;
-}
-
-/* Reads the start tag again to find an attribute; the tag is known to be
- * well-formed up to where libxml2 has read it. */
-static bool find_attribute(const struct xml_tag *tag, const struct xml_attribute *attribute,
-	int32_t *name_at, int32_t *value_at, int32_t *value_length)
-{
-	const char *text = tag->text;
-	int32_t n = tag->length;
-	int32_t i = tag->before + 1;
-
-	i += name_length(tag, i);
-	for (;;) {
-		int32_t name, length;
-		char quote;
-
-		while (i < n && is_blank(text[i]))
-			i++;
-		if (i >= n || text[i] == '>' || text[i] == '/')
-			return false;
-		name = i;
-		length = name_length(tag, i);
-		i += length;
-		while (i < n && (is_blank(text[i]) || text[i] == '='))
-			i++;
-		if (i >= n || (text[i] != '"' && text[i] != '\''))
-			return false;
-		quote = text[i++];
-		*value_at = i;
-		while (i < n && text[i] != quote)
-			i++;
-		if (i >= n)
-			return false;
-		*value_length = i - *value_at;
-		*name_at = name;
-		i++;
-		if (is_named(attribute, text + name, (size_t)length))
-			return true;
-	}
-}
-
-void xml_value_place(
-	const struct xml_tag *tag, const struct xml_attribute *attribute, struct value_place *at)
-{
-	int32_t name, value, length;
-
-	if (find_attribute(tag, attribute, &name, &value, &length))
-		place_in_tag(tag, value, length, at);
-	else
-		xml_tag_place(tag, at);
-}
-
-void xml_name_place(
-	const struct xml_tag *tag, const struct xml_attribute *attribute, struct value_place *at)
-{
-	int32_t name, value, length;
-
-	if (find_attribute(tag, attribute, &name, &value, &length))
-		place_in_tag(tag, name, name_length(tag, name), at);
-	else
-		xml_tag_place(tag, at);
-}
-
 /* The place of n bytes at an offset of the document. */
-static void place_at(struct xml_parser *p, int64_t offset, int32_t n, struct value_place *at)
+static void place_at(struct sax *p, int64_t offset, int32_t n, struct value_place *at)
 {
 	struct xml_tag tag;
 
 	tag_at(p, offset, offset, &tag);
-	place_in_tag(&tag, tag.before, n, at);
+	xml_place_in_tag(&tag, tag.before, n, at);
 }
 
-void xml_text_place(struct xml_parser *p, struct value_place *at)
+void xml_text_place(struct xml_parser *parser, struct value_place *at)
 {
+	struct sax *p = (struct sax *)parser;
+
 	place_at(p, p->text_start, 1, at);
 }
 
 /* First byte of the tag that ends at `end`: no '<' may stand inside one. */
-static int64_t tag_start(const struct xml_parser *p, int64_t end)
+static int64_t tag_start(const struct sax *p, int64_t end)
 {
 	const char *found = memrchr(p->window, '<', (size_t)(end - p->window_start));
 
@@ -275,7 +156,7 @@ static int64_t tag_start(const struct xml_parser *p, int64_t end)
 }
 
 /* First byte of the reference that ends at `end`, else `end`. */
-static int64_t reference_start(const struct xml_parser *p, int64_t end)
+static int64_t reference_start(const struct sax *p, int64_t end)
 {
 	enum { REFERENCE_MAX = 64 };
 	int64_t first =
@@ -287,27 +168,16 @@ static int64_t reference_start(const struct xml_parser *p, int64_t end)
 
 /* ---- faults of form ---- */
 
-void xml_stop(struct xml_parser *p)
-{
-	p->stopped = true;
-	/* Only flags: the parser may be deep in its own calls and must not lose
-	 * what it stands on. It makes no more calls and fails at the next chunk. */
-	p->context->disableSAX = 1;
-	p->context->wellFormed = 0;
-	if (p->context->errNo == XML_ERR_OK)
-		p->context->errNo = XML_ERR_USER_STOP;
-}
-
 /* Reports a fault here and stops. */
 #define FORM_FAULT(p, offset, item, code, ...)                                                     \
 	do {                                                                                       \
 		struct value_place form_place;                                                     \
 		place_at(p, offset, 1, &form_place);                                               \
 		(item) = VALUE_FAULT((p)->diags, &form_place, code, __VA_ARGS__);                  \
-		xml_stop(p);                                                                       \
+		xml_stop(&p->parser);                                                                       \
 	} while (0)
 
-static void report_unclosed(struct xml_parser *p, int64_t offset)
+static void report_unclosed(struct sax *p, int64_t offset)
 {
 	struct diag *item;
 
@@ -321,7 +191,7 @@ static void report_unclosed(struct xml_parser *p, int64_t offset)
 	diag_remedy(p->diags, item, _("the file is cut off: fetch or save it again"));
 }
 
-static void report_empty(struct xml_parser *p, int64_t offset)
+static void report_empty(struct sax *p, int64_t offset)
 {
 	struct diag *item;
 
@@ -329,7 +199,7 @@ static void report_empty(struct xml_parser *p, int64_t offset)
 	diag_remedy(p->diags, item, _("\"shecang init\" writes an example to begin with"));
 }
 
-static void report_encoding(struct xml_parser *p, int64_t offset)
+static void report_encoding(struct sax *p, int64_t offset)
 {
 	struct diag *item;
 
@@ -338,7 +208,7 @@ static void report_encoding(struct xml_parser *p, int64_t offset)
 }
 
 /* libxml2 calls some malformed bytes a forbidden character. */
-static bool is_bad_utf8(const struct xml_parser *p, int64_t offset)
+static bool is_bad_utf8(const struct sax *p, int64_t offset)
 {
 	int64_t left = p->window_end - offset;
 	int32_t point;
@@ -350,7 +220,7 @@ static bool is_bad_utf8(const struct xml_parser *p, int64_t offset)
 		at == 0;
 }
 
-static void report_memory_here(struct xml_parser *p, int64_t offset)
+static void report_memory_here(struct sax *p, int64_t offset)
 {
 	struct diag *item;
 
@@ -359,7 +229,7 @@ static void report_memory_here(struct xml_parser *p, int64_t offset)
 }
 
 /* The document seems to be over, or ought to go on. */
-static void report_end(struct xml_parser *p, int64_t offset)
+static void report_end(struct sax *p, int64_t offset)
 {
 	struct diag *item;
 
@@ -375,7 +245,7 @@ static void report_end(struct xml_parser *p, int64_t offset)
 	}
 }
 
-static void report_end_tag(struct xml_parser *p, int64_t offset)
+static void report_end_tag(struct sax *p, int64_t offset)
 {
 	struct diag *item;
 
@@ -385,7 +255,7 @@ static void report_end_tag(struct xml_parser *p, int64_t offset)
 	diag_remedy(p->diags, item, _("close every element in the reverse order of opening"));
 }
 
-static void report_attribute_twice(struct xml_parser *p, int64_t offset)
+static void report_attribute_twice(struct sax *p, int64_t offset)
 {
 	struct diag *item;
 
@@ -393,7 +263,7 @@ static void report_attribute_twice(struct xml_parser *p, int64_t offset)
 	diag_remedy(p->diags, item, _("keep one of the two"));
 }
 
-static void report_entity(struct xml_parser *p, int64_t offset)
+static void report_entity(struct sax *p, int64_t offset)
 {
 	struct diag *item;
 
@@ -402,7 +272,7 @@ static void report_entity(struct xml_parser *p, int64_t offset)
 		p->diags, item, _("write &amp; for the sign & itself; entities are not used here"));
 }
 
-static void report_character(struct xml_parser *p, int64_t offset)
+static void report_character(struct sax *p, int64_t offset)
 {
 	struct diag *item;
 
@@ -416,7 +286,7 @@ static void report_character(struct xml_parser *p, int64_t offset)
 	diag_remedy(p->diags, item, _("delete the character"));
 }
 
-static void report_prefix(struct xml_parser *p, int64_t offset)
+static void report_prefix(struct sax *p, int64_t offset)
 {
 	struct diag *item;
 
@@ -424,7 +294,7 @@ static void report_prefix(struct xml_parser *p, int64_t offset)
 	diag_remedy(p->diags, item, _("write the names of this format without a prefix"));
 }
 
-static void report_other(struct xml_parser *p, int64_t offset)
+static void report_other(struct sax *p, int64_t offset)
 {
 	struct diag *item;
 
@@ -436,11 +306,11 @@ static void report_other(struct xml_parser *p, int64_t offset)
 
 /* What libxml2 found, in our own words. At the end of the file any fault means
  * that it is cut off. */
-static void report_form(struct xml_parser *p, const xmlError *error)
+static void report_form(struct sax *p, const xmlError *error)
 {
 	static const struct {
 		int code; /* of libxml2 */
-		void (*report)(struct xml_parser *p, int64_t offset);
+		void (*report)(struct sax *p, int64_t offset);
 		bool at_end; /* means itself at the end too */
 	} faults[] = {
 		{XML_ERR_NO_MEMORY, report_memory_here, true},
@@ -485,14 +355,14 @@ static void report_form(struct xml_parser *p, const xmlError *error)
 
 static void on_error(void *user, xmlErrorPtr error)
 {
-	struct xml_parser *p = user;
+	struct sax *p = user;
 
 	/* Without a context it could not even be made: reported by who wanted it. */
-	if (p->context && !p->stopped && error->level >= XML_ERR_ERROR)
+	if (p->context && !p->parser.stopped && error->level >= XML_ERR_ERROR)
 		report_form(p, error);
 }
 
-static void refuse_document_type(struct xml_parser *p, int64_t offset)
+static void refuse_document_type(struct sax *p, int64_t offset)
 {
 	struct diag *item;
 
@@ -506,16 +376,16 @@ static void refuse_document_type(struct xml_parser *p, int64_t offset)
 static void on_document_type(
 	void *user, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
 {
-	struct xml_parser *p = user;
+	struct sax *p = user;
 
 	(void)name;
 	(void)public_id;
 	(void)system_id;
-	if (!p->stopped)
+	if (!p->parser.stopped)
 		refuse_document_type(p, tag_start(p, consumed(p)));
 }
 
-static bool check_limits(struct xml_parser *p, int64_t start, int nattributes, int nnamespaces)
+static bool check_limits(struct sax *p, int64_t start, int nattributes, int nnamespaces)
 {
 	struct diag *item;
 
@@ -538,14 +408,14 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
 	int nnamespaces, const xmlChar **namespaces, int nattributes, int ndefaulted,
 	const xmlChar **attributes)
 {
-	struct xml_parser *p = user;
+	struct sax *p = user;
 	struct xml_element element;
 	int64_t end, start;
 	int i;
 
 	(void)namespaces;
 	(void)ndefaulted;
-	if (p->stopped)
+	if (p->parser.stopped)
 		return;
 	end = consumed(p);
 	start = tag_start(p, end);
@@ -568,26 +438,26 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
 	tag_at(p, start, end, &element.tag);
 	p->rooted = true;
 	p->open[p->depth++].where = element.tag.where;
-	p->events->start(p->user, p, &element);
+	p->events->start(p->user, &p->parser, &element);
 }
 
 static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
-	struct xml_parser *p = user;
+	struct sax *p = user;
 
 	(void)name;
 	(void)prefix;
 	(void)uri;
-	if (p->stopped)
+	if (p->parser.stopped)
 		return;
 	p->depth--;
 	if (p->events->end)
-		p->events->end(p->user, p);
+		p->events->end(p->user, &p->parser);
 }
 
 /* Reports what cannot be seen in the n bytes of text or comment; line ends and
  * tabs are none of it. */
-static bool check_hidden(struct xml_parser *p, int64_t offset, const char *bytes, size_t n)
+static bool check_hidden(struct sax *p, int64_t offset, const char *bytes, size_t n)
 {
 	size_t done = 0;
 
@@ -606,7 +476,7 @@ static bool check_hidden(struct xml_parser *p, int64_t offset, const char *bytes
 		place_at(p, offset + (int64_t)done, 1, &place);
 		if (read_text(p->diags, &place, bytes + done, n - done < 4 ? n - done : 4))
 			return true;
-		xml_stop(p);
+		xml_stop(&p->parser);
 		return false;
 	}
 	return true;
@@ -614,7 +484,7 @@ static bool check_hidden(struct xml_parser *p, int64_t offset, const char *bytes
 
 /* First byte of text of n bytes that ends at `end`, when it stands there as it
  * was read; else the end of the markup before it cannot be told from here. */
-static int64_t text_start(const struct xml_parser *p, int64_t end, const char *bytes, size_t n)
+static int64_t text_start(const struct sax *p, int64_t end, const char *bytes, size_t n)
 {
 	int64_t start = end - (int64_t)n;
 
@@ -625,24 +495,24 @@ static int64_t text_start(const struct xml_parser *p, int64_t end, const char *b
 
 static void on_text(void *user, const xmlChar *text, int n)
 {
-	struct xml_parser *p = user;
+	struct sax *p = user;
 	const char *bytes = (const char *)text;
 
-	if (p->stopped || n <= 0)
+	if (p->parser.stopped || n <= 0)
 		return;
 	p->text_start = text_start(p, consumed(p), bytes, (size_t)n);
 	if (check_hidden(p, p->text_start, bytes, (size_t)n) && p->events->text)
-		p->events->text(p->user, p, bytes, (size_t)n);
+		p->events->text(p->user, &p->parser, bytes, (size_t)n);
 }
 
 /* Comments are ignored, but one that hides or turns text deceives its reader. */
 static void on_comment(void *user, const xmlChar *text)
 {
-	struct xml_parser *p = user;
+	struct sax *p = user;
 	size_t n = strlen((const char *)text);
 	int64_t end;
 
-	if (p->stopped)
+	if (p->parser.stopped)
 		return;
 	end = consumed(p) - 3; /* "-->" */
 	check_hidden(p,
@@ -684,7 +554,7 @@ static bool begins(const char *bytes, size_t n, const char *magic, size_t length
 
 #define BEGINS(bytes, n, magic) begins(bytes, n, magic, sizeof magic - 1)
 
-static bool refuse_compressed(struct xml_parser *p, const char *bytes, size_t n)
+static bool refuse_compressed(struct sax *p, const char *bytes, size_t n)
 {
 	struct diag *item;
 
@@ -697,20 +567,20 @@ static bool refuse_compressed(struct xml_parser *p, const char *bytes, size_t n)
 		return false;
 	item = diag_add(p->diags, DIAG_ERROR, 109, (struct where){p->file, 0, 0},
 		_("the file is compressed or a spreadsheet, not XML text"));
-	xml_stop(p);
+	xml_stop(&p->parser);
 	diag_remedy(p->diags, item, _("unpack it first; save a spreadsheet as CSV"));
 	return true;
 }
 
 /* offset: of its name in the declaration, -1 when the bytes are no text here. */
-static void refuse_encoding(struct xml_parser *p, int64_t offset, const char *name)
+static void refuse_encoding(struct sax *p, int64_t offset, const char *name)
 {
 	struct diag *item;
 
 	if (offset < 0) {
 		item = diag_add(p->diags, DIAG_ERROR, 108, (struct where){p->file, 0, 0},
 			_("the file is encoded in %s, not in UTF-8"), name);
-		xml_stop(p);
+		xml_stop(&p->parser);
 	} else {
 		FORM_FAULT(p, offset, item, 108, _("the file is encoded in %s, not in UTF-8"), name);
 	}
@@ -720,13 +590,13 @@ static void refuse_encoding(struct xml_parser *p, int64_t offset, const char *na
 
 /* The XML declaration names UTF-8 or nothing: libxml2 is told to ignore what it
  * names, so that no file can choose a decoder. */
-static bool check_declaration(struct xml_parser *p, const char *bytes, size_t n)
+static bool check_declaration(struct sax *p, const char *bytes, size_t n)
 {
 	const char *end, *at;
 	char name[41];
 	size_t length;
 
-	if (!BEGINS(bytes, n, "<?xml") || n < 6 || !is_blank(bytes[5]))
+	if (!BEGINS(bytes, n, "<?xml") || n < 6 || !xml_blank(bytes[5]))
 		return true;
 	end = memmem(bytes, n, "?>", 2);
 	at = memmem(bytes, end ? (size_t)(end - bytes) : n, "encoding", 8);
@@ -734,7 +604,7 @@ static bool check_declaration(struct xml_parser *p, const char *bytes, size_t n)
 		return true;
 	end = bytes + n;
 	at += 8;
-	while (at < end && (is_blank(*at) || *at == '='))
+	while (at < end && (xml_blank(*at) || *at == '='))
 		at++;
 	if (at >= end || (*at != '"' && *at != '\''))
 		return true; /* not well-formed: reported by the parser */
@@ -751,7 +621,7 @@ static bool check_declaration(struct xml_parser *p, const char *bytes, size_t n)
 }
 
 /* Looks at the first chunk before libxml2 does. */
-static bool check_beginning(struct xml_parser *p, const char *bytes, size_t n)
+static bool check_beginning(struct sax *p, const char *bytes, size_t n)
 {
 	if (refuse_compressed(p, bytes, n))
 		return false;
@@ -800,7 +670,7 @@ static enum prolog prolog_next(enum prolog state, char c)
 
 /* Only comments and instructions may stand before the root element. A document
  * type is refused here, before libxml2 sees a byte of it. */
-static bool check_prolog(struct xml_parser *p, const char *bytes, size_t n)
+static bool check_prolog(struct sax *p, const char *bytes, size_t n)
 {
 	int64_t offset = p->window_end - (int64_t)n;
 	size_t i;
@@ -821,10 +691,10 @@ static bool check_prolog(struct xml_parser *p, const char *bytes, size_t n)
 
 /* ---- reading ---- */
 
-static struct xml_parser *parser_new(
+static struct sax *parser_new(
 	const struct xml_events *events, void *user, struct diags *d, int32_t file)
 {
-	struct xml_parser *p = mem_calloc(1, sizeof *p);
+	struct sax *p = mem_calloc(1, sizeof *p);
 	xmlSAXHandler sax;
 
 	xmlInitParser();
@@ -846,7 +716,7 @@ static struct xml_parser *parser_new(
 	return p;
 }
 
-static void parser_free(struct xml_parser *p)
+static void parser_free(struct sax *p)
 {
 	if (p->context) {
 		/* No event of ours builds a tree; libxml2 keeps one for itself at times. */
@@ -859,7 +729,7 @@ static void parser_free(struct xml_parser *p)
 }
 
 /* Makes room for a chunk; returns where it goes. */
-static char *window_room(struct xml_parser *p)
+static char *window_room(struct sax *p)
 {
 	int64_t held = p->window_end - p->window_start;
 
@@ -873,14 +743,14 @@ static char *window_room(struct xml_parser *p)
 }
 
 /* Hands over the last n bytes of the window. */
-static void feed(struct xml_parser *p, size_t n)
+static void feed(struct sax *p, size_t n)
 {
 	const char *bytes = window_at(p, p->window_end - (int64_t)n);
 	struct diag *item;
 	int64_t offset;
 
 	xmlParseChunk(p->context, bytes, (int)n, 0);
-	if (p->stopped)
+	if (p->parser.stopped)
 		return;
 	offset = consumed(p);
 	if (p->window_end - offset > XML_MARKUP_MAX) {
@@ -890,9 +760,9 @@ static void feed(struct xml_parser *p, size_t n)
 	}
 }
 
-static bool finish(struct xml_parser *p)
+static bool finish(struct sax *p)
 {
-	if (p->stopped)
+	if (p->parser.stopped)
 		return false;
 	p->ending = true;
 	if (p->window_end == 0) {
@@ -900,13 +770,13 @@ static bool finish(struct xml_parser *p)
 		return false;
 	}
 	xmlParseChunk(p->context, NULL, 0, 1);
-	if (!p->stopped && (!p->context->wellFormed || p->depth > 0))
+	if (!p->parser.stopped && (!p->context->wellFormed || p->depth > 0))
 		report_unclosed(p, p->window_end);
-	return !p->stopped;
+	return !p->parser.stopped;
 }
 
 /* Takes n new bytes at the end of the window; a byte order mark is dropped. */
-static void take(struct xml_parser *p, char *bytes, size_t n)
+static void take(struct sax *p, char *bytes, size_t n)
 {
 	bool first = p->window_end == 0;
 
@@ -915,7 +785,7 @@ static void take(struct xml_parser *p, char *bytes, size_t n)
 		memmove(bytes, bytes + 3, n);
 	}
 	p->window_end += (int64_t)n;
-	if (p->stopped || n == 0)
+	if (p->parser.stopped || n == 0)
 		return;
 	if ((first && !check_beginning(p, bytes, n)) || !check_prolog(p, bytes, n))
 		return;
@@ -946,7 +816,7 @@ bool xml_parse_file(const char *path, int64_t limit, const struct xml_events *ev
 	struct diags *d, int32_t file, char *sha256, int64_t *bytes)
 {
 	struct file_reader *f = file_open(path, limit);
-	struct xml_parser *p;
+	struct sax *p;
 	bool good = false;
 	int64_t n = 0;
 
@@ -987,14 +857,14 @@ out:
 bool xml_parse_memory(const char *text, size_t n, const struct xml_events *events, void *user,
 	struct diags *d, int32_t file)
 {
-	struct xml_parser *p = parser_new(events, user, d, file);
+	struct sax *p = parser_new(events, user, d, file);
 	bool good = false;
 
 	if (!p->context) {
 		report_memory(d, file);
 		goto out;
 	}
-	while (n > 0 && !p->stopped) {
+	while (n > 0 && !p->parser.stopped) {
 		size_t part = n < CHUNK ? n : CHUNK;
 		char *room = window_room(p);
 

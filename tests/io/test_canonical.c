@@ -244,7 +244,7 @@ static const struct fault changes[] = {
 	{"<pack id=\"ctn\" contains=\"12\"/>", "<pack id=\"ctn\" contains=\"12\"/><pack id=\"ctn\" contains=\"24\"/>", 132, false},
 	{"decimals=\"1\"", "decimals=\"7\"", 132, false},
 	{"mass-kg=\"1\"", "mass-kg=\"1e3\"", 132, false},
-	{"mass-kg=\"1\"", "", 599, false},
+	{" mass-kg=\"1\"", "", 599, false},
 	{"mass-kg=\"1\"", "mass-kg=\"9007199254740.992\"", 132, false},
 	{"value=\"4.5\"", "value=\"9007199254740.99\"", 599, false},
 	{"id=\"set\" unit", "id=\"rice\" unit", 132, false},
@@ -265,15 +265,15 @@ static const struct fault changes[] = {
 	{"id=\"w\" in=\"d\"", "id=\"w\" in=\"q\"", 132, false},
 	{"id=\"c\" in=\"d\" kind=\"community\"", "id=\"c\" in=\"d\" kind=\"city\"", 599, false},
 	{"lon=\"114.45\"", "lon=\"180.1\"", 132, false},
-	{"households=\"8\"", "", 599, false},
+	{" households=\"8\"", "", 599, false},
 	{"count=\"9\" households", "count=\"99999999999999\" households", 599, false},
 	{"<people group=\"old\" count=\"9\" households=\"8\"/>",
 		"<people group=\"old\" count=\"9\" households=\"8\"/><people group=\"old\" from=\"4\" count=\"9\" households=\"8\"/>", 599, false},
 	{"kind=\"government\"", "kind=\"goverment\"", 132, false},
 	{"hold-back=\"20%\"", "hold-back=\"120%\"", 132, false},
 	{"hold-back=\"20%\"", "hold-back=\"20\"", 132, false},
-	{"notice=\"PT2H\"", "", 599, false},
-	{"reach=\"anywhere\"", "", 599, false},
+	{" notice=\"PT2H\"", "", 599, false},
+	{" reach=\"anywhere\"", "", 599, false},
 	{"reach=\"anywhere\"", "reach=\"street\"", 599, false},
 	{"<terms hold-back", "<terms release=\"1%\"/><terms hold-back", 599, false},
 	{"kind=\"household\"", "kind=\"charity\"", 599, false},
@@ -282,7 +282,7 @@ static const struct fault changes[] = {
 	{"declared=\"960\"", "declared=\"-960\"", 132, false},
 	{"declared=\"960\"", "declared=\"9007199254740992\"", 132, false},
 	{"declared=\"960\"", "declared=\"9007199254740991\"", 599, false},
-	{"declared=\"960\" declared-at=\"2026-11-30T20:00:00+08:00\"", "", 599, false},
+	{" declared=\"960\" declared-at=\"2026-11-30T20:00:00+08:00\"", "", 599, false},
 	{"declared-at=\"2026-11-30T20:00:00+08:00\"", "declared-at=\"2026-12-30T20:00:00+08:00\"", 599, false},
 	{"declared-at=\"2026-11-30T20:00:00+08:00\"", "declared-at=\"2026-10-30T20:00:00+08:00\"", 599, true},
 	{"unit=\"LTR\" pack=\"ctn\"", "unit=\"ctn\" pack=\"ctn\"", 132, true},
@@ -302,7 +302,7 @@ static const struct fault changes[] = {
 	{"via=\"b1\"", "via=\"b1 b1\"", 599, false},
 	{"via=\"b1\"", "via=\"b2\"", 132, false},
 	{"closed=\"1 4\"", "closed=\"4..1\"", 132, false},
-	{"cost-per-kg=\"0.02\"", "", 599, false},
+	{" cost-per-kg=\"0.02\"", "", 599, false},
 	{"lead=\"PT2H\"", "lead=\"P500Y\"", 132, false},
 	{"lead=\"PT2H\"", "lead=\"P200000D\"", 599, false},
 	{"amount=\"99.5\"", "amount=\"99.555\"", 132, false},
@@ -313,10 +313,10 @@ static const struct fault changes[] = {
 	{"<need place=\"c\" item=\"water\" group=\"old\" to=\"3\"", "<need place=\"c\" item=\"water\" group=\"old\" from=\"5\"", 599, false},
 	{"per-person=\"2/7\"", "per-person=\"2/7\" per-place=\"1\"", 132, false},
 	{"per-person=\"2/7\"", "per-person=\"9007199254740990/9223372036854775807\"", 599, false},
-	{"waits=\"2\"", "", 599, false},
+	{" waits=\"2\"", "", 599, false},
 	{"rank=\"4\"", "tier=\"1001\"", 599, false},
-	{"per-place=\"3\"", "per-place=\"3\" from=\"1\"", 105, false},
-	{"fairness=\"total\"", "", 132, true},
+	{"per-place=\"3\"", "per-place=\"3\" from=\"1\"", 101, false},
+	{" fairness=\"total\"", "", 132, true},
 	{"autonomy=\"12.5%\"", "autonomy=\"12.5\"", 132, false},
 	{"step=\"5%\"", "step=\"0%\"", 599, false},
 	{"<weight item=\"water\" value=\"3\"/>", "<weight item=\"water\" value=\"3\"/><weight item=\"water\" value=\"4\"/>", 599, false},
@@ -438,7 +438,7 @@ static void test_any_byte(void **state)
 	uint64_t word = 1;
 
 	(void)state;
-	for (int turn = 0; turn < 1000; turn++) {
+	for (int turn = 0; turn < 400; turn++) {
 		static const char bytes[] = "019\"<>/= .%-:az\xe6";
 		struct taken small;
 		char before;

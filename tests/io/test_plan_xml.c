@@ -2,6 +2,7 @@
 #include "io/plan_files.h"
 #include "io/plan_read.h"
 #include "io/printer.h"
+#include "io/xml_parser.h"
 #include "io/receipts.h"
 #include "tests/io/support_cmocka.h"
 #include "tests/io/support_printing.h"
@@ -185,7 +186,7 @@ static void comes_back_as_it_was_written(void **state)
 	write_plan(&x, folder);
 	previous_init(&p);
 	diags_init(&d);
-	assert_true(previous_read(&p, &x.scenario, folder, &d));
+	assert_true(previous_read(&p, &x.scenario, folder, xml_parse_file, &d));
 	assert_int_equal(d.nitems, 0);
 	assert_int_equal(p.nlines, 3);
 	for (int i = 0; i < 3; i++) {
@@ -270,7 +271,7 @@ static void a_later_horizon_sees_the_same_instants(void **state)
 	x.scenario.start.seconds += 86400;
 	previous_init(&p);
 	diags_init(&d);
-	assert_true(previous_read(&p, &x.scenario, folder, &d));
+	assert_true(previous_read(&p, &x.scenario, folder, xml_parse_file, &d));
 	assert_int_equal(d.nitems, 0);
 	assert_int_equal(p.lines[0].depart, -1);
 	assert_int_equal(p.lines[0].depart_seconds, -86400);
@@ -280,7 +281,7 @@ static void a_later_horizon_sees_the_same_instants(void **state)
 	/* half a day later the grid differs, which is said */
 	x.scenario.start.seconds += 43200;
 	previous_init(&p);
-	assert_true(previous_read(&p, &x.scenario, folder, &d));
+	assert_true(previous_read(&p, &x.scenario, folder, xml_parse_file, &d));
 	assert_int_equal(d.nwarnings, 1);
 	assert_int_equal(d.items[0].code, 805);
 	previous_release(&p);
@@ -439,7 +440,7 @@ static bool read_edited(struct sample *x, const char *folder, const char *before
 	write_text(folder, "plan.xml", text_str(&edited));
 	diags_init(d);
 	previous_init(&p);
-	ok = previous_read(&p, &x->scenario, folder, d);
+	ok = previous_read(&p, &x->scenario, folder, xml_parse_file, d);
 	previous_release(&p);
 	write_text(folder, "plan.xml", text);
 	text_release(&edited);
@@ -496,7 +497,7 @@ static void a_missing_plan_is_said(void **state)
 	sample_init(&x);
 	previous_init(&p);
 	diags_init(&d);
-	assert_false(previous_read(&p, &x.scenario, "/nowhere", &d));
+	assert_false(previous_read(&p, &x.scenario, "/nowhere", xml_parse_file, &d));
 	assert_true(d.nerrors > 0);
 	previous_release(&p);
 	diags_release(&d);
@@ -513,7 +514,7 @@ static bool read_receipts_in(struct sample *x, const char *folder, const char *r
 	snprintf(path, sizeof path, "%s/done.csv", folder);
 	previous_init(p);
 	diags_init(d);
-	return previous_read(p, &x->scenario, folder, d) && receipts_read(p, &x->scenario, path, encoding, d);
+	return previous_read(p, &x->scenario, folder, xml_parse_file, d) && receipts_read(p, &x->scenario, path, encoding, d);
 }
 
 static bool read_receipts(struct sample *x, const char *folder, const char *receipts,

@@ -3,6 +3,7 @@
  * time from the plan.xml of the plan before as it is read back. Every plan passes its
  * check as it was made and as it was read. STORIES stories from number STORY on. */
 #include "io/plan_read.h"
+#include "io/xml_parser.h"
 #include "io/printer.h"
 #include "models/previous.h"
 #include "solver/verify/verify.h"
@@ -73,7 +74,7 @@ static void read_previous(struct previous *p, const struct story *y, uint64_t se
 
 	diags_init(&diags);
 	previous_init(p);
-	if (!previous_read(p, &y->s, folder, &diags)) {
+	if (!previous_read(p, &y->s, folder, xml_parse_file, &diags)) {
 		diags_print(&diags, stderr);
 		complain(y, seed, again, "not read as an earlier plan");
 	}
