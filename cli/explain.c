@@ -10,7 +10,18 @@
 #include "solver/verify/verify.h"
 
 #include <getopt.h>
+#include <signal.h>
 #include <string.h>
+
+static volatile int interrupted;
+
+static void on_interrupt(int number)
+{
+	(void)number;
+	interrupted = 1;
+	/* A second one ends the program at once. */
+	signal(SIGINT, SIG_DFL);
+}
 
 struct explain_options {
 	struct load_options load;
@@ -151,7 +162,7 @@ static void print(const struct explain_call *x, const struct explanation *e, con
 	}
 }
 
-/* With --full many of a kind are tried. */
+/* With --full many of a kind are tried. What had not been solved when interrupted is said. */
 static void explain(struct explain_call *x, struct statuses *statuses)
 {
 	const struct loaded *l = &x->loaded;
@@ -166,7 +177,12 @@ static void explain(struct explain_call *x, struct statuses *statuses)
 			x->o->place));
 	} else {
 		if (e.served < e.demand) {
+			options.interrupted = &interrupted;
+			signal(SIGINT, on_interrupt);
 			explain_solve(&l->scenario, &l->cells, &l->supply, &options, &x->plan, &wish, &e, &remedies);
+			signal(SIGINT, SIG_DFL);
+			if (interrupted)
+				status_add(statuses, STATUS_UNPROVEN);
 			status_add(statuses, STATUS_SHORTFALL);
 		}
 		if (x->plan.status == PLAN_UNPROVEN)

@@ -601,7 +601,7 @@ void explain_text(const struct report *r, const struct explanation *e, const str
 	print_holders(&x);
 	print_missing(&x);
 	print_why(&x);
-	if (remedies && e->solved_again)
+	if (remedies)
 		print_remedies(&x);
 	put_said(&x);
 	text_release(&said);

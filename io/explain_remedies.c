@@ -459,21 +459,39 @@ static void print_target(const struct explaining *x)
 	text_release(&to);
 }
 
-/* The names of those with this answer, a list. */
-static void list_names(const struct explaining *x, enum remedy_answer answer, const char *sentence)
+/* The names of those with this answer (and reason, where they were not solved), a list. */
+static void list_names(const struct explaining *x, enum remedy_answer answer, enum unsolved why, const char *sentence)
 {
 	struct text names;
 
 	text_init(&names);
 	for (int32_t k = 0; k < x->remedies->nresults; k++) {
-		if (x->remedies->results[k].answer != answer)
+		const struct remedy_result *result = &x->remedies->results[k];
+		if (result->answer != answer || (answer == REMEDY_UNSOLVED && result->unsolved != why))
 			continue;
 		text_puts(&names, names.length > 0 ? _("; ") : "");
-		put_remedy_name(x, &x->remedies->results[k].remedy, &names);
+		put_remedy_name(x, &result->remedy, &names);
 	}
 	if (names.length > 0)
 		text_printf(x->said, sentence, text_str(&names));
 	text_release(&names);
+}
+
+static const char *unsolved_sentence(enum unsolved why)
+{
+	switch (why) {
+	case UNSOLVED_LARGE:
+		return _("Not solved, since limits would join large parts of the plan: %s.\n");
+	case UNSOLVED_CONTRADICTION:
+		return _("Not solved, since the hard rules contradict each other with it: %s.\n");
+	case UNSOLVED_NOT_WHOLE:
+		return _("Not solved, since no plan in whole units that keeps the hard rules was found with it: %s.\n");
+	case UNSOLVED_STOPPED:
+		return _("Not solved, since it was interrupted: %s.\n");
+	case UNSOLVED_REASONS:
+		break;
+	}
+	return "";
 }
 
 /* What was left out of the tables, and why. */
@@ -483,8 +501,9 @@ static void print_left_out(const struct explaining *x)
 
 	for (int kind = 0; kind < REMEDY_KINDS; kind++)
 		untried += x->remedies->untried[kind];
-	list_names(x, REMEDY_NO_GAIN, _("Of no use here: %s.\n"));
-	list_names(x, REMEDY_UNSOLVED, _("Not solved, since limits would join large parts of the plan: %s.\n"));
+	list_names(x, REMEDY_NO_GAIN, UNSOLVED_REASONS, _("Of no use here: %s.\n"));
+	for (enum unsolved why = 0; why < UNSOLVED_REASONS; why++)
+		list_names(x, REMEDY_UNSOLVED, why, unsolved_sentence(why));
 	if (untried > 0)
 		text_printf(x->said, _("Not tried, since they could bring less than others of their kind: %d more; --full tries all.\n"),
 			(int)untried);
@@ -494,6 +513,10 @@ void print_remedies(const struct explaining *x)
 {
 	bool reaching = false;
 
+	if (!x->e->solved_again) {
+		text_puts(x->said, _("\nWhat would lift it is not told, for the same reason.\n"));
+		return;
+	}
 	print_target(x);
 	if (x->e->served >= x->remedies->target)
 		return;

@@ -20,6 +20,13 @@ static void put_words(struct csv_writer *w, struct text *t)
 	text_clear(t);
 }
 
+static const char *unsolved_word(enum unsolved why)
+{
+	static const char *const words[] = {"large", "contradiction", "not-whole", "interrupted"};
+
+	return words[why];
+}
+
 static void put_periods(struct csv_writer *w, const struct remedy *r, struct periods when)
 {
 	bool has = r->kind == REMEDY_GOODS || r->kind == REMEDY_SEGMENT || r->kind == REMEDY_ROUTE
@@ -56,7 +63,8 @@ static void put_remedy(const struct explaining *x, struct csv_writer *w, int32_t
 	csv_text(w, r->kind == REMEDY_DECISION ? decision_kind_word(r->decision.kind) : remedy_kind_word(r->kind));
 	put_remedy_name(x, r, &t);
 	put_words(w, &t);
-	put_remedy_amount(x, r, result->amount, &t);
+	if (result->answer != REMEDY_UNSOLVED)
+		put_remedy_amount(x, r, result->amount, &t);
 	put_words(w, &t);
 	put_periods(w, r, result->when);
 	put_served(x, w, x->e->demand);
@@ -70,6 +78,7 @@ static void put_remedy(const struct explaining *x, struct csv_writer *w, int32_t
 	else
 		csv_decimal(w, cost, 2);
 	csv_int(w, result->losers.n);
+	csv_text(w, result->answer == REMEDY_UNSOLVED ? unsolved_word(result->unsolved) : "");
 	csv_end(w);
 	text_release(&t);
 }
@@ -79,7 +88,7 @@ static bool save_remedies(const struct explaining *x, FILE *file)
 	struct csv_writer w;
 
 	csv_open(&w, file, "remedy,answer,proven,kind,what,amount,first,last,demand,served,fill,served_half,served_double,unit,"
-		"cost,losers");
+		"cost,losers,unsolved");
 	for (int32_t k = 0; k < x->remedies->nresults; k++)
 		put_remedy(x, &w, k);
 	return csv_close(&w);

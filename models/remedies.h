@@ -64,11 +64,19 @@ enum remedy_answer {
 	REMEDY_REACHES, /* the rate is reached: amount is the least */
 	REMEDY_TOO_LITTLE, /* gains something, not enough: amount is the most there is of it */
 	REMEDY_NO_GAIN,
-	REMEDY_UNSOLVED /* limits would join parts of the plan that are too large, or there was no time */
+	REMEDY_UNSOLVED /* enum unsolved says why */
+};
+enum unsolved {
+	UNSOLVED_LARGE, /* limits would join parts of the plan that are too large together */
+	UNSOLVED_CONTRADICTION, /* the hard rules contradict each other with it */
+	UNSOLVED_NOT_WHOLE, /* no plan in whole units that keeps the hard rules was found */
+	UNSOLVED_STOPPED, /* interrupted */
+	UNSOLVED_REASONS
 };
 struct remedy_result {
 	struct remedy remedy;
 	enum remedy_answer answer;
+	enum unsolved unsolved; /* REMEDY_UNSOLVED: why the first amount that was not solved was not */
 	int64_t amount;
 	struct periods when; /* goods: the latest period in which this amount still reaches it; all else is said
 	                      * of goods that come at once */
@@ -76,7 +84,7 @@ struct remedy_result {
 	bool proven; /* these plans are all proven best; else one that reaches it may be missed, for limits
 	              * that several goods share */
 	int64_t served; /* of the claims, with this amount, smallest units */
-	int64_t served_half, served_double; /* with half and twice the amount; -1 = not solved */
+	int64_t served_half, served_double; /* with half and twice the amount; below 0 = not solved */
 	struct losers losers; /* with this amount */
 };
 /* Remedies taken together, one after the other. */

@@ -9,6 +9,7 @@
 #include "solver/other_rules.h"
 #include "solver/priced_steps.h"
 #include "solver/reuse.h"
+#include "solver/settle.h"
 #include "solver/tasks.h"
 
 #include <assert.h>
@@ -1101,6 +1102,8 @@ enum serving components_serve_again(struct components *c, const struct solve_opt
 		if (any_infeasible(c))
 			return SERVED_NOT;
 		if (c->bounds.nbounds == 0 || components_keep_bounds(c))
+			return SERVED;
+		if (!levels && own_arcs(c) > GUIDED_ARCS && components_settle(c, stop))
 			return SERVED;
 		if (own_arcs(c) > most_arcs)
 			return SERVED_TOO_LARGE;

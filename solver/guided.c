@@ -621,21 +621,46 @@ out:
 	return done;
 }
 
-bool guided_keeps(const struct problem *p, const int64_t *served, const struct stop *stop)
+/* As guided_flow, all levels before earliness kept; flow may be NULL. */
+static bool late_flow(const struct problem *p, const int64_t *served, const struct stop *stop, int64_t *flow)
 {
-	struct problem late = *p; /* no level but when goods leave, so that it can be late */
-	struct guided g = {.p = &late, .stop = stop};
+	struct guided g = {.p = p, .stop = stop};
 	int64_t *visits = mem_calloc((size_t)p->nvisits, sizeof *visits);
 	wide *values = mem_calloc((size_t)p->nobjectives + 1, sizeof *values);
 	bool kept;
 
-	late.objectives += first_earliness(p);
-	late.nobjectives -= first_earliness(p);
 	guided_init(&g);
 	memcpy(g.served, served, (size_t)p->ncells * sizeof *served);
 	kept = p->nbatches == 0 && fix_visits(&g, visits) && find_late(&g, values);
+	if (kept && flow)
+		memcpy(flow, g.flow, (size_t)p->narcs * sizeof *flow);
 	mem_free(visits);
 	mem_free(values);
 	guided_release(&g);
 	return kept;
+}
+
+/* No level but when goods leave, so that it can be late. */
+static struct problem only_earliness(const struct problem *p)
+{
+	struct problem late = *p;
+
+	late.objectives += first_earliness(p);
+	late.nobjectives -= first_earliness(p);
+	return late;
+}
+
+bool guided_keeps(const struct problem *p, const int64_t *served, const struct stop *stop)
+{
+	struct problem late = only_earliness(p);
+
+	return late_flow(&late, served, stop, NULL);
+}
+
+bool guided_flow(const struct problem *p, const int64_t *served, const struct stop *stop, int64_t *flow)
+{
+	struct problem late = only_earliness(p);
+
+	return late_flow(p, served, stop, flow)
+		|| (first_earliness(p) > 0 && !stop_now(stop) && late_flow(&late, served, stop, flow));
 }

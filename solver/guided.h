@@ -25,5 +25,8 @@ bool solve_guided(const struct problem *p, const struct coupled_options *options
 /* Whether a plan was found that keeps the limits while every cell gets just
  * served [ncells]. Not finding one proves nothing. */
 bool guided_keeps(const struct problem *p, const int64_t *served, const struct stop *stop);
+/* The same with the levels before earliness as good as they are without limits, if that is found,
+ * else as they come. flow [narcs] is set only when true is returned. */
+bool guided_flow(const struct problem *p, const int64_t *served, const struct stop *stop, int64_t *flow);
 
 #endif

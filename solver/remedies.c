@@ -111,9 +111,37 @@ static int64_t steps_needed(const struct trial *t, const struct components *c, c
 	return (int64_t)steps;
 }
 
-/* What the claims are served with these doses; -1 = not solved. proven becomes false
- * when a plan is valid, but not proven best. losers may be NULL; so may steps [n],
- * what the limits of these doses need. */
+/* What `solve` returns instead of what is served. */
+static int64_t not_solved(enum unsolved why)
+{
+	return -1 - (int64_t)why;
+}
+
+static enum unsolved why_unsolved(int64_t served)
+{
+	assert(served < 0 && -1 - served < UNSOLVED_REASONS);
+	return (enum unsolved)(-1 - served);
+}
+
+static int64_t not_valid(enum trial_answer answer)
+{
+	switch (answer) {
+	case TRIAL_LARGE:
+		return not_solved(UNSOLVED_LARGE);
+	case TRIAL_CONTRADICTION:
+		return not_solved(UNSOLVED_CONTRADICTION);
+	case TRIAL_NOT_WHOLE:
+		return not_solved(UNSOLVED_NOT_WHOLE);
+	case TRIAL_STOPPED:
+	case TRIAL_VALID:
+		break;
+	}
+	return not_solved(UNSOLVED_STOPPED);
+}
+
+/* What the claims are served with these doses; below 0 = not solved (why_unsolved). proven
+ * becomes false when a plan is valid, but not proven best. losers may be NULL; so may steps
+ * [n], what the limits of these doses need. */
 static int64_t solve(const struct run *w, const struct dose *doses, int32_t n, bool *proven,
 	struct losers *losers, int64_t *steps)
 {
@@ -121,17 +149,20 @@ static int64_t solve(const struct run *w, const struct dose *doses, int32_t n, b
 	const struct ground *g = c->ground;
 	int32_t at = all_concerned(w, doses, n, losers != NULL) ? -1 : w->q->bundle;
 	bool *stock = trial_stock(c, at);
-	int64_t served = -1;
+	int64_t served;
 	struct dosed dosed;
 	struct trial trial;
 
-	if (stop_now(w->stop))
-		return -1;
+	if (stop_now(w->stop)) {
+		mem_free(stock);
+		return not_solved(UNSOLVED_STOPPED);
+	}
 	dosed_init(&dosed, g->scenario, g->cells, doses, n, w->q->e->item, stock);
 	trial_init(&trial, c, at, &dosed.scenario, dosed.cells, w->q->options->previous, 0);
 	dosed_bounds(&dosed, &trial.bounds);
 	*proven &= trial_solve(&trial, w->q->options, w->stop);
-	if (trial.valid) {
+	served = not_valid(trial.answer);
+	if (trial.answer == TRIAL_VALID) {
 		int64_t *more = trial_differences(&trial, w->q->plan);
 		served = w->q->e->served;
 		for (int32_t k = 0; k < w->q->e->nclaims; k++)
@@ -173,7 +204,7 @@ static int64_t solve_when(const struct search *x, struct periods when)
 	return proven ? served : -1;
 }
 
-/* The first amount of all that reaches the target; 0 = none, -1 = not solved. */
+/* The first amount of all that reaches the target; 0 = none, -1 = not solved (*served is below 0). */
 static int64_t first_of_all(const struct search *x, int64_t most, int64_t *served, bool *proven)
 {
 	*proven = true;
@@ -204,8 +235,10 @@ static int64_t first_between(const struct search *x, int64_t most, int64_t *serv
 		int64_t now;
 		mid = mid <= lo ? lo + 1 : mid >= hi ? hi - 1 : mid;
 		now = solve_amount(x, mid, &proven_now);
-		if (now < 0)
+		if (now < 0) {
+			*served = now;
 			return -1;
+		}
 		if (now >= target) {
 			hi = mid;
 			proven_hi = proven_now;
@@ -283,6 +316,13 @@ static bool is_road(const struct remedy *r)
 	return r->kind == REMEDY_SEGMENT || r->kind == REMEDY_ROUTE;
 }
 
+/* out->served is below 0. */
+static void set_unsolved(struct remedy_result *out)
+{
+	out->answer = REMEDY_UNSOLVED;
+	out->unsolved = why_unsolved(out->served);
+}
+
 static void find_least(const struct search *x, struct remedy_result *out)
 {
 	int64_t amount = 0, served = out->served;
@@ -297,9 +337,13 @@ static void find_least(const struct search *x, struct remedy_result *out)
 	}
 	if (amount == 0)
 		return;
-	out->answer = amount > 0 ? REMEDY_REACHES : REMEDY_UNSOLVED;
-	out->amount = amount;
 	out->served = served;
+	if (amount > 0) {
+		out->answer = REMEDY_REACHES;
+		out->amount = amount;
+	} else {
+		set_unsolved(out);
+	}
 }
 
 /* Half as much and twice as much. */
@@ -346,18 +390,27 @@ static void solve_most(struct search *x, struct remedy_result *out)
 	}
 	out->amount = r->kind == REMEDY_GOODS ? solve_goods(x, r->most, &out->served, &out->proven)
 		: out->remedy.most;
-	out->answer = out->served < 0 ? REMEDY_UNSOLVED
-		: out->amount > 0 && out->served > before ? REMEDY_TOO_LITTLE : REMEDY_NO_GAIN;
+	if (out->served < 0)
+		set_unsolved(out);
+	else
+		out->answer = out->amount > 0 && out->served > before ? REMEDY_TOO_LITTLE : REMEDY_NO_GAIN;
 }
 
 /* Of goods that come at once. */
 static void finish(const struct search *x, struct remedy_result *out)
 {
+	int64_t served;
+
 	x->doses[x->n].when = out->remedy.kind == REMEDY_GOODS ? first_when(x->w, &out->remedy) : out->when;
 	find_range(x, out);
 	x->doses[x->n].amount = out->amount;
-	if (out->answer == REMEDY_REACHES || out->answer == REMEDY_TOO_LITTLE)
-		solve(x->w, x->doses, x->n + 1, &out->proven, &out->losers, NULL);
+	if (out->answer != REMEDY_REACHES && out->answer != REMEDY_TOO_LITTLE)
+		return;
+	served = solve(x->w, x->doses, x->n + 1, &out->proven, &out->losers, NULL);
+	if (served < 0) {
+		out->served = served;
+		set_unsolved(out);
+	}
 }
 
 static void try_one(void *data, int number)
@@ -485,9 +538,12 @@ static void try_together(const struct run *w)
 	set->amounts = mem_calloc((size_t)set->n, sizeof *set->amounts);
 	for (int32_t k = 0; k < set->n; k++)
 		set->amounts[k] = doses[k].amount;
-	if (set->n > 0)
-		set->served = solve(w, doses, set->n, &set->proven, &set->losers, NULL);
-	w->r->set_solved = true;
+	if (set->n > 0) {
+		int64_t served = solve(w, doses, set->n, &set->proven, &set->losers, NULL);
+		set->served = served < 0 ? set->served : served;
+		set->proven &= served >= 0;
+	}
+	w->r->set_solved = !stop_now(w->stop);
 	mem_free(doses);
 }
 

@@ -9,6 +9,9 @@
 #define COUPLED_WORK 50
 /* What limits join anew is solved up to so many arcs. */
 #define JOINED_ARCS 5000
+/* And what they had joined in the plan up to one part in so many more: what is tried adds
+ * goods and ways. */
+#define JOINED_MORE 4
 /* Arcs that may always be solved again. */
 #define WORK_FREE 200000
 
@@ -74,6 +77,7 @@ void trial_init(struct trial *t, const struct components *c, int32_t at, const s
 	for (int32_t k = 0; k < c->nbundles; k++)
 		if ((at < 0 || k == at) && c->bundles[k].nactive > 0)
 			t->most_arcs += c->bundles[k].formulation.problem.narcs;
+	t->most_arcs += t->most_arcs / JOINED_MORE;
 	if (t->most_arcs < JOINED_ARCS)
 		t->most_arcs = JOINED_ARCS;
 }
@@ -102,21 +106,41 @@ static bool fairness_proven(const struct solution *solution)
 	return proven;
 }
 
+static enum trial_answer answer_of(const struct components *c, enum serving serving)
+{
+	enum trial_answer answer = TRIAL_NOT_WHOLE;
+
+	if (serving == SERVED)
+		return TRIAL_VALID;
+	if (serving == SERVED_TOO_LARGE)
+		return TRIAL_LARGE;
+	for (int32_t k = 0; k < c->nbundles; k++) {
+		const struct solution *solution = &c->bundles[k].solution;
+		if (solution->answer == ANSWER_INFEASIBLE && (solution->cut || solution->nlevels == 0
+				|| solution->levels[0].proven))
+			answer = TRIAL_CONTRADICTION;
+	}
+	return answer;
+}
+
 bool trial_solve(struct trial *t, const struct solve_options *options, const struct stop *stop)
 {
 	const struct components *c = &t->components;
 	struct solve_options alone = *options;
-	bool proven;
+	bool proven = true;
 
 	alone.jobs = 1; /* trials run side by side */
-	t->valid = proven = components_serve_again(&t->components, &alone, t->most_arcs, stop) == SERVED;
-	for (int32_t k = 0; k < c->nbundles && t->valid; k++) {
+	t->answer = answer_of(c, components_serve_again(&t->components, &alone, t->most_arcs, stop));
+	if (t->answer == TRIAL_LARGE && stop_now(stop))
+		t->answer = TRIAL_STOPPED; /* what was given up for want of time might not have been too large */
+	for (int32_t k = 0; k < c->nbundles && t->answer == TRIAL_VALID; k++) {
 		if (c->bundles[k].borrowed)
 			continue;
-		t->valid = c->bundles[k].solution.answer != ANSWER_LIMIT;
+		if (c->bundles[k].solution.answer == ANSWER_LIMIT)
+			t->answer = TRIAL_STOPPED;
 		proven &= fairness_proven(&c->bundles[k].solution);
 	}
-	return proven;
+	return t->answer == TRIAL_VALID && proven;
 }
 
 /* --- what it changed --- */

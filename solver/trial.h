@@ -7,6 +7,13 @@
 #include "solver/components.h"
 #include "solver/variant.h"
 
+enum trial_answer {
+	TRIAL_VALID, /* solved: the flows keep all rules, proven best or not */
+	TRIAL_LARGE, /* limits would join too much */
+	TRIAL_CONTRADICTION, /* the hard rules contradict */
+	TRIAL_NOT_WHOLE, /* they do not in fractions, but no plan in whole units was found */
+	TRIAL_STOPPED
+};
 struct trial {
 	const struct scenario *scenario; /* the variant */
 	const struct cells *cells;
@@ -14,7 +21,7 @@ struct trial {
 	struct bounds bounds; /* without those lifted; arrays but its own are borrowed */
 	struct components components; /* borrows all but what is solved again */
 	int32_t most_arcs; /* of what limits join */
-	bool valid; /* solved: the flows keep all rules, proven best or not */
+	enum trial_answer answer;
 };
 /* Parts of what it changes, while they are summed. */
 struct trial_parts {

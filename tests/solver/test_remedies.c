@@ -1,6 +1,8 @@
 /* Remedies on random small stories: the least amount, what it gives and who loses,
  * against plans made anew with the scenario changed by hand, amount by amount. */
 #include "solver/explain.h"
+#include "solver/remedies.h"
+#include "solver/trial.h"
 #include "tests/solver/support_scenario.h"
 #include "tests/solver/support_stories.h"
 
@@ -576,9 +578,122 @@ static void several_together(void **state)
 	forget(&t);
 }
 
+/* Communities that ask for 2 kg a day each of two items, of which 2 of 3 kg are there; more
+ * than 5000 arcs. Vehicles (grams) that carry all that is asked for on a day, 200 kg, carry
+ * no more: flows that have much of it leave on the first day break that. */
+enum { LARGE_COMMUNITIES = 50, LARGE_PERIODS = 27 };
+
+static void large_story(struct story *y, int64_t vehicles)
+{
+	int32_t depot, item[2];
+
+	story_init(y, LARGE_PERIODS);
+	depot = story_place(y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	item[0] = story_item(y, "rice");
+	item[1] = story_item(y, "water");
+	for (int i = 0; i < 2; i++)
+		story_stock(y, story_holder(y, i == 0 ? "r" : "w", depot), item[i],
+			LARGE_COMMUNITIES * LARGE_PERIODS * 4 / 3, -1);
+	for (int k = 0; k < LARGE_COMMUNITIES; k++) {
+		const char id[] = {'c', (char)('0' + k / 10), (char)('0' + k % 10), '\0'};
+		int32_t c = story_community(y, id);
+		story_route(y, depot, c, HOURS(1), -1);
+		for (int32_t t = 0; t < LARGE_PERIODS; t++)
+			for (int i = 0; i < 2; i++)
+				story_need(y, c, item[i], 2, t, t);
+	}
+	story_limit(y, LIMIT_VEHICLES, STORY_DISTRICT, vehicles);
+	story_solve(y, 1);
+}
+
+static const struct remedy_result *same_remedy(const struct remedies *r, const struct remedy *of)
+{
+	for (int32_t k = 0; k < r->nresults; k++) {
+		const struct remedy *remedy = &r->results[k].remedy;
+		if (remedy->kind == of->kind && remedy->holder == of->holder && remedy->place == of->place)
+			return &r->results[k];
+	}
+	return NULL;
+}
+
+/* Vehicles that decide only when goods go: all remedies are what they are without them. */
+static void large_parts_under_a_limit(void **state)
+{
+	struct told t;
+	struct remedies loose;
+	int reached = 0;
+
+	(void)state;
+	large_story(&t.y, 1000000 * 1000);
+	explained(&t, t.y.s.needs[1].place, t.y.s.needs[1].item, ratio_make(9, 10));
+	loose = t.r;
+	explain_release(&t.e);
+	mem_free(t.served);
+	/* The plan serves the same then, whenever it does. */
+	t.y.s.limits[0].amount = 200 * 1000;
+	explained(&t, t.y.s.needs[1].place, t.y.s.needs[1].item, ratio_make(9, 10));
+	assert_true(t.e.solved_again);
+	for (int32_t k = 0; k < t.r.nresults; k++) {
+		const struct remedy_result *result = &t.r.results[k], *other;
+		assert_int_not_equal(result->answer, REMEDY_UNSOLVED);
+		assert_true(result->proven);
+		reached += result->answer == REMEDY_REACHES;
+		other = same_remedy(&loose, &result->remedy);
+		assert_int_equal(result->answer, other ? other->answer : REMEDY_NO_GAIN);
+		if (!other)
+			continue;
+		assert_int_equal(result->amount, other->amount);
+		assert_int_equal(result->served, other->served);
+		assert_int_equal(result->losers.n, other->losers.n);
+	}
+	assert_true(reached > 0);
+	remedies_release(&loose);
+	forget(&t);
+}
+
+/* Whoever is interrupted hears what was not solved, and why. */
+static void interrupted(void **state)
+{
+	volatile int now = 1;
+	const struct stop stop = {&now, 0};
+	const struct solve_options options = {.jobs = 1};
+	const struct periods all = {0, PERIODS_MAX};
+	struct story y;
+	struct ground ground;
+	struct facts facts;
+	struct components components;
+	struct explanation e;
+	struct remedies r;
+
+	(void)state;
+	large_story(&y, 1000000);
+	ground_init(&ground, &y.s, &y.cells, &y.supply);
+	facts_build(&facts, &ground, NULL);
+	components_init(&components, &ground, &facts);
+	assert_int_equal(components_serve_again(&components, &options, INT32_MAX, NULL), SERVED);
+	remedies_init(&r);
+	assert_true(explain_build(&y.s, &y.cells, &y.supply, &y.plan,
+		&(struct explained_about){y.s.needs[0].place, 0, -1, 0, all}, &e));
+	remedies_find(&(struct remedies_request){&components, bundle_with(&components, 0), &options, &y.plan, &e,
+		ratio_make(1, 1), 2}, &stop, &r);
+	assert_true(r.nresults > 0 && !r.set_solved);
+	for (int32_t k = 0; k < r.nresults; k++) {
+		assert_int_equal(r.results[k].answer, REMEDY_UNSOLVED);
+		assert_int_equal(r.results[k].unsolved, UNSOLVED_STOPPED);
+	}
+	remedies_release(&r);
+	explain_release(&e);
+	components_release(&components);
+	facts_release(&facts);
+	ground_release(&ground);
+	story_release(&y);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(large_parts_under_a_limit),
+		cmocka_unit_test(interrupted),
 		cmocka_unit_test(several_together),
 		cmocka_unit_test(least_amounts),
 		cmocka_unit_test(least_amounts_with_limits),
