@@ -71,13 +71,12 @@ struct run_options {
 int cli_run_option(const struct command *command, int option, const char *argument, struct run_options *o);
 /* Do they go together? False when not, and said. as_of_known: another plan tells the as-of. */
 bool cli_run_complete(const struct command *command, const struct run_options *o, bool as_of_known);
-/* Reads the earlier plan that is named into p (fresh from previous_init) and takes what happened
- * out of the supply; false with diagnostics. */
-bool read_previous(const struct run_options *o, const struct scenario *s, struct supply *supply, struct previous *p,
-	struct diags *diags);
-/* Reads the earlier plan, if one is named, into p (fresh from previous_init) and takes
- * what it says off the loaded supply. head: of a plan that perhaps goes on from it;
- * NULL. False and said when it is faulty, or needed and not named. */
+/* Reads the earlier plan that is named into p (fresh from previous_init), builds the supply again
+ * with what it has called up, and takes what happened out of it; false with diagnostics. */
+bool read_previous(const struct run_options *o, struct scenario *s, const struct cells *cells, struct supply *supply,
+	struct previous *p, struct diags *diags);
+/* Reads the earlier plan, if one is named, as read_previous does, for what is loaded. head:
+ * of a plan that perhaps goes on from it; NULL. False and said when it is faulty, or needed and not named. */
 bool load_previous(const struct run_options *o, const struct plan_head *head, struct loaded *l,
 	struct previous *p, struct diags *diags, struct statuses *statuses);
 

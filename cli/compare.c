@@ -105,7 +105,8 @@ static enum making variation_check(struct work *w, struct variation *x, bool rea
 static enum making take_previous(struct work *w, struct variation *x, enum saying saying)
 {
 	struct diags *d = &w->base.diags;
-	bool good = !w->o->run.previous || read_previous(&w->o->run, &x->scenario, &x->supply, &x->previous, d);
+	bool good = !w->o->run.previous || read_previous(&w->o->run, &x->scenario, &x->cells, &x->supply,
+		&x->previous, d);
 
 	if (saying == SAY_ALL || (!good && saying == SAY_OVERLAYS))
 		cli_diagnose(d);

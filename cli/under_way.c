@@ -47,14 +47,17 @@ bool cli_run_complete(const struct command *command, const struct run_options *o
 	return false;
 }
 
-bool read_previous(const struct run_options *o, const struct scenario *s, struct supply *supply, struct previous *p,
-	struct diags *diags)
+bool read_previous(const struct run_options *o, struct scenario *s, const struct cells *cells, struct supply *supply,
+	struct previous *p, struct diags *diags)
 {
 	enum csv_encoding encoding = (enum csv_encoding)csv_encoding_parse(o->receipts_encoding);
 
 	if (!previous_read(p, s, o->previous, xml_parse_file, diags)
 		|| (o->receipts && !receipts_read(p, s, o->receipts, encoding, diags)))
 		return false;
+	previous_call(p, s);
+	supply_release(supply);
+	supply_build(s, cells, supply);
 	previous_settle(p, s, supply);
 	return true;
 }
@@ -73,7 +76,7 @@ bool load_previous(const struct run_options *o, const struct plan_head *head, st
 		status_add(statuses, STATUS_REFUSED);
 		return false;
 	}
-	good = read_previous(o, &l->scenario, &l->supply, p, diags);
+	good = read_previous(o, &l->scenario, &l->cells, &l->supply, p, diags);
 	cli_diagnose(diags); /* warnings too */
 	if (!good)
 		status_add(statuses, STATUS_INPUT);

@@ -253,6 +253,180 @@ static void settle_line(const struct scenario *s, const struct announced *line,
 		check_road(s, line, out);
 }
 
+/* [nlines]; the caller frees. */
+static struct outcome *read_outcomes(struct previous *p, const struct scenario *s)
+{
+	struct outcome *outcomes = mem_calloc((size_t)p->nlines, sizeof *outcomes);
+	struct receipt *receipts = read_receipts(p);
+	int32_t i;
+
+	for (i = 0; i < p->nlines; i++) {
+		assert(p->lines[i].of >= 0 && p->lines[i].of < p->nlots);
+		settle_line(s, &p->lines[i], &receipts[i], &outcomes[i]);
+	}
+	mem_free(receipts);
+	return outcomes;
+}
+
+/* A lot whose place is gone lay where it was moved from. */
+static void place_lots(struct previous *p)
+{
+	int32_t i;
+
+	for (i = 0; i < p->nlines; i++)
+		if (p->lots[p->lines[i].of].place < 0)
+			p->lots[p->lines[i].of].place = p->lines[i].from;
+	for (i = 0; i < p->nhanded; i++)
+		if (p->handed[i].of >= 0 && p->lots[p->handed[i].of].place < 0)
+			p->lots[p->handed[i].of].place = p->handed[i].place;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return text_compare(a, b) == 0;
+}
+
+/* Seconds after the start since when the notice of its holder runs, and from which on it is
+ * made, if it is. */
+static int64_t born_from(const struct scenario *s, int32_t holder, int32_t item, int64_t release)
+{
+	return release - supply_notice(s, holder, item);
+}
+
+/* Units that its stock does not have any more. */
+static int64_t units_gone(const struct outcome *out, int64_t u)
+{
+	return int_ceil_div(out->quantity > out->ordered ? out->quantity : out->ordered, u);
+}
+
+/* --- which stock lines were called up --- */
+
+struct calling {
+	const struct scenario *s;
+	struct call *calls; int32_t ncalls, room;
+	int32_t *before; int32_t nbefore, before_room; /* [ncalls] the call of the same line made last, + 1 */
+	int32_t *last; /* [nlines] the call of the line made last, + 1 */
+	int32_t *first_line, *next_line; /* [nholders], [nlines] the holder's lines, + 1 */
+};
+
+static void index_lines(struct calling *c)
+{
+	const struct scenario *s = c->s;
+	int32_t i;
+
+	c->last = mem_calloc((size_t)s->nlines, sizeof *c->last);
+	c->next_line = mem_calloc((size_t)s->nlines, sizeof *c->next_line);
+	c->first_line = mem_calloc((size_t)s->nholders, sizeof *c->first_line);
+	for (i = s->nlines - 1; i >= 0; i--) {
+		int32_t *first;
+
+		if (s->lines[i].holder < 0)
+			continue;
+		first = &c->first_line[s->lines[i].holder];
+		c->next_line[i] = *first;
+		*first = i + 1;
+	}
+}
+
+static bool line_of_lot(const struct scenario *s, const struct announced_lot *was, int32_t line, int32_t born)
+{
+	const struct stock_line *l = &s->lines[line];
+
+	if (was->capacity && (born < l->when.first || born > l->when.last))
+		return false;
+	return l->item == was->item && (l->mode == MODE_CAPACITY) == was->capacity &&
+		l->government_owned == (was->form == LEGAL_TRANSFER) && same_text(l->lot, was->lot) &&
+		place_stand(s, s->holders[l->holder].place) == place_stand(s, was->place) &&
+		(was->capacity ? line_birth_last_day(s, line, born) : line_last_day(s, line)) == was->expires;
+}
+
+/* Does the line's figure of today still hold what left then? */
+static bool line_holds(const struct scenario *s, int32_t line, int64_t depart)
+{
+	int64_t dated = line_dated(s, line);
+
+	return s->lines[line].mode == MODE_CAPACITY || dated == INSTANT_NONE || dated <= s->start.seconds + depart;
+}
+
+/* As much of the line as was not called up by others alike; the units left. */
+static int64_t call_line(struct calling *c, const struct announced_lot *was, int32_t line, int32_t born,
+	int64_t units)
+{
+	int64_t room = int_ceil_div(line_quantity(c->s, line), c->s->items[was->item].issue_unit);
+	int32_t k;
+
+	for (k = c->last[line]; k > 0; k = c->before[k - 1])
+		if (c->calls[k - 1].born == born)
+			room -= c->calls[k - 1].units;
+	room = room < units ? room : units;
+	if (room <= 0)
+		return units;
+	k = ARRAY_ADD(&c->before, &c->nbefore, &c->before_room);
+	c->before[k] = c->last[line];
+	k = ARRAY_ADD(&c->calls, &c->ncalls, &c->room);
+	c->calls[k] = (struct call){line, born, room, born_from(c->s, was->holder, was->item, was->release)};
+	c->last[line] = k + 1;
+	return units - room;
+}
+
+static void call_lot(struct calling *c, const struct announced_lot *was, const struct outcome *out)
+{
+	int64_t u = was->item >= 0 ? c->s->items[was->item].issue_unit : 1;
+	int64_t units = out->fact ? units_gone(out, u) : out->units;
+	int32_t line, born = -1;
+
+	if (units <= 0 || out->state == SHIPMENT_CANCELLED || was->transit || was->holder < 0 || was->item < 0 || was->place < 0)
+		return;
+	if (was->capacity) {
+		int64_t from = born_from(c->s, was->holder, was->item, was->release);
+
+		born = from > 0 ? period_of(c->s, from) : 0;
+	}
+	for (line = c->first_line[was->holder]; line > 0 && units > 0; line = c->next_line[line - 1])
+		if (line_of_lot(c->s, was, line - 1, born) &&
+			(!out->fact || line_holds(c->s, line - 1, out->depart_seconds)))
+			units = call_line(c, was, line - 1, born, units);
+}
+
+static int call_compare(const void *left, const void *right)
+{
+	const struct call *a = left, *b = right;
+	int order = int_compare(a->line, b->line);
+
+	if (order == 0)
+		order = int_compare(a->born, b->born);
+	if (order == 0)
+		order = int_compare(a->from, b->from);
+	return order ? order : int_compare(a->units, b->units);
+}
+
+void previous_call(struct previous *p, struct scenario *s)
+{
+	struct calling c = {.s = s};
+	struct outcome *outcomes = read_outcomes(p, s);
+	struct call *calls;
+	int32_t i;
+
+	place_lots(p);
+	index_lines(&c);
+	for (i = 0; i < p->nlines; i++)
+		if (p->lines[i].first_leg)
+			call_lot(&c, &p->lots[p->lines[i].of], &outcomes[i]);
+	calls = arena_calloc(&s->arena, (size_t)c.ncalls, sizeof *calls);
+	if (c.ncalls > 0) {
+		qsort(c.calls, (size_t)c.ncalls, sizeof *c.calls, call_compare);
+		memcpy(calls, c.calls, (size_t)c.ncalls * sizeof *calls);
+	}
+	s->calls = calls;
+	s->ncalls = c.ncalls;
+	mem_free(c.calls);
+	mem_free(c.before);
+	mem_free(c.last);
+	mem_free(c.next_line);
+	mem_free(c.first_line);
+	mem_free(outcomes);
+}
+
 /* --- of which goods it was --- */
 
 struct settling {
@@ -271,17 +445,6 @@ struct settling {
 static bool is_capacity(const struct settling *t, const struct supply_lot *lot)
 {
 	return lot->line >= 0 && t->s->lines[lot->line].mode == MODE_CAPACITY;
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return text_compare(a, b) == 0;
-}
-
-/* Seconds after the start from which on it is made, by the notice of its holder. */
-static int64_t born_from(const struct scenario *s, int32_t holder, int32_t item, int64_t release)
-{
-	return release - supply_notice(s, holder, item);
 }
 
 /* What is made in the same period; by the as-of in the midst of it a little later.
@@ -308,19 +471,6 @@ static bool same_goods(const struct settling *t, const struct announced_lot *was
 		was->capacity != is_capacity(t, lot))
 		return false;
 	return !was->capacity || same_birth(t, was, lot);
-}
-
-/* A lot whose place is gone lay where it was moved from. */
-static void place_lots(struct previous *p)
-{
-	int32_t i;
-
-	for (i = 0; i < p->nlines; i++)
-		if (p->lots[p->lines[i].of].place < 0)
-			p->lots[p->lines[i].of].place = p->lines[i].from;
-	for (i = 0; i < p->nhanded; i++)
-		if (p->handed[i].of >= 0 && p->lots[p->handed[i].of].place < 0)
-			p->lots[p->handed[i].of].place = p->handed[i].place;
 }
 
 static bool same_lot(const struct announced_lot *a, const struct announced_lot *b)
@@ -380,12 +530,7 @@ static void match_lots(struct settling *t)
 /* Does today's figure still hold what left then? */
 static bool still_counted(const struct settling *t, const struct supply_lot *lot, int64_t depart)
 {
-	int64_t dated;
-
-	if (lot->line < 0 || is_capacity(t, lot))
-		return true;
-	dated = line_dated(t->s, lot->line);
-	return dated == INSTANT_NONE || dated <= t->s->start.seconds + depart;
+	return lot->line < 0 || line_holds(t->s, lot->line, depart);
 }
 
 /* Takes units that nobody will get from here any more. */
@@ -485,7 +630,7 @@ static void book(struct settling *t, int32_t of, struct outcome *out)
 	for (k = 0; k < t->count[of]; k++)
 		if (still_counted(t, &t->supply->lots[t->found[t->first[of] + k]], out->depart_seconds))
 			lots[n++] = t->found[t->first[of] + k];
-	gone = int_ceil_div(out->quantity > out->ordered ? out->quantity : out->ordered, u);
+	gone = units_gone(out, u);
 	for (k = 0; k < n && out->lot < 0; k++) {
 		if ((was->own || !t->supply->lots[lots[k]].own) && make_room(t, lots, n, k, out->units)) {
 			out->lot = lots[k];
@@ -675,7 +820,7 @@ static void find_called(struct settling *t, struct calls *c, int32_t of, int32_t
 		return;
 	t->room[lot] -= units;
 	c->units[of] -= units;
-	if (!was->capacity && !was->transit && t->supply->lots[lot].release > release)
+	if (!was->transit && t->supply->lots[lot].release > release)
 		lot = call_earlier(t, c, lot, units, release);
 	while (units > 0) {
 		struct outcome *out = &t->p->outcomes[c->lines[c->at[of]]];
@@ -720,6 +865,16 @@ static void keep_calls(struct settling *t)
 	mem_free(c.called);
 }
 
+/* What was made before can leave now. */
+static void let_go_now(struct settling *t)
+{
+	int64_t now = present_seconds(t->s);
+
+	for (int32_t k = 0; k < t->nlots; k++)
+		if (t->supply->lots[k].line >= 0 && t->supply->lots[k].release < now)
+			t->supply->lots[k].release = now;
+}
+
 /* Where each item's lots stand: they are sorted by item id. */
 static void index_stock(struct settling *t)
 {
@@ -757,22 +912,16 @@ static void sort_supply(struct previous *p, const struct scenario *s, struct sup
 void previous_settle(struct previous *p, const struct scenario *s, struct supply *supply)
 {
 	struct settling t = {.p = p, .s = s, .supply = supply};
-	struct receipt *receipts = read_receipts(p);
-	int32_t i;
 
 	assert(!p->outcomes);
-	p->outcomes = mem_calloc((size_t)p->nlines, sizeof *p->outcomes);
-	for (i = 0; i < p->nlines; i++) {
-		assert(p->lines[i].of >= 0 && p->lines[i].of < p->nlots);
-		settle_line(s, &p->lines[i], &receipts[i], &p->outcomes[i]);
-	}
-	mem_free(receipts);
+	p->outcomes = read_outcomes(p, s);
 	map_init(&t.added);
 	index_stock(&t);
 	place_lots(p);
 	match_lots(&t);
 	settle_lots(&t);
 	keep_calls(&t);
+	let_go_now(&t);
 	settle_handed(&t);
 	map_release(&t.added);
 	mem_free(t.item_start);

@@ -22,8 +22,13 @@
 
 #include "models/plan.h"
 
+/* What the plan has called up of stock lines, for s->calls, in the arena of s: what has not
+ * left, and what has, but for what stock lines do not show any more. Before supply_build of
+ * s and its copies. */
+void previous_call(struct previous *p, struct scenario *s);
+
 /* Fills p->outcomes and changes supply as said above (units, added lots, its
- * order). Once per supply, before plan_solve. */
+ * order). Once per supply, built with previous_call's s->calls, before plan_solve. */
 void previous_settle(struct previous *p, const struct scenario *s, struct supply *supply);
 
 /* The same previous plan, not settled: to settle it for another supply. Its

@@ -38,12 +38,16 @@ struct portion {
 	int32_t line;
 	int64_t quantity;
 	bool consented;
+	int64_t release; /* of what was called up before, seconds after the start; -1 = that of the amount */
 };
 /* The quantity itself: all portions of stock, or of one period of capacity. */
 struct amount {
 	struct portion *portions; /* [nportions] in the order of calling */
 	int32_t nportions, room;
 	int64_t good, government, consented;
+	/* Of them called up before, too late for a call of now; and what lies beside that today,
+	 * beyond the sums above. */
+	int64_t called, beside_good, beside_government, beside_consented;
 	int64_t release; /* seconds after the start */
 	int32_t period; /* in which capacity is born; -1 for stock */
 };
@@ -252,7 +256,7 @@ static void amount_add(struct amount *amount, const struct scenario *s, int32_t 
 {
 	int32_t i = ARRAY_ADD(&amount->portions, &amount->nportions, &amount->room);
 
-	amount->portions[i] = (struct portion){line, quantity, consented};
+	amount->portions[i] = (struct portion){line, quantity, consented, -1};
 	amount->good += quantity;
 	if (s->lines[line].government_owned)
 		amount->government += quantity;
@@ -293,6 +297,106 @@ static struct periods open_periods(const struct build *b, const struct stock_lin
 	return open;
 }
 
+day line_birth_last_day(const struct scenario *s, int32_t line, int32_t period)
+{
+	const struct stock_line *l = &s->lines[line];
+	const struct duration *life = &s->items[l->item].shelf_life;
+	day born = day_of(s->start.seconds + period * s->period, s->start.offset);
+
+	if (l->expires != DAY_NONE)
+		return l->expires;
+	if (life->months == 0 && life->seconds == 0)
+		return DAY_NONE;
+	return day_add(born, *life);
+}
+
+/* ---- What was called up before ---- */
+
+static int32_t first_call(const struct scenario *s, int32_t line)
+{
+	int32_t low = 0, high = s->ncalls;
+
+	while (low < high) {
+		int32_t middle = low + (high - low) / 2;
+
+		if (s->calls[middle].line < line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Smallest units of a line of `quantity` that were called up before and come while they
+ * are usable and consented; *release: when the last of them does. */
+static int64_t called_before(const struct build *b, const struct effective *e, int32_t line,
+	int32_t born, day last_day, int64_t quantity, int64_t *release)
+{
+	const struct scenario *s = b->s;
+	int64_t now = b->now - s->start.seconds, u = s->items[s->lines[line].item].issue_unit, called = 0;
+	int32_t k;
+
+	*release = -1;
+	if (!e->has_release && !s->lines[line].government_owned)
+		return 0;
+	for (k = first_call(s, line); k < s->ncalls && s->calls[k].line == line; k++) {
+		const struct call *c = &s->calls[k];
+		int64_t free = c->from + notice_of(e), comes = free > now ? free : now;
+
+		if (c->born != born || !usable_after(s, last_day, comes) ||
+			!has_consent(s, line, b->now, s->start.seconds + comes))
+			continue;
+		called = c->units <= (quantity - called) / u ? called + c->units * u : quantity;
+		*release = free > *release ? free : *release;
+	}
+	return called;
+}
+
+/* Puts what was called up before into the amount, and notes what lies beside it today and
+ * can be called up no more, since it expires, or for want of consent alone. Smallest units
+ * that were called up. */
+static int64_t add_called(const struct build *b, const struct effective *e, struct amount *amount, int32_t line,
+	int64_t quantity, day last_day, bool expires)
+{
+	const struct scenario *s = b->s;
+	int32_t born = s->lines[line].mode == MODE_CAPACITY ? amount->period : -1;
+	int64_t release, called = called_before(b, e, line, born, last_day, quantity, &release);
+
+	if (called > 0) {
+		amount_add(amount, s, line, called, true);
+		amount->portions[amount->nportions - 1].release = release;
+		amount->called += called;
+	}
+	if (!usable_after(s, last_day, b->now - s->start.seconds))
+		return called;
+	if (expires)
+		amount->beside_good += quantity - called;
+	if (expires && s->lines[line].government_owned)
+		amount->beside_government += quantity - called;
+	if (has_consent(s, line, b->now, b->now))
+		amount->beside_consented += quantity - called;
+	return called;
+}
+
+/* What is good of a line, by a call at `from`, or by one before. */
+static void add_good(const struct build *b, struct callable *record, const struct effective *e,
+	struct amount *amount, int32_t line, int64_t quantity, day last_day, int64_t from)
+{
+	const struct scenario *s = b->s;
+	bool expires = !usable_after(s, last_day, amount->release);
+	bool consented = has_consent(s, line, from, from + notice_of(e));
+	int64_t called = 0;
+
+	if (s->ncalls > 0 && (expires || !consented))
+		called = add_called(b, e, amount, line, quantity, last_day, expires);
+	if (expires)
+		record->expired += quantity - called;
+	else if (called == 0 || called < quantity)
+		amount_add(amount, s, line, quantity - called, consented);
+}
+
+/* ---- Lines ---- */
+
 /* Puts one line of stock into its pigeonhole of the record. */
 static void sort_stock_line(const struct build *b, struct callable *record,
 	const struct effective *e, struct amount *stock, int32_t line)
@@ -312,23 +416,7 @@ static void sort_stock_line(const struct build *b, struct callable *record,
 	}
 	record->household += b->eaten[line];
 	quantity -= b->eaten[line];
-	if (!usable_after(s, line_last_day(s, line), stock->release)) {
-		record->expired += quantity;
-		return;
-	}
-	amount_add(stock, s, line, quantity, has_consent(s, line, b->now, b->now + notice_of(e)));
-}
-
-static day birth_last_day(const struct scenario *s, const struct stock_line *line, int32_t period)
-{
-	const struct duration *life = &s->items[line->item].shelf_life;
-	day born = day_of(s->start.seconds + period * s->period, s->start.offset);
-
-	if (line->expires != DAY_NONE)
-		return line->expires;
-	if (life->months == 0 && life->seconds == 0)
-		return DAY_NONE;
-	return day_add(born, *life);
+	add_good(b, record, e, stock, line, quantity, line_last_day(s, line), b->now);
 }
 
 static void sort_capacity_line(const struct build *b, struct callable *record,
@@ -346,11 +434,19 @@ static void sort_capacity_line(const struct build *b, struct callable *record,
 		add_clipped(&record->set_aside, quantity);
 	else if (l->status != STATUS_GOOD)
 		add_clipped(&record->not_good, quantity);
-	else if (!usable_after(s, birth_last_day(s, l, born->period), born->release))
-		record->expired += quantity;
 	else
-		amount_add(
-			born, s, line, quantity, has_consent(s, line, from, from + notice_of(e)));
+		add_good(b, record, e, born, line, quantity, line_birth_last_day(s, line, born->period), from);
+}
+
+/* What was made in a period that is over is there as far as it was called up. */
+static void sort_made_line(const struct build *b, struct callable *record, const struct effective *e,
+	struct amount *born, int32_t line)
+{
+	const struct scenario *s = b->s;
+
+	if (line_counted(s, line) && s->lines[line].status == STATUS_GOOD)
+		record->in_stock += add_called(b, e, born, line, line_quantity(s, line),
+			line_birth_last_day(s, line, born->period), true);
 }
 
 /* ---- Lots ---- */
@@ -399,7 +495,7 @@ static void cut_lots(const struct scenario *s, const struct effective *e,
 		cut = &cuts->cuts[k];
 		cut->number = k;
 		cut->real_day = amount->period < 0 ? line_last_day(s, p->line)
-						   : birth_last_day(s, line, amount->period);
+						   : line_birth_last_day(s, p->line, amount->period);
 		cut->lot.holder = record->holder;
 		cut->lot.item = record->item;
 		cut->lot.line = p->line;
@@ -409,18 +505,36 @@ static void cut_lots(const struct scenario *s, const struct effective *e,
 		cut->lot.lot = line->lot;
 		cut->lot.expires = cut->real_day;
 		cut->lot.last_day = last_class(s, cut->real_day);
-		cut->lot.release = amount->release;
+		cut->lot.release = p->release >= 0 ? p->release : amount->release;
 		cut->lot.form = line->government_owned ? LEGAL_TRANSFER : LEGAL_AGREEMENT;
 		given = until;
 	}
 	assert(given == units);
 }
 
+/* By the formula; of what was called up before as much as it gives for all of its goods. */
+static int64_t amount_units(const struct scenario *s, const struct effective *e,
+	const struct callable *record, const struct amount *amount)
+{
+	int64_t units = callable_units(s, e, record, amount), kept, called;
+	struct amount whole = *amount;
+
+	if (amount->called == 0)
+		return units;
+	whole.good += amount->beside_good;
+	whole.government += amount->beside_government;
+	whole.consented += amount->beside_consented;
+	kept = callable_units(s, e, record, &whole);
+	called = amount->called / s->items[record->item].issue_unit;
+	kept = kept < called ? kept : called;
+	return kept > units ? kept : units;
+}
+
 /* Applies the formula to one amount and books it in the record. */
 static void call_amount(struct build *b, const struct effective *e, struct callable *record,
 	const struct amount *amount, struct cuts *cuts)
 {
-	int64_t units = callable_units(b->s, e, record, amount);
+	int64_t units = amount_units(b->s, e, record, amount);
 
 	record->good += amount->good;
 	record->government += amount->government;
@@ -532,17 +646,18 @@ static void call_capacity(struct build *b, const struct effective *e, struct cal
 
 		if (from < b->now - s->start.seconds)
 			from = b->now - s->start.seconds;
-		born.nportions = 0;
-		born.good = born.government = born.consented = 0;
-		born.period = t;
-		born.release = from + notice_of(e);
+		born = (struct amount){.portions = born.portions, .room = born.room, .period = t,
+			.release = from + notice_of(e)};
 		for (i = 0; i < nlines; i++) {
 			const struct stock_line *line = &s->lines[lines[i]];
 			struct periods open = open_periods(b, line);
 
-			if (line->mode == MODE_CAPACITY && line->state != LINE_SUPERSEDED &&
-				open.first <= t && t <= open.last)
+			if (line->mode != MODE_CAPACITY || line->state == LINE_SUPERSEDED)
+				continue;
+			if (open.first <= t && t <= open.last)
 				sort_capacity_line(b, record, e, &born, lines[i]);
+			else if (s->ncalls > 0 && line->when.first <= t && t <= line->when.last)
+				sort_made_line(b, record, e, &born, lines[i]);
 		}
 		if (born.nportions > 0)
 			call_amount(b, e, record, &born, cuts);

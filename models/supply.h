@@ -19,6 +19,12 @@
  * travel): own_units = min(ceil(autonomy * units), need of the holder's stand
  * for the item over the horizon, D - fact, less what holders of smaller ids
  * reserved there).
+ * What an earlier plan has called up (scenario.calls) may be usable, or under an
+ * agreement in force, when its own notice ends, though it would not be so at the end
+ * of a notice from the as-of on. Then that part of the line is good, and consented; what
+ * else is in date today is not, yet the formula is applied to all of it too: as much of
+ * that part may be called up as it gives. Of capacity what was called up is there when the period
+ * that it is made in is over.
  * A household's good stock less what its people use is q; without a stated
  * release none of it is callable. Capacity: each period of `when` not yet over
  * at the as-of is a quantity of its own.
@@ -27,6 +33,14 @@
 #define SHECANG_MODELS_SUPPLY_H
 
 #include "models/scenario.h"
+
+/* Units of a stock line, as it stands today, that an earlier plan has called up. */
+struct call {
+	int32_t line;
+	int32_t born; /* capacity: the period that they are made in, else -1 */
+	int64_t units; /* issue units, > 0 */
+	int64_t from; /* since when their notice runs, seconds after the start */
+};
 
 /* Current quantity of a line at the scenario's as-of: counted at its date plus
  * later movements, else declared (plus later movements), never below 0. What
@@ -40,6 +54,8 @@ int32_t line_first_movement(const struct scenario *s, int32_t line);
 /* Last local day on which the line may still be used at the scenario's offset;
  * DAY_NONE = no expiry. */
 day line_last_day(const struct scenario *s, int32_t line);
+/* The same of what a capacity line makes in the period (from it on, by shelf life). */
+day line_birth_last_day(const struct scenario *s, int32_t line, int32_t period);
 /* In date at the end of the period; last_day DAY_NONE = always. */
 bool usable_in(const struct scenario *s, day last_day, int32_t period);
 /* Is it owned by the government, or under an agreement in force from the as-of (not

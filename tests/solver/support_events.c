@@ -91,6 +91,7 @@ bool events_try(struct story *y, struct previous *p, int64_t now, struct text *f
 
 	y->s.as_of = y->s.start;
 	y->s.as_of.seconds += now;
+	previous_call(p, &y->s);
 	story_build(y);
 	previous_settle(p, &y->s, &y->supply);
 	plan_init(&y->plan);

@@ -593,6 +593,7 @@ static void solve_gains_at(struct story *y, struct previous *p, int64_t seconds)
 
 	events_announce(p, y);
 	y->s.as_of.seconds += seconds;
+	previous_call(p, &y->s);
 	story_build(y);
 	previous_settle(p, &y->s, &y->supply);
 	plan_init(&y->plan);
