@@ -55,10 +55,7 @@ bool read_previous(const struct run_options *o, struct scenario *s, const struct
 	if (!previous_read(p, s, o->previous, xml_parse_file, diags)
 		|| (o->receipts && !receipts_read(p, s, o->receipts, encoding, diags)))
 		return false;
-	previous_call(p, s);
-	supply_release(supply);
-	supply_build(s, cells, supply);
-	previous_settle(p, s, supply);
+	previous_supply(p, s, cells, supply);
 	return true;
 }
 

@@ -129,7 +129,7 @@ static bool read_previous(const struct call *call, struct verification *v, struc
 		status_add(statuses, STATUS_INPUT);
 		return false;
 	}
-	previous_settle(&g->previous, &g->scenario, &g->supply);
+	previous_supply(&g->previous, &g->scenario, &g->cells, &g->supply);
 	v->previous = &g->previous;
 	return true;
 }

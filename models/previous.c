@@ -303,7 +303,7 @@ static int64_t units_gone(const struct outcome *out, int64_t u)
 
 struct calling {
 	const struct scenario *s;
-	struct call *calls; int32_t ncalls, room;
+	struct call_up *calls; int32_t ncalls, room;
 	int32_t *before; int32_t nbefore, before_room; /* [ncalls] the call of the same line made last, + 1 */
 	int32_t *last; /* [nlines] the call of the line made last, + 1 */
 	int32_t *first_line, *next_line; /* [nholders], [nlines] the holder's lines, + 1 */
@@ -364,7 +364,7 @@ static int64_t call_line(struct calling *c, const struct announced_lot *was, int
 	k = ARRAY_ADD(&c->before, &c->nbefore, &c->before_room);
 	c->before[k] = c->last[line];
 	k = ARRAY_ADD(&c->calls, &c->ncalls, &c->room);
-	c->calls[k] = (struct call){line, born, room, born_from(c->s, was->holder, was->item, was->release)};
+	c->calls[k] = (struct call_up){line, born, room, born_from(c->s, was->holder, was->item, was->release)};
 	c->last[line] = k + 1;
 	return units - room;
 }
@@ -390,7 +390,7 @@ static void call_lot(struct calling *c, const struct announced_lot *was, const s
 
 static int call_compare(const void *left, const void *right)
 {
-	const struct call *a = left, *b = right;
+	const struct call_up *a = left, *b = right;
 	int order = int_compare(a->line, b->line);
 
 	if (order == 0)
@@ -404,7 +404,7 @@ void previous_call(struct previous *p, struct scenario *s)
 {
 	struct calling c = {.s = s};
 	struct outcome *outcomes = read_outcomes(p, s);
-	struct call *calls;
+	struct call_up *calls;
 	int32_t i;
 
 	place_lots(p);
@@ -932,4 +932,12 @@ void previous_settle(struct previous *p, const struct scenario *s, struct supply
 	mem_free(t.found);
 	mem_free(t.last);
 	sort_supply(p, s, supply);
+}
+
+void previous_supply(struct previous *p, struct scenario *s, const struct cells *cells, struct supply *supply)
+{
+	previous_call(p, s);
+	supply_release(supply);
+	supply_build(s, cells, supply);
+	previous_settle(p, s, supply);
 }

@@ -31,6 +31,9 @@ void previous_call(struct previous *p, struct scenario *s);
  * order). Once per supply, built with previous_call's s->calls, before plan_solve. */
 void previous_settle(struct previous *p, const struct scenario *s, struct supply *supply);
 
+/* Both, with the supply of s built again in between. */
+void previous_supply(struct previous *p, struct scenario *s, const struct cells *cells, struct supply *supply);
+
 /* The same previous plan, not settled: to settle it for another supply. Its
  * texts stay those of p. previous_release by the caller. */
 void previous_copy(const struct previous *p, struct previous *out);

@@ -498,7 +498,7 @@ struct scenario {
 	struct input_file *inputs; int32_t ninputs, inputs_room;
 
 	struct map item_ids, group_ids, place_ids, holder_ids, source_ids, segment_ids, route_ids;
-	const struct call *calls; int32_t ncalls; /* what an earlier plan has called up
+	const struct call_up *calls; int32_t ncalls; /* what an earlier plan has called up
 	                                           * (models/supply.h), by line; previous_call */
 	const struct what_if *what_if; /* read as if a decision had been taken (models/decisions.h); NULL */
 };

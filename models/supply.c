@@ -340,7 +340,7 @@ static int64_t called_before(const struct build *b, const struct effective *e, i
 	if (!e->has_release && !s->lines[line].government_owned)
 		return 0;
 	for (k = first_call(s, line); k < s->ncalls && s->calls[k].line == line; k++) {
-		const struct call *c = &s->calls[k];
+		const struct call_up *c = &s->calls[k];
 		int64_t free = c->from + notice_of(e), comes = free > now ? free : now;
 
 		if (c->born != born || !usable_after(s, last_day, comes) ||

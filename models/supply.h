@@ -35,7 +35,7 @@
 #include "models/scenario.h"
 
 /* Units of a stock line, as it stands today, that an earlier plan has called up. */
-struct call {
+struct call_up {
 	int32_t line;
 	int32_t born; /* capacity: the period that they are made in, else -1 */
 	int64_t units; /* issue units, > 0 */
