@@ -51,6 +51,7 @@ struct rounds {
 	int64_t *low, *high; /* [nclaims] what the claim gets in the plans compared */
 	char *has_rate; /* [nitems] proportional: a round stops the item's common rate */
 	struct rounds_rate *lowest; /* [nitems] spread: the lowest rate of a round that stops claims of the item */
+	struct rounds_rate *surely; /* [nitems] the same, of those that get more than their least value in whole units */
 	int64_t *first_short; /* [nitems] spread, in steps: the first step at which one of its claims is short, 0: none */
 	bool beyond; /* proportional: a claim that a round stops has more than its rate */
 	bool fits; /* no number was too large so far */
@@ -265,6 +266,7 @@ static void rounds_init(struct rounds *r, struct portion *p)
 	r->high = mem_calloc((size_t)p->net.nclaims, sizeof *r->high);
 	r->has_rate = mem_calloc((size_t)p->k->s->nitems, 1);
 	r->lowest = mem_calloc((size_t)p->k->s->nitems, sizeof *r->lowest);
+	r->surely = mem_calloc((size_t)p->k->s->nitems, sizeof *r->surely);
 }
 
 static void rounds_release(struct rounds *r)
@@ -287,6 +289,7 @@ static void rounds_release(struct rounds *r)
 	mem_free(r->high);
 	mem_free(r->has_rate);
 	mem_free(r->lowest);
+	mem_free(r->surely);
 }
 
 /* --- the multipliers of one round --- */
@@ -485,9 +488,9 @@ static bool has_spread(const struct portion *p)
 
 /* ceil((lowest rate of the item + spread) D + noise / 10^6) - fact, within least value and
  * need: what a claim of the level may get at most. noise -1 or 1: rates are rounded. */
-static int64_t spread_most(struct rounds *r, const struct claim *c, int noise)
+static int64_t spread_most(struct rounds *r, const struct claim *c, const struct rounds_rate *rates, int noise)
 {
-	const struct rounds_rate *lowest = &r->lowest[c->item];
+	const struct rounds_rate *lowest = &rates[c->item];
 	struct ratio spread = r->p->k->s->policy.spread;
 	wide one, parts, most;
 
@@ -507,7 +510,7 @@ static int64_t claim_most(struct rounds *r, int32_t n)
 {
 	const struct claim *c = &r->p->net.claims[n];
 
-	return r->p->role[n] == ROLE_NOW ? spread_most(r, c, -1) : claim_need(c);
+	return r->p->role[n] == ROLE_NOW ? spread_most(r, c, r->lowest, -1) : claim_need(c);
 }
 
 /* What whole batches, at counters where some are made, bring a claim beyond what it may get at most. */
@@ -524,18 +527,29 @@ static int64_t beyond_batches(const struct portion *p, const struct claim *c)
 	return most;
 }
 
-static bool spread_is_kept(struct rounds *r, int32_t level)
+/* A claim that gets more than the spread allows above rates [nitems]; -1 = none. */
+static int32_t beyond_spread(struct rounds *r, const struct rounds_rate *rates)
 {
 	const struct portion *p = r->p;
 
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];
-		if (p->role[n] != ROLE_NOW || c->drawn <= spread_most(r, c, 1) + beyond_batches(p, c))
-			continue;
-		finding(p->k, _("claim %d: it gets more than the spread allows at level %d"), c->cell + 1, level + 1);
-		return false;
+		if (p->role[n] == ROLE_NOW && c->drawn > spread_most(r, c, rates, 1) + beyond_batches(p, c))
+			return n;
 	}
-	return true;
+	return -1;
+}
+
+/* Whole units may leave room, below the rate of its round, for a claim that gets nothing: whether the
+ * rates that hold for the spread are that low is not known. */
+static bool spread_is_kept(struct rounds *r, int32_t level)
+{
+	int32_t n = beyond_spread(r, r->surely);
+
+	if (n >= 0)
+		finding(r->p->k, _("claim %d: it gets more than the spread allows at level %d"),
+			r->p->net.claims[n].cell + 1, level + 1);
+	return n < 0;
 }
 
 static int32_t stratum_of(const struct portion *p, const struct claim *c)
@@ -698,10 +712,8 @@ static struct ratio billionths(wide num, wide den, int64_t d)
 	return ratio_make(n < parts ? (int64_t)n : parts, parts);
 }
 
-static void note_lowest(struct rounds *r, int32_t item, wide num, wide den)
+static void note_lowest(struct rounds_rate *lowest, wide num, wide den)
 {
-	struct rounds_rate *lowest = &r->lowest[item];
-
 	if (lowest->den <= 0
 		|| ratio_compare(billionths(num, den, 1), billionths(lowest->num, lowest->den, 1)) < 0)
 		*lowest = (struct rounds_rate){num, den};
@@ -732,7 +744,9 @@ static bool stopped_claims_meet(struct rounds *r, int32_t level, int32_t stratum
 		meet &= lack < den;
 		if (shares_rate(r, c, num, den)) {
 			r->has_rate[c->item] = 1;
-			note_lowest(r, c->item, num, den);
+			note_lowest(&r->lowest[c->item], num, den);
+			if (c->drawn > c->least)
+				note_lowest(&r->surely[c->item], num, den);
 		}
 		r->beyond |= c->drawn > c->least && lack < -den / 1000000;
 		far = billionths(lack, den, c->demand);
@@ -798,6 +812,7 @@ static enum verdict check_fair_rounds(struct rounds *r, const struct names *name
 	r->beyond = false;
 	memset(r->has_rate, 0, (size_t)p->k->s->nitems);
 	memset(r->lowest, 0, (size_t)p->k->s->nitems * sizeof *r->lowest);
+	memset(r->surely, 0, (size_t)p->k->s->nitems * sizeof *r->surely);
 	for (int32_t k; p->k->nfindings == before && (k = find_round(p, level, stratum)) >= 0; stratum++) {
 		wide num, den;
 		if (!read_multipliers(r, names, k))
@@ -816,7 +831,7 @@ static enum verdict check_fair_rounds(struct rounds *r, const struct names *name
 	if (r->fits && !spread_is_kept(r, level))
 		return VERDICT_WRONG;
 	open = any_open(r, stratum - 1, gap);
-	if (!r->fits)
+	if (!r->fits || beyond_spread(r, r->lowest) >= 0)
 		return VERDICT_NONE;
 	if (is_proportional(p) && beyond_rate(r, stratum - 1))
 		return VERDICT_NONE;
