@@ -343,7 +343,7 @@ static enum drill_breach_kind deeper_breach(const struct execution *x, const str
 /* What is taken first; -1 = breaks nothing. What may not leave is handed over on the spot
  * before what may. */
 static const int taking_order[] = {-1, -1, BREACH_AUTONOMY, BREACH_NOTICE, BREACH_REACH};
-enum { TAKINGS = sizeof taking_order / sizeof *taking_order };
+enum { TAKINGS = sizeof taking_order / sizeof *taking_order, BREAKING = 2 }; /* from BREAKING on they do */
 
 /* Takes up to `units` of the goods k that may be called up, at the place `i` of the order. */
 static int64_t take_callable(struct execution *x, struct errand *e, int32_t k, int64_t units, int i)
@@ -381,13 +381,13 @@ static int64_t take_others(struct execution *x, struct errand *e, int32_t k, int
 	return units;
 }
 
-/* From all goods that fit first what may be called up, then what the least breaks. */
-static int64_t take_from_stock(struct execution *x, struct errand *e, int64_t most)
+/* From all goods that fit what may be called up; breaking: what the least breaks. */
+static int64_t take_from_stock(struct execution *x, struct errand *e, int64_t most, bool breaking)
 {
 	int32_t period = e->row->line.period;
 	int64_t taken = 0;
 
-	for (int i = 0; i <= TAKINGS; i++)
+	for (int i = breaking ? BREAKING : 0; i <= (breaking ? TAKINGS : BREAKING - 1); i++)
 		for (int32_t k = x->goods_start[e->item]; taken < most && k < x->goods_end[e->item]; k++) {
 			const struct supply_lot *lot = &x->goods.lots[k];
 			int64_t part = x->left[k] < most - taken ? x->left[k] : most - taken;
@@ -405,17 +405,43 @@ static int64_t take_from_stock(struct execution *x, struct errand *e, int64_t mo
 
 /* ---- what came goes on ---- */
 
-static int32_t best_heap(const struct execution *x, const struct errand *e)
+/* Does sending the heap on break what region it must not leave? */
+static bool heap_breaks(const struct execution *x, const struct errand *e, const struct heap *h)
+{
+	const char *region = x->out->lots[h->lot].region;
+	int32_t reach = region ? map_get(&x->s->place_ids, region) : -1;
+
+	return x->out->lots[h->lot].own || reach < 0 || !place_within(x->s, e->to, reach);
+}
+
+static bool heap_fits(const struct execution *x, const struct errand *e, const struct heap *h)
+{
+	const struct supply_lot *lot = &x->goods.lots[h->goods];
+
+	return h->units > 0 && e->from != e->to && h->stand == e->from && h->period < e->row->line.period &&
+		lot_matches(e, lot) && usable_in(x->s, lot->last_day, e->row->line.period);
+}
+
+/* Units that the errand can take without breaking anything. */
+static int64_t lying_in_heaps(const struct execution *x, const struct errand *e)
+{
+	int64_t units = 0;
+
+	for (int32_t k = 0; k < x->nheaps; k++)
+		if (heap_fits(x, e, &x->heaps[k]) && !heap_breaks(x, e, &x->heaps[k]))
+			units += x->heaps[k].units;
+	return units;
+}
+
+static int32_t best_heap(const struct execution *x, const struct errand *e, bool breaking)
 {
 	int32_t best = -1;
 
 	for (int32_t k = 0; k < x->nheaps; k++) {
 		const struct heap *h = &x->heaps[k], *b = &x->heaps[best < 0 ? k : best];
-		const struct supply_lot *lot = &x->goods.lots[h->goods];
 		int32_t place = x->ground.lot_order[h->goods], other = x->ground.lot_order[b->goods];
 
-		if (h->units <= 0 || h->stand != e->from || h->period >= e->row->line.period || !lot_matches(e, lot) ||
-			!usable_in(x->s, lot->last_day, e->row->line.period))
+		if (!heap_fits(x, e, h) || heap_breaks(x, e, h) != breaking)
 			continue;
 		if (best < 0 || place < other || (place == other && h->period < b->period))
 			best = k;
@@ -423,21 +449,17 @@ static int32_t best_heap(const struct execution *x, const struct errand *e)
 	return best;
 }
 
-static int64_t take_from_heaps(struct execution *x, struct errand *e, int64_t most)
+static int64_t take_from_heaps(struct execution *x, struct errand *e, int64_t most, bool breaking)
 {
 	int64_t taken = 0;
 	int32_t k;
 
-	while (taken < most && e->from != e->to && (k = best_heap(x, e)) >= 0) {
+	while (taken < most && (k = best_heap(x, e, breaking)) >= 0) {
 		const struct heap heap = x->heaps[k];
-		const char *region = x->out->lots[heap.lot].region;
-		int32_t reach = region ? map_get(&x->s->place_ids, region) : -1;
 		int64_t part = heap.units < most - taken ? heap.units : most - taken;
-		struct part_of p = {.lot = heap.lot, .goods = heap.goods, .breach = -1,
+		struct part_of p = {.lot = heap.lot, .goods = heap.goods, .breach = breaking ? BREACH_REACH : -1,
 			.depart = (int64_t)e->row->line.period * x->s->period};
 
-		if (x->out->lots[heap.lot].own || reach < 0 || !place_within(x->s, e->to, reach))
-			p.breach = BREACH_REACH;
 		x->heaps[k].units -= part;
 		send(x, e, &p, part);
 		taken += part;
@@ -632,7 +654,7 @@ static void execute_row(struct execution *x, int32_t number)
 {
 	struct errand e;
 	enum drill_cut reason = CUT_VEHICLES;
-	int64_t most, taken, rest;
+	int64_t most, taken, lying, rest;
 
 	if (!errand_init(x, &e, number)) {
 		e.row->cut[CUT_UNKNOWN] = e.row->line.quantity;
@@ -646,8 +668,12 @@ static void execute_row(struct execution *x, int32_t number)
 		return;
 	}
 	most = carried(x, &e, &reason);
-	taken = take_from_stock(x, &e, most);
-	taken += take_from_heaps(x, &e, most - taken);
+	taken = take_from_stock(x, &e, most, false);
+	lying = lying_in_heaps(x, &e);
+	if (lying < most - taken)
+		taken += take_from_stock(x, &e, most - taken - lying, true);
+	taken += take_from_heaps(x, &e, most - taken, false);
+	taken += take_from_heaps(x, &e, most - taken, true);
 	take_bounds(x, &e, taken);
 	if (taken == most) {
 		cut(&e, reason, e.wanted);

@@ -347,6 +347,8 @@ static void test_follow(void **state)
 	for (uint64_t k = 0; k < stories(60); k++)
 		for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
 			follow(5000 + k, &shapes[i]);
+	/* what was handed over before and lies there goes on, before goods are called up too early */
+	follow(17263, &shapes[1]);
 }
 
 int main(void)
