@@ -12,7 +12,9 @@ void written_names(struct scenario *s);
 bool written_folder(char *folder);
 bool written_clear(const char *folder); /* the plan and the folder are gone */
 /* Writes plan.xml into the folder and reads it: the plan that comes back takes the
- * place of the one that was made. False, and every fault on stderr, when it does not. */
+ * place of the one that was made. False, and every fault on stderr, when it does not; or when of
+ * the canonical scenario, written there too, the reader of the program that only checks plans
+ * makes other claims or lots than the reader of all forms. */
 bool written_read_back(struct story *y, const char *folder);
 
 #endif
