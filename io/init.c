@@ -39,7 +39,7 @@ static bool fail(char *why, size_t room, const char *format, ...)
 	return false;
 }
 
-/* The folder itself, not the ones above it. */
+/* The folder itself, not the ones above it: sheets to fill in shall not lie where nobody looks for them. */
 static bool make_folder(const char *folder, char *why, size_t room)
 {
 	struct stat status;

@@ -37,17 +37,34 @@ static void folder_fail(struct folder *f, const char *path, int error)
 		error ? strerror_r(error, reason, sizeof reason) : _("cannot be written"));
 }
 
+/* The folder with those above it; 0, or what is in the way. The path is as it was afterwards. */
+static int make_path(char *path)
+{
+	char *slash;
+	int error;
+
+	if (mkdir(path, 0777) == 0)
+		return 0;
+	error = errno;
+	slash = strrchr(path, '/');
+	if (error != ENOENT || !slash || slash == path)
+		return error;
+	*slash = '\0';
+	error = make_path(path);
+	*slash = '/';
+	if (error != 0 && error != EEXIST)
+		return error;
+	return mkdir(path, 0777) == 0 ? 0 : errno;
+}
+
 bool folder_make(struct folder *f, const char *name)
 {
 	char *path = join(f->directory, name, "");
 	struct stat status;
+	int error = f->failed ? 0 : make_path(path);
 
-	if (!f->failed && mkdir(path, 0777) != 0) {
-		int error = errno;
-
-		if (error != EEXIST || stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
-			folder_fail(f, path, error == EEXIST ? ENOTDIR : error);
-	}
+	if (error != 0 && (error != EEXIST || stat(path, &status) != 0 || !S_ISDIR(status.st_mode)))
+		folder_fail(f, path, error == EEXIST ? ENOTDIR : error);
 	mem_free(path);
 	return !f->failed;
 }

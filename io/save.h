@@ -22,8 +22,8 @@ struct save {
 	FILE *file; /* NULL when it could not be opened */
 	char *path, *temporary;
 };
-/* Makes the directory directory/name (name NULL: the folder itself) when
- * absent; false and folder.failed when it cannot. */
+/* Makes the directory directory/name (name NULL: the folder itself), and those above
+ * it, when absent; false and folder.failed when it cannot. */
 bool folder_make(struct folder *f, const char *name);
 /* Opens directory/name for writing. False when the folder has failed before
  * or the file cannot be opened; then save_close must not be called. */
