@@ -11,6 +11,8 @@
 /* Reads a script (XML, root <drill>). Paths are those of its folder. False with
  * diagnostics when something is faulty; d comes from drill_init. */
 bool drill_read(struct drill *d, const char *path, struct diags *diags);
+/* The same from n bytes of memory, as if they were the file of that path. */
+bool drill_read_text(struct drill *d, const char *text, size_t n, const char *path, struct diags *diags);
 /* Does the script go with its base, as read and checked? Steps begin periods, times lie
  * within the horizon, nothing is a hard minimum. Fills the steps' periods. */
 bool drill_fit(struct drill *d, const struct scenario *base, struct diags *diags);

@@ -80,19 +80,37 @@ static void read_row(struct sheet *sheet, const struct drill *d, struct drill_ob
 	}
 }
 
-bool drill_observations_read(struct drill_observations *out, const struct drill *d, struct scenario *s,
-	const char *path, struct diags *diags)
+/* From the file, or from memory. */
+static bool read_rows(struct drill_observations *out, const struct drill *d, struct scenario *s, const char *path,
+	const struct memory_sheet *memory, struct diags *diags)
 {
 	struct reading r;
 	struct sheet sheet;
 	bool good;
 
 	reading_init(&r, s, diags);
-	sheet_open_path(&sheet, &r, &form, path, path);
+	if (memory)
+		sheet_open_memory(&sheet, &r, &form, memory);
+	else
+		sheet_open_path(&sheet, &r, &form, path, path);
 	while (sheet_next(&sheet))
 		read_row(&sheet, d, out);
 	good = sheet_close(&sheet);
 	reading_release(&r);
 	drill_observations_sort(out);
 	return good;
+}
+
+bool drill_observations_read(struct drill_observations *out, const struct drill *d, struct scenario *s,
+	const char *path, struct diags *diags)
+{
+	return read_rows(out, d, s, path, NULL, diags);
+}
+
+bool drill_observations_read_text(struct drill_observations *out, const struct drill *d, struct scenario *s,
+	const char *text, size_t n, const char *name, struct diags *diags)
+{
+	struct memory_sheet memory = {name, text, n};
+
+	return read_rows(out, d, s, NULL, &memory, diags);
 }

@@ -403,24 +403,39 @@ static void read_part(struct drill_reading *r, int32_t element)
 	}
 }
 
+/* After script_open, which was good or not. */
+static bool read_script(struct drill_reading *r, bool opened)
+{
+	struct drill *d = r->drill;
+
+	if (opened) {
+		read_head(r);
+		for (int32_t k = r->in.doc.elements[0].first; k >= 0; k = r->in.doc.elements[k].next)
+			read_part(r, k);
+		if (d->nsteps == 0)
+			diag_remedy(r->in.d, DRILL_FAULT(r, 0, 125, _("the drill has no step at which anybody decides")),
+				_("add for example <step at=\"T+0\"/>"));
+		if (d->nteams == 0)
+			diag_remedy(r->in.d, DRILL_FAULT(r, 0, 125, _("the drill has no team")),
+				_("add for example <team id=\"a\"/>"));
+	}
+	memcpy(d->sha256, r->in.doc.sha256, sizeof d->sha256);
+	document_release(&r->in.doc);
+	return r->in.good;
+}
+
 bool drill_read(struct drill *d, const char *path, struct diags *diags)
 {
 	struct drill_reading r = {.drill = d};
 
-	if (script_open(&r.in, path, "drill", DRILL_NAMESPACE, &d->arena, diags)) {
-		read_head(&r);
-		for (int32_t k = r.in.doc.elements[0].first; k >= 0; k = r.in.doc.elements[k].next)
-			read_part(&r, k);
-		if (d->nsteps == 0)
-			diag_remedy(diags, DRILL_FAULT(&r, 0, 125, _("the drill has no step at which anybody decides")),
-				_("add for example <step at=\"T+0\"/>"));
-		if (d->nteams == 0)
-			diag_remedy(diags, DRILL_FAULT(&r, 0, 125, _("the drill has no team")),
-				_("add for example <team id=\"a\"/>"));
-	}
-	memcpy(d->sha256, r.in.doc.sha256, sizeof d->sha256);
-	document_release(&r.in.doc);
-	return r.in.good;
+	return read_script(&r, script_open(&r.in, path, "drill", DRILL_NAMESPACE, &d->arena, diags));
+}
+
+bool drill_read_text(struct drill *d, const char *text, size_t n, const char *path, struct diags *diags)
+{
+	struct drill_reading r = {.drill = d};
+
+	return read_script(&r, script_open_text(&r.in, text, n, path, "drill", DRILL_NAMESPACE, &d->arena, diags));
 }
 
 /* ---- with its base ---- */

@@ -11,6 +11,9 @@
  * faults are located. drill_observations_release is due either way. */
 bool drill_observations_read(struct drill_observations *out, const struct drill *d, struct scenario *s,
 	const char *path, struct diags *diags);
+/* The same from n bytes of memory; name is what diagnostics call it. */
+bool drill_observations_read_text(struct drill_observations *out, const struct drill *d, struct scenario *s,
+	const char *text, size_t n, const char *name, struct diags *diags);
 
 struct drill_review {
 	const struct drill *drill;

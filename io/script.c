@@ -112,24 +112,42 @@ void script_paths(const struct script *r, struct arena *arena, const char *with,
 	}
 }
 
-bool script_open(struct script *r, const char *path, const char *root, const char *space, struct arena *arena,
-	struct diags *d)
+static void script_init(struct script *r, const char *path, struct arena *arena, struct diags *d)
 {
-	const char *slash = strrchr(path, '/'), *version;
+	const char *slash = strrchr(path, '/');
 
 	r->d = d;
 	r->folder = slash ? arena_text(arena, path, (size_t)(slash + 1 - path)) : "";
-	r->good = document_read(&r->doc, path, d);
-	if (!r->good)
-		return false;
+}
+
+static bool is_script(struct script *r, const char *root, const char *space)
+{
+	const char *version;
+
 	if (strcmp(r->doc.elements[0].name, root) != 0 || strcmp(r->doc.elements[0].uri, space) != 0) {
 		struct diag *item = SCRIPT_FAULT(r, 0, 121, _("<%.60s> is not the root of a %s"), r->doc.elements[0].name, root);
 
-		diag_remedy(d, item, "<%s xmlns=\"%s\" version=\"1.0\" id=\"...\">", root, space);
+		diag_remedy(r->d, item, "<%s xmlns=\"%s\" version=\"1.0\" id=\"...\">", root, space);
 		return false;
 	}
 	version = script_need(r, 0, "version");
 	if (version && strcmp(version, "1.0") != 0)
 		SCRIPT_FAULT(r, 0, 131, _("version \"%.20s\" is not known"), version);
 	return true;
+}
+
+bool script_open(struct script *r, const char *path, const char *root, const char *space, struct arena *arena,
+	struct diags *d)
+{
+	script_init(r, path, arena, d);
+	r->good = document_read(&r->doc, path, d);
+	return r->good && is_script(r, root, space);
+}
+
+bool script_open_text(struct script *r, const char *text, size_t n, const char *path, const char *root,
+	const char *space, struct arena *arena, struct diags *d)
+{
+	script_init(r, path, arena, d);
+	r->good = document_read_memory(&r->doc, text, n, path, d);
+	return r->good && is_script(r, root, space);
 }

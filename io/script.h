@@ -17,6 +17,9 @@ struct script {
  * document_release of script.doc is due either way. */
 bool script_open(struct script *r, const char *path, const char *root, const char *space, struct arena *arena,
 	struct diags *d);
+/* The same from n bytes of memory; path is what diagnostics call it, and its folder is that of the files it names. */
+bool script_open_text(struct script *r, const char *text, size_t n, const char *path, const char *root,
+	const char *space, struct arena *arena, struct diags *d);
 
 /* Marks a diagnostic as one of the element; use SCRIPT_FAULT. */
 struct diag *script_fault(struct script *r, int32_t element, struct diag *item);
