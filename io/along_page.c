@@ -2,8 +2,7 @@
 #include "io/sweep.h"
 
 #include "io/csv_write.h"
-#include "io/save.h"
-#include "io/section.h"
+#include "io/sections.h"
 #include "io/show.h"
 
 #include "base/memory.h"
@@ -156,8 +155,9 @@ static void put_lowest(const struct along_page *p, struct columns *c, const stru
 
 /* ---- sections ---- */
 
-static void head(const struct along_page *p, struct text *out)
+static void head(const void *page, struct text *out)
 {
+	const struct along_page *p = page;
 	const struct scenario *s = p->report->scenario;
 	const struct futures *f = p->futures;
 	struct text from, to, step, thing;
@@ -345,31 +345,24 @@ static void changes_section(const struct along_page *p, struct section *s)
 	mem_free(all);
 }
 
-static void page(const struct along_page *p, struct text *out, int width, bool colour)
+typedef void builder(const struct along_page *p, struct section *s);
+static builder *const builders[] = {runs_section, unchanged_section, changes_section};
+
+static void build(const void *page, int k, struct section *s)
 {
-	static void (*const sections[])(const struct along_page *p, struct section *s) = {
-		runs_section, unchanged_section, changes_section};
+	builders[k](page, s);
+}
 
-	head(p, out);
-	for (size_t k = 0; k < sizeof sections / sizeof *sections; k++) {
-		struct section s;
-
-		section_init(&s);
-		sections[k](p, &s);
-		if (s.title)
-			section_text(&s, out, width, colour);
-		section_release(&s);
-	}
+static struct sections sections_of(const struct along_page *p)
+{
+	return (struct sections){p, head, sizeof builders / sizeof *builders, build};
 }
 
 void along_print(const struct along_page *p, FILE *out, int width, bool colour)
 {
-	struct text text;
+	struct sections x = sections_of(p);
 
-	text_init(&text);
-	page(p, &text, width, colour);
-	fwrite(text_str(&text), 1, text.length, out);
-	text_release(&text);
+	sections_print(&x, out, width, colour);
 }
 
 /* ---- tables ---- */
@@ -408,7 +401,7 @@ static void csv_ids(struct csv_writer *w, const struct along_page *p, const stru
 	text_release(&t);
 }
 
-static void table_runs(const struct along_page *p, FILE *file, bool *good)
+static bool table_runs(const struct along_page *p, FILE *file)
 {
 	struct csv_writer w;
 
@@ -432,10 +425,10 @@ static void table_runs(const struct along_page *p, FILE *file, bool *good)
 		csv_ids(&w, p, &run->bottleneck, true);
 		csv_end(&w);
 	}
-	*good = csv_close(&w);
+	return csv_close(&w);
 }
 
-static void table_places(const struct along_page *p, FILE *file, bool *good)
+static bool table_places(const struct along_page *p, FILE *file)
 {
 	const struct scenario *s = p->report->scenario;
 	int32_t before = 0;
@@ -463,10 +456,10 @@ static void table_places(const struct along_page *p, FILE *file, bool *good)
 		mem_free(all);
 		before = k;
 	}
-	*good = csv_close(&w);
+	return csv_close(&w);
 }
 
-static void table_points(const struct along_page *p, FILE *file, bool *good)
+static bool table_points(const struct along_page *p, FILE *file)
 {
 	const struct scenario *s = p->report->scenario;
 	const struct ensemble *e = p->ensemble;
@@ -494,34 +487,25 @@ static void table_points(const struct along_page *p, FILE *file, bool *good)
 			csv_end(&w);
 		}
 	}
-	*good = csv_close(&w);
+	return csv_close(&w);
+}
+
+static bool write_table(const void *page, int k, FILE *file)
+{
+	static bool (*const tables[])(const struct along_page *p, FILE *file) = {table_runs, table_places, table_points};
+
+	return tables[k](page, file);
 }
 
 bool along_write(const struct along_page *p, const char *directory, char *why, size_t why_size)
 {
-	static const struct {
-		const char *name;
-		void (*write)(const struct along_page *p, FILE *file, bool *good);
-	} tables[] = {{"along.csv", table_runs}, {"along-places.csv", table_places}, {"points.csv", table_points}};
+	static const char *const names[] = {"along.csv", "along-places.csv", "points.csv"};
 	struct folder folder = {directory, why, why_size, false};
 	struct report whole = *p->report;
 	struct along_page full = *p;
-	struct text t;
+	struct sections x = sections_of(&full);
 
 	whole.full = true;
 	full.report = &whole;
-	text_init(&t);
-	page(&full, &t, 0, false);
-	save_text(&folder, "along.txt", &t);
-	text_release(&t);
-	for (size_t k = 0; k < sizeof tables / sizeof *tables; k++) {
-		struct save save;
-		bool good = false;
-
-		if (!save_open(&save, &folder, tables[k].name))
-			continue;
-		tables[k].write(p, save.file, &good);
-		save_close(&save, good);
-	}
-	return !folder.failed;
+	return sections_save(&x, &folder, "along.txt") && tables_save(p, names, sizeof names / sizeof *names, write_table, &folder);
 }

@@ -4,8 +4,7 @@
 #include "io/compare_tables.h"
 
 #include "io/overlay_row.h"
-#include "io/save.h"
-#include "io/section.h"
+#include "io/sections.h"
 #include "io/show.h"
 
 #include "models/order.h"
@@ -19,6 +18,7 @@ struct compare_page {
 	const struct comparison *c;
 	struct report r; /* names in the base */
 	bool full;
+	struct arena *texts; /* titles of sections */
 };
 
 /* ---- Names and numbers ---- */
@@ -100,8 +100,9 @@ static const char *status_text(const struct figures *f)
 		f->status == PLAN_UNPROVEN ? _("valid, not proven best") : _("verified: no better plan");
 }
 
-static void put_head(const struct compare_page *p, struct text *out)
+static void put_head(const void *page, struct text *out)
 {
+	const struct compare_page *p = page;
 	const struct comparison *c = p->c;
 	const struct scenario *s = c->scenario;
 
@@ -242,6 +243,35 @@ static void section_cost(const struct compare_page *p, struct section *s)
 	}
 	if (incomplete)
 		text_printf(&s->after, "%s\n", _("Without the routes that are not costed."));
+}
+
+/* ---- Against the earlier plan ---- */
+
+static void put_changes(struct columns *t, const struct figures *f)
+{
+	for (int k = 0; k <= CHANGE_DECIDE; k++)
+		columns_int(t, f->changes[k]);
+}
+
+static void section_changed(const struct compare_page *p, struct section *s)
+{
+	const struct comparison *c = p->c;
+	struct columns *t = &s->table;
+	const char *const titles[] = {_("Kept"), _("Cancelled"), _("Altered"), _("New"), _("To be decided")};
+
+	if (!c->earlier)
+		return;
+	s->title = _("Changes against the announced plan");
+	columns_add(t, _("Plan"), ALIGN_LEFT);
+	for (int k = 0; k <= CHANGE_DECIDE; k++)
+		columns_add(t, titles[k], ALIGN_RIGHT);
+	columns_put(t, _("as it stands"));
+	put_changes(t, &c->base);
+	for (int32_t k = 0; k < c->nvariants; k++) {
+		columns_printf(t, "%d: %s", (int)k + 1, c->variants[k].name);
+		put_changes(t, &c->variants[k].figures);
+	}
+	text_printf(&s->after, "%s\n", _("Lines of orders, counted as in the change notice that plan makes of each."));
 }
 
 /* ---- Who gains and who loses ---- */
@@ -553,92 +583,89 @@ static void section_steps(const struct compare_page *p, const struct compare_var
 
 /* ---- The page ---- */
 
-typedef void variant_section(const struct compare_page *p, const struct compare_variant *v, struct section *s);
+enum { PARTS_OF_VARIANT = 3 };
 
-static void add_variant(const struct compare_page *p, int32_t k, struct text *out, int width, bool colour)
+/* The k-th part of a variant; nothing where one of the two has no plan. */
+static void build_part(const struct compare_page *p, int32_t variant, int k, struct section *s)
 {
 	static const struct {
 		const char *title;
-		variant_section *build;
-	} parts[] = {
+		void (*build)(const struct compare_page *p, const struct compare_variant *v, struct section *s);
+	} parts[PARTS_OF_VARIANT] = {
 		{N_("which change does what"), section_steps},
 		{N_("who is short of more, who of less"), section_places},
 		{N_("what is sent otherwise"), section_moves},
 	};
-	const struct compare_variant *v = &p->c->variants[k];
+	const struct compare_variant *v = &p->c->variants[variant];
+	struct text title;
 
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		struct section section;
-		struct text title;
-
-		if (v->figures.status == PLAN_CONTRADICTION || p->c->base.status == PLAN_CONTRADICTION)
-			return;
-		section_init(&section);
-		text_init(&title);
-		text_printf(&title, "%d: %s", (int)k + 1, _(parts[i].title));
-		section.title = text_str(&title);
-		parts[i].build(p, v, &section);
-		if (section.before.length > 0 || columns_rows(&section.table) > 0)
-			section_text(&section, out, width, colour);
-		text_release(&title);
-		section_release(&section);
-	}
+	if (v->figures.status == PLAN_CONTRADICTION || p->c->base.status == PLAN_CONTRADICTION)
+		return;
+	parts[k].build(p, v, s);
+	if (s->before.length == 0 && columns_rows(&s->table) == 0)
+		return;
+	text_init(&title);
+	text_printf(&title, "%d: %s", (int)variant + 1, _(parts[k].title));
+	s->title = arena_strdup(p->texts, text_str(&title));
+	text_release(&title);
 }
 
-static void compare_text(const struct comparison *c, struct text *out, int width, bool colour, bool full)
+static void build(const void *page, int k, struct section *s)
 {
-	struct compare_page p = {c, {.scenario = c->scenario, .language = c->language, .program = c->program}, full};
-	struct section section;
+	static void (*const side_by_side[])(const struct compare_page *p, struct section *s) = {
+		section_sums, section_cost, section_changed};
+	int n = sizeof side_by_side / sizeof *side_by_side;
 
-	put_head(&p, out);
-	section_init(&section);
-	section_sums(&p, &section);
-	section_text(&section, out, width, colour);
-	section_release(&section);
-	section_init(&section);
-	section_cost(&p, &section);
-	section_text(&section, out, width, colour);
-	section_release(&section);
-	for (int32_t k = 0; k < c->nvariants; k++)
-		add_variant(&p, k, out, width, colour);
+	if (k < n)
+		side_by_side[k](page, s);
+	else
+		build_part(page, (k - n) / PARTS_OF_VARIANT, (k - n) % PARTS_OF_VARIANT, s);
+}
+
+static struct compare_page page_of(const struct comparison *c, bool full, struct arena *texts)
+{
+	return (struct compare_page){c, {.scenario = c->scenario, .language = c->language, .program = c->program}, full, texts};
+}
+
+static struct sections sections_of(const struct compare_page *p)
+{
+	return (struct sections){p, put_head, 3 + PARTS_OF_VARIANT * p->c->nvariants, build};
 }
 
 void compare_print(const struct comparison *c, FILE *out, int width, bool colour)
 {
-	struct text text;
+	struct arena texts;
+	struct compare_page p = page_of(c, c->full, &texts);
+	struct sections x = sections_of(&p);
 
-	text_init(&text);
-	compare_text(c, &text, width, colour, c->full);
-	fwrite(text_str(&text), 1, text.length, out);
-	text_release(&text);
+	arena_init(&texts);
+	sections_print(&x, out, width, colour);
+	arena_release(&texts);
+}
+
+static bool write_table(const void *page, int k, FILE *file)
+{
+	static bool (*const tables[])(const struct comparison *c, FILE *file) = {compare_table_variants, compare_table_sums,
+		compare_table_places, compare_table_dispatch, compare_table_steps};
+
+	return tables[k](page, file);
 }
 
 bool compare_write(const struct comparison *c, const char *directory, char *why, size_t why_size)
 {
-	static const struct {
-		const char *name;
-		bool (*make)(const struct comparison *, FILE *);
-	} files[] = {
-		{"variants.csv", compare_table_variants},
-		{"sums.csv", compare_table_sums},
-		{"places.csv", compare_table_places},
-		{"dispatch.csv", compare_table_dispatch},
-		{"steps.csv", compare_table_steps},
-	};
+	static const char *const names[] = {"variants.csv", "sums.csv", "places.csv", "dispatch.csv", "steps.csv"};
 	struct folder folder = {directory, why, why_size, false};
-	struct text text;
+	struct sections_web web = {c->language, _("Comparison"), label_text(c->scenario->title, c->language, c->scenario->id),
+		c->program};
+	struct arena texts;
+	struct compare_page p = page_of(c, true, &texts);
+	struct sections x = sections_of(&p);
+	bool good;
 
-	if (!folder_make(&folder, NULL))
-		return false;
-	text_init(&text);
-	compare_text(c, &text, 0, false, true);
-	save_text(&folder, "compare.txt", &text);
-	text_release(&text);
-	for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
-		struct save s;
-
-		if (!save_open(&s, &folder, files[k].name) || !save_close(&s, files[k].make(c, s.file)))
-			break;
-	}
-	return !folder.failed;
+	arena_init(&texts);
+	good = folder_make(&folder, NULL) && sections_save(&x, &folder, "compare.txt") &&
+		sections_save_web(&x, &web, &folder, "report.html") &&
+		tables_save(c, names, sizeof names / sizeof *names, write_table, &folder);
+	arena_release(&texts);
+	return good;
 }

@@ -57,7 +57,8 @@ bool compare_table_variants(const struct comparison *c, FILE *file)
 {
 	struct csv_writer w;
 
-	csv_open(&w, file, "variant,overlays,title,status,cost,cost_complete,changes");
+	csv_open(&w, file, "variant,overlays,title,status,cost,cost_complete,changes,"
+		"lines_kept,lines_cancelled,lines_altered,lines_new,lines_to_decide");
 	for (int32_t k = -1; k < c->nvariants; k++) {
 		const struct compare_variant *v = k < 0 ? NULL : &c->variants[k];
 		const struct figures *f = v ? &v->figures : &c->base;
@@ -69,6 +70,12 @@ bool compare_table_variants(const struct comparison *c, FILE *file)
 		put_cost(&w, f->cost);
 		csv_text(&w, f->cost_complete ? "true" : "false");
 		csv_int(&w, v ? v->effects.nchanges : 0);
+		for (int i = 0; i <= CHANGE_DECIDE; i++) {
+			if (c->earlier)
+				csv_int(&w, f->changes[i]);
+			else
+				csv_empty(&w);
+		}
 		csv_end(&w);
 	}
 	return csv_close(&w);

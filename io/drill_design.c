@@ -2,8 +2,7 @@
 
 #include "io/csv_write.h"
 #include "io/drill.h"
-#include "io/save.h"
-#include "io/section.h"
+#include "io/sections.h"
 #include "io/show.h"
 
 #include <string.h>
@@ -145,8 +144,9 @@ static void put_proof_least(const struct design_page *p, struct text *out)
 	}
 }
 
-static void head(const struct design_page *p, struct text *out)
+static void head(const void *page, struct text *out)
 {
+	const struct design_page *p = page;
 	const struct report *r = p->report;
 	const struct scenario *s = r->scenario;
 
@@ -310,33 +310,23 @@ static void proof_section(const struct design_page *p, struct section *s)
 
 typedef void design_section(const struct design_page *p, struct section *s);
 
-static void design_text(const struct design_page *p, struct text *out, int width, bool colour)
+static void build(const void *page, int k, struct section *s)
 {
-	static design_section *const sections[] = {injects_section, items_section, proof_section};
-	struct text lines;
+	static design_section *const builders[] = {injects_section, items_section, proof_section};
 
-	text_init(&lines);
-	head(p, &lines);
-	text_wrap(out, text_str(&lines), width, 0);
-	text_release(&lines);
-	for (size_t k = 0; k < sizeof sections / sizeof *sections; k++) {
-		struct section s;
+	builders[k](page, s);
+}
 
-		section_init(&s);
-		sections[k](p, &s);
-		section_text(&s, out, width, colour);
-		section_release(&s);
-	}
+static struct sections sections_of(const struct design_page *p)
+{
+	return (struct sections){p, head, 3, build};
 }
 
 void design_print(const struct design_page *p, FILE *out, int width, bool colour)
 {
-	struct text t;
+	struct sections x = sections_of(p);
 
-	text_init(&t);
-	design_text(p, &t, width, colour);
-	fwrite(text_str(&t), 1, t.length, out);
-	text_release(&t);
+	sections_print(&x, out, width, colour);
 }
 
 /* ---- files ---- */
@@ -429,21 +419,19 @@ static bool write_script(const struct design_page *p, struct folder *f)
 	return good;
 }
 
+static bool write_table(const void *page, int k, FILE *file)
+{
+	static bool (*const tables[])(const struct design_page *p, FILE *file) = {table_sets, table_items};
+
+	return tables[k](page, file);
+}
+
 bool design_write(const struct design_page *p, const char *directory, char *why, size_t why_size)
 {
+	static const char *const names[] = {"sets.csv", "items.csv"};
 	struct folder folder = {directory, why, why_size, false};
-	struct save save;
-	struct text t;
+	struct sections x = sections_of(p);
 
-	if (!folder_make(&folder, NULL) || !write_script(p, &folder))
-		return false;
-	text_init(&t);
-	design_text(p, &t, 0, false);
-	save_text(&folder, "design.txt", &t);
-	text_release(&t);
-	if (save_open(&save, &folder, "sets.csv"))
-		save_close(&save, table_sets(p, save.file));
-	if (save_open(&save, &folder, "items.csv"))
-		save_close(&save, table_items(p, save.file));
-	return !folder.failed;
+	return folder_make(&folder, NULL) && write_script(p, &folder) && sections_save(&x, &folder, "design.txt") &&
+		tables_save(p, names, 2, write_table, &folder);
 }

@@ -185,8 +185,9 @@ static void put_money_line(const struct stage_page *p, int64_t spent, struct tex
 	text_release(&money);
 }
 
-static void head(const struct stage_page *p, struct text *out)
+static void head(const void *page, struct text *out)
 {
+	const struct stage_page *p = page;
 	const struct scenario *s = p->report->scenario;
 	int64_t spent = stage_money(p->stage, s, stage_chosen(p)->lots);
 
@@ -502,29 +503,23 @@ static void curve_section(const struct stage_page *p, struct section *s)
 
 /* ---- the whole ---- */
 
-void stage_page_text(const struct stage_page *p, struct text *out, int width, bool colour)
+typedef void builder(const struct stage_page *p, struct section *s);
+static builder *const builders[] = {
+	tiers_section, proof_section, quotas_section, items_section, curve_section, gains_section, check_section};
+
+static void build(const void *page, int k, struct section *s)
 {
-	static void (*const sections[])(const struct stage_page *p, struct section *s) = {
-		tiers_section, proof_section, quotas_section, items_section, curve_section, gains_section, check_section};
+	builders[k](page, s);
+}
 
-	head(p, out);
-	for (size_t k = 0; k < sizeof sections / sizeof *sections; k++) {
-		struct section s;
-
-		section_init(&s);
-		sections[k](p, &s);
-		if (s.title)
-			section_text(&s, out, width, colour);
-		section_release(&s);
-	}
+struct sections stage_sections(const struct stage_page *p)
+{
+	return (struct sections){p, head, sizeof builders / sizeof *builders, build};
 }
 
 void stage_print(const struct stage_page *p, FILE *out, int width, bool colour)
 {
-	struct text text;
+	struct sections x = stage_sections(p);
 
-	text_init(&text);
-	stage_page_text(p, &text, width, colour);
-	fwrite(text_str(&text), 1, text.length, out);
-	text_release(&text);
+	sections_print(&x, out, width, colour);
 }

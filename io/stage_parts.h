@@ -2,10 +2,11 @@
 #ifndef SHECANG_IO_STAGE_PARTS_H
 #define SHECANG_IO_STAGE_PARTS_H
 
+#include "io/sections.h"
 #include "io/show.h"
 #include "io/stage.h"
 
-void stage_page_text(const struct stage_page *p, struct text *out, int width, bool colour);
+struct sections stage_sections(const struct stage_page *p); /* p is to stay */
 /* A measure in claims with three decimals; "-" for scale 0. */
 enum rounding { ROUND_DOWN, ROUND_NEAR, ROUND_UP };
 void stage_claims(struct text *out, wide measure, wide scale, enum rounding rounding);

@@ -3,7 +3,6 @@
 
 #include "io/csv_write.h"
 #include "io/overlay.h"
-#include "io/save.h"
 
 static void csv_claims(struct csv_writer *w, wide measure, wide scale, enum rounding rounding)
 {
@@ -15,7 +14,7 @@ static void csv_claims(struct csv_writer *w, wide measure, wide scale, enum roun
 	text_release(&t);
 }
 
-static void table_quotas(const struct stage_page *p, FILE *file, bool *good)
+static bool table_quotas(const struct stage_page *p, FILE *file)
 {
 	const struct scenario *s = p->report->scenario;
 	struct csv_writer w;
@@ -38,7 +37,7 @@ static void table_quotas(const struct stage_page *p, FILE *file, bool *good)
 		csv_percent(&w, money, p->stage->budget);
 		csv_end(&w);
 	}
-	*good = csv_close(&w);
+	return csv_close(&w);
 }
 
 static void csv_tier(struct csv_writer *w, int32_t tier)
@@ -47,7 +46,7 @@ static void csv_tier(struct csv_writer *w, int32_t tier)
 	csv_int(w, tier / STAGE_LATER + 1);
 }
 
-static void table_curve(const struct stage_page *p, FILE *file, bool *good)
+static bool table_curve(const struct stage_page *p, FILE *file)
 {
 	const struct stage_result *r = p->result;
 	wide scale = stage_scale(r->weight, p->stage->share);
@@ -66,10 +65,10 @@ static void table_curve(const struct stage_page *p, FILE *file, bool *good)
 			csv_claims(&w, point->tiers[t].bound, scale, ROUND_DOWN);
 			csv_end(&w);
 		}
-	*good = csv_close(&w);
+	return csv_close(&w);
 }
 
-static void table_claims(const struct stage_page *p, FILE *file, bool *good)
+static bool table_claims(const struct stage_page *p, FILE *file)
 {
 	const struct scenario *s = p->report->scenario;
 	const struct ensemble *e = &p->result->state.after;
@@ -90,7 +89,7 @@ static void table_claims(const struct stage_page *p, FILE *file, bool *good)
 		csv_text(&w, item->unit);
 		csv_end(&w);
 	}
-	*good = csv_close(&w);
+	return csv_close(&w);
 }
 
 static void put_futures(const struct stage_page *p, struct csv_writer *w, const char *set, const struct futures *f,
@@ -118,7 +117,7 @@ static void put_futures(const struct stage_page *p, struct csv_writer *w, const 
 	text_release(&name);
 }
 
-static void table_futures(const struct stage_page *p, FILE *file, bool *good)
+static bool table_futures(const struct stage_page *p, FILE *file)
 {
 	struct csv_writer w;
 
@@ -126,50 +125,40 @@ static void table_futures(const struct stage_page *p, FILE *file, bool *good)
 	put_futures(p, &w, "futures", p->futures, &p->result->state);
 	if (p->check)
 		put_futures(p, &w, "check", p->check, &p->result->check);
-	*good = csv_close(&w);
+	return csv_close(&w);
 }
 
-static void write_overlay(const struct stage_page *p, FILE *file, bool *good)
+static bool write_overlay(const struct stage_page *p, FILE *file)
 {
 	const struct scenario *s = p->report->scenario;
 	struct added_from from = {s->nholders, s->nlines, s->nnorms};
 
-	*good = overlay_write(p->with, &from, p->stage->id, p->stage->title, file);
+	return overlay_write(p->with, &from, p->stage->id, p->stage->title, file);
 }
 
-static void write_scenario(const struct stage_page *p, FILE *file, bool *good)
+static bool write_scenario(const struct stage_page *p, FILE *file)
 {
-	*good = scenario_write(p->with, file);
+	return scenario_write(p->with, file);
+}
+
+static bool write_file(const void *page, int k, FILE *file)
+{
+	static bool (*const files[])(const struct stage_page *p, FILE *file) = {table_quotas, table_curve, table_claims,
+		table_futures, write_overlay, write_scenario};
+
+	return files[k](page, file);
 }
 
 bool stage_write(const struct stage_page *p, const char *directory, char *why, size_t why_size)
 {
-	static const struct {
-		const char *name;
-		void (*write)(const struct stage_page *p, FILE *file, bool *good);
-	} files[] = {{"quotas.csv", table_quotas}, {"curve.csv", table_curve}, {"claims.csv", table_claims},
-		{"futures.csv", table_futures}, {"quotas.xml", write_overlay}, {"scenario.xml", write_scenario}};
+	static const char *const names[] = {"quotas.csv", "curve.csv", "claims.csv", "futures.csv", "quotas.xml", "scenario.xml"};
 	struct folder folder = {directory, why, why_size, false};
 	struct report whole = *p->report;
 	struct stage_page full = *p;
-	struct text t;
+	struct sections x = stage_sections(&full);
 
-	if (!folder_make(&folder, NULL))
-		return false;
 	whole.full = true;
 	full.report = &whole;
-	text_init(&t);
-	stage_page_text(&full, &t, 0, false);
-	save_text(&folder, "stage.txt", &t);
-	text_release(&t);
-	for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
-		struct save save;
-		bool good = false;
-
-		if (!save_open(&save, &folder, files[k].name))
-			continue;
-		files[k].write(p, save.file, &good);
-		save_close(&save, good);
-	}
-	return !folder.failed;
+	return folder_make(&folder, NULL) && sections_save(&x, &folder, "stage.txt") &&
+		tables_save(p, names, sizeof names / sizeof *names, write_file, &folder);
 }

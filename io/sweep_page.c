@@ -2,8 +2,7 @@
 #include "io/sweep.h"
 
 #include "io/csv_write.h"
-#include "io/save.h"
-#include "io/section.h"
+#include "io/sections.h"
 #include "io/show.h"
 
 #include "base/memory.h"
@@ -76,8 +75,9 @@ void sweep_kind(const struct futures *f, int64_t weight, struct text *out)
 	text_putc(out, '\n');
 }
 
-static void head(const struct sweep_page *p, struct text *out)
+static void head(const void *page, struct text *out)
 {
+	const struct sweep_page *p = page;
 	const struct scenario *s = p->report->scenario;
 	int32_t unproven = 0, clashing = 0;
 	struct text fill;
@@ -310,36 +310,29 @@ static void settled_section(const struct sweep_page *p, struct section *s)
 	text_printf(&s->after, "%s\n", _("Largest difference: of a community's and item's mean fill to that over all futures."));
 }
 
-static void page(const struct sweep_page *p, struct text *out, int width, bool colour)
+typedef void builder(const struct sweep_page *p, struct section *s);
+static builder *const builders[] = {items_section, risk_section, worst_section, settled_section};
+
+static void build(const void *page, int k, struct section *s)
 {
-	static void (*const sections[])(const struct sweep_page *p, struct section *s) = {
-		items_section, risk_section, worst_section, settled_section};
+	builders[k](page, s);
+}
 
-	head(p, out);
-	for (size_t k = 0; k < sizeof sections / sizeof *sections; k++) {
-		struct section s;
-
-		section_init(&s);
-		sections[k](p, &s);
-		if (s.title)
-			section_text(&s, out, width, colour);
-		section_release(&s);
-	}
+static struct sections sections_of(const struct sweep_page *p)
+{
+	return (struct sections){p, head, sizeof builders / sizeof *builders, build};
 }
 
 void sweep_print(const struct sweep_page *p, FILE *out, int width, bool colour)
 {
-	struct text text;
+	struct sections x = sections_of(p);
 
-	text_init(&text);
-	page(p, &text, width, colour);
-	fwrite(text_str(&text), 1, text.length, out);
-	text_release(&text);
+	sections_print(&x, out, width, colour);
 }
 
 /* ---- tables ---- */
 
-static void table_cells(const struct sweep_page *p, FILE *file, bool *good)
+static bool table_cells(const struct sweep_page *p, FILE *file)
 {
 	const struct scenario *s = p->report->scenario;
 	struct csv_writer w;
@@ -363,7 +356,7 @@ static void table_cells(const struct sweep_page *p, FILE *file, bool *good)
 		csv_text(&w, s->items[row->item].unit);
 		csv_end(&w);
 	}
-	*good = csv_close(&w);
+	return csv_close(&w);
 }
 
 const char *future_state_word(enum future_state state)
@@ -373,7 +366,7 @@ const char *future_state_word(enum future_state state)
 	return words[state];
 }
 
-static void table_futures(const struct sweep_page *p, FILE *file, bool *good)
+static bool table_futures(const struct sweep_page *p, FILE *file)
 {
 	struct csv_writer w;
 	struct text name;
@@ -403,10 +396,10 @@ static void table_futures(const struct sweep_page *p, FILE *file, bool *good)
 		csv_end(&w);
 	}
 	text_release(&name);
-	*good = csv_close(&w);
+	return csv_close(&w);
 }
 
-static void table_convergence(const struct sweep_page *p, FILE *file, bool *good)
+static bool table_convergence(const struct sweep_page *p, FILE *file)
 {
 	struct csv_writer w;
 
@@ -418,34 +411,25 @@ static void table_convergence(const struct sweep_page *p, FILE *file, bool *good
 		csv_decimal(&w, p->summary->marks[k].largest, 6);
 		csv_end(&w);
 	}
-	*good = csv_close(&w);
+	return csv_close(&w);
+}
+
+static bool write_table(const void *page, int k, FILE *file)
+{
+	static bool (*const tables[])(const struct sweep_page *p, FILE *file) = {table_cells, table_futures, table_convergence};
+
+	return tables[k](page, file);
 }
 
 bool sweep_write(const struct sweep_page *p, const char *directory, char *why, size_t why_size)
 {
-	static const struct {
-		const char *name;
-		void (*write)(const struct sweep_page *p, FILE *file, bool *good);
-	} tables[] = {{"cells.csv", table_cells}, {"futures.csv", table_futures}, {"convergence.csv", table_convergence}};
+	static const char *const names[] = {"cells.csv", "futures.csv", "convergence.csv"};
 	struct folder folder = {directory, why, why_size, false};
 	struct report whole = *p->report;
 	struct sweep_page full = *p;
-	struct text t;
+	struct sections x = sections_of(&full);
 
 	whole.full = true;
 	full.report = &whole;
-	text_init(&t);
-	page(&full, &t, 0, false);
-	save_text(&folder, "sweep.txt", &t);
-	text_release(&t);
-	for (size_t k = 0; k < sizeof tables / sizeof *tables; k++) {
-		struct save save;
-		bool good = false;
-
-		if (!save_open(&save, &folder, tables[k].name))
-			continue;
-		tables[k].write(p, save.file, &good);
-		save_close(&save, good);
-	}
-	return !folder.failed;
+	return sections_save(&x, &folder, "sweep.txt") && tables_save(p, names, sizeof names / sizeof *names, write_table, &folder);
 }

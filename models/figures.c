@@ -134,6 +134,8 @@ void figures_build(struct figures *f, const struct scenario *s, const struct cel
 	build_items(f, &names, s);
 	f->cost = planned ? int_floor_div(plan->cost.num, plan->cost.den) : -1;
 	f->cost_complete = planned && plan->cost_complete;
+	for (int32_t k = 0; k < plan->nchanges; k++)
+		f->changes[plan->changes[k].kind]++;
 	mem_free(names.holders);
 	mem_free(names.places);
 	mem_free(names.items);

@@ -29,6 +29,7 @@ struct figures {
 	int32_t nsums, nclaims, nmoves;
 	int64_t cost; /* smallest currency units, rounded down; -1 = nothing is costed or there is no plan */
 	bool cost_complete;
+	int32_t changes[CHANGE_DECIDE + 1]; /* by enum change_kind: lines against the earlier plan; 0 without one */
 };
 /* Of a plan without contradiction; of any other only the demand. */
 void figures_build(struct figures *f, const struct scenario *s, const struct cells *cells,
