@@ -63,8 +63,6 @@ bool portion_share_minima(struct portion *p)
 {
 	const struct proof_component *proof = p->proof;
 
-	for (int32_t n = 0; n < p->net.nclaims; n++)
-		p->net.claims[n].alone = p->net.claims[n].least;
 	if (!proof->shared_minima)
 		return true;
 	for (int32_t n = 0; n < p->net.nclaims; n++) {

@@ -159,9 +159,10 @@ static void add_claim(struct builder *b, int32_t cell, const int32_t *about)
 	fact = fact < c->units ? fact : c->units;
 	if (c->when.last < checker_present(b->k))
 		least = 0; /* it is over: nothing can come any more */
+	least = least < c->units - fact ? least : c->units - fact;
 	b->net->claims[n] = (struct claim){.point = add_point(b, POINT_CLAIM, c->place, -1, DAY_NONE, 0),
 		.cell = cell, .item = b->item, .stage = c->stage, .tier = c->tier, .demand = c->units,
-		.fact = fact, .least = least < c->units - fact ? least : c->units - fact};
+		.fact = fact, .least = least, .alone = least};
 	b->net->points[b->net->claims[n].point].cell = cell;
 	open_counters(b, c);
 }
@@ -189,7 +190,7 @@ static void add_claims(struct builder *b)
 		at = ARRAY_ADD(&b->net->claims, &b->net->nclaims, &b->net->claims_room);
 		b->net->claims[at] = (struct claim){
 			.point = add_point(b, POINT_CLAIM, b->roads->stand[m->place], -1, DAY_NONE, 0),
-			.cell = -1 - n, .item = b->item, .tier = TIER_FIRST, .demand = units, .least = units};
+			.cell = -1 - n, .item = b->item, .tier = TIER_FIRST, .demand = units, .least = units, .alone = units};
 		b->net->points[b->net->claims[at].point].cell = -1 - n;
 	}
 }
