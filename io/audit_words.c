@@ -598,6 +598,8 @@ void show_evidence(const struct audit_report *r, struct text *out, const struct 
 		show_amount(&amount, e->quantity, f->decimals, f->unit);
 		text_printf(out, _(", promised %s"), text_str(&amount));
 		text_release(&amount);
+	} else if (f->kind == FINDING_PLAN_FLOOR) {
+		text_puts(out, _(" the minimum, as stated"));
 	} else {
 		text_puts(out, _(" terms of the holder"));
 	}
