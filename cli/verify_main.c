@@ -60,11 +60,19 @@ static int take_option(void *context, int option, const char *argument)
 {
 	struct call *call = context;
 
-	if (option == 'p')
+	switch (option) {
+	case 'p':
 		call->previous = argument;
-	else if (option == 'd')
+		return 1;
+	case 'd':
 		call->receipts = argument;
-	return option == 'p' || option == 'd';
+		return 1;
+	case 'c':
+		cli_usage(&checker, "%s", _("--causes solves: shecang verify does it, not this program"));
+		return -1;
+	default:
+		return 0;
+	}
 }
 
 /* As cli_options. */
@@ -74,6 +82,7 @@ static int parse_call(int argc, char **argv, struct call *call)
 		LANGUAGE_OPTIONS,
 		{"previous", required_argument, NULL, 'p'},
 		{"done", required_argument, NULL, 'd'},
+		{"causes", no_argument, NULL, 'c'},
 		{NULL, 0, NULL, 0},
 	};
 	int ended = cli_options(&checker, argc, argv, "h", options, NULL, take_option, call);

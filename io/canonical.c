@@ -132,8 +132,8 @@ static void on_start(void *user, struct xml_parser *parser, const struct xml_ele
 	r->in.e = e;
 	kind = find_kind(r);
 	if (!kind || (kind->once && r->seen >> (kind - kinds) & 1)) {
-		canonical_fault(r, NULL, kind ? _("this stands twice") : r->depth == 0 ? _("this is not a scenario") :
-			_("a canonical scenario has no such element here"));
+		canonical_fault(r, NULL, kind ? _("this stands twice") :
+			r->depth == 0 ? _("this is not a scenario") : _("a canonical scenario has no such element here"));
 		xml_stop(parser);
 		return;
 	}

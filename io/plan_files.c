@@ -76,11 +76,29 @@ bool plan_head_compare(const struct plan_head *h, const struct scenario *s, stru
 	return same;
 }
 
+/* As it is written (plan_said.h). */
+static void keep_said(struct text *said, const struct xml_element *e)
+{
+	struct text value;
+
+	text_init(&value);
+	text_printf(said, "<%s", e->name);
+	for (int32_t i = 0; i < e->nattributes; i++) {
+		text_clear(&value);
+		text_add(&value, e->attributes[i].value, e->attributes[i].length);
+		text_printf(said, " %s=\"", e->attributes[i].name);
+		text_escape(said, text_str(&value));
+		text_putc(said, '"');
+	}
+	text_putc(said, '\n');
+	text_release(&value);
+}
+
 enum plan_loading plan_load_by_files(struct plan *p, struct plan_places *w, const struct scenario *s,
 	const struct cells *cells, const struct supply *supply, const char *path,
 	const struct diags *names, bool canonical, struct diags *d)
 {
-	struct plan_expected expected = {.lines_aside = !canonical};
+	struct plan_expected expected = {.lines_aside = !canonical, .said = keep_said};
 	struct aside *asides = aside_list(s, names, &expected.nasides);
 	enum plan_loading loading;
 

@@ -810,24 +810,10 @@ static void load_causes_start(struct loader *r)
 	load_causes(&r->in, r->p);
 }
 
-/* As it is written (plan_said.h). */
 static void keep_said(struct loader *r)
 {
-	const struct xml_element *e = r->in.e;
-	struct text *said = &r->w->said;
-	struct text value;
-
-	text_init(&value);
-	text_printf(said, "<%s", e->name);
-	for (int32_t i = 0; i < e->nattributes; i++) {
-		text_clear(&value);
-		text_add(&value, e->attributes[i].value, e->attributes[i].length);
-		text_printf(said, " %s=\"", e->attributes[i].name);
-		text_escape(said, text_str(&value));
-		text_putc(said, '"');
-	}
-	text_putc(said, '\n');
-	text_release(&value);
+	if (r->expected->said)
+		r->expected->said(&r->w->said, r->in.e);
 }
 
 /* --- which element may stand where --- */

@@ -23,6 +23,8 @@ struct plan_expected {
 	bool lines_aside; /* what was set aside line by line is compared, too: */
 	const struct aside *asides; /* [nasides] of the scenario (io/aside.h) */
 	int32_t nasides;
+	/* Adds an element to plan_places.said; NULL: nobody asks for it. */
+	void (*said)(struct text *said, const struct xml_element *e);
 };
 
 /* Where each thing of the plan stands in the file. */

@@ -1,22 +1,7 @@
-/* What a text may hold, and where a faulty value stands. */
+/* What texts and ids may hold. */
 #include "io/reader.h"
 
 #include "base/visible.h"
-
-struct diag *value_mark(struct diags *d, const struct value_place *at, struct diag *item)
-{
-	item->span = at->span > 1 ? at->span : 1;
-	if (at->heading && d->nitems > 0 && item < d->items + d->nitems)
-		item->heading = arena_strdup(&d->arena, at->heading);
-	if (at->line) {
-		/* The line may have lost its beginning: columns count from the whole line. */
-		item->where.column -= at->line_cut;
-		diag_source_line(d, item, at->line, at->line_length);
-		item->where.column += at->line_cut;
-		item->source_start += at->line_cut;
-	}
-	return item;
-}
 
 /* Controls, separators of lines, and marks that turn the direction of text or
  * cannot be seen ("Trojan Source", CVE-2021-42574). */
@@ -50,32 +35,6 @@ enum text_fault text_check(const char *text, size_t n, size_t *at, int32_t *poin
 		i += length;
 	}
 	return TEXT_OK;
-}
-
-bool read_text(struct diags *d, const struct value_place *at, const char *text, size_t n)
-{
-	struct diag *item;
-	int32_t point = 0;
-	size_t byte = 0;
-
-	switch (text_check(text, n, &byte, &point)) {
-	case TEXT_OK:
-		return true;
-	case TEXT_NOT_UTF8:
-		item = VALUE_FAULT(d, at, 212, _("the text is not valid UTF-8 at byte %d of it"),
-			(int)byte + 1);
-		diag_remedy(
-			d, item, _("save the file as UTF-8, or name its encoding at the source"));
-		return false;
-	case TEXT_HIDDEN:
-		break;
-	}
-	item = VALUE_FAULT(d, at, 213,
-		_("the text contains the hidden character U+%04X, which can make it look "
-		  "different"),
-		(unsigned)point);
-	diag_remedy(d, item, _("delete the character (retype the text instead of pasting it)"));
-	return false;
 }
 
 /* Unified ideographs and the two signs written among them. None of them has

@@ -38,6 +38,21 @@ static struct shown show(const char *text, size_t n)
 	return shown;
 }
 
+struct diag *value_mark(struct diags *d, const struct value_place *at, struct diag *item)
+{
+	item->span = at->span > 1 ? at->span : 1;
+	if (at->heading && d->nitems > 0 && item < d->items + d->nitems)
+		item->heading = arena_strdup(&d->arena, at->heading);
+	if (at->line) {
+		/* The line may have lost its beginning: columns count from the whole line. */
+		item->where.column -= at->line_cut;
+		diag_source_line(d, item, at->line, at->line_length);
+		item->where.column += at->line_cut;
+		item->source_start += at->line_cut;
+	}
+	return item;
+}
+
 /* ---- numbers ---- */
 
 /* What a number may look like, said once for all kinds of numbers. */
@@ -339,7 +354,33 @@ bool read_periods(struct diags *d, const struct value_place *at, const char *tex
 	return false;
 }
 
-/* ---- ids ---- */
+/* ---- texts and ids ---- */
+
+bool read_text(struct diags *d, const struct value_place *at, const char *text, size_t n)
+{
+	struct diag *item;
+	int32_t point = 0;
+	size_t byte = 0;
+
+	switch (text_check(text, n, &byte, &point)) {
+	case TEXT_OK:
+		return true;
+	case TEXT_NOT_UTF8:
+		item = VALUE_FAULT(d, at, 212, _("the text is not valid UTF-8 at byte %d of it"),
+			(int)byte + 1);
+		diag_remedy(
+			d, item, _("save the file as UTF-8, or name its encoding at the source"));
+		return false;
+	case TEXT_HIDDEN:
+		break;
+	}
+	item = VALUE_FAULT(d, at, 213,
+		_("the text contains the hidden character U+%04X, which can make it look "
+		  "different"),
+		(unsigned)point);
+	diag_remedy(d, item, _("delete the character (retype the text instead of pasting it)"));
+	return false;
+}
 
 bool read_id(struct diags *d, const struct value_place *at, const char *text, size_t n)
 {

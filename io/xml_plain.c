@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { BUFFER = 4 * XML_MARKUP_MAX, NAME_MAX = 64 };
+enum { TEXT_MOST = 1 << 23, CHUNK = 1 << 18, BUFFER = TEXT_MOST + CHUNK, NAME_MAX = 64 };
 static const char DECLARATION[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 struct open {
@@ -31,7 +31,8 @@ struct plain {
 
 static bool refuse(struct plain *p)
 {
-	diag_remedy(p->diags, diag_add(p->diags, DIAG_ERROR, 101, p->where, _("this is not XML as this program writes it")),
+	diag_remedy(p->diags,
+		diag_add(p->diags, DIAG_ERROR, 101, p->where, _("this is not XML as this program writes it")),
 		_("take plan.xml and scenario.xml as plan -o wrote them; shecang verify reads other XML, sheets and sources, too"));
 	p->parser.stopped = true;
 	return false;
@@ -151,7 +152,8 @@ static bool take_attributes(struct plain *p, const char *text, size_t n, char *u
 	while (i < n) {
 		const char *name = text + i + 1, *equals = memchr(text + i, '=', n - i), *end;
 
-		if (text[i] != ' ' || p->nattributes == XML_ATTRIBUTES_MAX || !equals || equals + 1 >= text + n || equals[1] != '"')
+		if (text[i] != ' ' || p->nattributes == XML_ATTRIBUTES_MAX || !equals || equals + 1 >= text + n
+			|| equals[1] != '"')
 			return false;
 		end = memchr(equals + 2, '"', (size_t)(text + n - equals - 2));
 		if (!end || !is_name(name, (size_t)(equals - name))
@@ -257,11 +259,11 @@ static int64_t take_pieces(struct plain *p, const char *text, size_t n, bool las
 		const char *from = text + i;
 		bool tag = *from == '<';
 		const char *end = memchr(from, tag ? '>' : '<', n - i);
-		size_t length = end ? (size_t)(end - from) + tag : n - i;
+		size_t length = end ? (size_t)(end - from) + tag : n - i, most = tag ? XML_MARKUP_MAX : TEXT_MOST;
 
-		if (!end && !last && length < XML_MARKUP_MAX)
+		if (!end && !last && length < most)
 			break;
-		if (length > XML_MARKUP_MAX || (tag && !end)) {
+		if (length > most || (tag && !end)) {
 			refuse(p);
 			return -1;
 		}
@@ -292,7 +294,7 @@ static bool take_file(struct plain *p, struct file_reader *f, char *buffer)
 	int64_t n, taken;
 
 	do {
-		n = file_next(f, buffer + held, BUFFER - held);
+		n = file_next(f, buffer + held, CHUNK);
 		if (n < 0)
 			return false;
 		held += (size_t)n;

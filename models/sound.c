@@ -110,7 +110,8 @@ static void sound_items(struct sound *k)
 	for (int32_t i = 0; i < s->nitems; i++) {
 		const struct item *item = &s->items[i];
 
-		rule(k, item->issue_unit >= 1, item->where, _("the item is issued by a pack that it does not have, or that holds nothing"));
+		rule(k, item->issue_unit >= 1, item->where,
+			_("the item is issued by a pack that it does not have, or that holds nothing"));
 		for (int32_t p = 0; p < item->npacks; p++)
 			rule(k, quantity_fits(item->packs[p].contains, 1), item->packs[p].where, _("the pack holds nothing"));
 	}

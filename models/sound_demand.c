@@ -179,8 +179,8 @@ static void sound_item_totals(struct sound *k, const struct item *item, const st
 
 	for (int32_t n = 0; n < item->decimals; n++)
 		base /= 10;
-	rule(k, t->demand < limit && t->stock < limit && t->aside < INT64_MAX / 2 && (item->value <= 0 || base < limit / item->value)
-		&& (item->mass <= 0 || base < limit / item->mass), item->where,
+	rule(k, t->demand < limit && t->stock < limit && t->aside < INT64_MAX / 2
+		&& (item->value <= 0 || base < limit / item->value) && (item->mass <= 0 || base < limit / item->mass), item->where,
 		_("all demand, stock, value or mass of the item together is too large to be counted"));
 }
 

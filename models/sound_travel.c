@@ -86,11 +86,13 @@ void sound_travel(struct sound *k)
 	for (int32_t i = 0; i < s->nlimits; i++) {
 		struct limit *l = &s->limits[i];
 
-		rule(k, quantity_fits(l->amount, 0) && cut_periods(s, &l->when, false), l->where, _("a number is out of range"));
+		rule(k, quantity_fits(l->amount, 0) && cut_periods(s, &l->when, false), l->where,
+			_("a number is out of range"));
 		rule(k, !has_twice(l->items, l->nitems), l->where, _("the same is stated twice"));
 		rule(k, l->kind != LIMIT_HELPERS || doors_known(s, l->place), l->where,
 			_("the households that it counts are not stated"));
-		rule(k, l->kind != LIMIT_BUDGET || all_costed(s), l->where, _("there is a budget, but not all routes are costed"));
+		rule(k, l->kind != LIMIT_BUDGET || all_costed(s), l->where,
+			_("there is a budget, but not all routes are costed"));
 	}
 }
 
@@ -169,7 +171,8 @@ void sound_costs(struct sound *k)
 		for (int32_t c = 0; fits && c < ncosts; c++)
 			fits = unit_cost_fits(item, costs[c]);
 		rule(k, fits, item->where, _("the transport cost of an issue unit cannot be counted exactly"));
-		rule(k, item->mass >= 0 || !mass_needed(s, i), item->where, _("its mass is not stated, but kilograms are counted"));
+		rule(k, item->mass >= 0 || !mass_needed(s, i), item->where,
+			_("its mass is not stated, but kilograms are counted"));
 	}
 	mem_free(costs);
 }

@@ -912,6 +912,7 @@ static void test_checker_alone(void **state)
 	assert_int_equal(run_command(command), USAGE);
 	assert_non_null(strstr(output, "Usage: shecang-verify [OPTIONS] SCENARIO PLAN\nMore: shecang-verify --help"));
 	assert_int_equal(check_alone("--causes alone/scenario.xml alone"), USAGE);
+	assert_non_null(strstr(output, "--causes solves: shecang verify does it, not this program\n"));
 	assert_int_equal(check_alone("--done alone/receipts.csv alone/scenario.xml alone"), USAGE);
 	assert_int_equal(check_alone("--help"), OK);
 	assert_non_null(strstr(output, "use shecang verify"));

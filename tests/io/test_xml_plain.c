@@ -164,6 +164,12 @@ static void test_long_ones(void **state)
 		assert_true(text_taken(text_str(&text)) == (over == 0));
 	}
 	text_clear(&text);
+	text_puts(&text, HEAD "<a>"); /* across what is read at a time */
+	for (int k = 0; k < 100000; k++)
+		text_puts(&text, "\xe6\xb0\xb4&amp;\t");
+	text_puts(&text, "</a>\n");
+	assert_true(text_taken(text_str(&text)));
+	text_clear(&text);
 	text_puts(&text, HEAD "<a>");
 	for (int k = 0; k < 40000; k++)
 		text_printf(&text, "<b c=\"%d\"/>%.*s", k, k % 7, "\n\n\n\n\n\n\n");
