@@ -139,6 +139,91 @@ static void a_target_that_is_reached(void **state)
 	told_release(&t);
 }
 
+static void put_set(struct told *t, bool reaches)
+{
+	t->r.set_solved = true;
+	t->r.set = (struct remedy_set){.n = 1, .served = 120, .reaches = reaches};
+	t->r.set.results = mem_calloc(1, sizeof *t->r.set.results);
+	t->r.set.amounts = mem_calloc(1, sizeof *t->r.set.amounts);
+	t->r.set.amounts[0] = 2;
+}
+
+/* What is not proven is marked where it stands, and below. */
+static void remedies_that_are_not_proven(void **state)
+{
+	struct told t;
+	const char *text;
+
+	(void)state;
+	told_init(&t);
+	add_goods(&t, SAMPLE_C001, REMEDY_TOO_LITTLE);
+	put_set(&t, true);
+	text = said(&t, &t.r);
+	check_has(text, "Fill with them: 80.0%. Would lose: nobody.\n"
+		"Solved again with all of them. They were taken one after the other, the one that gives most\n"
+		"first, and what proved not to be needed left out: not proven to be the fewest.\n"
+		"The plan with them is valid, but not proven best.\n");
+	check_has_not(text, "by valid plans");
+	t.r.set.proven = true;
+	t.r.results[0].proven = false;
+	text = said(&t, &t.r);
+	check_has_not(text, "The plan with them is valid");
+	check_has(text, "  64.0%*  nobody\n"
+		"*: by valid plans that are not all proven best, for limits that several goods share.\n");
+	told_release(&t);
+}
+
+/* Names of what is decided that depend on what the holder has. */
+static void names_of_remedies(void **state)
+{
+	struct told t;
+	struct remedy *r;
+
+	(void)state;
+	told_init(&t);
+	r = &add_goods(&t, SAMPLE_C001, REMEDY_NO_GAIN)->remedy;
+	r->kind = REMEDY_DECISION;
+	r->decision = (struct decision){.kind = DECISION_CONSENT, .source = -1, .holder = SAMPLE_MKT1};
+	check_has(said(&t, &t.r), "Of no use here: renew the agreement, or requisition: Sample market (mkt1).\n");
+	r->kind = REMEDY_RELEASE;
+	r->holder = SAMPLE_MKT1;
+	check_has(said(&t, &t.r), "Of no use here: release more: Sample market (mkt1).\n");
+	r->kind = REMEDY_NOTICE;
+	check_has(said(&t, &t.r), "Of no use here: shorter notice: Sample market (mkt1).\n");
+	r->kind = REMEDY_SEGMENT;
+	r->segment = 0;
+	check_has(said(&t, &t.r), "Of no use here: open segment Bridge 3.\n");
+	r->kind = REMEDY_GOODS;
+	check_has(said(&t, &t.r), "Of no use here: goods to the store of Sample market (mkt1).\n");
+	told_release(&t);
+}
+
+/* Who loses: claims of other groups there, other items, other tiers, and more than are named. */
+static void who_would_lose(void **state)
+{
+	struct told t;
+	struct losers *l;
+
+	(void)state;
+	told_init(&t);
+	l = &add_goods(&t, SAMPLE_C001, REMEDY_TOO_LITTLE)->losers;
+	l->losers = mem_calloc(4, sizeof *l->losers);
+	l->n = l->room = 4;
+	l->losers[0] = (struct loser){SAMPLE_C002, SAMPLE_WATER, 2, 12, 60};
+	l->losers[1] = (struct loser){SAMPLE_C001, SAMPLE_RICE, 1, 25, 300};
+	l->losers[2] = (struct loser){SAMPLE_C001, SAMPLE_WATER, 3, 1, 24};
+	l->losers[3] = l->losers[2];
+	check_has(said(&t, &t.r), "  Baihua 12 L (other claims), Sanfengyuan 2.5 kg (Rice) (tier 1), Sanfengyuan 1 L (tier 3) "
+		"and 1 more\n");
+	t.x.plan.why = true;
+	t.e.booked[CAUSE_TERMS] = 54;
+	t.e.fixes[CAUSE_TERMS] = (struct explained_fix){.solved = true, .gain = 12, .nlosers = 5,
+		.losers = {{SAMPLE_C002, SAMPLE_WATER, 12, 60}, {SAMPLE_C001, SAMPLE_RICE, 25, 300},
+			{SAMPLE_C001, SAMPLE_WATER, 1, 24}}};
+	check_has(said(&t, NULL), "  Baihua 12 L (other groups), Sanfengyuan 2.5 kg (Rice), Sanfengyuan 1 L and 2 more\n");
+	told_release(&t);
+}
+
 /* The plan could not be solved again: neither causes alone nor remedies are told, and it says so. */
 static void not_solved_again(void **state)
 {
@@ -238,6 +323,56 @@ static void why_it_does_not_come(void **state)
 	told_release(&t);
 }
 
+/* Less than a pack may be called up; goods under way that came already. */
+static void what_is_left_of_a_holder(void **state)
+{
+	struct told t;
+	struct explained_holder *h;
+
+	(void)state;
+	told_init(&t);
+	t.x.supply.callable[3] = (struct callable){.holder = SAMPLE_MKT1, .item = SAMPLE_WATER, .in_stock = 11, .good = 11,
+		.consented = 11, .notice = -1, .release = {0, 1}, .terms = -1};
+	check_has(said(&t, NULL), "less than one issue unit is left");
+	h = holder_named(&t.e, SAMPLE_MKT1);
+	h->callable = -1;
+	h->transit = ARRAY_ADD(&t.x.scenario.transits, &t.x.scenario.ntransits, &t.x.scenario.transits_room);
+	t.x.scenario.transits[h->transit] = (struct transit){.id = "truck", .item = SAMPLE_WATER, .to = SAMPLE_C002,
+		.holder = SAMPLE_MKT1, .quantity = 24};
+	check_has(said(&t, NULL), "not counted, or already handed out");
+	told_release(&t);
+}
+
+/* Made to order; more places than are named; more holders than are shown. */
+static void what_is_said_of_a_holder(void **state)
+{
+	struct told t;
+	struct explained_holder *h;
+	int32_t k, n;
+
+	(void)state;
+	told_init(&t);
+	h = holder_named(&t.e, SAMPLE_DEPOT1);
+	assert_true(h->reaching > 0);
+	t.x.supply.callable[h->callable].by_period = true;
+	h->elsewhere = 84;
+	h->nothers = 5;
+	for (k = 0; k < EXPLAINED_MOST; k++)
+		h->others[k] = (struct explained_share){SAMPLE_C001, SAMPLE_WATER, 36 - 12 * k, 0};
+	check_has(said(&t, NULL), "    (made to order: so for each period alone, these are sums over all)\n");
+	check_has(said(&t, NULL), "  Elsewhere: 84 L to 5 places, most to Sanfengyuan 36 L, Sanfengyuan 24 L, Sanfengyuan 12 L\n");
+	h->nothers = 1;
+	check_has(said(&t, NULL), "  Elsewhere: 84 L, to Sanfengyuan 36 L\n");
+	for (n = t.e.nholders; t.e.nholders < n + 11;) {
+		k = ARRAY_ADD(&t.e.holders, &t.e.nholders, &t.e.room);
+		t.e.holders[k] = t.e.holders[k - 1];
+	}
+	check_has(said(&t, NULL), "more holders: --full prints them.\n");
+	t.x.report.full = true;
+	check_has_not(said(&t, NULL), "more holders");
+	told_release(&t);
+}
+
 static void which_claims(void **state)
 {
 	struct told t;
@@ -259,6 +394,11 @@ int main(void)
 		cmocka_unit_test(the_reason_in_the_table),
 		cmocka_unit_test(what_was_not_tried),
 		cmocka_unit_test(a_target_that_is_reached),
+		cmocka_unit_test(remedies_that_are_not_proven),
+		cmocka_unit_test(names_of_remedies),
+		cmocka_unit_test(who_would_lose),
+		cmocka_unit_test(what_is_left_of_a_holder),
+		cmocka_unit_test(what_is_said_of_a_holder),
 		cmocka_unit_test(not_solved_again),
 		cmocka_unit_test(a_cause_besides),
 		cmocka_unit_test(why_nothing_may_be_called_up),
