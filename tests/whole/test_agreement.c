@@ -656,6 +656,9 @@ static void agree_on_round(const struct telling *t, const struct brute *b, int32
 			&& t->y.plan.proof.strata[b->claims[n].cell] < k)
 			kept |= 1 << n;
 	find_most(t, b, l, of, k, x, most);
+	for (int32_t n = 0; n < b->nclaims; n++) /* by the spread it has all that it may get */
+		if ((of >> n & 1) && t->y.plan.proof.strata[b->claims[n].cell] == 0 && x[n] == most[n])
+			open |= 1 << n;
 	for (int32_t i = 0; i < b->nplans; i++) {
 		struct ratio lowest;
 		if (!serves(b, i, x, kept, true) || !serves_at_most(b, i, most))
@@ -1050,8 +1053,8 @@ static void tell(uint64_t seed, size_t shape)
 /* Once told wrongly: minima over several claims, within limits, were said to contradict, or
  * gave more than they need, or to whom it is not fair, or stopped claims as much as their
  * common rate did, which the checker refused; or what claims that are over had not got was
- * asked of others; whole batches that a minimum needs were too much for a spread; whole packs went beyond the spread where all claims of an item stop
- * together. */
+ * asked of others; whole batches that a minimum needs were too much for a spread; whole
+ * packs went beyond the spread where all claims of an item stop together. */
 static void test_told_before(void **state)
 {
 	static const struct {
