@@ -226,6 +226,9 @@ void drill_state_copy(const struct drill_state *state, struct drill_state *out);
  * nothing is left there unless they were counted since; what should have come and has
  * not is due any time. */
 enum drill_eyes { EYES_TRUTH, EYES_TEAM };
+/* Notes for supply_build of s, before it is settled, what was called up of stock
+ * (previous_call). */
+void drill_call(const struct drill_state *state, struct scenario *s);
 /* What has happened, as facts of a scenario (checked, as-of the state's step or, at the
  * end, the last one): settled into its supply (previous_settle), by which what was
  * called up keeps its release; no plan is held to it. Things that the scenario does not

@@ -300,6 +300,42 @@ static void forget_missing(const struct drill_state *state, const struct scenari
 	mem_free(booked);
 }
 
+/* Goods that were called up and wait at their holder's; of capacity nothing is. */
+static void add_called(const struct drill_state *state, const struct scenario *s, struct previous *out)
+{
+	int64_t now = present_seconds(s);
+
+	for (int32_t k = 0; k < state->ncalled; k++) {
+		const struct drill_called *x = &state->called[k];
+		const struct announced_lot *lot = &out->lots[x->lot];
+		struct announced line = {.of = x->lot, .order = "", .depart_seconds = lot->release > now ? lot->release : now,
+			.item = lot->item, .from = lot->place, .to = lot->place, .route = -1, .holder = lot->holder,
+			.quantity = x->quantity, .state = SHIPMENT_PLANNED, .first_leg = true};
+		int32_t i;
+
+		if (line.item < 0 || line.from < 0)
+			continue;
+		line.arrive_seconds = line.depart_seconds;
+		i = ARRAY_ADD(&out->lines, &out->nlines, &out->lines_room);
+		out->lines[i] = line;
+	}
+}
+
+void drill_call(const struct drill_state *state, struct scenario *s)
+{
+	struct previous p;
+
+	previous_init(&p);
+	add_lots(state, s, &p);
+	add_sent(state, s, EYES_TRUTH, &p);
+	add_called(state, s, &p);
+	for (int32_t k = 0; k < p.nlines; k++)
+		if (p.lots[p.lines[k].of].capacity)
+			p.lines[k].first_leg = false;
+	previous_call(&p, s);
+	previous_release(&p);
+}
+
 void drill_settle(const struct drill_state *state, const struct scenario *s, enum drill_eyes eyes,
 	struct supply *supply, struct previous *out)
 {

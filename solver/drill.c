@@ -24,6 +24,7 @@ void drill_world_release(struct drill_world *w)
 
 void drill_world_open(struct drill_world *w, const struct drill_state *state, enum drill_eyes eyes)
 {
+	drill_call(state, &w->scenario);
 	cells_build(&w->scenario, &w->cells);
 	supply_build(&w->scenario, &w->cells, &w->supply);
 	previous_init(&w->previous);

@@ -832,6 +832,7 @@ bool drill_execute(const struct drill_game *game, const struct drill_state *stat
 		x.last = step + 1 < d->nsteps ? d->steps[step + 1].period - 1 : w.scenario.nperiods - 1;
 		drill_state_copy(state, out);
 		out->ncalled = 0;
+		drill_call(state, &w.scenario);
 		execution_init(&x, &w.scenario, state);
 		add_late_rows(&x, decision, step);
 		add_rows(&x, decision, step);

@@ -305,8 +305,14 @@ static void follow(uint64_t seed, const struct story_shape *shape)
 	play_init(p, seed, shape, -1);
 	/* what may be called up does not change by time alone: what was made in periods that
 	 * are over cannot be called up any more */
-	for (int32_t k = 0; k < p->y.s.nlines; k++)
+	for (int32_t k = 0; k < p->y.s.nlines; k++) {
+		char lot[16];
+
 		p->y.s.lines[k].mode = MODE_PHYSICAL;
+		snprintf(lot, sizeof lot, "L%d", (int)k);
+		if (!shape->plain) /* which goods of a holder were called up is told by their lots */
+			p->y.s.lines[k].lot = arena_strdup(&p->y.s.arena, lot);
+	}
 	drill_state_init(&state);
 	HOLDS(drill_hindsight(&p->game, NULL, &state, 0, &best));
 	for (int32_t step = 0; step < p->drill.nsteps; step++) {
@@ -341,10 +347,12 @@ static void test_follow(void **state)
 		{.items_most = 2, .periods_most = 4, .claims_most = 6, .quantity_most = 12, .plain = true},
 		{.items_most = 2, .periods_most = 4, .claims_most = 6, .quantity_most = 12, .plain = true, .packs = true,
 			.autonomy = true},
+		/* goods expire, also before a notice of a later step would end */
+		{.items_most = 1, .periods_most = 4, .claims_most = 6, .quantity_most = 12, .odd_notice = true},
 	};
 
 	(void)state;
-	for (uint64_t k = 0; k < stories(60); k++)
+	for (uint64_t k = 0; k < stories(80); k++)
 		for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
 			follow(5000 + k, &shapes[i]);
 	/* what was handed over before and lies there goes on, before goods are called up too early */
