@@ -262,6 +262,22 @@ static void note_lowest(struct coupled *c, char *taking_part, int32_t i, double 
 
 /* --- exact leximin, round by round --- */
 
+/* Does a claim that could get something have a price? In exact arithmetic one has, and of
+ * those that nothing can reach none need. */
+static bool has_price(const struct coupled *c, const char *taking_part)
+{
+	bool any = false;
+
+	for (int32_t i = 0; i < c->p->ncells; i++) {
+		if (!taking_part[i] || c->most[i] == c->p->cell_least[i])
+			continue;
+		any = true;
+		if (c->y[c->first_cell + i] * (double)c->p->cell_demand[i] / (double)RATE_ONE > SHARE_NOISE)
+			return true;
+	}
+	return !any;
+}
+
 /* Marks the cells that cannot rise above the rate: tight [ncells]. The prices of
  * their rows, times D_c, add up to 1 (the cost of the rate). False when the spread
  * alone stops them: they have all that they may get, and need no round. */
@@ -390,6 +406,10 @@ static void tier_exact(struct coupled *c, char *taking_part, int32_t nleft, bool
 			break;
 		if (rate >= 1.0 - RATE_NOISE) {
 			fix_full(c, taking_part);
+			break;
+		}
+		if (!has_price(c, taking_part)) {
+			*proven = false; /* as good as not solved: such a round would show nothing */
 			break;
 		}
 		if (mark_tight(c, taking_part, rate, tight)) {
