@@ -11,6 +11,7 @@
 
 /* Flows for a step's level: where the first claims stop, and after that. */
 enum { FLOWS_FIRST = 24, FLOWS_AFTER = 20 };
+enum { STRIDE_ARCS = 8000 }; /* a stride is at most a step, and one more for so many arcs */
 static const double WITHIN = 1e-4; /* how near bound and plan of a step must be, relative */
 
 struct steps {
@@ -185,6 +186,39 @@ static void keep_prices(const struct steps *s, const struct priced *priced, stru
 	memcpy(to->price, priced->price, (size_t)s->p->nrows * sizeof *priced->price);
 }
 
+/* The lowest rate that an open cell has of x [ncolumns of p], fact included. */
+static double lowest_open(const struct steps *s, const int64_t *x)
+{
+	const struct problem *p = s->p;
+	int64_t *got = mem_calloc((size_t)p->ncells, sizeof *got);
+	double lowest = 1;
+
+	problem_cell_inflow(p, x, got);
+	for (int32_t c = 0; c < p->ncells; c++) {
+		double rate = (double)(p->cell_fact[c] + got[c]) / (double)p->cell_demand[c];
+
+		if (s->open[c] && rate < lowest)
+			lowest = rate;
+	}
+	mem_free(got);
+	return lowest;
+}
+
+/* Where something must be lacking at step k, the level leaves it to few cells as gladly as to
+ * many: the plan that grows evenly from the step before is taken where it is fairer. x [ncolumns
+ * of p] is room. */
+static void take_fairer(struct steps *s, int64_t k, const int64_t *flow, int64_t *x)
+{
+	size_t ncolumns = (size_t)problem_columns(s->p);
+	int64_t *grown = mem_calloc(ncolumns, sizeof *grown);
+
+	aim_at(s, k, true, grown);
+	take_flow(s, flow, x);
+	if (lowest_open(s, grown) > lowest_open(s, s->x))
+		take_plan(s, grown);
+	mem_free(grown);
+}
+
 /* --- rounds --- */
 
 /* Stops the open cells that have a price, in a round with these prices; returns how
@@ -251,6 +285,14 @@ static int64_t next_step(int64_t done, int64_t most, int64_t stride, bool first)
 	return done + stride < most ? done + stride : most;
 }
 
+/* Twice as far, where a step does not take so little time that shorter ones can be had. */
+static int64_t longer(const struct steps *s, int64_t stride)
+{
+	int64_t most = 1 + s->p->narcs / STRIDE_ARCS;
+
+	return 2 * stride < most ? 2 * stride : most;
+}
+
 /* False when stopped. x [ncolumns of p] is room for plans. */
 static bool decide_tier(struct steps *s, int32_t tier, int64_t *x)
 {
@@ -267,7 +309,7 @@ static bool decide_tier(struct steps *s, int32_t tier, int64_t *x)
 		if (aim_at(s, k, !first, x)) {
 			take_plan(s, x);
 			done = k;
-			stride *= 2;
+			stride = longer(s, stride);
 			continue;
 		}
 		if (!solve_step(s, first, first && k > done + 1, &priced))
@@ -279,7 +321,9 @@ static bool decide_tier(struct steps *s, int32_t tier, int64_t *x)
 			priced_release(&priced);
 			continue;
 		}
-		if (first || !must_lack)
+		if (first && must_lack)
+			take_fairer(s, k, priced.flow, x);
+		else if (!must_lack)
 			take_flow(s, priced.flow, x);
 		else
 			take_plan(s, x);
@@ -295,7 +339,7 @@ static bool decide_tier(struct steps *s, int32_t tier, int64_t *x)
 		keep_prices(s, &priced, &s->last);
 		priced_release(&priced);
 		done = k;
-		stride = first ? 1 : stride * 2;
+		stride = first ? 1 : longer(s, stride);
 	}
 	return true;
 }

@@ -6,9 +6,9 @@
  * which something must be lacking is found by halving. Its prices are a round of leximin:
  * the claims whose unit is worth something are stopped with what they have, and with
  * these weights they cannot all have a rate above the bound of the round (models/proof.h,
- * rounds). The others go on in strides that double, a round each, the plan growing evenly
- * between them; so a rate is known to within a step where the first claims stop, and less
- * well further up. Claims of earlier tiers keep what they have.
+ * rounds). The others go on in strides that double, up to what the size allows, a round
+ * each, the plan growing evenly between them; so a rate is known to within a step where the
+ * first claims stop, and less well further up. Claims of earlier tiers keep what they have.
  *
  * Levels after the tiers are left to priced_levels.h. */
 #ifndef SHECANG_SOLVER_PRICED_STEPS_H
@@ -17,7 +17,7 @@
 #include "solver/engines.h"
 
 /* Larger problems than this are decided so; for smaller ones there are linear programs. */
-enum { PRICED_STEPS_ARCS = 40000 };
+enum { PRICED_STEPS_ARCS = 5000 };
 
 /* Fills solution: ANSWER_OPTIMAL, ANSWER_GAP, or ANSWER_LIMIT when stopped (what is open
  * then is filled up evenly). False (solution untouched) where there are batches or a
