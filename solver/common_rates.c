@@ -45,7 +45,7 @@ static int64_t pivots_most(const struct problem *p)
 
 bool common_rates_possible(const struct problem *p)
 {
-	return p->narcs <= COMMON_RATES_ARCS || pivots_most(p) >= p->ncells;
+	return p->narcs <= LARGE_ARCS || pivots_most(p) >= p->ncells;
 }
 
 static void build(struct rates *w)

@@ -13,8 +13,6 @@
 
 #include "solver/problem.h"
 
-/* Problems with more arcs than this are large: their networks alone are tried first. */
-enum { COMMON_RATES_ARCS = 5000 };
 /* False for problems whose LPs would take more than a minute or two. */
 bool common_rates_possible(const struct problem *p);
 

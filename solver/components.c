@@ -18,8 +18,6 @@
 
 /* Coupled fairness is solved exactly up to this many cells, by steps above. */
 #define EXACT_CELLS 200
-/* Up to this many arcs the LPs of all levels are solved and proven. */
-#define GUIDED_ARCS 5000
 
 void bundle_clear(struct bundle *bundle)
 {
@@ -189,7 +187,7 @@ static void make_baseline(struct bundle *bundle, const struct stop *stop)
 	int64_t *share = mem_calloc((size_t)p->ncells, sizeof *share);
 	struct ratio *rate = mem_calloc((size_t)p->ncells, sizeof *rate);
 	int32_t *item = cell_items(&bundle->formulation);
-	bool large = p->narcs > COMMON_RATES_ARCS, done;
+	bool large = p->narcs > LARGE_ARCS, done;
 
 	done = !stop_now(stop) && (problem_is_pure(p) || large ? baseline_of_networks(bundle, item, stop, share, rate)
 		: baseline_by_rounds(bundle, item, stop, share));
@@ -302,14 +300,14 @@ static struct coupled_options options_of(const struct components *c, const struc
 static bool by_guide(const struct problem *p, const struct components *c, const struct coupled_options *options,
 	const struct stop *stop, struct solution *solution)
 {
-	return (p->narcs > GUIDED_ARCS || c->prices) && !stop_now(stop) && solve_guided(p, options, stop, solution);
+	return (p->narcs > LARGE_ARCS || c->prices) && !stop_now(stop) && solve_guided(p, options, stop, solution);
 }
 
 /* Parts that are too large for linear programs. */
 static bool by_priced_steps(const struct problem *p, const struct components *c,
 	const struct coupled_options *options, const struct stop *stop, struct solution *solution)
 {
-	return (p->narcs > PRICED_STEPS_ARCS || (c->prices && c->steps))
+	return (p->narcs > LARGE_ARCS || (c->prices && c->steps))
 		&& solve_priced_steps(p, options, stop, solution);
 }
 
@@ -369,7 +367,7 @@ static bool minima_hold_together(const struct problem *p, const struct component
 {
 	const struct policy *policy = &c->ground->scenario->policy;
 
-	return policy->fairness == FAIRNESS_LEXIMIN && p->narcs <= GUIDED_ARCS && !c->prices;
+	return policy->fairness == FAIRNESS_LEXIMIN && p->narcs <= LARGE_ARCS && !c->prices;
 }
 
 /* serve_only: fairness, no level after it. */
@@ -1103,7 +1101,7 @@ enum serving components_serve_again(struct components *c, const struct solve_opt
 			return SERVED_NOT;
 		if (c->bounds.nbounds == 0 || components_keep_bounds(c))
 			return SERVED;
-		if (!levels && own_arcs(c) > GUIDED_ARCS && components_settle(c, stop))
+		if (!levels && own_arcs(c) > LARGE_ARCS && components_settle(c, stop))
 			return SERVED;
 		if (own_arcs(c) > most_arcs)
 			return SERVED_TOO_LARGE;

@@ -739,7 +739,7 @@ enum answer solve_coupled(const struct problem *p, const struct coupled_options 
 		return solve_with_shares(p, options, start, stop, solution);
 	}
 	if (solution->answer == ANSWER_OPTIMAL || solution->answer == ANSWER_GAP) {
-		if (p->narcs <= WHOLE_LEVELS_ARCS && !options->prices)
+		if (p->narcs <= LARGE_ARCS && !options->prices)
 			whole_levels(p, stop, solution);
 		else
 			priced_levels(p, stop, false, solution);

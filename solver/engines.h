@@ -67,6 +67,11 @@ void simplex_close(struct simplex *s);
 
 /* --- coupled problems: LPs through GLPK (coupled.c, lp_glpk.c) --- */
 
+/* Up to this many arcs linear programs decide and prove all levels; in larger problems their
+ * networks alone are tried first, and prices of the limits decide (guided.h, priced_steps.h,
+ * priced_levels.h). */
+enum { LARGE_ARCS = 5000 };
+
 /* Takes a copy of one LP as it was solved, with its optimum. */
 struct level_watch {
 	int32_t level, number; /* which one: index into levels; 1..level_result.nlps */

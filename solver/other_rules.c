@@ -247,7 +247,7 @@ static bool total_by_prices(const struct made_up *m, const struct problem *p, co
 /* Large: the linear programs of solve_coupled take too long. */
 static bool go_by_prices(const struct problem *p, const struct coupled_options *options)
 {
-	return p->narcs > WHOLE_LEVELS_ARCS || options->prices;
+	return p->narcs > LARGE_ARCS || options->prices;
 }
 
 enum answer solve_coupled_total(const struct problem *p, const int64_t *weight,
@@ -388,7 +388,7 @@ static void number_rates(struct solution *to, const struct problem *p, const str
 static enum answer solve_plan(const struct problem *p, const struct coupled_options *options,
 	const struct stop *stop, struct solution *solution)
 {
-	if (p->narcs > COMMON_RATES_ARCS && !stop_now(stop) && solve_guided(p, options, stop, solution))
+	if (p->narcs > LARGE_ARCS && !stop_now(stop) && solve_guided(p, options, stop, solution))
 		return solution->answer;
 	return solve_coupled(p, options, NULL, stop, solution);
 }
@@ -534,7 +534,7 @@ static bool by_rounds(const struct problem *p, const int32_t *item, int32_t nite
 enum answer solve_coupled_proportional(const struct problem *p, const int32_t *item, int32_t nitems,
 	const struct coupled_options *options, const struct stop *stop, struct solution *solution)
 {
-	if (p->narcs > COMMON_RATES_ARCS && by_networks(p, item, nitems, options, stop, solution))
+	if (p->narcs > LARGE_ARCS && by_networks(p, item, nitems, options, stop, solution))
 		return solution->answer;
 	if (common_rates_possible(p) && by_rounds(p, item, nitems, options, stop, solution))
 		return solution->answer;

@@ -16,9 +16,6 @@
 
 #include "solver/engines.h"
 
-/* Larger problems than this are decided so; for smaller ones there are linear programs. */
-enum { PRICED_STEPS_ARCS = 5000 };
-
 /* Fills solution: ANSWER_OPTIMAL, ANSWER_GAP, or ANSWER_LIMIT when stopped (what is open
  * then is filled up evenly). False (solution untouched) where there are batches or a
  * spread, or no plan with the least values was found. The arcs stand so that each one

@@ -83,6 +83,8 @@ bool warm_guess(const struct warm *w, const struct formulation *f, struct level_
 	while (out->nlevels < w->nlevels && out->nlevels < p->nobjectives
 			&& p->objectives[out->nlevels].kind == w->kind[out->nlevels])
 		out->nlevels++;
+	if (out->nlevels == 0)
+		return false;
 	out->price = mem_calloc((size_t)out->nlevels * n, sizeof *out->price);
 	out->known = mem_calloc(n, 1);
 	for (int32_t v = 0; v < p->nnodes; v++) {

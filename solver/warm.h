@@ -23,7 +23,7 @@ void warm_release(struct warm *w);
  * instead of those kept before; they move here. */
 void warm_keep(struct warm *w, const struct formulation *f, struct level_prices *prices);
 /* The prices kept for the nodes of f, as far as its first levels are of the same kinds; of
- * nodes without any, known is 0. False: nothing is kept. level_prices_release by the caller. */
+ * nodes without any, known is 0. False: none are. level_prices_release by the caller. */
 bool warm_guess(const struct warm *w, const struct formulation *f, struct level_prices *out);
 
 #endif

@@ -13,10 +13,9 @@
 
 #include "solver/problem.h"
 
-/* For problems with at most so many arcs; larger ones: priced_levels.h. */
-enum { WHOLE_LEVELS_ARCS = 5000 };
-
-/* solution has x, feasible, and all levels; x may become another plan that is no
+/* For problems that are not large (engines.h); others: priced_levels.h.
+ *
+ * solution has x, feasible, and all levels; x may become another plan that is no
  * worse on any level and serves every cell the same. Values, bounds and proofs of
  * its linear levels, and their rounds, are replaced as far as the programs could be
  * solved: from the first one that could not on they stay as they are, but for the
