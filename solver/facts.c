@@ -12,7 +12,8 @@ struct heap {
 	int32_t next; /* of the same item and stand, -1 = last */
 	int32_t lot; /* supply lot */
 	int32_t of; /* lot of the previous plan, -1 = came in from outside */
-	int32_t period; /* when they came */
+	int32_t period; /* when they came; -1 = before the horizon */
+	int64_t since; /* the same, seconds after the start */
 	int64_t units;
 	int32_t shipment; /* fact that brought them, -1 = straight from outside */
 };
@@ -63,14 +64,14 @@ static bool taken_before(const struct past *t, const struct heap *a, const struc
 	return a->shipment < b->shipment;
 }
 
-/* The heap to take from: there by the end of the period `last`; -1 = none. */
-static int32_t best_heap(struct past *t, int32_t item, int32_t stand, int32_t last, int32_t of,
+/* The heap to take from: there by that second after the start; -1 = none. */
+static int32_t best_heap(struct past *t, int32_t item, int32_t stand, int64_t by, int32_t of,
 	int32_t lot)
 {
 	int32_t best = -1;
 
 	for (int32_t k = *heaps_at(t, item, stand); k >= 0; k = t->heaps[k].next)
-		if (t->heaps[k].units > 0 && t->heaps[k].period <= last
+		if (t->heaps[k].units > 0 && t->heaps[k].since <= by
 			&& (best < 0 || taken_before(t, &t->heaps[k], &t->heaps[best], of, lot)))
 			best = k;
 	return best;
@@ -177,7 +178,8 @@ static void arrive(struct past *t, int32_t shipment, int32_t of)
 	const struct shipment *h = &t->f->shipments[shipment];
 
 	if (h->units > 0 && h->arrive < t->g->scenario->nperiods)
-		put(t, h->to, (struct heap){-1, h->lot, of, h->arrive, h->units, shipment});
+		put(t, h->to, (struct heap){-1, h->lot, of, h->arrive_seconds < 0 ? -1 : h->arrive, h->arrive_seconds,
+			h->units, shipment});
 }
 
 static void send_first_leg(struct past *t, int32_t line)
@@ -194,11 +196,11 @@ static void add_lost(struct past *t, int32_t lot, int32_t stand, int32_t period,
 {
 	int32_t k = ARRAY_ADD(&t->f->lost, &t->f->nlost, &t->f->lost_room);
 
-	t->f->lost[k] = (struct leftover){lot, stand, period, units,
+	t->f->lost[k] = (struct leftover){lot, stand, period > 0 ? period : 0, units,
 		t->g->supply->lots[lot].last_day != DAY_NONE};
 }
 
-/* Goods that had come before go on: no more than there were; where none were,
+/* Goods that had come by then go on: no more than there were; where none were,
  * the line stays with nothing. Where less than was sent on is received, the
  * rest is not counted. */
 static void send_onward(struct past *t, int32_t line)
@@ -206,10 +208,11 @@ static void send_onward(struct past *t, int32_t line)
 	const struct announced *a = &t->p->lines[line];
 	const struct outcome *out = &t->p->outcomes[line];
 	int64_t left = out->units, gone = out->missing, u = unit_of(t, a->item);
-	int32_t last = out->depart_seconds < 0 ? 0 : out->depart - 1; /* all before the horizon is period 0 */
+	/* By plan, what comes when a period begins waits for the next one. */
+	int64_t by = out->depart_seconds - (out->depart_seconds == a->depart_seconds);
 
 	while (left + gone > 0) {
-		int32_t heap = best_heap(t, a->item, t->g->stand[a->from], last, a->of, out->lot);
+		int32_t heap = best_heap(t, a->item, t->g->stand[a->from], by, a->of, out->lot);
 		int64_t sent, part;
 		int32_t shipment;
 		if (heap < 0)
@@ -328,10 +331,10 @@ static void add_handed(struct past *t, const struct handed *h)
 	int32_t item = h->of >= 0 ? t->p->lots[h->of].item : h->item;
 	int64_t left = h->of >= 0 ? h->goods / unit_of(t, item) : h->quantity / unit_of(t, h->item);
 	int64_t units = h->quantity / unit_of(t, h->item);
+	int64_t end = (h->period < 0 ? 1 : h->period + 1) * t->g->scenario->period;
 
 	while (left > 0) {
-		int32_t heap = best_heap(t, item, t->g->stand[h->place], h->period < 0 ? 0 : h->period,
-			h->of, h->lot);
+		int32_t heap = best_heap(t, item, t->g->stand[h->place], end - 1, h->of, h->lot);
 		int64_t part, share;
 		if (heap < 0)
 			return;
@@ -408,7 +411,8 @@ static void put_outside(struct past *t)
 		int64_t units = lot->units - booked[k];
 		int64_t period = lot->release / t->g->scenario->period;
 		if (lot->line < 0 && units > 0 && period < t->g->scenario->nperiods)
-			put(t, lot->place, (struct heap){-1, k, -1, (int32_t)period, units, -1});
+			put(t, lot->place, (struct heap){-1, k, -1, (int32_t)period,
+				lot->release > 0 ? lot->release : INT64_MIN, units, -1});
 	}
 	mem_free(booked);
 }

@@ -16,7 +16,7 @@
 struct arrival {
 	int32_t lot; /* index into supply.lots */
 	int32_t stand;
-	int32_t period; /* from when they can be used there; may lie in the past */
+	int32_t period; /* from when they can be used there; may lie in the past, -1 = before the horizon */
 	int64_t units; /* >= 1 */
 	int32_t shipment; /* index into facts.shipments that brought them */
 };

@@ -311,10 +311,10 @@ static void leave_arrivals(struct plan *plan, const struct ground *g, const stru
 	for (int32_t k = 0; k < facts->narrivals; k++) {
 		const struct arrival *a = &facts->arrivals[k];
 		day last_day = g->supply->lots[a->lot].last_day;
-		int32_t last = ground_last_period(g, last_day);
+		int32_t last = ground_last_period(g, last_day), period = a->period > 0 ? a->period : 0;
 		if (left[k] > 0)
-			add_leftover(plan, (struct leftover){a->lot, a->stand, last > a->period ? last : a->period,
-				left[k], last_day != DAY_NONE});
+			add_leftover(plan, (struct leftover){a->lot, a->stand, last > period ? last : period, left[k],
+				last_day != DAY_NONE});
 	}
 	mem_free(left);
 }

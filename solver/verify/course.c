@@ -71,7 +71,8 @@ struct pile {
 	int32_t next; /* of the same item and place, -1 = last */
 	int32_t lot;
 	int32_t of; /* lot of the earlier plan, -1 = came in from outside */
-	int32_t since; /* period */
+	int32_t since; /* period, -1 = before the horizon */
+	int64_t seconds; /* after the start: when they came; INT64_MIN: before */
 	int32_t leg; /* that brought them, in the order of legs; -1 = from outside */
 	int64_t units;
 };
@@ -100,9 +101,9 @@ static void pile_up(struct walk *w, int32_t place, struct pile pile)
 	*first = at;
 }
 
-/* The pile to take from, of those that are there by the end of a period; of and lot
+/* The pile to take from, of those that are there by a second after the start; of and lot
  * were named. NULL = none. */
-static struct pile *next_pile(struct walk *w, int32_t item, int32_t place, int32_t by, int32_t of, int32_t lot)
+static struct pile *next_pile(struct walk *w, int32_t item, int32_t place, int64_t by, int32_t of, int32_t lot)
 {
 	struct pile *best = NULL;
 
@@ -112,7 +113,7 @@ static struct pile *next_pile(struct walk *w, int32_t item, int32_t place, int32
 		int64_t y[] = {!(best && (best->of == of || best->lot == lot)), best ? w->rank[best->lot] : 0,
 			best ? best->since : 0, best ? best->leg : 0};
 		int order = best ? 0 : -1;
-		if (p->units == 0 || p->since > by)
+		if (p->units == 0 || p->seconds > by)
 			continue;
 		for (int n = 0; n < 4 && order == 0; n++)
 			order = int_compare(x[n], y[n]);
@@ -133,7 +134,7 @@ static void lose(struct walk *w, int32_t lot, int32_t place, int32_t since, int6
 {
 	int32_t at = ARRAY_ADD(&w->course->lost, &w->course->nlost, &w->course->lost_room);
 
-	w->course->lost[at] = (struct course_goods){lot, place, since, units};
+	w->course->lost[at] = (struct course_goods){lot, place, since < 0 ? 0 : since, units};
 }
 
 /* --- legs --- */
@@ -146,7 +147,8 @@ static void add_leg(struct walk *w, int32_t line, int32_t lot, int64_t units, in
 
 	w->course->legs[at] = (struct course_leg){line, lot, units, quantity, ordered};
 	if (units > 0 && out->arrive < w->k->s->nperiods)
-		pile_up(w, place_stand(w->k->s, a->to), (struct pile){-1, lot, a->of, out->arrive, at, units});
+		pile_up(w, place_stand(w->k->s, a->to), (struct pile){-1, lot, a->of,
+			out->arrive_seconds < 0 ? -1 : out->arrive, out->arrive_seconds, at, units});
 }
 
 /* What had come goes on, no more; what was sent and not received is gone. */
@@ -155,7 +157,8 @@ static void go_on(struct walk *w, int32_t line)
 	const struct announced *a = &w->previous->lines[line];
 	const struct outcome *out = &w->previous->outcomes[line];
 	int64_t left = out->units, gone = out->missing, u = checker_unit(w->k, a->item);
-	int32_t by = out->depart_seconds < 0 ? 0 : out->depart - 1;
+	/* Announced for the start of a period, it does not take what comes at that instant. */
+	int64_t by = out->depart_seconds == a->depart_seconds ? out->depart_seconds - 1 : out->depart_seconds;
 	struct pile *p;
 
 	while (left + gone > 0 && (p = next_pile(w, a->item, place_stand(w->k->s, a->from), by, a->of, out->lot))) {
@@ -262,10 +265,10 @@ static void hand_out(struct walk *w, const struct handed *h)
 	int32_t item = h->of >= 0 ? w->previous->lots[h->of].item : h->item;
 	int64_t left = (h->of >= 0 ? h->goods : h->quantity) / checker_unit(w->k, item);
 	int64_t units = h->quantity / checker_unit(w->k, h->item);
+	int64_t last = (h->period > 0 ? h->period + 1 : 1) * w->k->s->period - 1;
 	struct pile *p;
 
-	while (left > 0 && (p = next_pile(w, item, place_stand(w->k->s, h->place), h->period < 0 ? 0 : h->period, h->of,
-		h->lot))) {
+	while (left > 0 && (p = next_pile(w, item, place_stand(w->k->s, h->place), last, h->of, h->lot))) {
 		int64_t part = p->units < left ? p->units : left;
 		int64_t share = part == left ? units : int_mul_div_floor(units, part, left);
 		take(w, p, part);
@@ -330,7 +333,8 @@ static void pile_up_outside(struct walk *w)
 		const struct supply_lot *lot = &w->k->supply->lots[i];
 		int64_t period = lot->release / w->k->s->period;
 		if (lot->line < 0 && lot->units > sent[i] && period < w->k->s->nperiods)
-			pile_up(w, lot->place, (struct pile){-1, i, -1, (int32_t)period, -1, lot->units - sent[i]});
+			pile_up(w, lot->place, (struct pile){-1, i, -1, (int32_t)period,
+				lot->release > 0 ? lot->release : INT64_MIN, -1, lot->units - sent[i]});
 	}
 	mem_free(sent);
 }

@@ -22,7 +22,7 @@ struct course_handout {
 	int64_t quantity; /* smallest units of the lot's item */
 	bool substitute;
 };
-/* Goods of a lot at a place since a period, issue units. */
+/* Goods of a lot at a place since a period (-1 = before the horizon), issue units. */
 struct course_goods {
 	int32_t lot, place, since;
 	int64_t units;

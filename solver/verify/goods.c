@@ -109,8 +109,9 @@ static void check_shipment(struct checker *k, int32_t n, const struct shipment *
 /* --- where the goods of each lot are --- */
 
 /* Something that happens to goods of a lot at a place. Within a period goods
- * arrive first, then are handed out; they leave at the start of the next. */
-enum step { STEP_ARRIVE, STEP_HAND_OUT, STEP_LEAVE };
+ * arrive first, then are handed out; they leave at the start of the next. What has
+ * really left (plan_check_happened) may have come in the same period. */
+enum step { STEP_ARRIVE, STEP_SENT, STEP_HAND_OUT, STEP_LEAVE };
 struct event {
 	int32_t lot, place, period;
 	enum step step;
@@ -168,11 +169,12 @@ static void list_legs(struct checker *k, struct events *e, int64_t *left)
 			continue;
 		if (leaves_source(k, h) || (h->fact && outside[h->lot] && h->from == k->supply->lots[h->lot].place))
 			left[h->lot] -= quantity;
+		else if (h->fact)
+			add_event(e, h->lot, h->from, h->depart, STEP_SENT, -quantity);
 		else
-			add_event(e, h->lot, h->from, h->depart_seconds < 0 ? 0 : h->depart - 1, STEP_LEAVE,
-				-quantity);
+			add_event(e, h->lot, h->from, h->depart - 1, STEP_LEAVE, -quantity);
 		if (h->arrive < k->s->nperiods)
-			add_event(e, h->lot, h->to, h->arrive, STEP_ARRIVE, quantity);
+			add_event(e, h->lot, h->to, h->arrive_seconds < 0 ? -1 : h->arrive, STEP_ARRIVE, quantity);
 	}
 	mem_free(outside);
 }

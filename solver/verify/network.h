@@ -70,7 +70,7 @@ struct network {
 /* What has happened by the earlier plan and the receipts (course.h), and what had been
  * announced. */
 struct brought { /* goods that an earlier shipment brought and that are not handed out */
-	int32_t lot, place, period;
+	int32_t lot, place, period; /* period -1: before the horizon */
 	int64_t units;
 	int64_t unused; /* of them nobody needs by the plan: they stay to the end */
 };

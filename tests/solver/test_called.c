@@ -1,5 +1,6 @@
 /* What an earlier plan has called up stays called up: its notice runs since then, whatever
- * would be too late for a call of now. */
+ * would be too late for a call of now. And what lies there from the start goes on with its
+ * first period, in the plan and when it has happened. */
 #include "models/previous.h"
 #include "tests/solver/support_events.h"
 #include "tests/solver/support_stories.h"
@@ -170,13 +171,96 @@ static void test_made_on_this_day(void **state)
 	called_release(&x);
 }
 
+/* --- goods that lie there from the start --- */
+
+/* A donation at the depot leaves at once. When it has left it has left, and what stays of it
+ * is no more than before. */
+static void test_donation_sent_on_at_once(void **state)
+{
+	struct called x;
+
+	(void)state;
+	called_init(&x, 3, 0, 0);
+	story_transit(&x.y, "gift", x.water, x.depot, 30, 0)->reach = REACH_ANYWHERE;
+	story_need(&x.y, x.c, x.water, 10, 0, 0);
+	story_need(&x.y, x.c, x.water, 20, 2, 2);
+	called_replan(&x, HOURS(30));
+	assert_int_equal(story_shipped(&x.y, 0, 0), 30);
+	assert_int_equal(story_served(&x.y, x.c, x.water, 0, 0), 10);
+	assert_int_equal(story_served(&x.y, x.c, x.water, 2, 2), 20);
+	called_release(&x);
+}
+
+/* Came to the depot yesterday, before this horizon began; planned yesterday for this morning,
+ * they leave this morning. */
+static void test_came_before_the_horizon(void **state)
+{
+	struct called x;
+	int32_t hub;
+
+	(void)state;
+	called_init(&x, 3, 0, 0);
+	hub = story_place(&x.y, "hub", STORY_DISTRICT, PLACE_DEPOT);
+	x.y.s.holders[x.h].place = hub;
+	story_route(&x.y, hub, x.depot, 0, -1);
+	story_stock(&x.y, x.h, x.water, 10, -1);
+	story_need(&x.y, x.c, x.water, 10, 1, 1);
+	story_solve(&x.y, 1);
+	assert_int_equal(x.y.plan.nshipments, 2);
+	events_announce(&x.p, &x.y);
+	x.y.s.start.seconds += HOURS(24);
+	x.y.s.needs[0].when = (struct periods){0, 0};
+	for (int32_t k = 0; k < 2; k++) {
+		x.p.lines[k].depart--;
+		x.p.lines[k].arrive--;
+		x.p.lines[k].depart_seconds -= HOURS(24);
+		x.p.lines[k].arrive_seconds -= HOURS(24);
+	}
+	x.p.handed[0].period--;
+	x.p.handed[0].first = x.p.handed[0].last = 0;
+	events_replan(&x.y, &x.p, 0);
+	assert_int_equal(story_served(&x.y, x.c, x.water, 0, 0), 10);
+	assert_int_equal(events_count(&x.y, CHANGE_ALTER) + events_count(&x.y, CHANGE_CANCEL), 0);
+	called_release(&x);
+}
+
+/* What came at ten and went on at noon, by the receipts, has gone on. */
+static void test_came_and_went_on_in_one_period(void **state)
+{
+	for (int went = 10; went <= 12; went += 2) {
+		struct called x;
+		int32_t hub;
+
+		(void)state;
+		called_init(&x, 3, 0, HOURS(16));
+		hub = story_place(&x.y, "hub", STORY_DISTRICT, PLACE_DEPOT);
+		x.y.s.holders[x.h].place = hub;
+		story_route(&x.y, hub, x.depot, HOURS(16), -1);
+		story_stock(&x.y, x.h, x.water, 10, -1);
+		story_need(&x.y, x.c, x.water, 10, 1, 1);
+		story_solve(&x.y, 1);
+		events_announce(&x.p, &x.y);
+		assert_int_equal(x.p.nlines, 2);
+		assert_true(x.p.lines[0].first_leg);
+		x.y.s.as_of.seconds = x.y.s.start.seconds + HOURS(13);
+		events_receipt(&x.p, &x.y, 0, SHIPMENT_RECEIVED, -1, HOURS(11));
+		events_receipt(&x.p, &x.y, 1, SHIPMENT_DEPARTED, -1, HOURS(went));
+		events_replan(&x.y, &x.p, HOURS(13));
+		/* at ten it was not there yet: it is still to be sent */
+		assert_int_equal(story_shipped(&x.y, 0, 0), went < 11 ? 0 : 10);
+		assert_int_equal(story_shipped(&x.y, 0, 1), went < 11 ? 10 : 0);
+		assert_int_equal(story_served(&x.y, x.c, x.water, 1, 1), 10);
+		called_release(&x);
+	}
+}
+
 /* --- random stories --- */
 
 static void random_called(struct story *y, uint64_t seed, bool shares)
 {
 	struct support_random r = {seed};
 	struct story_shape shape = {.items_most = 1, .periods_most = 5, .claims_most = 6, .quantity_most = 9,
-		.odd_notice = true, .tiers = true, .autonomy = shares && seed % 3 == 0};
+		.odd_notice = true, .tiers = true, .transits = true, .autonomy = shares && seed % 3 == 0};
 
 	story_random(y, &r, &shape);
 	for (int32_t h = 0; h < y->s.nholders; h++) {
@@ -268,6 +352,9 @@ int main(void)
 		cmocka_unit_test(test_agreement_ends),
 		cmocka_unit_test(test_made_on_a_day_that_is_over),
 		cmocka_unit_test(test_made_on_this_day),
+		cmocka_unit_test(test_donation_sent_on_at_once),
+		cmocka_unit_test(test_came_before_the_horizon),
+		cmocka_unit_test(test_came_and_went_on_in_one_period),
 		cmocka_unit_test(test_nothing_happened),
 	};
 
