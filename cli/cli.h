@@ -87,15 +87,14 @@ bool load_previous(const struct run_options *o, const struct plan_head *head, st
 bool cli_plan_holds(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct previous *previous, struct plan *plan);
 
-/* Makes a future of s, a copy of a scenario as read, but for alterations_end. host: as
- * futures_apply. False, with diagnostics, when its overlays are faulty. */
+/* Makes a future of s, a copy of a scenario as read, but for alterations_end. False, with
+ * diagnostics, when its overlays are faulty. */
 struct futures;
-bool future_change(const struct futures *f, int32_t future, struct scenario *s, const int32_t *host,
-	struct diags *d);
+bool future_change(const struct futures *f, int32_t future, struct scenario *s, struct diags *d);
 /* The same to its end, and checks it.
  * False, with diagnostics, when it is refused. Several threads may do so. */
 bool future_make(struct scenario *s, const struct futures *f, int32_t future, const struct load_options *options,
-	const int32_t *host, struct diags *d);
+	struct diags *d);
 /* Reads a sweep's file against a scenario as read. False, with diagnostics, when it is faulty,
  * or about nothing in the scenario. */
 bool futures_load(struct futures *f, struct scenario *base, const char *path, struct diags *d);

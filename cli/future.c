@@ -37,17 +37,17 @@ static bool apply_along(const struct along *along, int32_t point, struct scenari
 	return good;
 }
 
-bool future_change(const struct futures *f, int32_t future, struct scenario *s, const int32_t *host, struct diags *d)
+bool future_change(const struct futures *f, int32_t future, struct scenario *s, struct diags *d)
 {
 	return f->kind == FUTURES_GIVEN ? apply_given(&f->given[future], s, d) :
-		f->kind == FUTURES_ALONG ? apply_along(&f->along, future, s, d) : futures_apply(f, future, s, host);
+		f->kind == FUTURES_ALONG ? apply_along(&f->along, future, s, d) : futures_apply(f, future, s);
 }
 
 bool future_make(struct scenario *s, const struct futures *f, int32_t future, const struct load_options *options,
-	const int32_t *host, struct diags *d)
+	struct diags *d)
 {
 	struct check_options check = {options->strict, options->set_aside_lines, false};
-	bool good = future_change(f, future, s, host, d);
+	bool good = future_change(f, future, s, d);
 
 	alterations_end(s);
 	return good && scenario_check(s, &check, d);

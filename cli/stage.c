@@ -49,14 +49,12 @@ static bool make_future(void *context, int32_t future, const int64_t *quantity, 
 {
 	const struct source_of_futures *f = context;
 	struct diags d;
-	int32_t *host = NULL;
 	bool good;
 
 	diags_init(&d);
 	scenario_copy(f->base, s);
-	good = stage_apply(s, f->stage, quantity, keeper, &host) < 0 &&
-		future_make(s, &f->futures, future, &f->o->load, host, &d);
-	mem_free(host);
+	good = stage_apply(s, f->stage, quantity, keeper) < 0 &&
+		future_make(s, &f->futures, future, &f->o->load, &d);
 	diags_release(&d);
 	return good;
 }
@@ -87,7 +85,7 @@ static bool ask(struct source_of_futures *f, const struct loaded *loaded, struct
 		struct scenario s;
 
 		scenario_copy(f->base, &s);
-		good = future_make(&s, &f->futures, k, &f->o->load, NULL, d);
+		good = future_make(&s, &f->futures, k, &f->o->load, d);
 		if (good) {
 			diags_rewind(d, &mark); /* warnings are those of the scenario */
 			asked_add_scenario(&f->asked, &s);
@@ -109,7 +107,7 @@ static bool check_keepers(const struct stage_run *w, struct diags *d)
 	for (int32_t k = 0; k < w->stage.ncandidates; k++)
 		one[k] = w->stage.candidates[k].lot;
 	scenario_copy(&w->base, &copy);
-	holder = stage_apply(&copy, &w->stage, one, NULL, NULL);
+	holder = stage_apply(&copy, &w->stage, one, NULL);
 	if (holder >= 0) {
 		struct diag *item = diag_add(d, DIAG_ERROR, 301, w->base.holders[holder].where,
 			_("the id zz-%s of the quotas that %s would keep is taken or too long"), w->base.holders[holder].id,
@@ -162,7 +160,7 @@ static void make_with(const struct stage_run *w, const struct stage_result *resu
 	for (int32_t k = 0; k < st->ncandidates; k++)
 		quantity[k] = result->points[result->chosen].lots[k] * st->candidates[k].lot;
 	scenario_copy(&w->base, with);
-	stage_apply(with, st, quantity, NULL, NULL);
+	stage_apply(with, st, quantity, NULL);
 	stage_add_norms(with, &w->loaded.scenario, st, quantity);
 	diags_init(&d);
 	alterations_end(with);

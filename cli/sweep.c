@@ -22,7 +22,7 @@
 bool sweep_scenario(const struct sweeping *w, int32_t future, struct scenario *s, struct diags *d)
 {
 	scenario_copy(&w->base, s);
-	return future_make(s, &w->futures, future, &w->o->load, NULL, d);
+	return future_make(s, &w->futures, future, &w->o->load, d);
 }
 
 /* False when the plan does not pass its own check. */

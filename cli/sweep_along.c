@@ -22,7 +22,7 @@ static bool set_point(void *context, int32_t point, struct scenario *s)
 {
 	struct along_run *r = context;
 
-	return future_change(&r->w->futures, point, s, NULL, &r->diags);
+	return future_change(&r->w->futures, point, s, &r->diags);
 }
 
 static bool begin(struct along_run *r)

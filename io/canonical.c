@@ -46,7 +46,7 @@ static const struct canonical_kind kinds[] = {
 	{"people", "place", false, canonical_people, " group from to count households quality "},
 	{"contact", "place", false, NULL, NULL},
 	{"holders", "scenario", true, NULL, " "},
-	{"holder", "holders", false, canonical_holder, " id kind place source quality "},
+	{"holder", "holders", false, canonical_holder, " id kind place host source quality "},
 	{"name", "holder", false, NULL, NULL},
 	{"covers", "holder", false, canonical_covers, " group people households "},
 	{"contact", "holder", false, NULL, NULL},

@@ -196,6 +196,7 @@ void canonical_holder(struct canonical *r)
 	canonical_once(r, &s->holder_ids, holder->id, i);
 	holder->kind = (enum holder_kind)canonical_word(r, "kind", words, NEEDED);
 	holder->place = canonical_index(r, "place", &s->place_ids, true);
+	holder->host = canonical_text(r, "host");
 	canonical_late(r, "source", LATE_HOLDER_SOURCE, i);
 	holder->quality = canonical_quality(r, s->quality);
 	holder->where = r->in.e->tag.where;

@@ -378,6 +378,7 @@ static void write_holder(struct writer *w, const struct holder *holder)
 	write_text_attribute(w, "id", holder->id);
 	write_text_attribute(w, "kind", holder_kind_word(holder->kind));
 	write_text_attribute(w, "place", s->places[holder->place].id);
+	write_text_attribute(w, "host", holder->host);
 	write_source(w, holder->source);
 	write_quality(w, holder->quality, s->quality);
 	write_children(w);

@@ -399,11 +399,12 @@ static const struct element_spec *const holder_children[] = {
 const char *const HOLDER_KIND_WORDS[] = {
 	"government", "enterprise", "institution", "supermarket", "household", "charity", NULL};
 
-enum { HOLDER_ID, HOLDER_KIND, HOLDER_PLACE, HOLDER_SOURCE, HOLDER_QUALITY };
+enum { HOLDER_ID, HOLDER_KIND, HOLDER_PLACE, HOLDER_HOST, HOLDER_SOURCE, HOLDER_QUALITY };
 static const struct attribute_spec holder_attributes[] = {
 	{.name = "id", .kind = VALUE_ID, .required = true},
 	{.name = "kind", .kind = VALUE_WORD, .required = true, .words = HOLDER_KIND_WORDS},
 	{.name = "place", .kind = VALUE_PLACE, .required = true},
+	{.name = "host", .kind = VALUE_ID},
 	{.name = "source", .kind = VALUE_SOURCE},
 	{.name = "quality", .kind = VALUE_WORD, .words = QUALITY_WORDS},
 };
@@ -423,6 +424,7 @@ static int32_t start_holder(struct xml_reader *r, const struct element *e, int32
 	holder->id = id;
 	holder->kind = (enum holder_kind)element_number(e, HOLDER_KIND, HOLDER_ENTERPRISE);
 	holder->place = element_index(e, HOLDER_PLACE);
+	holder->host = element_text(r, e, HOLDER_HOST);
 	holder->source = element_source(r, e, HOLDER_SOURCE);
 	holder->quality = element_quality(r, e, HOLDER_QUALITY);
 	holder->where = e->tag.where;

@@ -13,6 +13,7 @@ enum {
 	HOLDER_NAME_EN,
 	HOLDER_KIND,
 	HOLDER_PLACE,
+	HOLDER_HOST,
 	HOLDER_CONTACT,
 	HOLDER_PHONE,
 	HOLDER_ADDRESS,
@@ -42,6 +43,7 @@ static const struct sheet_column columns[] = {
 	[HOLDER_NAME_EN] = {"name-en|english name", "英文名称", 0},
 	[HOLDER_KIND] = {"kind|type", "类型|主体类型", SHEET_REQUIRED},
 	[HOLDER_PLACE] = {"place", "所在地点|地点|所在地", SHEET_REQUIRED},
+	[HOLDER_HOST] = {"host", "代储于", 0},
 	[HOLDER_CONTACT] = {"contact", "联系人", 0},
 	[HOLDER_PHONE] = {"phone", "电话|联系电话", 0},
 	[HOLDER_ADDRESS] = {"address", "地址", 0},
@@ -327,6 +329,7 @@ static void read_row(struct sheet *sheet)
 	else
 		check_same(sheet, &s->holders[h]);
 	holder = &s->holders[h];
+	cell_text(sheet, HOLDER_HOST, &holder->host);
 	cell_text(sheet, HOLDER_CONTACT, &holder->contact);
 	cell_text(sheet, HOLDER_PHONE, &holder->phone);
 	cell_text(sheet, HOLDER_ADDRESS, &holder->address);

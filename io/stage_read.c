@@ -65,12 +65,12 @@ static struct selection read_selection(struct stage_reading *r, int32_t element)
 	return w;
 }
 
-/* Households keep nothing for others. */
+/* Households keep nothing for others, nor do holders that are goods kept by another one. */
 static bool selects(const struct stage_reading *r, const struct selection *w, int32_t holder)
 {
 	const struct holder *h = &r->s->holders[holder];
 
-	return h->kind != HOLDER_HOUSEHOLD && h->place >= 0 && (w->holder < 0 || w->holder == holder) &&
+	return h->kind != HOLDER_HOUSEHOLD && !h->host && h->place >= 0 && (w->holder < 0 || w->holder == holder) &&
 		(w->kind < 0 || (int)h->kind == w->kind) && (w->place < 0 || place_within(r->s, h->place, w->place));
 }
 

@@ -155,6 +155,25 @@ static void check_transit_reach(struct check *k)
 	}
 }
 
+/* Goods lie where their host is, and share its fate. */
+static void check_host(struct check *k, const struct holder *h)
+{
+	int32_t host = h->host ? map_get(&k->s->holder_ids, h->host) : -1;
+	struct diag *item;
+
+	if (!h->host || (host >= 0 && &k->s->holders[host] != h && !k->s->holders[host].host &&
+		k->s->holders[host].place == h->place))
+		return;
+	check_error(k, h->source, NULL);
+	if (check_reported(k, h->where))
+		return;
+	item = diag_add(k->d, DIAG_ERROR, CHECK_HOST, h->where,
+		_("holder %s: its host %s is not another holder at the same place that has no host itself"), h->id,
+		h->host);
+	item->about = "host";
+	diag_remedy(k->d, item, _("name the holder that keeps these goods, or leave host out"));
+}
+
 void check_holders(struct check *k)
 {
 	const struct scenario *s = k->s;
@@ -176,6 +195,7 @@ void check_holders(struct check *k)
 		for (i = 0; i < holder->nagreements; i++)
 			check_agreement(k, holder, &holder->agreements[i]);
 		check_holder_terms(k, holder);
+		check_host(k, holder);
 	}
 	if (k->tree)
 		check_transit_reach(k);

@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/text.h"
+#include "models/order.h"
 
 #include <string.h>
 
@@ -188,7 +189,7 @@ void futures_name(const struct futures *f, const struct scenario *s, int32_t fut
 
 struct making {
 	struct scenario *s;
-	const int32_t *host; /* as futures_apply */
+	int32_t *host; /* [nholders] whose fate each one shares, its own but for those with a host */
 	int64_t matched; /* elements */
 	bool good;
 };
@@ -213,16 +214,19 @@ static void scale(struct making *m, const struct alteration *which, enum altered
 	make(m, &c);
 }
 
-/* Nothing of it may be called up. */
+/* Nothing of what it owns may be called up; goods of the government there need no consent. */
 static void refuse(struct making *m, const struct alteration *which)
 {
-	struct alteration c = *which;
+	for (int32_t h = 0; h < m->s->nholders; h++) {
+		struct holder *holder = &m->s->holders[h];
 
-	c.verb = ALTER_SET;
-	c.what = ALTERED_TERMS;
-	c.field = altered_field(ALTERED_TERMS, "release", strlen("release"));
-	c.number = ratio_make(0, 1);
-	make(m, &c);
+		if ((which->holder >= 0 && which->holder != h) ||
+			(which->holder_kind >= 0 && (int)holder->kind != which->holder_kind) ||
+			(which->place >= 0 && !place_within(m->s, holder->place, which->place)))
+			continue;
+		holder->refuses = true;
+		m->matched++;
+	}
 }
 
 static void make_unit(struct making *m, const struct uncertainty *q, const struct alteration *which, int64_t factor)
@@ -246,9 +250,29 @@ static void make_unit(struct making *m, const struct uncertainty *q, const struc
 	}
 }
 
-static int32_t host_of(const struct making *m, int32_t holder)
+static void making_init(struct making *m, struct scenario *s)
 {
-	return m->host ? m->host[holder] : holder;
+	*m = (struct making){s, mem_calloc((size_t)s->nholders, sizeof *m->host), 0, true};
+	for (int32_t h = 0; h < s->nholders; h++) {
+		int32_t host = s->holders[h].host ? map_get(&s->holder_ids, s->holders[h].host) : -1;
+
+		m->host[h] = host >= 0 ? host : h;
+	}
+}
+
+/* Places and holders without a host are numbered by their ids: [n], mem_free by the caller. */
+static int32_t *units_by_id(const struct making *m, const struct uncertainty *q)
+{
+	int32_t n = q->by == BY_HOLDER ? m->s->nholders : m->s->nplaces, number = 0;
+	int32_t *order = q->by == BY_HOLDER ? id_order(m->s->holders, n, sizeof *m->s->holders)
+		: id_order(m->s->places, n, sizeof *m->s->places);
+	int32_t *units = mem_calloc((size_t)n, sizeof *units);
+
+	for (int32_t k = 0; k < n; k++)
+		if (q->by != BY_HOLDER || m->host[order[k]] == order[k])
+			units[order[k]] = number++;
+	mem_free(order);
+	return units;
 }
 
 /* holder: whose fate it is. */
@@ -269,8 +293,8 @@ static void make_drawn(const struct futures *f, int32_t uncertainty, int32_t fut
 	struct alteration c = *which;
 
 	make_unit(m, q, &c, factor);
-	for (int32_t h = 0; m->host && q->holder >= 0 && q->by != BY_HOLDER && h < m->s->nholders; h++)
-		if (h != q->holder && host_of(m, h) == q->holder) {
+	for (int32_t h = 0; q->holder >= 0 && q->by != BY_HOLDER && h < m->s->nholders; h++)
+		if (h != q->holder && m->host[h] == q->holder) {
 			c.holder = h;
 			make_unit(m, q, &c, factor);
 		}
@@ -281,6 +305,7 @@ static void make_uncertainty(const struct futures *f, int32_t uncertainty, int32
 {
 	const struct uncertainty *q = &f->uncertain[uncertainty];
 	int32_t n = q->by == BY_ALL ? 1 : q->by == BY_PLACE ? m->s->nplaces : m->s->nholders;
+	int32_t *units = q->by == BY_ALL ? NULL : units_by_id(m, q);
 
 	for (int32_t unit = 0; unit < n; unit++) {
 		struct alteration c;
@@ -295,12 +320,13 @@ static void make_uncertainty(const struct futures *f, int32_t uncertainty, int32
 				continue;
 			c.place = unit;
 		} else if (q->by == BY_HOLDER) {
-			if (!holder_fits(m->s, q, host_of(m, unit)))
+			if (!holder_fits(m->s, q, m->host[unit]))
 				continue;
 			c.holder = unit;
 		}
-		make_drawn(f, uncertainty, future, q->by == BY_HOLDER ? host_of(m, unit) : unit, &c, m);
+		make_drawn(f, uncertainty, future, !units ? 0 : units[q->by == BY_HOLDER ? m->host[unit] : unit], &c, m);
 	}
+	mem_free(units);
 }
 
 static void make_loss(struct making *m, const struct loss *loss)
@@ -312,7 +338,7 @@ static void make_loss(struct making *m, const struct loss *loss)
 	case LOST_HOLDER:
 		for (int32_t h = 0; h < m->s->nholders; h++) {
 			c.holder = h;
-			if (host_of(m, h) == loss->index)
+			if (m->host[h] == loss->index)
 				scale(m, &c, ALTERED_STOCK, 0);
 		}
 		break;
@@ -330,19 +356,22 @@ static void make_loss(struct making *m, const struct loss *loss)
 bool futures_fits(const struct futures *f, int32_t uncertainty, const struct scenario *s)
 {
 	struct scenario copy;
-	struct making m = {&copy, NULL, 0, true};
+	struct making m;
 
 	scenario_copy(s, &copy);
+	making_init(&m, &copy);
 	make_uncertainty(f, uncertainty, -1, &m);
+	mem_free(m.host);
 	scenario_release(&copy);
 	return m.matched > 0;
 }
 
-bool futures_apply(const struct futures *f, int32_t future, struct scenario *s, const int32_t *host)
+bool futures_apply(const struct futures *f, int32_t future, struct scenario *s)
 {
-	struct making m = {s, host, 0, true};
+	struct making m;
 	int32_t *chosen;
 
+	making_init(&m, s);
 	switch (f->kind) {
 	case FUTURES_SAMPLED:
 		for (int32_t k = 0; k < f->nuncertain; k++)
@@ -359,5 +388,6 @@ bool futures_apply(const struct futures *f, int32_t future, struct scenario *s, 
 	case FUTURES_ALONG:
 		break;
 	}
+	mem_free(m.host);
 	return m.good;
 }

@@ -4,7 +4,8 @@
  * A future is a number of changes to the scenario as read (models/alteration.h).
  *
  * Draws are exact integers: of a number u of 32 bits, SplitMix64 of the seed, the
- * future's number, the uncertainty's and the drawing unit's, a factor in millionths
+ * future's number, the uncertainty's and the drawing unit's, a factor in millionths; units are
+ * numbered by the order of their ids, places among places, holders among those without a host
  *   uniform     low + floor((high - low) u / 2^32)
  *   triangular  the inverse of its distribution at u / 2^32, rounded down
  *   normal      mean + floor(deviation (sum of 12 numbers as u, / 2^32, - 6)), not below 0
@@ -24,7 +25,7 @@ enum { FUTURES_MAX = 100000 };
 enum uncertain {
 	UNCERTAIN_DEMAND, /* rates and needs times the factor */
 	UNCERTAIN_STOCK, /* what is really there, of what the books say: times the factor */
-	UNCERTAIN_CONSENT, /* 0: nothing of the holder may be called up */
+	UNCERTAIN_CONSENT, /* 0: nothing that the holder owns may be called up */
 	UNCERTAIN_LEAD, /* lead times times the factor */
 	UNCERTAINS
 };
@@ -112,9 +113,8 @@ void along_value(const struct along *a, int32_t point, struct text *out);
 
 /* Makes a future of a scenario as read: all of its changes but the overlays of given
  * ones and of points along a quantity. alterations_end is the caller's. False when a value goes out of range.
- * host [nholders]: whose fate a holder shares, itself or one before it: it draws what that
- * one draws, and is lost with it; NULL: everybody has their own. */
-bool futures_apply(const struct futures *f, int32_t future, struct scenario *s, const int32_t *host);
+ * Who has a host draws what that one draws, and is lost with it. */
+bool futures_apply(const struct futures *f, int32_t future, struct scenario *s);
 /* Is there anything in the scenario as read that the uncertainty is about? */
 bool futures_fits(const struct futures *f, int32_t uncertainty, const struct scenario *s);
 

@@ -191,6 +191,9 @@ struct holder {
 	int32_t nterms, terms_room;
 	struct covers *covers;
 	int32_t ncovers, covers_room;
+	const char *host; /* id of the holder that keeps these goods for the government (代储), and whose
+	                   * fate they share in futures; NULL = a holder of its own */
+	bool refuses; /* in a future: agreements or not, it does not consent. Never written */
 	int32_t source; /* source it came from, -1 = the scenario */
 	enum quality quality;
 	struct where where;

@@ -128,6 +128,7 @@ static int32_t add_keeper(struct scenario *s, int32_t host)
 	s->holders[h].id = id;
 	s->holders[h].kind = s->holders[host].kind;
 	s->holders[h].place = s->holders[host].place;
+	s->holders[h].host = s->holders[host].id;
 	if (name.zh)
 		s->holders[h].name.zh = kept_name(s, name.zh, "%s(政府代储)");
 	if (name.en)
@@ -171,14 +172,10 @@ static void add_quota(struct scenario *s, int32_t keeper, const struct candidate
 		line->expires = day_add(line->made, item->shelf_life);
 }
 
-int32_t stage_apply(struct scenario *s, const struct stage *st, const int64_t *quantity, int32_t *keeper,
-	int32_t **host)
+int32_t stage_apply(struct scenario *s, const struct stage *st, const int64_t *quantity, int32_t *keeper)
 {
-	int32_t before = s->nholders, keeping = -1, of = -1;
-	int32_t *fate = mem_calloc((size_t)before + (size_t)st->ncandidates, sizeof *fate);
+	int32_t keeping = -1, of = -1;
 
-	for (int32_t h = 0; h < before; h++)
-		fate[h] = h;
 	for (int32_t k = 0; k < st->ncandidates; k++) {
 		const struct candidate *c = &st->candidates[k];
 
@@ -189,20 +186,13 @@ int32_t stage_apply(struct scenario *s, const struct stage *st, const int64_t *q
 		if (c->holder != of) {
 			of = c->holder;
 			keeping = add_keeper(s, of);
-			if (keeping < 0) {
-				mem_free(fate);
+			if (keeping < 0)
 				return of;
-			}
-			fate[keeping] = of;
 		}
 		add_quota(s, keeping, c, quantity[k]);
 		if (keeper)
 			keeper[k] = keeping;
 	}
-	if (host)
-		*host = fate;
-	else
-		mem_free(fate);
 	return -1;
 }
 

@@ -4,9 +4,9 @@
  * A quota is goods that the government owns and that a holder keeps for it (代储):
  * it stands beside the holder's own stock, is released whole, at its own notice and
  * reach, and shares the holder's fate: what a future (models/futures.h) does to the
- * holder's stock and release, it does to the quota. In a scenario it is a holder of
- * its own, a keeper: at the same place, of the same kind, with the id
- * "zz-" + the holder's id.
+ * holder's stock, it does to the quota; as goods of the government it needs no consent and
+ * is moved by a dispatch order (调拨). In a scenario it is a holder of its own, a keeper: at
+ * the same place, of the same kind, with the id "zz-" + the holder's id, and that as its host.
  *
  * The loss of a future is, by tier, the sum over the claims of shortfall / demand,
  * D_c in issue units, when the tiers are served in their order and each as much as
@@ -67,11 +67,9 @@ int64_t stage_money(const struct stage *st, const struct scenario *s, const int6
 
 /* Adds the keepers with quotas of so many smallest units [ncandidates] (0: none) to a
  * scenario as read, with their stock as of the scenario's as-of. keeper [ncandidates],
- * may be NULL, returns the holder; host, may be NULL, is [nholders] afterwards: which
- * holder's fate each one shares, itself but for keepers (mem_free by the caller).
+ * may be NULL, returns the holder.
  * An id that is taken, or too long, is the holder's index returned; -1 = all is well. */
-int32_t stage_apply(struct scenario *s, const struct stage *st, const int64_t *quantity, int32_t *keeper,
-	int32_t **host);
+int32_t stage_apply(struct scenario *s, const struct stage *st, const int64_t *quantity, int32_t *keeper);
 /* What the quotas ask of ledgers: a norm of s for each, at the holder's place: what holders of
  * its kind keep there in the scenario as it is now, checked, and the quota. */
 void stage_add_norms(struct scenario *s, const struct scenario *now, const struct stage *st,

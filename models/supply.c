@@ -226,6 +226,8 @@ static bool has_consent(const struct scenario *s, int32_t line, int64_t from, in
 
 	if (l->government_owned || consent_decided(s, l->holder, l->item))
 		return true;
+	if (s->holders[l->holder].refuses)
+		return false;
 	number = line_agreement(s, line);
 	if (number < 0)
 		return false;

@@ -100,6 +100,7 @@ int32_t add_holder(struct scenario *s, const char *id, enum holder_kind kind, in
 	s->holders[i].id = id;
 	s->holders[i].kind = kind;
 	s->holders[i].place = place;
+	map_add(&s->holder_ids, id, i);
 	return i;
 }
 

@@ -347,6 +347,25 @@ static void no_reach(struct scenario *s)
 {
 	s->holders[DEPOT].terms[0].reach = REACH_ABSENT;
 }
+static void host_unknown(struct scenario *s)
+{
+	s->holders[FIRM].host = "nobody";
+}
+static void host_itself(struct scenario *s)
+{
+	s->holders[FIRM].host = "firm";
+}
+static void host_elsewhere(struct scenario *s)
+{
+	s->holders[FIRM].host = "depot";
+}
+static void host_of_a_host(struct scenario *s)
+{
+	add_holder(s, "kept", HOLDER_ENTERPRISE, C1);
+	add_holder(s, "again", HOLDER_ENTERPRISE, C1);
+	s->holders[s->nholders - 2].host = "firm";
+	s->holders[s->nholders - 1].host = "kept";
+}
 static void agreement_over(struct scenario *s)
 {
 	s->holders[FIRM].agreements[0].to = on("2026-11-30");
@@ -628,6 +647,10 @@ static const struct fault faults[] = {
 	FAULT(CHECK_REACH, transit_region),
 	FAULT(CHECK_NO_NOTICE, no_notice),
 	FAULT(CHECK_NO_REACH, no_reach),
+	FAULT(CHECK_HOST, host_unknown),
+	FAULT(CHECK_HOST, host_itself),
+	FAULT(CHECK_HOST, host_elsewhere),
+	FAULT(CHECK_HOST, host_of_a_host),
 	FAULT(CHECK_NO_QUANTITY, no_quantity),
 	FAULT(CHECK_NO_QUANTITY, transit_empty),
 	FAULT(CHECK_EXPIRES_BEFORE_MADE, expires_before_made),

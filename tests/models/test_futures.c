@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "models/ensemble.h"
 #include "models/futures.h"
+#include "tests/models/support_scenario.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -98,6 +99,128 @@ static void test_what_is_common_is_shared(void **state)
 	f.uncertain[0].common = MILLION;
 	for (int32_t n = 0; n < 1000; n++)
 		assert_int_equal(futures_draw(&f, 0, n, 1), futures_draw(&f, 0, n, 2));
+	futures_release(&f);
+}
+
+/* A scenario of two holders of their own and a keeper, in either order of the file. */
+static void kept_goods(struct scenario *s, bool backwards)
+{
+	static const char *const ids[] = {"m", "b"};
+
+	small_scenario(s);
+	for (int k = 0; k < 2; k++) {
+		int32_t h = add_holder(s, ids[k ^ backwards], HOLDER_ENTERPRISE, C1);
+
+		add_line(s, h, WATER, 1000000);
+	}
+	add_line(s, add_holder(s, "a-kept", HOLDER_ENTERPRISE, C1), WATER, 1000000)->government_owned = 1;
+	s->holders[2].host = "b";
+}
+
+static int64_t stock_of(const struct scenario *s, const char *id)
+{
+	int32_t h = map_get(&s->holder_ids, id);
+
+	for (int32_t l = 0; l < s->nlines; l++)
+		if (s->lines[l].holder == h)
+			return s->lines[l].declared;
+	return -1;
+}
+
+/* Whatever the order of the file, and whoever is a keeper: a draw is its holder's, a keeper's its host's. */
+static void test_draws_are_of_ids_and_keepers_share_them(void **state)
+{
+	struct futures f = uncertain((struct uncertainty){.what = UNCERTAIN_STOCK, .shape = DRAW_UNIFORM, .high = MILLION,
+		.by = BY_HOLDER, .item = -1, .place = -1, .holder = -1, .holder_kind = -1});
+	struct scenario one, two;
+
+	(void)state;
+	for (int32_t n = 0; n < 20; n++) {
+		kept_goods(&one, false);
+		kept_goods(&two, true);
+		assert_true(futures_apply(&f, n, &one));
+		assert_true(futures_apply(&f, n, &two));
+		assert_int_equal(stock_of(&one, "b"), futures_draw(&f, 0, n, 0));
+		assert_int_equal(stock_of(&one, "m"), futures_draw(&f, 0, n, 1));
+		assert_int_equal(stock_of(&one, "a-kept"), stock_of(&one, "b"));
+		assert_int_equal(stock_of(&two, "b"), stock_of(&one, "b"));
+		assert_int_equal(stock_of(&two, "m"), stock_of(&one, "m"));
+		scenario_release(&one);
+		scenario_release(&two);
+	}
+	futures_release(&f);
+}
+
+/* ---- consent and loss ---- */
+
+static int64_t callable_at(const struct scenario *s, const char *id, enum legal_form *form)
+{
+	int32_t h = map_get(&s->holder_ids, id);
+	struct built b;
+	int64_t sum = 0;
+
+	built_init(&b, s);
+	for (int32_t l = 0; l < b.supply.nlots; l++)
+		if (b.supply.lots[l].holder == h) {
+			sum += b.supply.lots[l].units;
+			*form = b.supply.lots[l].form;
+		}
+	built_release(&b);
+	return sum;
+}
+
+/* A firm with goods of its own under an agreement and others of the government, and a keeper of it. */
+static void firm_with_keeper(struct scenario *s)
+{
+	struct check_options check = {false, false, false};
+	struct diags d;
+	int32_t firm, kept;
+
+	diags_init(&d);
+	small_scenario(s);
+	add_rate(s, WATER, -1, -1, 3, 1);
+	firm = add_holder(s, "firm", HOLDER_ENTERPRISE, C1);
+	kept = add_holder(s, "kept", HOLDER_ENTERPRISE, C1);
+	add_agreement(s, firm, "A", "2026-01-01", "2026-12-31");
+	add_release(s, firm, 1, 1);
+	add_release(s, kept, 1, 1);
+	add_line(s, firm, WATER, 100);
+	add_line(s, firm, WATER, 30)->government_owned = 1;
+	add_line(s, kept, WATER, 20)->government_owned = 1;
+	s->holders[kept].host = "firm";
+	assert_true(scenario_check(s, &check, &d));
+	diags_release(&d);
+}
+
+/* Without consent what the holder owns cannot be called up; goods of the government can, by
+ * dispatch order. With the holder's stock they are lost, too. */
+static void test_goods_of_the_government_need_no_consent(void **state)
+{
+	struct futures f = uncertain((struct uncertainty){.what = UNCERTAIN_CONSENT, .shape = DRAW_CHANCE, .low = 0,
+		.by = BY_HOLDER, .item = -1, .place = -1, .holder = -1, .holder_kind = -1});
+	struct loss loss = {LOST_HOLDER, 0};
+	struct scenario s;
+	enum legal_form form = LEGAL_REQUISITION;
+
+	(void)state;
+	firm_with_keeper(&s);
+	assert_int_equal(callable_at(&s, "firm", &form), 130);
+	assert_true(futures_apply(&f, 0, &s));
+	assert_int_equal(callable_at(&s, "firm", &form), 30);
+	assert_int_equal(form, LEGAL_TRANSFER);
+	form = LEGAL_REQUISITION;
+	assert_int_equal(callable_at(&s, "kept", &form), 20);
+	assert_int_equal(form, LEGAL_TRANSFER);
+	scenario_release(&s);
+	f.kind = FUTURES_ENUMERATED;
+	f.losses = &loss;
+	f.nlosses = f.any = 1;
+	firm_with_keeper(&s);
+	assert_true(futures_apply(&f, 0, &s));
+	assert_int_equal(callable_at(&s, "firm", &form), 0);
+	assert_int_equal(callable_at(&s, "kept", &form), 0);
+	scenario_release(&s);
+	f.losses = NULL;
 	futures_release(&f);
 }
 
@@ -248,6 +371,8 @@ int main(void)
 		cmocka_unit_test(test_sets_are_all_of_them_in_order),
 		cmocka_unit_test(test_draws_keep_bounds_and_means),
 		cmocka_unit_test(test_what_is_common_is_shared),
+		cmocka_unit_test(test_draws_are_of_ids_and_keepers_share_them),
+		cmocka_unit_test(test_goods_of_the_government_need_no_consent),
 		cmocka_unit_test(test_sums_are_as_defined),
 		cmocka_unit_test(test_rows_are_asked_for_in_any_future),
 	};

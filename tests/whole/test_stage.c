@@ -67,12 +67,13 @@ static void put_scenario(struct text *t)
 		"<place id='a' in='d' kind='community'/><place id='b' in='d' kind='community'/>"
 		"<place id='c' in='d' kind='community'/></places>"
 		"<holders><holder id='gov' kind='government' place='depot'><terms notice='PT0H' reach='anywhere'/></holder>");
-	text_printf(t, "<holder id='mkt' kind='supermarket' place='a'><terms release='50%%' notice='PT%dH' reach='%s'/></holder></holders>",
-		next(30), next(2) ? "own" : "district");
+	text_printf(t, "<holder id='mkt' kind='supermarket' place='a'><agreement id='A' from='2026-01-01' to='2026-12-31'/>"
+		"<terms release='50%%' notice='PT%dH' reach='%s'/></holder></holders>", next(30), next(2) ? "own" : "district");
 	text_puts(t, "<stock as-of='2026-12-01T08:00:00+08:00'>");
 	text_printf(t, "<line holder='gov' item='water' quantity='%d'/><line holder='gov' item='rice' quantity='%d'/>",
 		next(8), next(8));
-	text_printf(t, "<line holder='mkt' item='water' quantity='%d' owner='government'/></stock>", next(6));
+	text_printf(t, "<line holder='mkt' item='water' quantity='%d' owner='government'/>", next(6));
+	text_printf(t, "<line holder='mkt' item='water' quantity='%d' lot='own'/></stock>", next(6));
 	text_printf(t, "<routes><route from='depot' to='a' lead='PT1H'/><route from='depot' to='b' lead='PT%dH'/>", 1 + next(40));
 	if (next(2))
 		text_puts(t, "<route from='a' to='c' lead='PT2H'/>");
@@ -136,16 +137,14 @@ static bool make_future(void *context, int32_t future, const int64_t *quantity, 
 	const struct staging *y = context;
 	struct check_options check = {false, false, false};
 	struct diags d;
-	int32_t *host;
 	bool good;
 
 	diags_init(&d);
 	scenario_copy(&y->base, s);
-	assert_int_equal(stage_apply(s, &y->stage, quantity, keeper, &host), -1);
-	good = futures_apply(&y->futures, future, s, host);
+	assert_int_equal(stage_apply(s, &y->stage, quantity, keeper), -1);
+	good = futures_apply(&y->futures, future, s);
 	alterations_end(s);
 	good = good && scenario_check(s, &check, &d);
-	mem_free(host);
 	diags_release(&d);
 	return good;
 }
