@@ -171,32 +171,52 @@ static void put_reserves(const struct stage_page *p, struct text *out)
 		text_printf(out, "%s\n", _("Rests on synthetic data."));
 }
 
-static void put_money_line(const struct stage_page *p, int64_t spent, struct text *out)
+/* Could more of something be paid for? */
+static bool money_is_left(const struct stage_page *p)
 {
-	struct text budget, money;
+	const struct stage *st = p->stage;
+	const struct stage_point *point = stage_chosen(p);
+	wide left = (wide)(st->budget - point->spent) * STAGE_MONEY;
+
+	for (int32_t k = 0; k < st->ncandidates; k++)
+		if (point->lots[k] < st->candidates[k].most &&
+			candidate_money(p->report->scenario, &st->candidates[k]) <= left)
+			return true;
+	return false;
+}
+
+static void put_money_lines(const struct stage_page *p, struct text *out)
+{
+	const struct stage_point *point = stage_chosen(p);
+	struct text budget, money, least;
 
 	text_init(&budget);
 	text_init(&money);
+	text_init(&least);
 	show_money(p->report, &budget, ratio_make(p->stage->budget, 1));
-	show_money(p->report, &money, ratio_make(spent, 1));
-	text_printf(out, _("Budget: %s; spent: %s."), text_str(&budget), text_str(&money));
+	show_money(p->report, &money, ratio_make(point->spent, 1));
+	show_money(p->report, &least, ratio_make(point->least, 1));
+	text_printf(out, _("Budget: %s; spent: %s. No quotas that leave as little unmet cost less than %s."), text_str(&budget),
+		text_str(&money), text_str(&least));
 	text_putc(out, '\n');
+	if (money_is_left(p))
+		text_printf(out, "%s\n", _("The rest of the budget would leave less unmet by no more than the gaps below."));
 	text_release(&budget);
 	text_release(&money);
+	text_release(&least);
 }
 
 static void head(const void *page, struct text *out)
 {
 	const struct stage_page *p = page;
 	const struct scenario *s = p->report->scenario;
-	int64_t spent = stage_money(p->stage, s, stage_chosen(p)->lots);
 
 	text_printf(out, "%s\n", label_text(p->stage->title, p->report->language, p->stage->id));
 	text_printf(out, _("Scenario: %s"), label_text(s->title, p->report->language, s->id));
 	text_putc(out, '\n');
 	sweep_kind(p->futures, p->result->weight, out);
 	put_objective(p, out);
-	put_money_line(p, spent, out);
+	put_money_lines(p, out);
 	put_proof(p, out);
 	put_reserves(p, out);
 }
@@ -470,6 +490,7 @@ static void curve_rows(const struct stage_page *p, struct columns *c, int32_t t)
 			continue;
 		put_tier(c, r->tiers[t]);
 		put_money(c, point->budget);
+		put_money(c, point->spent);
 		put_claims(c, point->tiers[t].value, scale, ROUND_NEAR);
 		put_claims(c, point->tiers[t].bound, scale, ROUND_DOWN);
 		if (more > 0) {
@@ -490,6 +511,7 @@ static void curve_section(const struct stage_page *p, struct section *s)
 	s->title = _("What more money buys");
 	columns_add(c, _("Tier"), ALIGN_RIGHT);
 	columns_add(c, _("Budget"), ALIGN_RIGHT);
+	columns_add(c, _("Spent"), ALIGN_RIGHT);
 	columns_add(c, _("Unmet"), ALIGN_RIGHT);
 	columns_add(c, _("Never below"), ALIGN_RIGHT);
 	columns_add(c, _("10,000 more bought"), ALIGN_RIGHT);

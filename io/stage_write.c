@@ -52,13 +52,14 @@ static bool table_curve(const struct stage_page *p, FILE *file)
 	wide scale = stage_scale(r->weight, p->stage->share);
 	struct csv_writer w;
 
-	csv_open(&w, file, "budget,spent,tier,stage,without,unmet,never_below");
+	csv_open(&w, file, "budget,spent,never_cheaper,tier,stage,without,unmet,never_below");
 	for (int32_t k = 0; k < r->npoints; k++)
 		for (int32_t t = 0; r->points[k].possible && t < r->ntiers; t++) {
 			const struct stage_point *point = &r->points[k];
 
 			csv_decimal(&w, point->budget, 2);
-			csv_decimal(&w, stage_money(p->stage, p->report->scenario, point->lots), 2);
+			csv_decimal(&w, point->spent, 2);
+			csv_decimal(&w, point->least, 2);
 			csv_tier(&w, r->tiers[t]);
 			csv_claims(&w, r->none[t], scale, ROUND_NEAR);
 			csv_claims(&w, point->tiers[t].value, scale, ROUND_NEAR);

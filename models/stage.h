@@ -89,6 +89,8 @@ struct stage_point { /* at one budget */
 	bool proven; /* every tier within the gap */
 	int64_t *lots; /* [ncandidates] */
 	struct stage_tier *tiers; /* [ntiers] ascending */
+	int64_t spent, least; /* smallest currency units: what the lots cost, and what no quotas cost less
+	                       * than that leave as little unmet in every tier */
 	int32_t rounds; /* masters solved */
 };
 struct stage_futures_state { /* of one set of futures, with and without the quotas */

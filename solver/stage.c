@@ -11,6 +11,7 @@
 enum {
 	PARTS = 20, /* of the futures, without a tail */
 	ROUNDS_MAX = 200,
+	LEAST_ROUNDS = 20, /* for the money */
 	FACTOR_BITS = 24
 };
 
@@ -415,6 +416,104 @@ static wide solve_tier(struct staging *g, int32_t tier, struct stage_point *poin
 	return bound;
 }
 
+/* ---- the least money ---- */
+
+static wide money_of(const struct staging *g, const int64_t *lots)
+{
+	wide sum = 0;
+
+	for (int32_t k = 0; k < g->stage->ncandidates; k++)
+		sum += candidate_money(g->scenario, &g->stage->candidates[k]) * lots[k];
+	return sum;
+}
+
+/* Takes lots that are as good in every tier. */
+static bool take_as_good(struct staging *g, const int64_t *lots)
+{
+	wide *value = serve(g, lots);
+	bool good = true;
+
+	for (int32_t t = 0; t < g->e.ntiers; t++)
+		good = good && value[t] <= g->value[t];
+	if (good) {
+		memcpy(g->best, lots, (size_t)g->stage->ncandidates * sizeof *lots);
+		memcpy(g->value, value, (size_t)g->e.ntiers * sizeof *value);
+	}
+	mem_free(value);
+	return good;
+}
+
+/* As few lots of a candidate as are as good: fewer never leave less unmet. */
+static void trim(struct staging *g, int32_t candidate, int64_t *lots)
+{
+	int64_t low = g->stage->candidates[candidate].least, high = g->best[candidate];
+
+	memcpy(lots, g->best, (size_t)g->stage->ncandidates * sizeof *lots);
+	lots[candidate] = high - 1; /* mostly the last one is needed */
+	if (high == low || !take_as_good(g, lots))
+		return;
+	for (high--; low < high;) {
+		int64_t middle = low + (high - low) / 2;
+
+		lots[candidate] = middle;
+		if (take_as_good(g, lots))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+}
+
+static void trim_all(struct staging *g)
+{
+	const struct stage *st = g->stage;
+	struct fraction *order = mem_calloc((size_t)st->ncandidates, sizeof *order);
+	int64_t *lots = mem_calloc((size_t)st->ncandidates, sizeof *lots);
+
+	for (int32_t k = 0; k < st->ncandidates; k++)
+		order[k] = (struct fraction){(double)(candidate_money(g->scenario, &st->candidates[k]) * g->best[k]), k};
+	if (st->ncandidates > 0)
+		qsort(order, (size_t)st->ncandidates, sizeof *order, largest_first);
+	for (int32_t k = 0; k < st->ncandidates && !stop_now(g->options->stop); k++)
+		trim(g, order[k].candidate, lots);
+	mem_free(order);
+	mem_free(lots);
+}
+
+/* The master's point, rounded up, where that is cheaper. */
+static bool try_cheaper(struct staging *g, int64_t *lots)
+{
+	for (int32_t k = 0; k < g->stage->ncandidates; k++)
+		lots[k] = clamp(&g->stage->candidates[k], ceil(g->master.x[k] - 1e-6));
+	if (money_of(g, lots) < money_of(g, g->best) && stage_master_keeps(&g->master, lots))
+		return take_as_good(g, lots);
+	mem_free(serve(g, lots));
+	return false;
+}
+
+/* Nothing is spent that no tier has anything of: the least money that was found, with a bound. */
+static void spend_least(struct staging *g, struct stage_point *point)
+{
+	int64_t *lots = mem_calloc((size_t)g->stage->ncandidates, sizeof *lots);
+	wide bound = 0;
+
+	trim_all(g);
+	for (int round = 0; round < LEAST_ROUNDS && !stop_now(g->options->stop); round++) {
+		if (!stage_master_least(&g->master, g->value, g->options->stop))
+			break;
+		point->rounds++;
+		bound = g->master.bound > bound ? g->master.bound : bound;
+		if (money_of(g, g->best) - bound <= share_of(g->stage->gap, money_of(g, g->best)))
+			break;
+		if (try_cheaper(g, lots))
+			trim_all(g);
+		else if (add_cuts(g, g->e.ntiers - 1, false) == 0)
+			break;
+	}
+	point->spent = stage_money(g->stage, g->scenario, g->best);
+	point->least = (int64_t)wide_ceil_div(bound, STAGE_MONEY);
+	mem_free(lots);
+}
+
 /* ---- one budget ---- */
 
 static bool least_lots(const struct staging *g, int64_t *lots)
@@ -447,6 +546,7 @@ static void solve_point(struct staging *g, struct stage_point *point)
 			g->kept[t] = g->value[t] + slack_of(g, t);
 			point->tiers[t].kept = g->kept[t];
 		}
+		spend_least(g, point);
 		for (int32_t t = 0; t < g->e.ntiers; t++) {
 			point->tiers[t].tier = g->e.tiers[t];
 			point->tiers[t].value = g->value[t];

@@ -2,7 +2,7 @@
  * tier with lower bounds that are exact (docs/method.md, "Staging").
  *
  * Each tier's measure (models/stage.h) is made as small as can be while the tiers before
- * stay within what they came to and the gap. The master (stage_master.h) proposes lots;
+ * stay within what they came to and the gap; then, with no tier worse, the money. The master (stage_master.h) proposes lots;
  * rounded to whole ones they are served in every future (stage_network.h), which says what
  * they really come to and gives the cuts. Limits that several flows share, and substitutes,
  * are not part of it: without them no loss is larger, and no smaller with them but for

@@ -11,8 +11,8 @@ enum { LOSS_BITS = 40, /* losses of a part, as the library sees them */
 /* ---- money and rooms ---- */
 
 /* Numbers that an LP holds: divided by what they have in common, then halved, rounded to
- * the side that forbids less. */
-static void make_fit(const wide *exact, wide most, int32_t n, int64_t *coefficient, int64_t *fitting)
+ * the side that forbids less; what they are in. */
+static wide make_fit(const wide *exact, wide most, int32_t n, int64_t *coefficient, int64_t *fitting)
 {
 	wide divisor = 0;
 	int halvings = 0;
@@ -28,6 +28,7 @@ static void make_fit(const wide *exact, wide most, int32_t n, int64_t *coefficie
 	for (int32_t k = 0; k < n; k++)
 		coefficient[k] = (int64_t)((exact[k] / divisor) >> halvings);
 	*fitting = (int64_t)((most / divisor) >> halvings) + (halvings > 0);
+	return divisor << halvings;
 }
 
 static wide mass_of(const struct scenario *s, const struct candidate *k)
@@ -67,7 +68,8 @@ static void make_rows(struct stage_master *m)
 void stage_master_budget(struct stage_master *m, int64_t budget)
 {
 	m->rows.exact_most[0] = (wide)budget * STAGE_MONEY;
-	make_fit(m->rows.exact, m->rows.exact_most[0], m->stage->ncandidates, m->rows.coefficient, &m->rows.most[0]);
+	m->rows.unit = make_fit(m->rows.exact, m->rows.exact_most[0], m->stage->ncandidates, m->rows.coefficient,
+		&m->rows.most[0]);
 }
 
 bool stage_master_keeps(const struct stage_master *m, const int64_t *lots)
@@ -308,8 +310,8 @@ static void keep_basis(struct stage_master *m, const struct lp_session *session,
 	mem_free(rows);
 }
 
-/* The bound of the measure: losses are counted in 2^shift. */
-static void take_bound(struct stage_master *m, const struct lp *lp, const double *y)
+/* The bound of the measure: losses are counted in 2^shift; or of the money. */
+static void take_bound(struct stage_master *m, const struct lp *lp, const double *y, bool money)
 {
 	struct exact bound;
 	wide value;
@@ -317,7 +319,9 @@ static void take_bound(struct stage_master *m, const struct lp *lp, const double
 	m->bound = -1;
 	if (!lp_bound(lp, y, &bound))
 		return;
-	if (bound.shift >= m->shift) {
+	if (money) {
+		m->bound = exact_ceil(&bound, &value) ? value * m->rows.unit : 0;
+	} else if (bound.shift >= m->shift) {
 		bound.shift -= m->shift;
 		if (exact_ceil(&bound, &value))
 			m->bound = value;
@@ -328,7 +332,8 @@ static void take_bound(struct stage_master *m, const struct lp *lp, const double
 		m->bound = 0; /* no loss is below that */
 }
 
-bool stage_master_solve(struct stage_master *m, int32_t tier, const wide *kept, const struct stop *stop)
+/* Least measure of a tier, or, tier = ntiers, least money. */
+static bool solve(struct stage_master *m, int32_t tier, const wide *kept, const struct stop *stop)
 {
 	struct lp_builder b;
 	struct lp_session *session;
@@ -341,7 +346,10 @@ bool stage_master_solve(struct stage_master *m, int32_t tier, const wide *kept, 
 	add_fixed_rows(m, &b, tier, kept);
 	for (int32_t i = 0; i < m->ncuts; i++)
 		add_cut_row(m, &b, &m->cuts[i]);
-	add_measure(m, &b, tier, -1);
+	if (tier < m->ntiers)
+		add_measure(m, &b, tier, -1);
+	for (int32_t k = 0; tier == m->ntiers && k < m->stage->ncandidates; k++)
+		b.lp.cost[k] = m->rows.coefficient[k];
 	lp_finish(&b, &lp);
 	assert(lp.ncolumns == columns(m));
 	session = lp_open(&lp);
@@ -354,10 +362,21 @@ bool stage_master_solve(struct stage_master *m, int32_t tier, const wide *kept, 
 			m->x = mem_calloc((size_t)lp.ncolumns, sizeof *m->x);
 		lp_values(session, m->x, y, NULL);
 		keep_basis(m, session, &lp);
-		take_bound(m, &lp, y);
+		take_bound(m, &lp, y, tier == m->ntiers);
 		mem_free(y);
 	}
 	lp_close(session);
 	lp_release(&lp);
 	return good;
+}
+
+bool stage_master_solve(struct stage_master *m, int32_t tier, const wide *kept, const struct stop *stop)
+{
+	assert(tier < m->ntiers);
+	return solve(m, tier, kept, stop);
+}
+
+bool stage_master_least(struct stage_master *m, const wide *kept, const struct stop *stop)
+{
+	return solve(m, m->ntiers, kept, stop);
 }

@@ -36,6 +36,7 @@ struct stage_cut {
 struct stage_rows { /* sum of coefficient x <= most; of money, and of each room */
 	int64_t *coefficient; /* [nrows][ncandidates] */
 	int64_t *most; /* [nrows]; the first one is of the present budget */
+	wide unit; /* of the first one: its coefficients in this, rounded down, are the money of a lot */
 	wide *exact; /* [nrows][ncandidates] the same before they were made to fit */
 	wide *exact_most; /* [nrows] */
 	int32_t nrows;
@@ -55,7 +56,7 @@ struct stage_master {
 	enum lp_place *column_place, *row_place; /* of the last master; NULL before */
 	/* of the last master */
 	double *x; /* [columns] */
-	wide bound; /* no staging is below it; -1 = nothing known */
+	wide bound; /* no staging is below it (money: in 1 / STAGE_MONEY); -1 = nothing known */
 };
 void stage_master_init(struct stage_master *m, const struct stage *stage, const struct scenario *s);
 void stage_master_ready(struct stage_master *m); /* after its fields up to most are set */
@@ -68,6 +69,8 @@ bool stage_master_breaks(const struct stage_master *m, const struct stage_cut *c
 /* Least measure of the tier while the tiers before it are at most kept [tier]. False when
  * it could not be solved. */
 bool stage_master_solve(struct stage_master *m, int32_t tier, const wide *kept, const struct stop *stop);
+/* The same of the money: the least of what is within kept [ntiers]. */
+bool stage_master_least(struct stage_master *m, const wide *kept, const struct stop *stop);
 /* Do these lots keep money and rooms, exactly? */
 bool stage_master_keeps(const struct stage_master *m, const int64_t *lots);
 /* A number of a row. */
