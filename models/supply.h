@@ -146,4 +146,8 @@ void supply_release(struct supply *v);
  * NULL, returns where each one went. */
 void supply_sort(const struct scenario *s, struct supply *out, int32_t *moved);
 
+/* Has it all units that the other has, of these items [nitems] (NULL = all), each at the same
+ * place for the same use and dates and no later, whoever gives them? */
+bool supply_covers(const struct supply *v, const struct supply *other, const bool *items);
+
 #endif

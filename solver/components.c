@@ -461,12 +461,17 @@ static void step_bundle(struct bundle *bundle, const struct components *c, bool 
 	bundle->solve_ns += clock_ns() - start;
 }
 
-void bundle_serve(struct bundle *bundle, const struct components *c, const struct stop *stop)
+static void finish_bundle(struct bundle *bundle, const struct components *c, const struct stop *stop)
 {
-	formulate_bundle(bundle, c, true, stop);
 	open_bundle(bundle, c, stop);
 	while (bundle->step != STEP_DONE)
 		step_bundle(bundle, c, false, stop);
+}
+
+void bundle_serve(struct bundle *bundle, const struct components *c, const struct stop *stop)
+{
+	formulate_bundle(bundle, c, true, stop);
+	finish_bundle(bundle, c, stop);
 }
 
 /* --- solving all bundles, in threads --- */
@@ -1071,6 +1076,22 @@ static void clear_own(struct components *c)
 			bundle_clear(&c->bundles[k]);
 }
 
+/* Only who gets how much. Where limits or ratios count in linear programs, whole units come after
+ * their last level: which claim gets the last of them hangs on all of them. */
+static void serve_as_solved(void *data, int k)
+{
+	const struct crew *crew = data;
+	struct bundle *bundle = &crew->components->bundles[k];
+	struct problem *p = &bundle->formulation.problem;
+
+	if (bundle->step == STEP_DONE)
+		return;
+	formulate_bundle(bundle, crew->components, false, crew->stop);
+	if (problem_is_pure(p) || p->narcs > LARGE_ARCS)
+		problem_drop_objectives(p);
+	finish_bundle(bundle, crew->components, crew->stop);
+}
+
 /* All levels, or only who gets how much; then what that asks for. */
 static void serve_own(struct components *c, const struct solve_options *options, bool levels,
 	const struct stop *stop)
@@ -1081,7 +1102,7 @@ static void serve_own(struct components *c, const struct solve_options *options,
 		if (levels)
 			solve_bundles(c, options, stop);
 		else
-			tasks_run(options->jobs, c->nbundles, serve_numbered, &crew);
+			tasks_run(options->jobs, c->nbundles, serve_as_solved, &crew);
 	} while (more_substitutes(c, stop) || (!any_infeasible(c) && activate_minima(c)));
 }
 

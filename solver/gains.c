@@ -11,6 +11,7 @@ struct gains {
 	const struct components *components;
 	const struct solve_options *options;
 	const struct stop *stop;
+	bool *hopes; /* [plan->ngains] somebody may get more by it */
 	int32_t *looked; /* bundles whose notices are solved all at once */
 	bool *idle; /* [components->nbundles] these change nothing */
 	int32_t *chosen; /* [nchosen] of plan->gains */
@@ -38,20 +39,23 @@ static bool bundle_short(const struct bundle *bundle, const int64_t *missing)
 	return false;
 }
 
-/* Bounds for all; those that free nothing, or nothing that anybody is short of, gain
- * nothing. */
+/* Bounds for all. Those that free nothing, or nothing that anybody is short of, gain nothing at
+ * best: more goods may be worse ones, by a release share, a local share or whole packs. What
+ * nobody asks for changes nothing. */
 static void set_bounds(struct gains *w)
 {
 	const struct components *c = w->components;
 	int64_t *missing = shortfalls(w->plan, c->ground);
 
+	w->hopes = mem_calloc((size_t)w->plan->ngains, sizeof *w->hopes);
 	for (int32_t k = 0; k < w->plan->ngains; k++) {
 		struct gain *gain = &w->plan->gains[k];
 		const struct decision *d = &gain->decision;
 		int32_t at = bundle_with(c, d->item);
 
-		gain->gain = d->freed < missing[d->item] ? d->freed : missing[d->item];
-		gain->proven = at < 0 || d->freed == 0 || !bundle_short(&c->bundles[at], missing);
+		w->hopes[k] = at >= 0 && d->freed > 0 && bundle_short(&c->bundles[at], missing);
+		gain->gain = !w->hopes[k] ? 0 : d->freed < missing[d->item] ? d->freed : missing[d->item];
+		gain->proven = at < 0;
 	}
 	mem_free(missing);
 }
@@ -71,18 +75,20 @@ static bool take_share(struct share *share, const struct bundle *bundle)
 	return true;
 }
 
-/* The first ones are chosen to be solved, notices or others. */
+/* The first ones are chosen to be solved, notices or others; those by which nobody gets more last. */
 static void choose(struct gains *w, bool notices, struct share *share)
 {
 	const struct components *c = w->components;
 
-	for (int32_t k = 0; k < w->plan->ngains; k++) {
-		const struct gain *gain = &w->plan->gains[k];
+	for (int hopeless = 0; hopeless < 2; hopeless++)
+		for (int32_t k = 0; k < w->plan->ngains; k++) {
+			const struct gain *gain = &w->plan->gains[k];
 
-		if (!gain->proven && (gain->decision.kind == DECISION_NOTICE) == notices
-			&& take_share(share, &c->bundles[bundle_with(c, gain->decision.item)]))
-			w->chosen[w->nchosen++] = k;
-	}
+			if (!gain->proven && w->hopes[k] != hopeless
+				&& (gain->decision.kind == DECISION_NOTICE) == notices
+				&& take_share(share, &c->bundles[bundle_with(c, gain->decision.item)]))
+				w->chosen[w->nchosen++] = k;
+		}
 }
 
 /* --- all notices of a part at once --- */
@@ -179,6 +185,19 @@ static void book(struct gains *w, struct gain *gain, const struct trial *t, stru
 		gain->decision.freed = households_freed(w, t, &gain->decision);
 }
 
+/* The same goods and more, no later: where nobody is short, or what is more is nothing, all
+ * claims get the same. */
+static bool changes_nothing(const struct gains *w, int number, const struct trial *t)
+{
+	const struct gain *gain = &w->plan->gains[w->chosen[number]];
+	const struct supply *before = w->components->ground->supply, *now = &t->variant.supply;
+	const bool *items = t->scenario->what_if->items;
+
+	if (w->hopes[w->chosen[number]] || gain->decision.households || w->options->previous)
+		return false;
+	return supply_covers(now, before, items) && (gain->decision.freed > 0 || supply_covers(before, now, items));
+}
+
 /* By this scenario, a copy of the struct alone. */
 static void solve_decided(struct gains *w, int number, int32_t at, struct scenario *s)
 {
@@ -192,7 +211,9 @@ static void solve_decided(struct gains *w, int number, int32_t at, struct scenar
 		cells = &own;
 	}
 	trial_init(&trial, w->components, at, s, cells, w->options->previous, 0);
-	if (trial_solve(&trial, w->options, w->stop))
+	if (changes_nothing(w, number, &trial))
+		gain->proven = true;
+	else if (trial_solve(&trial, w->options, w->stop))
 		book(w, gain, &trial, &w->parts[number]);
 	trial_release(&trial);
 	if (cells == &own)
@@ -300,4 +321,5 @@ void gains_fill(struct plan *plan, const struct components *c, const struct solv
 	leave_out_notices(plan);
 	mem_free(w.parts);
 	mem_free(w.chosen);
+	mem_free(w.hopes);
 }

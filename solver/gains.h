@@ -1,6 +1,8 @@
 /* What open decisions would change: each is taken alone, and the items that it
- * is about are solved again. What is booked is proven as the plan is: who gets
- * how much is unique, so the difference does not depend on the order of work. */
+ * is about are solved again, as a plan made after it would be: who gets how much
+ * is the same, so the difference does not depend on the order of work. By more goods
+ * somebody may get less (release shares, local shares and whole packs choose others):
+ * that nothing changes is said without solving only where all goods are still there. */
 #ifndef SHECANG_SOLVER_GAINS_H
 #define SHECANG_SOLVER_GAINS_H
 

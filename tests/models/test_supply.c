@@ -728,6 +728,40 @@ static void the_order_of_elements_does_not_matter(void **state)
 	}
 }
 
+/* ---- One supply beside another ---- */
+
+static struct supply_lot some_lot(int64_t units, int64_t release, day last_day)
+{
+	return (struct supply_lot){.units = units, .release = release, .last_day = last_day};
+}
+
+/* 5 at once and 5 an hour later; beside that 10 at once, 9, 10 in two lots, and 10 good for less long. */
+static void a_supply_covers_another(void **state)
+{
+	struct supply_lot split[] = {some_lot(5, 0, DAY_NONE), some_lot(5, HOUR, DAY_NONE)};
+	struct supply_lot once = some_lot(10, 0, DAY_NONE), less = some_lot(9, 0, DAY_NONE), dated = some_lot(10, 0, 7);
+	struct supply_lot both[] = {some_lot(10, 0, 7), some_lot(10, HOUR, DAY_NONE)};
+	struct supply a = {.lots = split, .nlots = 2}, b = {.lots = &once, .nlots = 1};
+	bool none = false;
+
+	(void)state;
+	assert_true(supply_covers(&b, &a, NULL)); /* sooner */
+	assert_false(supply_covers(&a, &b, NULL)); /* later */
+	assert_true(supply_covers(&a, &a, NULL));
+	b.lots = &less;
+	assert_false(supply_covers(&b, &a, NULL));
+	assert_false(supply_covers(&a, &b, NULL)); /* 5 at once are less than 9 */
+	assert_true(supply_covers(&b, &a, &none)); /* not of this item */
+	b.lots = &dated;
+	assert_false(supply_covers(&b, &a, NULL)); /* not the same dates */
+	b.lots = both;
+	b.nlots = 2;
+	assert_false(supply_covers(&b, &a, NULL));
+	assert_true(supply_covers(&b, &(struct supply){.lots = &both[1], .nlots = 1}, NULL));
+	once.own = true; /* for its own place: another use */
+	assert_false(supply_covers(&(struct supply){.lots = &once, .nlots = 1}, &a, NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -747,6 +781,7 @@ int main(void)
 		cmocka_unit_test(households_give_what_they_release_beyond_their_own_use),
 		cmocka_unit_test(random_holders_agree_with_single_units),
 		cmocka_unit_test(the_order_of_elements_does_not_matter),
+		cmocka_unit_test(a_supply_covers_another),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

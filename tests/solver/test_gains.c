@@ -362,9 +362,9 @@ static int check_untold_roads(const struct story *y, uint64_t seed)
 	return n;
 }
 
-static void check_random(bool joined, int nseeds, struct told *told)
+static void check_random(bool joined, uint64_t few, struct told *told)
 {
-	for (uint64_t seed = 1; seed <= (uint64_t)nseeds; seed++) {
+	for (uint64_t seed = story_first(1); seed < story_first(1) + stories(few); seed++) {
 		struct story y = random_story(seed, joined);
 
 		solve_gains(&y, 1);
@@ -464,6 +464,43 @@ static void test_one_gains_another_loses(void **state)
 	assert_int_equal(g->parts[1].gain, -20);
 	assert_int_equal(g->parts[1].losers, 1);
 	assert_int_equal(g->parts[1].lost, 20);
+	story_release(&y);
+}
+
+/* Half of what is there may be called up, what expires first first. Of 10 that are good to the
+ * end these are 5, for a claim of the last day; a line set aside of 4 that are good on the first
+ * day makes it 7 of 14: those 4, and 3. Nobody is short, and with more goods somebody is. */
+static void test_more_goods_less_served(void **state)
+{
+	struct story y;
+	int32_t depot, c, water, h;
+	const struct gain *g;
+	struct stock_line *line;
+
+	(void)state;
+	story_init(&y, 3);
+	depot = story_place(&y, "depot", STORY_DISTRICT, PLACE_DEPOT);
+	c = story_community(&y, "c");
+	water = story_item(&y, "water");
+	h = story_holder(&y, "h", depot);
+	story_terms(&y, h)->has_release = true;
+	story_terms(&y, h)->release = ratio_make(1, 2);
+	story_stock(&y, h, water, 10, -1);
+	line = story_stock(&y, h, water, 4, 0);
+	line->state = LINE_SET_ASIDE;
+	line->source = add_source(&y, "s", SOURCE_USED);
+	story_route(&y, depot, c, 0, -1);
+	story_need(&y, c, water, 5, 2, 2);
+	solve_gains(&y, 1);
+	assert_int_equal(story_served(&y, c, water, 2, 2), 5);
+	g = find_gain(&y, DECISION_SOURCE, water);
+	assert_true(g->proven);
+	assert_int_equal(g->gain, -2);
+	assert_int_equal(g->losers, 1);
+	assert_int_equal(g->lost, 2);
+	g = find_gain(&y, DECISION_SHARE, water); /* the same goods and more */
+	assert_true(g->proven);
+	assert_int_equal(g->gain, 0);
 	story_release(&y);
 }
 
@@ -908,6 +945,7 @@ int main(void)
 		cmocka_unit_test(test_alone),
 		cmocka_unit_test(test_joined),
 		cmocka_unit_test(test_one_gains_another_loses),
+		cmocka_unit_test(test_more_goods_less_served),
 		cmocka_unit_test(test_limit_outside),
 		cmocka_unit_test(test_households),
 		cmocka_unit_test(test_roads_and_trucks),
