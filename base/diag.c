@@ -41,18 +41,6 @@ int32_t diags_file(struct diags *d, const char *name)
 	return i;
 }
 
-void diags_cell(struct diags *d, int32_t file, const char *name, size_t n, const char *heading,
-	int32_t field, int32_t row)
-{
-	struct diag_file *f = &d->files[file];
-	int32_t i = ARRAY_ADD(&f->cells, &f->ncells, &f->cells_room);
-
-	f->cells[i].name = arena_text(&d->arena, name, n);
-	f->cells[i].heading = arena_strdup(&d->arena, heading);
-	f->cells[i].field = field;
-	f->cells[i].row = row;
-}
-
 const char *diags_file_name(const struct diags *d, int32_t file)
 {
 	assert(file >= -1 && file < d->nfiles);
@@ -177,26 +165,4 @@ void diag_source_line(struct diags *d, struct diag *item, const char *line, size
 		memcpy(copy + (end - start), "...", sizeof "...");
 	item->source_line = copy;
 	item->source_start = (int32_t)start;
-}
-
-/* ---- Going back ---- */
-
-struct diags_mark diags_mark(const struct diags *d)
-{
-	return (struct diags_mark){d->nitems, d->nerrors, d->nwarnings, d->nspoiled,
-		{d->nkept[0], d->nkept[1]}, d->dropped};
-}
-
-void diags_rewind(struct diags *d, const struct diags_mark *mark)
-{
-	assert(mark->nitems <= d->nitems);
-	d->nitems = mark->nitems;
-	d->nerrors = mark->nerrors;
-	d->nwarnings = mark->nwarnings;
-	d->nspoiled = mark->nspoiled;
-	d->nkept[0] = mark->nkept[0];
-	d->nkept[1] = mark->nkept[1];
-	d->dropped = mark->dropped;
-	if (d->nprinted > d->nitems)
-		d->nprinted = d->nitems;
 }

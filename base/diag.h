@@ -79,10 +79,6 @@ void diags_release(struct diags *d);
 /* Registers a file name; the index for struct where. */
 int32_t diags_file(struct diags *d, const char *name);
 const char *diags_file_name(const struct diags *d, int32_t file); /* "" for -1 */
-/* Notes a cell of a sheet; the texts are copied. */
-void diags_cell(struct diags *d, int32_t file, const char *name, size_t n, const char *heading,
-	int32_t field, int32_t row);
-
 /* Adds one diagnostic; the message is formatted here (control characters and
  * bidi marks that came from the input are shown as \uXXXX). Returns it so that
  * the caller may set span and heading; valid until the next one is added.
@@ -95,14 +91,6 @@ void diag_remedy(struct diags *d, struct diag *item, const char *format, ...)
 /* Keeps a copy of the input's line for the caret (long lines are cut around
  * the column). */
 void diag_source_line(struct diags *d, struct diag *item, const char *line, size_t n);
-
-/* How much has been collected, to go back to: what came later is forgotten. */
-struct diags_mark {
-	int32_t nitems, nerrors, nwarnings, nspoiled;
-	int64_t nkept[2], dropped;
-};
-struct diags_mark diags_mark(const struct diags *d);
-void diags_rewind(struct diags *d, const struct diags_mark *mark);
 
 /* Prints all, ordered by file, line, column and code, as
  *   file:line:column: error E203: message

@@ -137,7 +137,7 @@ static int read_options(struct audit_options *o, int argc, char **argv)
 	o->load.ledger = true;
 	o->seed = 1;
 	o->fail_share.den = 1;
-	ended = cli_options(&command_audit, argc, argv, "o:h", options, &o->load, take_option, o);
+	ended = cli_load_options(&command_audit, argc, argv, "o:h", options, &o->load, take_option, o);
 	if (ended != 0)
 		return ended;
 	if (o->sample > 0 && o->misreport.num > 0)

@@ -41,7 +41,7 @@ static enum status run(int argc, char **argv)
 	int ended;
 
 	load_options.ledger = true;
-	ended = cli_options(&command_check, argc, argv, "h", options, &load_options, take_option, &full);
+	ended = cli_load_options(&command_check, argc, argv, "h", options, &load_options, take_option, &full);
 	if (ended == 0 && argc - optind != 1)
 		ended = cli_usage(&command_check, "%s", _("exactly one scenario is needed"));
 	if (ended == 0) {

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "solver/verify/verify.h"
+#include "models/previous.h"
 
 bool cli_plan_holds(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct previous *previous, struct plan *plan)

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+struct previous;
 /* One a line: each its own file. */
 extern const struct command
 	command_audit,
@@ -25,8 +26,40 @@ extern const struct command
 	command_sweep,
 	command_verify;
 
-struct plan_head; /* io/plan_load.h */
+struct plan_head; /* io/plan_head.h */
 
+/* Language in force: "zh" or "en". */
+const char *cli_language(void);
+/* Is the output a terminal that takes colours (NO_COLOR unset)? */
+bool cli_colour(void);
+/* Columns of the terminal; 120 when the output is none. */
+int cli_width(void);
+/* Columns of the terminal on stderr; 0 when that is none. */
+int cli_error_columns(void);
+/* Values of options, for cli_take: --as-of, and --jobs, 1 to 256. */
+int cli_take_as_of(const struct command *command, const char *argument, bool *given, struct instant *as_of);
+int cli_take_jobs(const struct command *command, const char *argument, int *jobs);
+int cli_default_jobs(void); /* all processors */
+
+/* Options that every command reading a scenario takes. */
+struct load_options {
+	bool strict, set_aside_lines;
+	const char **leave_out; /* [nleave_out] */
+	int32_t nleave_out, leave_out_room;
+	const char **with; /* [nwith] overlays, in the order in which they are applied */
+	int32_t nwith, with_room;
+	const char **norms; /* [nnorms] files of norms besides the scenario's own */
+	int32_t nnorms, norms_room;
+	bool ledger; /* ledgers without horizon will do */
+};
+/* Commands that read a scenario take all of COMMON_OPTIONS, and WITH_OPTION when overlays fit. */
+#define COMMON_OPTIONS \
+	LANGUAGE_OPTIONS, {"strict", no_argument, NULL, 'S'}, \
+	{"set-aside", required_argument, NULL, 'A'}, {"leave-out", required_argument, NULL, 'X'}
+#define WITH_OPTION {"with", required_argument, NULL, 'W'}
+/* As cli_options: those options into load, the others by take. */
+int cli_load_options(const struct command *command, int argc, char **argv, const char *letters,
+	const struct option *options, struct load_options *load, cli_take *take, void *context);
 void load_options_release(struct load_options *o);
 /* A scenario as loaded; the semantic pass is done, terms and claims are made. */
 struct loaded {

@@ -1,6 +1,5 @@
 #include "cli/program.h"
 
-#include "base/memory.h"
 #include "base/text.h"
 
 #include <getopt.h>
@@ -15,13 +14,6 @@
 #endif
 
 /* --- language --- */
-
-const char *cli_language(void)
-{
-	const char *language = getenv("LANGUAGE");
-
-	return language && strncmp(language, "zh", 2) == 0 ? "zh" : "en";
-}
 
 void cli_set_language(const char *language)
 {
@@ -165,44 +157,13 @@ enum status cli_bad_option(const struct command *command, char **argv)
 	return cli_usage(command, "%s: %s", given, _("unknown option or missing argument"));
 }
 
-/* 1 = taken, 0 = not a common option, -1 = bad argument (said on stderr). */
-static int take_common(int option, const char *argument, struct load_options *load)
-{
-	switch (option) {
-	case 'L':
-		return cli_take_language(argument);
-	case 'S':
-		load->strict = true;
-		return 1;
-	case 'A':
-		if (strcmp(argument, "line") != 0 && strcmp(argument, "source") != 0) {
-			fprintf(stderr, _("shecang: --set-aside takes line or source, not \"%s\"\n"), argument);
-			return -1;
-		}
-		load->set_aside_lines = strcmp(argument, "line") == 0;
-		return 1;
-	case 'X': {
-		int32_t k = ARRAY_ADD(&load->leave_out, &load->nleave_out, &load->leave_out_room);
-		load->leave_out[k] = argument;
-		return 1;
-	}
-	case 'W': {
-		int32_t k = ARRAY_ADD(&load->with, &load->nwith, &load->with_room);
-		load->with[k] = argument;
-		return 1;
-	}
-	default:
-		return 0;
-	}
-}
-
 int cli_options(const struct command *command, int argc, char **argv, const char *letters,
-	const struct option *options, struct load_options *load, cli_take *take, void *context)
+	const struct option *options, cli_take *take, void *context)
 {
 	int option;
 
 	while ((option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
-		int taken = take_common(option, optarg, load);
+		int taken = option == 'L' ? cli_take_language(optarg) : 0;
 
 		if (option == 'h') {
 			cli_help(command);

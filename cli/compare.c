@@ -1,10 +1,14 @@
 #include "cli/cli.h"
 
+#include "base/diag_mark.h"
 #include "base/text.h"
 #include "io/compare.h"
 #include "io/overlay.h"
 #include "models/check.h"
 #include "models/previous.h"
+#include "models/scenario_check.h"
+#include "models/scenario_words.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 
 #include <getopt.h>
@@ -334,7 +338,7 @@ static int parse_options(int argc, char **argv, struct compare_options *o)
 		COMMON_OPTIONS, WITH_OPTION, JOBS_OPTION, PREVIOUS_OPTIONS, AS_OF_OPTION, {"output", required_argument, NULL, 'o'},
 		{"full", no_argument, NULL, 'f'}, {"no-steps", no_argument, NULL, 's'}, {NULL, 0, NULL, 0},
 	};
-	int ended = cli_options(&command_compare, argc, argv, "o:j:h", options, &o->load, take_option, o);
+	int ended = cli_load_options(&command_compare, argc, argv, "o:j:h", options, &o->load, take_option, o);
 
 	if (ended == 0 && !cli_run_complete(&command_compare, &o->run, false))
 		return STATUS_USAGE;

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "io/convert.h"
 #include "io/reader.h"
+#include "models/scenario_check.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -39,7 +40,7 @@ static int read_options(struct convert_options *o, int argc, char **argv)
 		COMMON_OPTIONS, {"map", required_argument, NULL, 'm'}, {"output", required_argument, NULL, 'o'},
 		{"full", no_argument, NULL, 'f'}, {NULL, 0, NULL, 0},
 	};
-	int ended = cli_options(&command_convert, argc, argv, "m:o:h", options, &o->load, take_option, o);
+	int ended = cli_load_options(&command_convert, argc, argv, "m:o:h", options, &o->load, take_option, o);
 
 	if (ended != 0)
 		return ended;

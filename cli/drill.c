@@ -8,7 +8,9 @@
 #include "io/drill_review.h"
 #include "io/overlay.h"
 #include "models/check.h"
+#include "models/scenario_check.h"
 #include "solver/drill_score.h"
+#include "base/diag_mark.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -365,7 +367,7 @@ static enum status run(int argc, char **argv)
 	};
 	struct drill_options o = {.jobs = cli_default_jobs()};
 	struct statuses statuses = {0};
-	int ended = cli_options(&command_drill, argc, argv, "o:j:h", options, &o.load, take_option, &o);
+	int ended = cli_load_options(&command_drill, argc, argv, "o:j:h", options, &o.load, take_option, &o);
 
 	if (ended == 0 && !design_complete(&command_drill, &o.design, o.prompt))
 		ended = STATUS_USAGE;

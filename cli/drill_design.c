@@ -1,10 +1,12 @@
 #include "cli/drill_design.h"
 
+#include "base/diag_mark.h"
 #include "base/text.h"
 #include "io/drill.h"
 #include "io/drill_design.h"
 #include "models/check.h"
 #include "solver/drill_design.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 
 #include <getopt.h>

@@ -1,5 +1,7 @@
 #include "cli/drill_prompt.h"
 
+#include "models/scenario_words.h"
+
 #include <string.h>
 
 #define HEADINGS "period,item,from,to,quantity,unit,holder,route,lot,expires,order"

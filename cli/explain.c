@@ -6,6 +6,7 @@
 #include "io/xml_parser.h"
 #include "models/previous.h"
 #include "solver/explain.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 #include "solver/verify/verify.h"
 
@@ -318,7 +319,7 @@ static int parse_options(int argc, char **argv, struct explain_options *o)
 		{"full", no_argument, NULL, 'f'},
 		{NULL, 0, NULL, 0},
 	};
-	int ended = cli_options(&command_explain, argc, argv, "o:j:h", options, &o->load, take_option, o);
+	int ended = cli_load_options(&command_explain, argc, argv, "o:j:h", options, &o->load, take_option, o);
 
 	if (ended != 0)
 		return ended;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "models/previous.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 
 #include <errno.h>
@@ -103,7 +104,7 @@ static int parse_options(int argc, char **argv, struct export_options *o)
 		{"output", required_argument, NULL, 'o'},
 		{NULL, 0, NULL, 0},
 	};
-	int ended = cli_options(&command_export, argc, argv, "o:h", options, &o->load, take_option, o);
+	int ended = cli_load_options(&command_export, argc, argv, "o:h", options, &o->load, take_option, o);
 
 	if (ended != 0)
 		return ended;

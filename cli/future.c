@@ -5,6 +5,7 @@
 #include "io/overlay.h"
 #include "io/sweep.h"
 #include "models/futures.h"
+#include "models/scenario_check.h"
 
 /* The overlays of a given future. */
 static bool apply_given(const struct given *given, struct scenario *s, struct diags *d)

@@ -56,7 +56,7 @@ static enum status run(int argc, char **argv)
 		{NULL, 0, NULL, 0},
 	};
 	struct init_options o = {"sealed", "zh", "sheets"};
-	int ended = cli_options(&command_init, argc, argv, "h", options, NULL, take_option, &o);
+	int ended = cli_options(&command_init, argc, argv, "h", options, take_option, &o);
 
 	if (ended != 0)
 		return cli_result(ended, NULL);

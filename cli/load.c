@@ -6,6 +6,8 @@
 #include "io/reader.h"
 #include "models/basis.h"
 #include "models/check.h"
+#include "models/norm.h"
+#include "models/scenario_check.h"
 #include "models/timing.h"
 
 #include <string.h>
@@ -128,4 +130,57 @@ void loaded_release(struct loaded *l)
 	scenario_release(&l->scenario);
 	effects_release(&l->effects);
 	diags_release(&l->diags);
+}
+
+/* --- options --- */
+
+/* As a cli_take. */
+static int take_load(int option, const char *argument, struct load_options *load)
+{
+	switch (option) {
+	case 'S':
+		load->strict = true;
+		return 1;
+	case 'A':
+		if (strcmp(argument, "line") != 0 && strcmp(argument, "source") != 0) {
+			fprintf(stderr, _("shecang: --set-aside takes line or source, not \"%s\"\n"), argument);
+			return -1;
+		}
+		load->set_aside_lines = strcmp(argument, "line") == 0;
+		return 1;
+	case 'X': {
+		int32_t k = ARRAY_ADD(&load->leave_out, &load->nleave_out, &load->leave_out_room);
+		load->leave_out[k] = argument;
+		return 1;
+	}
+	case 'W': {
+		int32_t k = ARRAY_ADD(&load->with, &load->nwith, &load->with_room);
+		load->with[k] = argument;
+		return 1;
+	}
+	default:
+		return 0;
+	}
+}
+
+struct taking {
+	struct load_options *load;
+	cli_take *take;
+	void *context;
+};
+
+static int take_any(void *context, int option, const char *argument)
+{
+	struct taking *t = context;
+	int taken = take_load(option, argument, t->load);
+
+	return taken == 0 && t->take ? t->take(t->context, option, argument) : taken;
+}
+
+int cli_load_options(const struct command *command, int argc, char **argv, const char *letters,
+	const struct option *options, struct load_options *load, cli_take *take, void *context)
+{
+	struct taking t = {load, take, context};
+
+	return cli_options(command, argc, argv, letters, options, take_any, &t);
 }

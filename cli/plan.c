@@ -5,6 +5,7 @@
 #include "io/xml_parser.h"
 #include "models/previous.h"
 #include "solver/lp.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 
 #include <getopt.h>
@@ -218,7 +219,7 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 		{"timings", no_argument, NULL, 'T'},
 		{NULL, 0, NULL, 0},
 	};
-	int ended = cli_options(&command_plan, argc, argv, "o:j:h", options, &o->load, take_option, o);
+	int ended = cli_load_options(&command_plan, argc, argv, "o:j:h", options, &o->load, take_option, o);
 
 	if (ended != 0)
 		return ended;

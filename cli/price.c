@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "io/price.h"
+#include "solver/options.h"
 #include "solver/price_autonomy.h"
 #include "solver/solve.h"
 
@@ -175,7 +176,7 @@ static int parse_options(int argc, char **argv, struct price_options *o)
 		{"full", no_argument, NULL, 'f'},
 		{NULL, 0, NULL, 0},
 	};
-	int ended = cli_options(&command_price, argc, argv, "o:j:h", options, &o->load, take_option, o);
+	int ended = cli_load_options(&command_price, argc, argv, "o:j:h", options, &o->load, take_option, o);
 
 	if (ended == 0 && argc - optind != 1)
 		return cli_usage(&command_price, "%s", _("exactly one scenario is needed"));

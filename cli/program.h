@@ -2,8 +2,6 @@
 #ifndef SHECANG_CLI_PROGRAM_H
 #define SHECANG_CLI_PROGRAM_H
 
-#include "base/date.h"
-
 #include <stdbool.h>
 
 #define SHECANG_VERSION "0.1.0"
@@ -42,54 +40,26 @@ struct command {
 	enum status (*run)(int argc, char **argv); /* argv[0] = the command */
 	bool everyday; /* listed first */
 };
-/* Options that every command reading a scenario takes. */
-struct load_options {
-	bool strict, set_aside_lines;
-	const char **leave_out; /* [nleave_out] */
-	int32_t nleave_out, leave_out_room;
-	const char **with; /* [nwith] overlays, in the order in which they are applied */
-	int32_t nwith, with_room;
-	const char **norms; /* [nnorms] files of norms besides the scenario's own */
-	int32_t nnorms, norms_room;
-	bool ledger; /* ledgers without horizon will do */
-};
-
 /* Begins a program: the person's language, messages, options. */
 void cli_start(void);
 /* Ends it: a full disk must not look like success. */
 enum status cli_finish(enum status status);
-/* Language in force: "zh" or "en". */
-const char *cli_language(void);
 void cli_set_language(const char *language);
-/* The options of a call. Every command takes --lang and --help; those that read a
- * scenario take all of COMMON_OPTIONS, and WITH_OPTION when overlays fit. */
+/* The options of a call. Every command takes --lang and --help. */
 #define LANGUAGE_OPTIONS {"lang", required_argument, NULL, 'L'}, {"help", no_argument, NULL, 'h'}
-#define COMMON_OPTIONS \
-	LANGUAGE_OPTIONS, {"strict", no_argument, NULL, 'S'}, \
-	{"set-aside", required_argument, NULL, 'A'}, {"leave-out", required_argument, NULL, 'X'}
-#define WITH_OPTION {"with", required_argument, NULL, 'W'}
 /* An option of the command alone: 1 = taken, 0 = not known, -1 = bad argument (said on
  * stderr). */
 typedef int cli_take(void *context, int option, const char *argument);
-/* Goes through the options: those above into load (NULL: it reads no scenario), the others
- * by take (NULL: there are none). letters: short ones, for getopt_long. 0 = go on with the
- * arguments from optind on, -1 = the help was shown, else the status to end with. */
+/* Goes through the options: those above, the others by take (NULL: there are none). letters:
+ * short ones, for getopt_long. 0 = go on with the arguments from optind on, -1 = the help was
+ * shown, else the status to end with. */
 struct option;
 int cli_options(const struct command *command, int argc, char **argv, const char *letters,
-	const struct option *options, struct load_options *load, cli_take *take, void *context);
-/* Is the output a terminal that takes colours (NO_COLOR unset)? */
-bool cli_colour(void);
-/* Columns of the terminal; 120 when the output is none. */
-int cli_width(void);
-/* Columns of the terminal on stderr; 0 when that is none. */
-int cli_error_columns(void);
+	const struct option *options, cli_take *take, void *context);
+/* The value of --lang, as a cli_take. */
+int cli_take_language(const char *argument);
 /* How the call ends: as cli_options said, else (0) by statuses. */
 enum status cli_result(int ended, const struct statuses *statuses);
-/* Values of options, for cli_take: --lang, --as-of, and --jobs, 1 to 256. */
-int cli_take_language(const char *argument);
-int cli_take_as_of(const struct command *command, const char *argument, bool *given, struct instant *as_of);
-int cli_take_jobs(const struct command *command, const char *argument, int *jobs);
-int cli_default_jobs(void); /* all processors */
 /* Prints the command's help on stdout. */
 void cli_help(const struct command *command);
 /* Says what is wrong with the call on stderr; returns STATUS_USAGE. */

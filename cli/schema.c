@@ -23,7 +23,7 @@ EMBED(schema_stage, "io/schema/stage.xsd");
 static enum status run(int argc, char **argv)
 {
 	static const struct option options[] = {LANGUAGE_OPTIONS, {NULL, 0, NULL, 0}};
-	int ended = cli_options(&command_schema, argc, argv, "h", options, NULL, NULL, NULL);
+	int ended = cli_options(&command_schema, argc, argv, "h", options, NULL, NULL);
 	const char *which;
 
 	if (ended != 0)

@@ -1,10 +1,12 @@
 /* Where to hold reserves before the event: quotas over a sweep's futures. */
 #include "cli/cli.h"
 
+#include "base/diag_mark.h"
 #include "base/text.h"
 #include "io/stage.h"
 #include "models/stage.h"
 #include "solver/stage.h"
+#include "models/scenario_check.h"
 
 #include <getopt.h>
 #include <signal.h>
@@ -273,7 +275,7 @@ static int read_options(struct stage_call *o, int argc, char **argv)
 		{"reserves", required_argument, NULL, 'r'}, {"check", required_argument, NULL, 'c'},
 		{"output", required_argument, NULL, 'o'}, {"full", no_argument, NULL, 'F'}, {NULL, 0, NULL, 0},
 	};
-	int ended = cli_options(&command_stage, argc, argv, "f:r:o:j:h", options, &o->load, take_option, o);
+	int ended = cli_load_options(&command_stage, argc, argv, "f:r:o:j:h", options, &o->load, take_option, o);
 
 	if (ended != 0)
 		return ended;

@@ -2,10 +2,12 @@
  * file for each future, so that a run that was killed goes on where it was. */
 #include "cli/sweep.h"
 
+#include "base/diag_mark.h"
 #include "base/text.h"
 #include "io/reader.h"
 #include "io/save.h"
 #include "models/check.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 
 #include <errno.h>
@@ -375,7 +377,7 @@ static int read_options(struct sweep_options *o, int argc, char **argv)
 		{"output", required_argument, NULL, 'o'}, {"part", required_argument, NULL, 'p'},
 		{"full", no_argument, NULL, 'F'}, {NULL, 0, NULL, 0},
 	};
-	int ended = cli_options(&command_sweep, argc, argv, "f:o:j:h", options, &o->load, take_option, o);
+	int ended = cli_load_options(&command_sweep, argc, argv, "f:o:j:h", options, &o->load, take_option, o);
 
 	if (ended != 0)
 		return ended;

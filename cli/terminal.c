@@ -1,5 +1,5 @@
 /* What commands ask of the terminal and the machine, and values of options. */
-#include "cli/program.h"
+#include "cli/cli.h"
 
 #include "base/number.h"
 #include "base/text.h"
@@ -8,6 +8,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+const char *cli_language(void)
+{
+	const char *language = getenv("LANGUAGE");
+
+	return language && strncmp(language, "zh", 2) == 0 ? "zh" : "en";
+}
 
 bool cli_colour(void)
 {

@@ -8,6 +8,7 @@
 #include "io/plan_load.h"
 #include "models/plan.h"
 
+struct previous;
 struct text;
 struct verification {
 	/* what it is held against, made by the caller */

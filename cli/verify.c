@@ -105,7 +105,7 @@ static int parse_options(int argc, char **argv, struct verify_options *o)
 	};
 	int ended;
 
-	ended = cli_options(&command_verify, argc, argv, "h", options, &o->load, take_option, o);
+	ended = cli_load_options(&command_verify, argc, argv, "h", options, &o->load, take_option, o);
 	if (ended != 0)
 		return ended;
 	if (argc - optind != 2)

@@ -4,7 +4,9 @@
 #include "io/plan_said.h"
 #include "solver/causes_check.h"
 #include "solver/lp.h"
+#include "solver/options.h"
 #include "solver/solve.h"
+#include "models/previous.h"
 
 #include <string.h>
 

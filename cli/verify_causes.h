@@ -5,6 +5,7 @@
 
 #include "models/plan.h"
 
+struct previous;
 struct text;
 /* Those of a claim are in order, above 0 and sum to its shortfall. */
 bool causes_sum(const struct scenario *s, const struct cells *cells, const struct plan *plan,

@@ -49,7 +49,7 @@ static enum status run(int argc, char **argv);
 
 static const struct command checker = {
 	"", N_("Check a plan and its proof against its canonical scenario"), N_("[OPTIONS] SCENARIO PLAN"),
-	N_("  SCENARIO          scenario.xml as plan -o DIR writes it beside the plan, and fmt: sources merged in;\n"
+	N_("  SCENARIO          scenario.xml as plan -o DIR writes it beside the plan, and fmt --as-planned;\n"
 	   "                    for sheets, sources and all else use shecang verify\n"
 	   "  PLAN              plan.xml or the folder that plan -o wrote\n"
 	   "  --previous DIR    the earlier plan's folder that the plan goes on from\n"
@@ -85,7 +85,7 @@ static int parse_call(int argc, char **argv, struct call *call)
 		{"causes", no_argument, NULL, 'c'},
 		{NULL, 0, NULL, 0},
 	};
-	int ended = cli_options(&checker, argc, argv, "h", options, NULL, take_option, call);
+	int ended = cli_options(&checker, argc, argv, "h", options, take_option, call);
 
 	if (ended != 0)
 		return ended;

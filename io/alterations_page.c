@@ -3,6 +3,7 @@
 #include "io/overlay_row.h"
 #include "io/printer.h"
 #include "io/section.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

@@ -7,6 +7,7 @@
 #include "io/save.h"
 #include "io/show.h"
 #include "models/order.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

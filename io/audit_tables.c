@@ -3,6 +3,7 @@
 #include "io/audit_words.h"
 #include "io/csv_write.h"
 #include "models/order.h"
+#include "models/scenario_words.h"
 #include "models/supply.h"
 
 static void put_amount(struct csv_writer *w, int64_t quantity, int32_t decimals)

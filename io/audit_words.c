@@ -3,6 +3,7 @@
 #include "io/audit_plan.h"
 #include "io/columns.h"
 #include "io/show.h"
+#include "models/scenario_words.h"
 #include "models/supply.h"
 
 #include <assert.h>

@@ -5,6 +5,7 @@
 #include "io/columns.h"
 
 #include "base/memory.h"
+#include "models/scenario_words.h"
 
 static void attr(struct text *out, const char *name, const char *value)
 {

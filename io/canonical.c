@@ -1,6 +1,7 @@
 #include "io/canonical.h"
 
 #include "io/canonical_values.h"
+#include "io/file.h"
 #include "io/xml_plain.h"
 
 #include "base/text.h"
@@ -42,7 +43,7 @@ static const struct canonical_kind kinds[] = {
 	{"place", "places", false, canonical_place, " id in kind quality "},
 	{"name", "place", false, NULL, NULL},
 	{"code", "place", false, NULL, NULL},
-	{"point", "place", false, canonical_point, " lon lat datum "},
+	{"point", "place", false, NULL, NULL},
 	{"people", "place", false, canonical_people, " group from to count households quality "},
 	{"contact", "place", false, NULL, NULL},
 	{"holders", "scenario", true, NULL, " "},
@@ -67,7 +68,7 @@ static const struct canonical_kind kinds[] = {
 	{"routes", "scenario", true, NULL, " "},
 	{"segment", "routes", false, canonical_segment, " id closed capacity-kg "},
 	{"name", "segment", false, NULL, NULL},
-	{"estimate", "routes", false, canonical_estimate, " max-km speed-kmh cost-per-km-tonne detour from to "},
+	{"estimate", "routes", false, NULL, NULL}, /* the routes that it made are stated */
 	{"route", "routes", false, canonical_route, " id from to via lead cost-per-kg capacity-kg closed mode km quality "
 		"estimated "},
 	{"limits", "scenario", true, NULL, " "},

@@ -1,4 +1,4 @@
-/* The canonical scenario, as plan -o DIR and fmt write it (scenario_write): one file, its sources
+/* The canonical scenario, as plan -o DIR writes it (scenario_write_planned): one file, its sources
  * merged in, each thing stated before it is referred to, every value in its one form. This is the
  * reader of the program that only checks plans: it refuses whatever is otherwise (E132) and reads
  * nothing that no proof rests on, such as names, contacts, codes, norms and extensions. All other

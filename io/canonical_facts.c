@@ -217,40 +217,6 @@ void canonical_segment(struct canonical *r)
 	segment->where = r->in.e->tag.where;
 }
 
-static void add_kind(struct canonical *r, const struct xml_attribute *a, const char *word, void *data)
-{
-	uint32_t *kinds = data;
-	int k = 0;
-
-	while (CANONICAL_KINDS[k] && strcmp(CANONICAL_KINDS[k], word) != 0)
-		k++;
-	if (CANONICAL_KINDS[k])
-		*kinds |= (uint32_t)1 << k;
-	else
-		plan_bad_value(&r->in, a);
-}
-
-static uint32_t read_kinds(struct canonical *r, const char *name)
-{
-	uint32_t kinds = 0;
-
-	canonical_words(r, name, add_kind, &kinds);
-	return kinds ? kinds : ((uint32_t)1 << PLACE_KINDS) - 1;
-}
-
-void canonical_estimate(struct canonical *r)
-{
-	struct estimate *estimate = ADD(r->s->estimates, r->s->nestimates, r->s->estimates_room);
-
-	estimate->max_metres = canonical_decimal(r, "max-km", 3, NEEDED);
-	estimate->speed = canonical_decimal(r, "speed-kmh", 3, NEEDED);
-	estimate->cost_per_km_tonne = canonical_ratio(r, "cost-per-km-tonne", 100);
-	estimate->detour = canonical_ratio(r, "detour", 1);
-	estimate->from_kinds = read_kinds(r, "from");
-	estimate->to_kinds = read_kinds(r, "to");
-	estimate->where = r->in.e->tag.where;
-}
-
 static void add_segment(struct canonical *r, const struct xml_attribute *a, const char *word, void *data)
 {
 	struct route *route = data;

@@ -146,29 +146,6 @@ void canonical_place(struct canonical *r)
 	place->where = r->in.e->tag.where;
 }
 
-static int32_t degrees(struct canonical *r, const char *name, int32_t most)
-{
-	const struct xml_attribute *a = plan_need(&r->in, name);
-	bool negative = a && a->length > 0 && a->value[0] == '-';
-	int64_t value = 0;
-
-	if (a && (decimal_parse(a->value + negative, a->length - negative, 6, &value) != NUMBER_OK
-			|| value > (int64_t)most * 1000000))
-		plan_bad_value(&r->in, a);
-	return (int32_t)(negative ? -value : value);
-}
-
-void canonical_point(struct canonical *r)
-{
-	static const char *const words[] = {"WGS84", NULL};
-	struct place *place = LAST(r->s->places, r->s->nplaces);
-
-	canonical_word(r, "datum", words, NEEDED);
-	place->lon = degrees(r, "lon", 180);
-	place->lat = degrees(r, "lat", 90);
-	place->has_point = true;
-}
-
 void canonical_people(struct canonical *r)
 {
 	struct people *people = ADD(r->s->people, r->s->npeople, r->s->people_room);

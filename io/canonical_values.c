@@ -1,6 +1,7 @@
 #include "io/canonical_values.h"
 
 #include "base/text.h"
+#include "io/value_text.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
  * where, what is asked for and what may be called up by which arithmetic. */
 #include "io/section.h"
 #include "io/show.h"
+#include "models/scenario_words.h"
 
 static void put_counts(const struct report *r, struct text *out)
 {

@@ -8,6 +8,7 @@
 #include "io/show.h"
 
 #include "models/order.h"
+#include "models/scenario_words.h"
 
 #include <stdlib.h>
 #include <string.h>

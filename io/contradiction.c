@@ -4,6 +4,7 @@
 #include "io/show.h"
 
 #include "base/memory.h"
+#include "models/contradiction.h"
 
 #include <stdlib.h>
 #include <string.h>

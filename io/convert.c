@@ -5,6 +5,7 @@
 #include "io/sheets.h"
 
 #include "base/text.h"
+#include "models/norm.h"
 
 #include <string.h>
 

@@ -5,6 +5,8 @@
 #include "io/save.h"
 #include "io/section.h"
 #include "io/show.h"
+#include "models/norm.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

@@ -4,6 +4,7 @@
 #include "io/drill.h"
 #include "io/sections.h"
 #include "io/show.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #include "io/paper.h"
 #include "io/show.h"
 #include "io/web.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

@@ -3,6 +3,7 @@
 #include "io/drill_review_parts.h"
 
 #include "io/show.h"
+#include "models/scenario_words.h"
 
 #define BLANK "__________"
 

@@ -2,6 +2,7 @@
 #include "io/drill_review_parts.h"
 
 #include "io/show.h"
+#include "models/scenario_words.h"
 
 const char *measure_title(enum drill_measure m)
 {

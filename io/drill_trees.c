@@ -10,6 +10,7 @@
 #include "io/save.h"
 #include "io/show.h"
 #include "io/tables.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Reading files: once, whole, regular files only, with their fingerprint. */
-#include "io/reader.h"
+#include "io/file.h"
 
 #include "base/text.h"
 

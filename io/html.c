@@ -5,6 +5,7 @@
 #include "io/web.h"
 
 #include "base/memory.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

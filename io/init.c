@@ -6,6 +6,7 @@
 #include "io/save.h"
 #include "io/sheets.h"
 #include "models/check.h"
+#include "models/scenario_check.h"
 
 #include <assert.h>
 #include <errno.h>

@@ -6,6 +6,7 @@
 #include "io/show.h"
 
 #include "base/memory.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "models/previous.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #include "io/xml_events.h"
 #include "models/plan.h"
 
+struct previous;
 /* Reads a previous plan's directory (its plan.xml) into p, which comes fresh from previous_init
  * and is the caller's to release. Its receipts are read by receipts_read. False when anything is
  * faulty; all faults are located in diags. */

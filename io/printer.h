@@ -39,6 +39,8 @@ bool report_write(const struct report *r, const char *directory, char *why, size
 
 /* Canonical XML of a scenario, sources merged in. */
 bool scenario_write(const struct scenario *s, FILE *out);
+/* The same as it stands beside a plan: with the routes that rules of estimates made. */
+bool scenario_write_planned(const struct scenario *s, FILE *out);
 /* How many bytes that is, and their SHA-256 as hex (65 bytes). False when there is
  * no memory for them. */
 bool scenario_fingerprint(const struct scenario *s, int64_t *bytes, char *sha256);

@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "base/text.h"
+#include "models/previous.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #include "io/csv.h"
 #include "models/plan.h"
 
+struct previous;
 /* Reads the receipts of the plan in p (previous_read) into p->done; rows without a status say
  * nothing. The encoding is looked at only where there is no BOM. False when anything is faulty;
  * all faults are located in diags. */

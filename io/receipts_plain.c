@@ -1,9 +1,10 @@
 #include "io/receipts_plain.h"
 
-#include "io/reader.h"
+#include "io/file.h"
 
 #include "base/map.h"
 #include "base/text.h"
+#include "models/previous.h"
 
 #include <errno.h>
 #include <string.h>

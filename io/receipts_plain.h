@@ -7,6 +7,7 @@
 
 #include "models/plan.h"
 
+struct previous;
 /* Reads the receipts of the plan in p (previous_read) into p->done; rows without status, quantity
  * and time say nothing. False when anything is otherwise; the first fault is located in diags. */
 bool receipts_plain_read(struct previous *p, const struct scenario *s, const char *path, struct diags *diags);

@@ -15,6 +15,7 @@
 
 #include "base/memory.h"
 #include "models/order.h"
+#include "models/scenario_words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,6 +5,7 @@
 #include "io/show.h"
 
 #include "base/memory.h"
+#include "models/scenario_words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,6 +4,7 @@
 #include "io/show.h"
 
 #include "base/memory.h"
+#include "models/scenario_words.h"
 
 #include <assert.h>
 

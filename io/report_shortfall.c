@@ -6,6 +6,8 @@
 #include "io/show.h"
 
 #include "base/memory.h"
+#include "models/previous.h"
+#include "models/scenario_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -240,14 +242,6 @@ static int compare_support(const void *a, const void *b, void *context)
 	if (x->kind != y->kind)
 		return x->kind < y->kind ? -1 : 1;
 	return strcmp(p->r->scenario->places[x->place].id, p->r->scenario->places[y->place].id);
-}
-
-/* The period of the as-of, 0 before the horizon. */
-static int32_t present_period(const struct scenario *s)
-{
-	int64_t after = s->as_of.seconds - s->start.seconds;
-
-	return after <= 0 ? 0 : after / s->period >= s->nperiods ? s->nperiods : (int32_t)(after / s->period);
 }
 
 struct support *support_list(const struct rollup *u, const struct report *r, int32_t *n)

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "models/order.h"
+#include "models/scenario_words.h"
 
 #include <assert.h>
 #include <stdlib.h>

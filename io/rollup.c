@@ -4,6 +4,7 @@
 #include "io/show.h"
 
 #include "base/memory.h"
+#include "models/decisions.h"
 #include "models/order.h"
 
 #include <assert.h>

@@ -11,6 +11,7 @@
 #include "io/printer.h"
 #include "models/basis.h"
 
+struct gain;
 struct kind {
 	int32_t tier; /* 1.. */
 	int32_t item;

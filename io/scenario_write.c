@@ -3,6 +3,8 @@
 #include "io/overlay.h"
 
 #include "io/reader.h"
+#include "models/norm.h"
+#include "models/scenario_words.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -357,9 +359,9 @@ static void write_head(struct writer *w)
 	write_empty(w);
 }
 
-bool scenario_write(const struct scenario *s, FILE *out)
+static bool write_whole(const struct scenario *s, bool made_routes, FILE *out)
 {
-	struct writer w = {.s = s, .out = out, .childless = NOWHERE, .piece = NOWHERE};
+	struct writer w = {.s = s, .out = out, .made_routes = made_routes, .childless = NOWHERE, .piece = NOWHERE};
 
 	text_init(&w.text);
 	text_init(&w.pieces);
@@ -385,6 +387,16 @@ bool scenario_write(const struct scenario *s, FILE *out)
 	text_release(&w.pieces);
 	text_release(&w.text);
 	return fflush(out) == 0 && !ferror(out);
+}
+
+bool scenario_write(const struct scenario *s, FILE *out)
+{
+	return write_whole(s, false, out);
+}
+
+bool scenario_write_planned(const struct scenario *s, FILE *out)
+{
+	return write_whole(s, true, out);
 }
 
 /* A scenario that has nothing but what was added; arrays but the lines are borrowed. */
@@ -440,7 +452,7 @@ bool scenario_fingerprint(const struct scenario *s, int64_t *bytes, char *sha256
 	char *text = NULL;
 	size_t n = 0;
 	FILE *out = open_memstream(&text, &n);
-	bool written = out && scenario_write(s, out);
+	bool written = out && scenario_write_planned(s, out);
 
 	if (out && fclose(out) != 0)
 		written = false;

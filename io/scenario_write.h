@@ -11,6 +11,7 @@
 struct writer {
 	const struct scenario *s;
 	FILE *out;
+	bool made_routes; /* routes that rules of estimates made are stated, too */
 	struct text text; /* not written yet */
 	size_t childless; /* text's length when an element had just been opened for children */
 	size_t piece; /* text's length when the current sorted element began */

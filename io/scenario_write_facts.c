@@ -1,7 +1,9 @@
 /* Canonical form of sources, stock, routes, limits, demand and policy. */
 #include "io/scenario_write.h"
 
+#include "models/estimates.h"
 #include "models/order.h"
+#include "models/scenario_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -340,7 +342,7 @@ static void write_route(struct writer *w, const struct route *route)
 	write_text_attribute(w, "mode", route->mode);
 	write_optional(w, "km", route->metres, 3);
 	write_quality(w, route->quality, s->quality);
-	write_text_attribute(w, "estimated", route->estimated && route->altered ? "true" : NULL);
+	write_text_attribute(w, "estimated", route->estimated ? "true" : NULL);
 	write_empty(w);
 }
 
@@ -355,8 +357,8 @@ void write_routes(struct writer *w)
 	write_segments(w);
 	write_estimates(w);
 	for (k = 0; k < s->nroutes; k++) {
-		/* Routes made from coordinates are made again, but for what has changed. */
-		if (!s->routes[order[k]].estimated || s->routes[order[k]].altered || s->nestimates == 0)
+		/* Where only rules are stated, routes made by them are made again, but for what has changed. */
+		if (w->made_routes || !s->routes[order[k]].estimated || s->routes[order[k]].altered || s->nestimates == 0)
 			write_route(w, &s->routes[order[k]]);
 	}
 	write_close(w, 1, "routes");
@@ -420,12 +422,8 @@ void write_limits(struct writer *w)
 
 	write_open(w, 1, "limits");
 	write_children(w);
-	pieces_begin(w);
-	for (k = 0; k < s->nlimits; k++) {
+	for (k = 0; k < s->nlimits; k++) /* as limits_order has them: plans name their numbers */
 		write_limit(w, &s->limits[k]);
-		piece_end(w);
-	}
-	pieces_sorted(w);
 	write_close(w, 1, "limits");
 }
 
@@ -557,10 +555,8 @@ void write_policy(struct writer *w)
 		write_weight(w, &policy->weights[k]);
 		piece_end(w);
 	}
-	for (k = 0; k < w->s->nminima; k++) {
-		write_minimum(w, &w->s->minima[k]);
-		piece_end(w);
-	}
 	pieces_sorted(w);
+	for (k = 0; k < w->s->nminima; k++) /* as limits_order has them */
+		write_minimum(w, &w->s->minima[k]);
 	write_close(w, 1, "policy");
 }

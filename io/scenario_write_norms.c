@@ -1,7 +1,9 @@
 /* Canonical form of norms. */
 #include "io/scenario_write.h"
 
+#include "models/norm.h"
 #include "models/order.h"
+#include "models/scenario_words.h"
 
 /* "household supermarket": the words of the bits. */
 static void write_bits(struct writer *w, const char *name, uint32_t bits, int n,

@@ -2,6 +2,7 @@
 #include "io/scenario_write.h"
 
 #include "models/order.h"
+#include "models/scenario_words.h"
 
 #include <stdlib.h>
 #include <string.h>

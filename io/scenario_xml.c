@@ -3,6 +3,7 @@
 #include "io/scenario_xml.h"
 
 #include "io/nearest.h"
+#include "models/norm.h"
 
 #include <assert.h>
 #include <string.h>

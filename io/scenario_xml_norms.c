@@ -1,6 +1,8 @@
 /* <norms>: what reserves must be there; inside a scenario, or a file of its own. */
 #include "io/scenario_xml.h"
 
+#include "models/norm.h"
+
 #include <string.h>
 
 /* ---- exceptions ---- */
@@ -17,13 +19,12 @@ static const struct attribute_spec except_attributes[] = {
 static int32_t start_except(struct xml_reader *r, const struct element *e, int32_t parent)
 {
 	struct norm *norm = &r->s->norms[parent];
-	int32_t i = ARRAY_ADD(&norm->exceptions, &norm->nexceptions, &norm->exceptions_room);
 
-	norm->exceptions[i] = (struct norm_exception){element_index(e, EXCEPT_PLACE),
+	*norm_add_exception(r->s, norm) = (struct norm_exception){element_index(e, EXCEPT_PLACE),
 		element_index(e, EXCEPT_ITEM), element_index(e, EXCEPT_HOLDER),
 		element_text(r, e, EXCEPT_REASON),
 		element_has(e, EXCEPT_UNTIL) ? e->values[EXCEPT_UNTIL].day : DAY_NONE, e->tag.where};
-	return i;
+	return norm->nexceptions - 1;
 }
 
 static const struct element_spec except = {.name = "except",

@@ -1,6 +1,8 @@
 /* <routes> and <limits>: how goods can move, and what they share. */
 #include "io/scenario_xml.h"
 
+#include "models/estimates.h"
+
 #include <string.h>
 
 /* ---- segments ---- */

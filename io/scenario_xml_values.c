@@ -2,6 +2,7 @@
 #include "io/scenario_xml.h"
 
 #include "io/nearest.h"
+#include "models/scenario_words.h"
 
 #include <assert.h>
 #include <string.h>

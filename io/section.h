@@ -7,6 +7,7 @@
 #include "io/columns.h"
 #include "io/printer.h"
 #include "io/rollup.h"
+#include "models/decisions.h"
 
 /* What a section is built from and how much of it is wanted. */
 struct page {

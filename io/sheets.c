@@ -1,6 +1,7 @@
 /* Finding and opening a sheet, matching its headings, stepping over its rows. */
 #include "io/sheets.h"
 
+#include "base/diag_mark.h"
 #include "base/text.h"
 #include "io/aliases.h"
 #include "io/nearest.h"

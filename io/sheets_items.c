@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "io/aliases.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "io/aliases.h"
+#include "models/norm.h"
 
 #include <string.h>
 
@@ -269,8 +270,7 @@ static void read_exception(struct sheet *sheet)
 	cell_text(sheet, EXCEPT_REASON, &x.reason);
 	if (!sheet->row_ok || !x.reason)
 		return;
-	int32_t added = ARRAY_ADD(&norm->exceptions, &norm->nexceptions, &norm->exceptions_room);
-	norm->exceptions[added] = x;
+	*norm_add_exception(sheet->r->s, norm) = x;
 }
 
 bool sheets_exceptions(struct reading *r)

@@ -1,9 +1,11 @@
 /* The sheet of settings: one setting a row, as key and value. */
 #include "io/sheets.h"
 
+#include "base/diag_mark.h"
 #include "base/text.h"
 #include "io/aliases.h"
 #include "io/nearest.h"
+#include "models/estimates.h"
 
 #include <string.h>
 

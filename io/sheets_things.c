@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "io/aliases.h"
 #include "io/nearest.h"
+#include "models/scenario_words.h"
 
 #include <assert.h>
 #include <stdio.h>

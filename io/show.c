@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "io/columns.h"
 #include "io/section.h"
+#include "models/scenario_words.h"
 
 #include <assert.h>
 #include <string.h>

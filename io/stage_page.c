@@ -3,6 +3,7 @@
 
 #include "io/section.h"
 #include "io/sweep.h"
+#include "models/scenario_words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,6 +4,7 @@
 #include "io/checked.h"
 
 #include "base/text.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #include "io/show.h"
 
 #include "base/memory.h"
+#include "models/scenario_words.h"
 
 static const char *place_id(const struct report *r, int32_t place)
 {

@@ -1,7 +1,8 @@
 /* What texts and ids may hold. */
-#include "io/reader.h"
+#include "io/value_text.h"
 
 #include "base/visible.h"
+#include "models/scenario.h"
 
 /* Controls, separators of lines, and marks that turn the direction of text or
  * cannot be seen ("Trojan Source", CVE-2021-42574). */

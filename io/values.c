@@ -1,6 +1,6 @@
 /* Values as people write them, and what is wrong with them: shared by XML and
  * CSV so that both say the same about the same mistake. */
-#include "io/reader.h"
+#include "io/values.h"
 
 #include "base/text.h"
 

@@ -93,7 +93,7 @@ static bool save_xml(const struct report *r, struct folder *f)
 {
 	struct save s;
 
-	if (!save_open(&s, f, "scenario.xml") || !save_close(&s, scenario_write(r->scenario, s.file)))
+	if (!save_open(&s, f, "scenario.xml") || !save_close(&s, scenario_write_planned(r->scenario, s.file)))
 		return false;
 	return save_open(&s, f, "plan.xml") && save_close(&s, plan_write(r, s.file));
 }

@@ -3,7 +3,7 @@
 #ifndef SHECANG_IO_XML_EVENTS_H
 #define SHECANG_IO_XML_EVENTS_H
 
-#include "io/reader.h"
+#include "io/value_place.h"
 
 enum {
 	XML_DEPTH_MAX = 16,

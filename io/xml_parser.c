@@ -3,6 +3,8 @@
 #include "io/xml_parser.h"
 
 #include "base/text.h"
+#include "io/file.h"
+#include "io/values.h"
 
 #include <assert.h>
 #include <errno.h>

@@ -1,6 +1,8 @@
 #include "io/xml_plain.h"
 
 #include "base/text.h"
+#include "io/file.h"
+#include "io/value_text.h"
 
 #include <errno.h>
 #include <string.h>

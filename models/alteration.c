@@ -1,4 +1,6 @@
 #include "models/alteration_parts.h"
+#include "models/estimates.h"
+#include "models/scenario_words.h"
 
 #include <assert.h>
 #include <string.h>

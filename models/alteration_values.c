@@ -1,4 +1,5 @@
 #include "models/alteration_parts.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 #include "models/alteration_parts.h"
 
 #include "models/order.h"
+#include "models/scenario_words.h"
 
 #include <stdlib.h>
 #include <string.h>

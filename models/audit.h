@@ -8,6 +8,7 @@
 #define SHECANG_MODELS_AUDIT_H
 
 #include "models/audit_plan.h"
+#include "models/norm.h"
 #include "models/scenario.h"
 
 /* Is the class one of the norm's? class_id may be NULL. */

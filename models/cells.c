@@ -1,6 +1,5 @@
 #include "models/cells.h"
 
-#include "models/decisions.h"
 #include "models/order.h"
 #include "models/supply.h"
 

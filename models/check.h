@@ -10,7 +10,7 @@
 
 #include "models/cells.h"
 #include "models/ranges.h"
-#include "models/scenario.h"
+#include "models/scenario_check.h"
 
 enum check_code {
 	/* ids and references */

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "models/cells.h"
+#include "models/scenario_words.h"
 #include "models/supply.h"
 
 /* Holders: agreements, terms, consent. */

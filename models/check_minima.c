@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "models/order.h"
+#include "models/scenario_words.h"
 
 /* Hard minima against the claims that they are about, once these are known. */
 

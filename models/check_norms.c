@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "models/audit.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

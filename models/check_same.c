@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "models/order.h"
+#include "models/scenario_words.h"
 #include "models/supply.h"
 
 #include <stdlib.h>

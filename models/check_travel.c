@@ -1,6 +1,7 @@
 #include "models/check.h"
 
 #include "base/text.h"
+#include "models/estimates.h"
 #include "models/order.h"
 #include "models/travel.h"
 

@@ -336,9 +336,8 @@ static void list_runs(struct list *l)
 }
 
 /* Is anything of the run otherwise once it is decided? */
-static bool run_changes(const struct list *l, const struct scenario *then, int32_t run)
+static bool run_changes(const struct list *l, const struct scenario *then, const struct decision *d, int32_t run)
 {
-	const struct decision *d = then->what_if->decisions;
 	const struct callable *a = &l->supply->callable[run];
 	int32_t i;
 
@@ -361,9 +360,9 @@ static void set_freed(const struct list *l, struct decision *d)
 	int32_t nlines = 0, i, k;
 	int64_t units = 0;
 
-	s.what_if = &what_if;
+	scenario_suppose(&s, &what_if);
 	for (k = 0; k < l->nruns; k++) {
-		if (!run_changes(l, &s, k))
+		if (!run_changes(l, &s, d, k))
 			continue;
 		if (d->kind != DECISION_NOTICE)
 			units -= l->supply->callable[k].units;

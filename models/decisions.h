@@ -16,6 +16,7 @@
 
 #include "models/cells.h"
 #include "models/supply.h"
+#include "models/supposed.h"
 
 enum decision_kind {
 	DECISION_SOURCE, /* correct a source: its lines set aside count as far as they can be read */
@@ -57,6 +58,7 @@ struct supposed_terms {
 	enum place_kind reach_place; /* REACH_REGION */
 };
 struct what_if {
+	struct supposition reading; /* by scenario_suppose */
 	const struct decision *decisions; /* [ndecisions] all taken */
 	int32_t ndecisions;
 	const struct supposed_terms *terms; /* [nterms]; of one holder and item field by field, the last one counts */
@@ -69,6 +71,26 @@ struct what_if {
 	bool all_consent; /* everyone agrees */
 	bool stays; /* all of it stays in its own place, and nothing is under way */
 	bool no_expiry; /* goods that are called up are good for ever; lots keep their dates */
+};
+
+/* What a decision would change, found by solving again. */
+struct gain_part { /* of one item and tier */
+	int32_t item, tier;
+	int64_t gain; /* served more, smallest units; below 0 = less */
+	int32_t losers; /* communities that would get less of it */
+	int32_t claims; /* claims that would get more of it */
+	int64_t people; /* persons of the groups and places of these claims, each counted once; groups
+	                 * without persons count none */
+	int64_t lost; /* what they would get less, smallest units */
+};
+struct gain {
+	struct decision decision; /* freed: as it is when proven, for households too */
+	bool proven; /* solved again; else gain is only a bound, and the rest is 0 */
+	int64_t gain; /* served more of the decision's item, all tiers together, smallest units */
+	int32_t losers; /* communities that would get less of it, all tiers together */
+	int64_t lost; /* what they would get less */
+	struct gain_part *parts; /* [nparts] that are not all 0, by item id (the decision's first), tier */
+	int32_t nparts;
 };
 
 /* All decisions about goods that are open, by freed / demand of the item, largest
@@ -91,15 +113,8 @@ bool transit_readable(const struct scenario *s, const struct transit *t);
  * line can be used. */
 int32_t line_faulty_source(const struct scenario *s, const struct stock_line *line);
 
-/* What a what-if changes in reading a scenario (models/what_if.c); s->what_if may be NULL. */
-bool line_counted(const struct scenario *s, int32_t line);
-bool transit_counted(const struct scenario *s, int32_t transit);
+/* s, a copy of the struct alone, is read by the what-if, which stays the caller's (models/what_if.c). */
+void scenario_suppose(struct scenario *s, struct what_if *w);
 bool decides_line(const struct scenario *s, const struct decision *d, int32_t line); /* counts it */
-bool line_left_out(const struct scenario *s, int32_t line); /* by items */
-bool consent_decided(const struct scenario *s, int32_t holder, int32_t item);
-bool release_decided(const struct scenario *s, int32_t holder, int32_t item);
-bool share_decided(const struct scenario *s, int32_t holder, int32_t item);
-bool hold_back_decided(const struct scenario *s, int32_t holder, int32_t item);
-bool notice_decided(const struct scenario *s, int32_t holder, int32_t item);
 
 #endif

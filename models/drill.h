@@ -17,6 +17,7 @@
 
 #include "models/plan.h"
 
+struct previous;
 /* ---- the script ---- */
 
 enum { DRILL_STEPS_MAX = 200, DRILL_TEAMS_MAX = 50, DRILL_INJECTS_MAX = 500 };

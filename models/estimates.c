@@ -5,6 +5,7 @@
 #include "models/sphere.h"
 #include "models/travel.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,15 @@ bool estimate_fits(const struct estimate *e)
 	return e->max_metres >= 1 && e->max_metres <= 40000000 && e->speed >= 1 &&
 		e->speed <= 10000000 && e->detour.den > 0 && e->detour.num >= e->detour.den &&
 		e->detour.num / e->detour.den <= 1000 && cost_fits(e->cost_per_km_tonne);
+}
+
+int64_t place_metres(const struct scenario *s, int32_t a, int32_t b)
+{
+	const struct place *from = &s->places[a];
+	const struct place *to = &s->places[b];
+
+	assert(from->has_point && to->has_point);
+	return sphere_metres(from->lon, from->lat, to->lon, to->lat);
 }
 
 /* ---- Pairs ---- */

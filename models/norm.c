@@ -1,4 +1,6 @@
-#include "models/scenario.h"
+#include "models/norm.h"
+
+#include <string.h>
 
 int32_t scenario_add_norm(struct scenario *s)
 {
@@ -23,4 +25,19 @@ int32_t scenario_add_norm(struct scenario *s)
 	norm->arrival = -1;
 	norm->where = WHERE_NONE;
 	return i;
+}
+
+struct norm_exception *norm_add_exception(struct scenario *s, struct norm *norm)
+{
+	int32_t n = norm->nexceptions;
+
+	if ((n & (n - 1)) == 0) { /* room is a power of two */
+		struct norm_exception *more = arena_calloc(&s->arena, n > 0 ? 2 * (size_t)n : 1, sizeof *more);
+
+		if (n > 0)
+			memcpy(more, norm->exceptions, (size_t)n * sizeof *more);
+		norm->exceptions = more;
+	}
+	norm->nexceptions++;
+	return &norm->exceptions[n];
 }

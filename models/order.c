@@ -1,6 +1,6 @@
 #include "models/order.h"
 
-#include "models/decisions.h"
+#include "models/supposed.h"
 #include "models/supply.h"
 
 #include <assert.h>
@@ -180,7 +180,7 @@ int32_t *lines_ordered(const struct scenario *s, int32_t *nlines)
 
 		if (line->holder < 0 || line->holder >= s->nholders || line->item < 0 ||
 			line->item >= s->nitems || s->holders[line->holder].place < 0 ||
-			line_left_out(s, i))
+			(s->supposed && s->supposed->leaves_out(s, i)))
 			continue;
 		keys[n].s = s;
 		keys[n].holder_rank = holder_rank[line->holder];

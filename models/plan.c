@@ -65,35 +65,6 @@ bool plan_same_line(const struct plan *p, const struct supply *v, int32_t k)
 		a->first_leg == b->first_leg && same_lot(&v->lots[a->lot], &v->lots[b->lot]);
 }
 
-void previous_init(struct previous *p)
-{
-	memset(p, 0, sizeof *p);
-	arena_init(&p->arena);
-}
-
-void previous_release(struct previous *p)
-{
-	mem_free(p->lines);
-	mem_free(p->lots);
-	mem_free(p->orders);
-	mem_free(p->done);
-	mem_free(p->handed);
-	mem_free(p->outcomes);
-	arena_release(&p->arena);
-	previous_init(p);
-}
-
-bool previous_same_line(const struct previous *p, int32_t k)
-{
-	const struct announced *a, *b;
-
-	assert(k >= 1 && k < p->nlines);
-	a = &p->lines[k - 1];
-	b = &p->lines[k];
-	return a->line == b->line && a->version == b->version &&
-		strcmp(a->order, b->order) == 0;
-}
-
 enum { SHIPMENT_STATES = SHIPMENT_CANCELLED + 1 };
 
 static const char *const state_words[SHIPMENT_STATES] = {

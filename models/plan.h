@@ -1,6 +1,5 @@
 /* A plan: what was decided, complete enough to be printed, issued, re-planned
- * and checked without solving again. Then what a previous plan said and what
- * became of it, and how a plan is asked for.
+ * and checked without solving again.
  *
  * Indices refer to the scenario, cells and supply it was made from. Quantities
  * are smallest units unless "issue units" is said. Arrays are sorted so that
@@ -13,8 +12,6 @@
 
 #include "models/causes.h"
 #include "models/cells.h"
-#include "models/contradiction.h"
-#include "models/decisions.h"
 #include "models/proof.h"
 #include "models/scenario.h"
 #include "models/supply.h"
@@ -143,25 +140,6 @@ struct level {
 	struct ratio step; /* coupled, stepped fairness: the step, else 0/1 */
 	int64_t scale; /* linear levels: prices of the proof are true prices x scale; fair: 1 */
 };
-/* What a decision would change, found by solving again. */
-struct gain_part { /* of one item and tier */
-	int32_t item, tier;
-	int64_t gain; /* served more, smallest units; below 0 = less */
-	int32_t losers; /* communities that would get less of it */
-	int32_t claims; /* claims that would get more of it */
-	int64_t people; /* persons of the groups and places of these claims, each counted once; groups
-	                 * without persons count none */
-	int64_t lost; /* what they would get less, smallest units */
-};
-struct gain {
-	struct decision decision; /* freed: as it is when proven, for households too */
-	bool proven; /* solved again; else gain is only a bound, and the rest is 0 */
-	int64_t gain; /* served more of the decision's item, all tiers together, smallest units */
-	int32_t losers; /* communities that would get less of it, all tiers together */
-	int64_t lost; /* what they would get less */
-	struct gain_part *parts; /* [nparts] that are not all 0, by item id (the decision's first), tier */
-	int32_t nparts;
-};
 struct component {
 	int32_t nitems;
 	int32_t *items; /* [nitems] ascending by id */
@@ -180,6 +158,8 @@ struct plan_request {
 	const char *libraries; /* that read and solved: "GLPK 5.0; libxml2 2.9.14"; NULL, "" = not said */
 };
 
+struct clash; /* models/contradiction.h */
+struct gain; /* models/decisions.h */
 struct plan {
 	struct arena arena;
 	struct plan_request request; /* the caller's; plan_solve leaves it alone */
@@ -227,101 +207,5 @@ bool plan_same_line(const struct plan *p, const struct supply *v, int32_t k);
  * ordered are sums, all else is that of the first part. [*n], in the same
  * order; the caller frees. */
 struct shipment *plan_lines(const struct plan *p, const struct supply *v, int32_t *n);
-
-/* What a previous plan and its receipts say (read by io, used by solver). */
-struct done { /* one line of receipts.csv */
-	const char *order;
-	int32_t version, line;
-	enum shipment_state state;
-	int64_t quantity; /* smallest units, -1 = as ordered */
-	struct instant at;
-	struct where where;
-};
-struct announced { /* one line of the previous allocation, or a part of it (previous_same_line) */
-	const char *order;
-	int32_t version, line;
-	int32_t depart, arrive; /* periods of this scenario's horizon */
-	int64_t depart_seconds, arrive_seconds; /* after this scenario's start */
-	int32_t item, from, to, route, holder; /* -1 where unknown now */
-	const char *lot; /* NULL */
-	day expires;
-	int64_t quantity;
-	enum shipment_state state;
-	int64_t ordered; /* as in struct shipment */
-	bool first_leg;
-	int32_t of; /* index into previous.lots */
-};
-struct announced_lot { /* a lot of the previous plan, in its order */
-	int32_t item, holder; /* holder -1 = none, or unknown now */
-	const char *lot, *transit; /* NULL; transit: id of what came under way */
-	day expires;
-	int32_t place, region; /* where it lay, how far it may go; -1 = unknown now */
-	bool own; /* only for its own place */
-	bool capacity; /* made in a period, by capacity */
-	enum legal_form form;
-	int64_t release; /* after this scenario's start */
-};
-struct announced_order {
-	const char *number;
-	int32_t version;
-	int32_t holder, place; /* as in struct order; both -1 = unknown now */
-	enum legal_form form;
-	int32_t nlines;
-};
-/* What became of an announced line by the as-of (previous_settle). */
-struct outcome {
-	enum shipment_state state;
-	bool fact; /* it happened (or was issued): not planned again */
-	bool stuck; /* under way or issued, but its road is closed on the way still to go */
-	int64_t quantity; /* real, smallest units; 0 for what was cancelled */
-	int64_t ordered; /* smallest units */
-	int64_t units; /* floor(quantity / u) */
-	int64_t missing; /* units ordered, not moved, not counted: still in the stock's figure, or
-	                  * gone from the place that sent them on */
-	int32_t depart, arrive; /* periods; depart 0..nperiods - 1; arrive nperiods = not within the horizon */
-	int64_t depart_seconds, arrive_seconds;
-	int32_t lot; /* supply lot that it is of; a fact always has one, else -1 = gone */
-};
-struct previous {
-	struct arena arena;
-	struct announced *lines; int32_t nlines, lines_room;
-	struct announced_lot *lots; int32_t nlots, lots_room;
-	struct announced_order *orders; int32_t norders, orders_room;
-	struct done *done; int32_t ndone, done_room;
-	struct handed { /* what previous handouts already gave, for facts */
-		int32_t period, place, item, group, first, last;
-		int64_t quantity; /* smallest units of the item asked for; 0 = another part of a kit */
-		int32_t of; /* index into lots: what was handed out */
-		int64_t goods; /* smallest units of that lot's item */
-		bool substitute; /* it stood in for the item */
-		int32_t lot; /* previous_settle: supply lot of what is still to be handed out, of what
-		              * was handed out where it had come in from outside; else -1 */
-	} *handed; int32_t nhanded, handed_room;
-	struct outcome *outcomes; /* [nlines], NULL before previous_settle */
-};
-void previous_init(struct previous *p);
-void previous_release(struct previous *p);
-/* Is lines[k] (k >= 1) a further part of the order line that lines[k - 1] is of? */
-bool previous_same_line(const struct previous *p, int32_t k);
-
-struct reuse;
-/* Options of solving. */
-struct solve_options {
-	int jobs; /* threads, >= 1 */
-	int64_t time_limit; /* nanoseconds, 0 = none */
-	volatile int *interrupted; /* set by a signal handler; may be NULL */
-	const struct previous *previous; /* NULL for a first plan */
-	bool baseline; /* also compute the proportional baseline */
-	bool gains; /* also solve again for what open decisions would change */
-	bool why; /* also book the causes of shortfall */
-	/* Only what claims get, the levels' values and what is proven are wanted: where that is
-	 * the same for all plans that are equal on all levels, any of them will do. Levels of
-	 * earliness are left out where what is wanted does not hang on them */
-	bool figures;
-	struct reuse *reuse; /* solver/reuse.h, for plans of many scenarios; NULL: none */
-	bool steps; /* tiers where limits count go in steps, however few their claims are: for tests */
-	bool prices; /* levels after fairness where limits count go by prices of the limits, however
-	              * small their part is: for tests */
-};
 
 #endif

@@ -8,6 +8,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+void previous_init(struct previous *p)
+{
+	memset(p, 0, sizeof *p);
+	arena_init(&p->arena);
+}
+
+void previous_release(struct previous *p)
+{
+	mem_free(p->lines);
+	mem_free(p->lots);
+	mem_free(p->orders);
+	mem_free(p->done);
+	mem_free(p->handed);
+	mem_free(p->outcomes);
+	arena_release(&p->arena);
+	previous_init(p);
+}
+
+bool previous_same_line(const struct previous *p, int32_t k)
+{
+	const struct announced *a, *b;
+
+	assert(k >= 1 && k < p->nlines);
+	a = &p->lines[k - 1];
+	b = &p->lines[k];
+	return a->line == b->line && a->version == b->version &&
+		strcmp(a->order, b->order) == 0;
+}
+
 int64_t present_seconds(const struct scenario *s)
 {
 	return s->as_of.seconds - s->start.seconds;
@@ -454,7 +483,7 @@ static bool same_birth(const struct settling *t, const struct announced_lot *was
 	struct scenario stated = *t->s;
 	int64_t before, now = born_from(t->s, lot->holder, lot->item, lot->release);
 
-	stated.what_if = NULL;
+	stated.supposed = NULL;
 	before = born_from(&stated, lot->holder, lot->item, was->release);
 	return now >= before && now - before < t->s->period;
 }

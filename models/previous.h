@@ -22,6 +22,82 @@
 
 #include "models/plan.h"
 
+/* What a previous plan and its receipts say (read by io, used by solver). */
+struct done { /* one line of receipts.csv */
+	const char *order;
+	int32_t version, line;
+	enum shipment_state state;
+	int64_t quantity; /* smallest units, -1 = as ordered */
+	struct instant at;
+	struct where where;
+};
+struct announced { /* one line of the previous allocation, or a part of it (previous_same_line) */
+	const char *order;
+	int32_t version, line;
+	int32_t depart, arrive; /* periods of this scenario's horizon */
+	int64_t depart_seconds, arrive_seconds; /* after this scenario's start */
+	int32_t item, from, to, route, holder; /* -1 where unknown now */
+	const char *lot; /* NULL */
+	day expires;
+	int64_t quantity;
+	enum shipment_state state;
+	int64_t ordered; /* as in struct shipment */
+	bool first_leg;
+	int32_t of; /* index into previous.lots */
+};
+struct announced_lot { /* a lot of the previous plan, in its order */
+	int32_t item, holder; /* holder -1 = none, or unknown now */
+	const char *lot, *transit; /* NULL; transit: id of what came under way */
+	day expires;
+	int32_t place, region; /* where it lay, how far it may go; -1 = unknown now */
+	bool own; /* only for its own place */
+	bool capacity; /* made in a period, by capacity */
+	enum legal_form form;
+	int64_t release; /* after this scenario's start */
+};
+struct announced_order {
+	const char *number;
+	int32_t version;
+	int32_t holder, place; /* as in struct order; both -1 = unknown now */
+	enum legal_form form;
+	int32_t nlines;
+};
+/* What became of an announced line by the as-of (previous_settle). */
+struct outcome {
+	enum shipment_state state;
+	bool fact; /* it happened (or was issued): not planned again */
+	bool stuck; /* under way or issued, but its road is closed on the way still to go */
+	int64_t quantity; /* real, smallest units; 0 for what was cancelled */
+	int64_t ordered; /* smallest units */
+	int64_t units; /* floor(quantity / u) */
+	int64_t missing; /* units ordered, not moved, not counted: still in the stock's figure, or
+	                  * gone from the place that sent them on */
+	int32_t depart, arrive; /* periods; depart 0..nperiods - 1; arrive nperiods = not within the horizon */
+	int64_t depart_seconds, arrive_seconds;
+	int32_t lot; /* supply lot that it is of; a fact always has one, else -1 = gone */
+};
+struct previous {
+	struct arena arena;
+	struct announced *lines; int32_t nlines, lines_room;
+	struct announced_lot *lots; int32_t nlots, lots_room;
+	struct announced_order *orders; int32_t norders, orders_room;
+	struct done *done; int32_t ndone, done_room;
+	struct handed { /* what previous handouts already gave, for facts */
+		int32_t period, place, item, group, first, last;
+		int64_t quantity; /* smallest units of the item asked for; 0 = another part of a kit */
+		int32_t of; /* index into lots: what was handed out */
+		int64_t goods; /* smallest units of that lot's item */
+		bool substitute; /* it stood in for the item */
+		int32_t lot; /* previous_settle: supply lot of what is still to be handed out, of what
+		              * was handed out where it had come in from outside; else -1 */
+	} *handed; int32_t nhanded, handed_room;
+	struct outcome *outcomes; /* [nlines], NULL before previous_settle */
+};
+void previous_init(struct previous *p);
+void previous_release(struct previous *p);
+/* Is lines[k] (k >= 1) a further part of the order line that lines[k - 1] is of? */
+bool previous_same_line(const struct previous *p, int32_t k);
+
 /* What the plan has called up of stock lines, for s->calls, in the arena of s: what has not
  * left, and what has, but for what stock lines do not show any more. Before supply_build of
  * s and its copies. */

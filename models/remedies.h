@@ -21,6 +21,7 @@
 #ifndef SHECANG_MODELS_REMEDIES_H
 #define SHECANG_MODELS_REMEDIES_H
 
+#include "models/decisions.h"
 #include "models/explain.h"
 
 enum remedy_kind {

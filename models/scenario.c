@@ -117,8 +117,6 @@ void scenario_release(struct scenario *s)
 	mem_free(s->needs);
 	mem_free(s->minima);
 	mem_free(s->policy.weights);
-	for (i = 0; i < s->nnorms; i++)
-		mem_free(s->norms[i].exceptions);
 	mem_free(s->norms);
 	mem_free(s->inputs);
 	release_maps(s);

@@ -305,14 +305,6 @@ struct route {
 	enum quality quality;
 	struct where where;
 };
-struct estimate { /* makes routes from coordinates where none is stated */
-	int64_t max_metres;
-	int64_t speed; /* metres per hour */
-	struct ratio detour; /* >= 1 */
-	struct ratio cost_per_km_tonne; /* smallest currency units; num -1 = not costed */
-	uint32_t from_kinds, to_kinds; /* bit per enum place_kind */
-	struct where where;
-};
 
 enum limit_kind { LIMIT_VEHICLES, LIMIT_HELPERS, LIMIT_BUDGET };
 struct limit {
@@ -368,7 +360,7 @@ struct minimum { /* hard: at least this much is served; or left at the end */
 	struct where where;
 };
 
-/* --- policy and norms --- */
+/* --- policy --- */
 
 enum fairness { FAIRNESS_LEXIMIN, FAIRNESS_TOTAL, FAIRNESS_PROPORTIONAL };
 
@@ -391,62 +383,6 @@ struct policy {
 	int32_t nweights, weights_room;
 	struct where where;
 };
-/* A reserve requirement 储备要求 (docs/method.md, "Audit"). It is tested at every
- * place of its level below `place`, or at `place` itself, on the stock of its
- * item or classes that holders of these kinds keep in these modes there. One
- * norm may demand several things; what is absent is not demanded. */
-enum stock_view { /* what stock is counted against a requirement */
-	VIEW_BOOK, /* as the books say, expired and damaged goods too */
-	VIEW_STRICT, /* good, and in date to the end of the cover */
-	VIEW_USABLE, /* good, and eaten before it expires when first-expired goes first-out */
-	STOCK_VIEWS
-};
-struct norm_exception { /* -1 = any */
-	int32_t place; /* and what lies in it */
-	int32_t item, holder;
-	const char *reason; /* never NULL */
-	day until; /* last day, DAY_NONE = open */
-	struct where where;
-};
-struct norm {
-	const char *id;
-	const char *clause; /* NULL */
-	const char *source; /* the document that it is from, NULL */
-	struct label text;
-	unsigned char severity; /* enum grade (models/audit.h), 0 = by rule */
-	/* what it holds for */
-	int32_t item; /* -1: its classes */
-	const char *classes; /* names of item classes with | between; NULL */
-	const char *unit; /* amounts are in this unit; NULL = the item's */
-	int32_t place; /* -1 = everywhere */
-	int32_t level; /* enum place_kind, -1 = `place` (the root) as a whole */
-	const char *group; /* heads are those of the group of this id, NULL = all */
-	uint32_t holders; /* bit per enum holder_kind, 0 = all */
-	uint32_t modes; /* bit per enum reserve_mode, 0 = all */
-	/* how much; ratios in `unit`, num = -1 when absent. With a cover, the amounts
-	 * are for 24 hours; a cover without amounts lasts against the demand. */
-	bool has_tests;
-	enum stock_view tests; /* default VIEW_USABLE */
-	struct duration cover, cover_max; /* 0,0 = absent */
-	struct ratio per_person, per_household, quantity, quantity_max;
-	/* part of the tested stock */
-	uint32_t share_of, share_modes; /* bits as above; all of it when both are 0 */
-	struct ratio share_min, share_max; /* num = -1 when absent */
-	/* line by line */
-	bool has_shelf_life, has_counted_within;
-	struct duration shelf_life; /* still to go at `at` */
-	day at; /* DAY_NONE = the as-of */
-	struct duration counted_within; /* before the as-of */
-	struct ratio count_tolerance; /* of what a count may differ by, num = -1 when absent */
-	bool agreement; /* one in force is needed */
-	/* how fast */
-	int64_t arrival; /* seconds after the call-up, -1 = absent */
-	int32_t within; /* enum place_kind: only stock of the same such region, -1 = any */
-	struct norm_exception *exceptions; /* [nexceptions] */
-	int32_t nexceptions, exceptions_room;
-	struct where where;
-};
-
 struct input_file { /* every file read, with its fingerprint */
 	const char *name;
 	int64_t bytes;
@@ -454,6 +390,10 @@ struct input_file { /* every file read, with its fingerprint */
 	bool overlay; /* it changed what the others say (models/alteration.h) */
 };
 
+struct estimate; /* models/estimates.h */
+struct norm; /* models/norm.h */
+struct call_up; /* models/supply.h */
+struct supposition; /* models/supposed.h */
 struct scenario {
 	struct arena arena;
 	const char *id;
@@ -503,7 +443,7 @@ struct scenario {
 	struct map item_ids, group_ids, place_ids, holder_ids, source_ids, segment_ids, route_ids;
 	const struct call_up *calls; int32_t ncalls; /* what an earlier plan has called up
 	                                           * (models/supply.h), by line; previous_call */
-	const struct what_if *what_if; /* read as if a decision had been taken (models/decisions.h); NULL */
+	const struct supposition *supposed; /* its goods are read otherwise than they stand (models/supposed.h); NULL */
 };
 
 void scenario_init(struct scenario *s); /* empty, with the defaults above */
@@ -522,29 +462,13 @@ int32_t scenario_add_route(struct scenario *s);
 int32_t scenario_add_source(struct scenario *s);
 int32_t scenario_add_rate(struct scenario *s);
 int32_t scenario_add_need(struct scenario *s);
-int32_t scenario_add_norm(struct scenario *s);
 int32_t scenario_add_agreement(struct holder *h);
 int32_t scenario_add_terms(struct holder *h);
 
-/* The words of the file format. The readers' tables in io hold the same words,
- * each in the order of its enum (CSV adds Chinese ones). */
-const char *place_kind_word(enum place_kind kind); /* "community" */
-const char *place_kind_title(enum place_kind kind); /* translated, for people */
 bool place_kind_is_community(enum place_kind kind); /* community, village */
 bool place_kind_is_site(enum place_kind kind);
-const char *holder_kind_word(enum holder_kind kind);
-const char *reserve_mode_word(enum reserve_mode mode); /* "physical" */
-const char *quality_word(enum quality q);
-const char *quality_title(enum quality q);
-const char *line_status_word(enum line_status s);
+const char *quality_word(enum quality q); /* as in the file format */
 const char *limit_kind_word(enum limit_kind kind); /* "vehicles" ... */
-
-/* UN/ECE Rec 20: is the code known, and what to print for it (升, L). */
-bool unit_known(const char *code);
-const char *unit_title(const char *code); /* translated; the code itself when unknown */
-
-/* The label in the language "zh" or "en" (falls back to the other, then id). */
-const char *label_text(struct label l, const char *language, const char *id);
 
 /* Ancestry. */
 bool place_within(const struct scenario *s, int32_t place, int32_t region); /* reflexive */
@@ -553,25 +477,5 @@ int32_t place_ancestor(const struct scenario *s, int32_t place, enum place_kind 
  * or is one, else itself. */
 int32_t place_stand(const struct scenario *s, int32_t place);
 int32_t place_root(const struct scenario *s); /* the place in no other; -1 when there are no places */
-
-/* Adds the routes that its rules make, where there are none (models/estimates.c);
- * rules out of range make none. */
-void estimates_make(struct scenario *s);
-
-/* --- the semantic pass (models/check.c) --- */
-
-struct check_options {
-	bool strict; /* refuse instead of setting aside */
-	bool set_aside_lines; /* drop the faulty line instead of the whole source */
-	bool ledger; /* a horizon and demand are not needed: nothing is planned */
-};
-/* Everything that can be wrong with a scenario although its form is right:
- * duplicate and look-alike ids, dangling or cyclic references, ranges, packs
- * against the issue unit, sums that overflow, agreements, terms without notice
- * or reach for callable stock, the same goods twice, stale counts, overlapping
- * people, rates and needs, estimates expanded into routes, periods cut to the
- * horizon. Sets the state of lines and sources. Adds diagnostics; returns false
- * when the scenario must be refused (exit 3). */
-bool scenario_check(struct scenario *s, const struct check_options *options, struct diags *diags);
 
 #endif

@@ -1,4 +1,6 @@
 #include "models/alteration.h"
+#include "models/estimates.h"
+#include "models/norm.h"
 
 #include <string.h>
 
@@ -82,8 +84,6 @@ static void own_demand(struct scenario *out)
 	OWN(out->minima, out->nminima, out->minima_room);
 	OWN(out->policy.weights, out->policy.nweights, out->policy.weights_room);
 	OWN(out->norms, out->nnorms, out->norms_room);
-	for (int32_t i = 0; i < out->nnorms; i++)
-		OWN(out->norms[i].exceptions, out->norms[i].nexceptions, out->norms[i].exceptions_room);
 }
 
 static void own_maps(struct scenario *out)

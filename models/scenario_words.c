@@ -1,5 +1,6 @@
 /* The words of a scenario's things, in the file format and for people. */
 #include "models/scenario.h"
+#include "models/scenario_words.h"
 
 #include "base/text.h"
 

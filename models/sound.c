@@ -1,7 +1,6 @@
 #include "models/sound.h"
 
 #include "base/text.h"
-#include "models/estimates.h"
 #include "models/order.h"
 #include "models/ranges.h"
 #include "models/sound_parts.h"
@@ -256,7 +255,7 @@ static bool things_sound(struct sound *k)
 	if (!k->sound)
 		return false;
 	sound_totals(k);
-	rule(k, estimates_expand(k->s, NULL) < 0, k->s->where, _("there are too many routes"));
+	rule(k, k->s->nroutes <= ROUTES_MAX, k->s->where, _("there are too many routes"));
 	sound_costs(k);
 	return k->sound;
 }
@@ -267,7 +266,6 @@ bool scenario_sound(struct scenario *s, struct cells *cells, struct supply *supp
 
 	if (!things_sound(&k))
 		return false;
-	limits_order(s);
 	cells_build(s, cells);
 	supply_build(s, cells, supply);
 	sound_supply(&k, supply);

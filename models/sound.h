@@ -8,8 +8,7 @@
 #include "models/supply.h"
 
 /* Of a scenario as canonical_read leaves it: indices are those of elements or -1 where nothing
- * need be named. Puts in what follows (issue units, windows cut to the horizon, last days, routes
- * made from coordinates, the order of limits) and makes cells and supply, which are the caller's
+ * need be named. Puts in what follows (issue units, windows cut to the horizon, last days) and makes cells and supply, which are the caller's
  * to release. False when a rule is broken (E599, one for each thing at fault): then neither is made. */
 bool scenario_sound(struct scenario *s, struct cells *cells, struct supply *supply, struct diags *d);
 

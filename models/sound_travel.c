@@ -1,7 +1,6 @@
 #include "models/sound_parts.h"
 
 #include "base/text.h"
-#include "models/estimates.h"
 #include "models/order.h"
 #include "models/ranges.h"
 
@@ -47,8 +46,6 @@ static void sound_roads(struct sound *k)
 		rule(k, place_stand(s, r->from) != place_stand(s, r->to), r->where, _("the route leads to where it begins"));
 		rule(k, !has_twice(r->via, r->nvia), r->where, _("the same is stated twice"));
 	}
-	for (int32_t i = 0; i < s->nestimates; i++)
-		rule(k, estimate_fits(&s->estimates[i]), s->estimates[i].where, _("a number is out of range"));
 }
 
 /* --- limits --- */
@@ -71,9 +68,6 @@ static bool all_costed(const struct scenario *s)
 {
 	for (int32_t i = 0; i < s->nroutes; i++)
 		if (s->routes[i].cost_per_kg.num < 0)
-			return false;
-	for (int32_t i = 0; i < s->nestimates; i++)
-		if (s->estimates[i].cost_per_km_tonne.num < 0)
 			return false;
 	return true;
 }

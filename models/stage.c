@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "models/decisions.h"
+#include "models/norm.h"
 #include "models/order.h"
 #include "models/supply.h"
 

@@ -1,6 +1,7 @@
+#include "models/supposed.h"
 #include "models/supply.h"
 
-/* The quantity and the date of one stock line. */
+/* The quantity and the date of one stock line, and whether it counts. */
 
 static int64_t as_of(const struct scenario *s)
 {
@@ -89,4 +90,14 @@ int32_t line_agreement(const struct scenario *s, int32_t line)
 	if (l->agreement >= 0)
 		return l->agreement;
 	return l->holder >= 0 && s->holders[l->holder].nagreements == 1 ? 0 : -1;
+}
+
+bool line_counted(const struct scenario *s, int32_t line)
+{
+	return s->lines[line].state == LINE_USED || (s->supposed && s->supposed->counts_line(s, line));
+}
+
+bool transit_counted(const struct scenario *s, int32_t transit)
+{
+	return s->supposed ? s->supposed->counts_transit(s, transit) : s->transits[transit].state == LINE_USED;
 }

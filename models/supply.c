@@ -1,8 +1,8 @@
 #include "models/supply.h"
 
 #include "models/cells.h"
-#include "models/decisions.h"
 #include "models/order.h"
+#include "models/supposed.h"
 #include "models/travel.h"
 
 #include <assert.h>
@@ -18,19 +18,6 @@ struct build {
 	int64_t *eaten; /* [nlines] used by the holder's own people */
 	int64_t *
 		reserved; /* [ncells] at the first cell of item and place: issue units kept by autonomy */
-};
-
-/* Terms of one holder and item, field by field. */
-struct effective {
-	int64_t hold_back; /* smallest units, when not a share */
-	struct ratio share;
-	bool is_share;
-	bool has_release;
-	struct ratio release;
-	int64_t notice; /* -1 absent */
-	enum reach_kind reach;
-	enum place_kind reach_place;
-	int32_t deciding; /* terms that state the release, -1 */
 };
 
 /* One line's part of a quantity to which the formula is applied. */
@@ -65,7 +52,7 @@ static const struct terms *find_terms(const struct holder *h, int32_t item)
 	return NULL;
 }
 
-static void apply_terms(struct effective *e, const struct holder *h, const struct terms *terms)
+static void apply_terms(struct effective_terms *e, const struct holder *h, const struct terms *terms)
 {
 	if (!terms)
 		return;
@@ -87,91 +74,38 @@ static void apply_terms(struct effective *e, const struct holder *h, const struc
 	}
 }
 
-static void suppose_one(struct effective *e, const struct supposed_terms *t)
-{
-	if (t->hold_back >= 0) {
-		e->is_share = false;
-		e->hold_back = t->hold_back;
-	}
-	if (t->release.den > 0) {
-		e->has_release = true;
-		e->release = t->release;
-	}
-	if (t->notice >= 0)
-		e->notice = t->notice;
-	if (t->reach != REACH_ABSENT) {
-		e->reach = t->reach;
-		e->reach_place = t->reach_place;
-	}
-}
-
-static void suppose_terms(
-	struct effective *e, const struct what_if *w, int32_t holder, int32_t item)
-{
-	int32_t i;
-
-	for (i = 0; i < w->nterms; i++) {
-		if (w->terms[i].holder == holder && w->terms[i].item == item)
-			suppose_one(e, &w->terms[i]);
-	}
-	if (w->no_notice)
-		e->notice = 0;
-	if (w->anywhere)
-		e->reach = REACH_ANYWHERE;
-	if (w->stays)
-		e->reach = REACH_OWN;
-	if (w->all_released) {
-		e->is_share = false;
-		e->hold_back = 0;
-		e->has_release = true;
-		e->release = (struct ratio){1, 1};
-	}
-}
-
-static struct effective effective_terms(const struct scenario *s, int32_t holder, int32_t item)
+static struct effective_terms effective_terms(const struct scenario *s, int32_t holder, int32_t item)
 {
 	const struct holder *h = &s->holders[holder];
-	struct effective e = {.share = {0, 1}, .release = {0, 1}, .notice = -1, .deciding = -1};
+	struct effective_terms e = {.share = {0, 1}, .release = {0, 1}, .notice = -1, .deciding = -1};
 
 	apply_terms(&e, h, find_terms(h, -1));
 	apply_terms(&e, h, find_terms(h, item));
-	if (!e.has_release && release_decided(s, holder, item)) {
-		e.has_release = true;
-		e.release = (struct ratio){1, 1};
-	}
-	if (e.has_release && share_decided(s, holder, item))
-		e.release = (struct ratio){1, 1};
-	if (hold_back_decided(s, holder, item)) {
-		e.is_share = false;
-		e.hold_back = 0;
-	}
-	if (notice_decided(s, holder, item))
-		e.notice = 0;
-	if (s->what_if)
-		suppose_terms(&e, s->what_if, holder, item);
+	if (s->supposed)
+		s->supposed->change_terms(s, holder, item, &e);
 	return e;
 }
 
-static int64_t notice_of(const struct effective *e)
+static int64_t notice_of(const struct effective_terms *e)
 {
 	return e->notice < 0 ? 0 : e->notice;
 }
 
 int64_t supply_notice(const struct scenario *s, int32_t holder, int32_t item)
 {
-	struct effective e = effective_terms(s, holder, item);
+	struct effective_terms e = effective_terms(s, holder, item);
 
 	return notice_of(&e);
 }
 
-static int64_t hold_back_of(const struct effective *e, int64_t quantity)
+static int64_t hold_back_of(const struct effective_terms *e, int64_t quantity)
 {
 	return e->is_share ? int_mul_div_ceil(quantity, e->share.num, e->share.den) : e->hold_back;
 }
 
 /* callable = floor(max(0, min(q - hold_back, released, q_consent)) / u): the
  * floor of a least value is the least of the floors. */
-static int64_t callable_units(const struct scenario *s, const struct effective *e,
+static int64_t callable_units(const struct scenario *s, const struct effective_terms *e,
 	const struct callable *record, const struct amount *amount)
 {
 	int64_t u = s->items[record->item].issue_unit;
@@ -224,7 +158,7 @@ static bool has_consent(const struct scenario *s, int32_t line, int64_t from, in
 	const struct agreement *agreement;
 	int32_t number;
 
-	if (l->government_owned || consent_decided(s, l->holder, l->item))
+	if (l->government_owned || (s->supposed && s->supposed->consents(s, l->holder, l->item)))
 		return true;
 	if (s->holders[l->holder].refuses)
 		return false;
@@ -238,7 +172,7 @@ static bool has_consent(const struct scenario *s, int32_t line, int64_t from, in
 bool line_consented(const struct scenario *s, int32_t line)
 {
 	const struct stock_line *l = &s->lines[line];
-	struct effective e = effective_terms(s, l->holder, l->item);
+	struct effective_terms e = effective_terms(s, l->holder, l->item);
 	int64_t now = s->as_of.seconds > s->start.seconds ? s->as_of.seconds : s->start.seconds;
 
 	return has_consent(s, line, now, now + notice_of(&e));
@@ -272,7 +206,7 @@ static bool usable_after(const struct scenario *s, day last_day, int64_t release
 {
 	int32_t period = period_of(s, release);
 
-	if (s->what_if && s->what_if->no_expiry)
+	if (s->supposed && s->supposed->never_expires)
 		return true;
 	return usable_in(s, last_day, period < s->nperiods ? period : s->nperiods - 1);
 }
@@ -280,7 +214,7 @@ static bool usable_after(const struct scenario *s, day last_day, int64_t release
 /* DAY_NONE for what is usable in the whole horizon. */
 static day last_class(const struct scenario *s, day last_day)
 {
-	bool always = (s->what_if && s->what_if->no_expiry) || usable_in(s, last_day, s->nperiods - 1);
+	bool always = (s->supposed && s->supposed->never_expires) || usable_in(s, last_day, s->nperiods - 1);
 
 	return always ? DAY_NONE : last_day;
 }
@@ -331,7 +265,7 @@ static int32_t first_call(const struct scenario *s, int32_t line)
 
 /* Smallest units of a line of `quantity` that were called up before and come while they
  * are usable and consented; *release: when the last of them does. */
-static int64_t called_before(const struct build *b, const struct effective *e, int32_t line,
+static int64_t called_before(const struct build *b, const struct effective_terms *e, int32_t line,
 	int32_t born, day last_day, int64_t quantity, int64_t *release)
 {
 	const struct scenario *s = b->s;
@@ -357,7 +291,7 @@ static int64_t called_before(const struct build *b, const struct effective *e, i
 /* Puts what was called up before into the amount, and notes what lies beside it today and
  * can be called up no more, since it expires, or for want of consent alone. Smallest units
  * that were called up. */
-static int64_t add_called(const struct build *b, const struct effective *e, struct amount *amount, int32_t line,
+static int64_t add_called(const struct build *b, const struct effective_terms *e, struct amount *amount, int32_t line,
 	int64_t quantity, day last_day, bool expires)
 {
 	const struct scenario *s = b->s;
@@ -381,7 +315,7 @@ static int64_t add_called(const struct build *b, const struct effective *e, stru
 }
 
 /* What is good of a line, by a call at `from`, or by one before. */
-static void add_good(const struct build *b, struct callable *record, const struct effective *e,
+static void add_good(const struct build *b, struct callable *record, const struct effective_terms *e,
 	struct amount *amount, int32_t line, int64_t quantity, day last_day, int64_t from)
 {
 	const struct scenario *s = b->s;
@@ -401,7 +335,7 @@ static void add_good(const struct build *b, struct callable *record, const struc
 
 /* Puts one line of stock into its pigeonhole of the record. */
 static void sort_stock_line(const struct build *b, struct callable *record,
-	const struct effective *e, struct amount *stock, int32_t line)
+	const struct effective_terms *e, struct amount *stock, int32_t line)
 {
 	const struct scenario *s = b->s;
 	const struct stock_line *l = &s->lines[line];
@@ -422,7 +356,7 @@ static void sort_stock_line(const struct build *b, struct callable *record,
 }
 
 static void sort_capacity_line(const struct build *b, struct callable *record,
-	const struct effective *e, struct amount *born, int32_t line)
+	const struct effective_terms *e, struct amount *born, int32_t line)
 {
 	const struct scenario *s = b->s;
 	const struct stock_line *l = &s->lines[line];
@@ -441,7 +375,7 @@ static void sort_capacity_line(const struct build *b, struct callable *record,
 }
 
 /* What was made in a period that is over is there as far as it was called up. */
-static void sort_made_line(const struct build *b, struct callable *record, const struct effective *e,
+static void sort_made_line(const struct build *b, struct callable *record, const struct effective_terms *e,
 	struct amount *born, int32_t line)
 {
 	const struct scenario *s = b->s;
@@ -464,14 +398,14 @@ struct cuts {
 	int32_t n, room;
 };
 
-static bool eligible(const struct scenario *s, const struct effective *e, const struct portion *p)
+static bool eligible(const struct scenario *s, const struct effective_terms *e, const struct portion *p)
 {
 	return e->has_release ? p->consented : s->lines[p->line].government_owned;
 }
 
 /* Unit k is the smallest units k u .. (k + 1) u - 1 of the eligible portions
  * laid end to end; it belongs to the portion of its first one. */
-static void cut_lots(const struct scenario *s, const struct effective *e,
+static void cut_lots(const struct scenario *s, const struct effective_terms *e,
 	const struct callable *record, const struct amount *amount, int64_t units,
 	struct cuts *cuts)
 {
@@ -515,7 +449,7 @@ static void cut_lots(const struct scenario *s, const struct effective *e,
 }
 
 /* By the formula; of what was called up before as much as it gives for all of its goods. */
-static int64_t amount_units(const struct scenario *s, const struct effective *e,
+static int64_t amount_units(const struct scenario *s, const struct effective_terms *e,
 	const struct callable *record, const struct amount *amount)
 {
 	int64_t units = callable_units(s, e, record, amount), kept, called;
@@ -533,7 +467,7 @@ static int64_t amount_units(const struct scenario *s, const struct effective *e,
 }
 
 /* Applies the formula to one amount and books it in the record. */
-static void call_amount(struct build *b, const struct effective *e, struct callable *record,
+static void call_amount(struct build *b, const struct effective_terms *e, struct callable *record,
 	const struct amount *amount, struct cuts *cuts)
 {
 	int64_t units = amount_units(b->s, e, record, amount);
@@ -611,7 +545,7 @@ static int64_t reserve_own(struct build *b, const struct callable *record)
 }
 
 /* The last-expiring lots stay at home. */
-static void split_lots(struct build *b, const struct effective *e, const struct callable *record,
+static void split_lots(struct build *b, const struct effective_terms *e, const struct callable *record,
 	struct cuts *cuts)
 {
 	int32_t stand = place_stand(b->s, b->s->holders[record->holder].place);
@@ -636,7 +570,7 @@ static void split_lots(struct build *b, const struct effective *e, const struct 
 
 /* ---- One holder and item ---- */
 
-static void call_capacity(struct build *b, const struct effective *e, struct callable *record,
+static void call_capacity(struct build *b, const struct effective_terms *e, struct callable *record,
 	const int32_t *lines, int32_t nlines, struct cuts *cuts)
 {
 	const struct scenario *s = b->s;
@@ -672,7 +606,7 @@ static void call_item(struct build *b, const int32_t *lines, int32_t nlines)
 	const struct scenario *s = b->s;
 	const struct stock_line *first = &s->lines[lines[0]];
 	const struct holder *holder = &s->holders[first->holder];
-	struct effective e = effective_terms(s, first->holder, first->item);
+	struct effective_terms e = effective_terms(s, first->holder, first->item);
 	struct amount stock = {.period = -1};
 	struct cuts cuts = {0};
 	struct callable record = {.holder = first->holder, .item = first->item};

@@ -58,6 +58,9 @@ day line_last_day(const struct scenario *s, int32_t line);
 day line_birth_last_day(const struct scenario *s, int32_t line, int32_t period);
 /* In date at the end of the period; last_day DAY_NONE = always. */
 bool usable_in(const struct scenario *s, day last_day, int32_t period);
+/* Do the goods count: used as they stand, or by what is supposed? */
+bool line_counted(const struct scenario *s, int32_t line);
+bool transit_counted(const struct scenario *s, int32_t transit);
 /* Is it owned by the government, or under an agreement in force from the as-of (not
  * before the start) to the end of the notice that promises the item? */
 bool line_consented(const struct scenario *s, int32_t line);

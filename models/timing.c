@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "models/check.h"
 #include "models/order.h"
+#include "models/scenario_words.h"
 #include "models/travel.h"
 
 #include <stdlib.h>

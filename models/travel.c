@@ -1,7 +1,5 @@
 #include "models/travel.h"
 
-#include "models/sphere.h"
-
 #include <assert.h>
 
 int32_t period_of(const struct scenario *s, int64_t seconds)
@@ -93,13 +91,4 @@ struct ratio route_unit_cost(const struct scenario *s, int32_t route, int32_t it
 		!ratio_mul(mass, *cost, &result))
 		return not_costed;
 	return result;
-}
-
-int64_t place_metres(const struct scenario *s, int32_t a, int32_t b)
-{
-	const struct place *from = &s->places[a];
-	const struct place *to = &s->places[b];
-
-	assert(from->has_point && to->has_point);
-	return sphere_metres(from->lon, from->lat, to->lon, to->lat);
 }

@@ -16,8 +16,5 @@ int64_t issue_mass(const struct scenario *s, int32_t item);
 /* Transport cost of one issue unit over a route, as an exact rational in
  * smallest currency units; num = -1 when not costed. */
 struct ratio route_unit_cost(const struct scenario *s, int32_t route, int32_t item);
-/* Great-circle metres between two places with points, rounded up. Integer
- * arithmetic only, the same on every machine. */
-int64_t place_metres(const struct scenario *s, int32_t a, int32_t b);
 
 #endif

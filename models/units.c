@@ -1,4 +1,5 @@
 #include "models/scenario.h"
+#include "models/scenario_words.h"
 
 #include "base/text.h"
 

@@ -94,13 +94,16 @@ bool decides_line(const struct scenario *s, const struct decision *d, int32_t li
 	return false;
 }
 
-bool line_counted(const struct scenario *s, int32_t line)
+static const struct what_if *what_if_of(const struct scenario *s)
 {
-	const struct what_if *w = s->what_if;
+	return (const struct what_if *)(const void *)s->supposed; /* its first member */
+}
 
-	if (s->lines[line].state == LINE_USED)
-		return true;
-	for (int32_t k = 0; w && k < w->ndecisions; k++)
+static bool counts_line(const struct scenario *s, int32_t line)
+{
+	const struct what_if *w = what_if_of(s);
+
+	for (int32_t k = 0; k < w->ndecisions; k++)
 		if (decides_line(s, &w->decisions[k], line))
 			return true;
 	return false;
@@ -114,61 +117,103 @@ static bool decides_transit(const struct scenario *s, const struct decision *d, 
 		t->item == d->item && transit_readable(s, t);
 }
 
-bool transit_counted(const struct scenario *s, int32_t transit)
+static bool counts_transit(const struct scenario *s, int32_t transit)
 {
 	const struct transit *t = &s->transits[transit];
-	const struct what_if *w = s->what_if;
+	const struct what_if *w = what_if_of(s);
 
-	if (w && (w->stays || (w->items && t->item >= 0 && !w->items[t->item])))
+	if (w->stays || (w->items && t->item >= 0 && !w->items[t->item]))
 		return false;
 	if (t->state == LINE_USED)
 		return true;
-	for (int32_t k = 0; w && k < w->ndecisions; k++)
+	for (int32_t k = 0; k < w->ndecisions; k++)
 		if (decides_transit(s, &w->decisions[k], transit))
 			return true;
 	return false;
 }
 
-bool line_left_out(const struct scenario *s, int32_t line)
+static bool leaves_out(const struct scenario *s, int32_t line)
 {
-	const struct what_if *w = s->what_if;
+	const struct what_if *w = what_if_of(s);
 
-	return w && w->items && !w->items[s->lines[line].item];
+	return w->items && !w->items[s->lines[line].item];
 }
 
-/* Is a decision about the holder's terms for the item among those taken? */
-static bool decided(const struct scenario *s, enum decision_kind kind, int32_t holder, int32_t item)
-{
-	const struct what_if *w = s->what_if;
+/* ---- Terms ---- */
 
-	for (int32_t k = 0; w && k < w->ndecisions; k++)
+/* Is a decision about the holder's terms for the item among those taken? */
+static bool decided(const struct what_if *w, enum decision_kind kind, int32_t holder, int32_t item)
+{
+	for (int32_t k = 0; k < w->ndecisions; k++)
 		if (w->decisions[k].kind == kind && w->decisions[k].holder == holder &&
 			w->decisions[k].item == item)
 			return true;
 	return false;
 }
 
-bool consent_decided(const struct scenario *s, int32_t holder, int32_t item)
+static bool consents(const struct scenario *s, int32_t holder, int32_t item)
 {
-	return (s->what_if && s->what_if->all_consent) || decided(s, DECISION_CONSENT, holder, item);
+	return what_if_of(s)->all_consent || decided(what_if_of(s), DECISION_CONSENT, holder, item);
 }
 
-bool release_decided(const struct scenario *s, int32_t holder, int32_t item)
+static void decide_terms(const struct what_if *w, int32_t holder, int32_t item, struct effective_terms *e)
 {
-	return decided(s, DECISION_CONSENT, holder, item) || decided(s, DECISION_RELEASE, holder, item);
+	if (!e->has_release && (decided(w, DECISION_CONSENT, holder, item) || decided(w, DECISION_RELEASE, holder, item))) {
+		e->has_release = true;
+		e->release = (struct ratio){1, 1};
+	}
+	if (e->has_release && decided(w, DECISION_SHARE, holder, item))
+		e->release = (struct ratio){1, 1};
+	if (decided(w, DECISION_HOLD_BACK, holder, item)) {
+		e->is_share = false;
+		e->hold_back = 0;
+	}
+	if (decided(w, DECISION_NOTICE, holder, item))
+		e->notice = 0;
 }
 
-bool share_decided(const struct scenario *s, int32_t holder, int32_t item)
+static void suppose_one(struct effective_terms *e, const struct supposed_terms *t)
 {
-	return decided(s, DECISION_SHARE, holder, item);
+	if (t->hold_back >= 0) {
+		e->is_share = false;
+		e->hold_back = t->hold_back;
+	}
+	if (t->release.den > 0) {
+		e->has_release = true;
+		e->release = t->release;
+	}
+	if (t->notice >= 0)
+		e->notice = t->notice;
+	if (t->reach != REACH_ABSENT) {
+		e->reach = t->reach;
+		e->reach_place = t->reach_place;
+	}
 }
 
-bool hold_back_decided(const struct scenario *s, int32_t holder, int32_t item)
+static void change_terms(const struct scenario *s, int32_t holder, int32_t item, struct effective_terms *e)
 {
-	return decided(s, DECISION_HOLD_BACK, holder, item);
+	const struct what_if *w = what_if_of(s);
+
+	decide_terms(w, holder, item, e);
+	for (int32_t i = 0; i < w->nterms; i++)
+		if (w->terms[i].holder == holder && w->terms[i].item == item)
+			suppose_one(e, &w->terms[i]);
+	if (w->no_notice)
+		e->notice = 0;
+	if (w->anywhere)
+		e->reach = REACH_ANYWHERE;
+	if (w->stays)
+		e->reach = REACH_OWN;
+	if (w->all_released) {
+		e->is_share = false;
+		e->hold_back = 0;
+		e->has_release = true;
+		e->release = (struct ratio){1, 1};
+	}
 }
 
-bool notice_decided(const struct scenario *s, int32_t holder, int32_t item)
+void scenario_suppose(struct scenario *s, struct what_if *w)
 {
-	return decided(s, DECISION_NOTICE, holder, item);
+	w->reading = (struct supposition){counts_line, counts_transit, leaves_out, consents, change_terms, w->no_expiry};
+	s->supposed = &w->reading;
 }

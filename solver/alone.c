@@ -1,6 +1,7 @@
 #include "solver/alone.h"
 
 #include "solver/lift.h"
+#include "solver/options.h"
 #include "solver/tasks.h"
 #include "solver/trial.h"
 

@@ -6,6 +6,7 @@
 
 #include "solver/components.h"
 
+struct solve_options;
 /* Fills plan->alones once plan->bookings stands: for the causes from the rule of
  * sharing to expiry that something is booked for, item by item, those with the
  * largest share of the demand first, while the size of what is solved stays

@@ -31,6 +31,7 @@
 #include "solver/ground.h"
 #include "solver/problem.h"
 
+struct previous;
 /* Fills plan->bookings, causes_unproven and causes_skipped from plan->served and
  * plan->handouts; g is the ground that the plan stands on, previous (may be
  * NULL) what it was made with. The same at every number of jobs. When stopped,

@@ -1,6 +1,7 @@
 #include "solver/changes.h"
 
 #include "base/text.h"
+#include "models/previous.h"
 
 #include <assert.h>
 #include <stdlib.h>

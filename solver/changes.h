@@ -17,6 +17,7 @@
 
 #include "solver/facts.h"
 
+struct previous;
 /* After trace_finish: fills plan->changes, sets versions and lines, sorts
  * orders. previous NULL: nothing to do. */
 void changes_fill(struct plan *plan, const struct ground *g, const struct facts *facts,

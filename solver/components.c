@@ -6,6 +6,7 @@
 #include "solver/kept.h"
 #include "solver/levels_pure.h"
 #include "solver/minima.h"
+#include "solver/options.h"
 #include "solver/other_rules.h"
 #include "solver/priced_steps.h"
 #include "solver/reuse.h"

@@ -6,6 +6,7 @@
 
 #include "solver/formulate.h"
 
+struct solve_options;
 /* What is to be done next with a bundle. */
 enum bundle_step {
 	STEP_BUILD, /* nothing is done yet */

@@ -2,6 +2,7 @@
 
 #include "solver/engines.h"
 #include "solver/minima.h"
+#include "models/contradiction.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "solver/levels_pure.h"
+#include "solver/options.h"
 #include "solver/priced_levels.h"
 #include "solver/rounds.h"
 #include "solver/whole_levels.h"

@@ -155,7 +155,7 @@ void dosed_init(struct dosed *d, const struct scenario *s, const struct cells *c
 		take(d, &doses[k], item);
 		households |= doses[k].remedy->kind == REMEDY_DECISION && doses[k].remedy->decision.households;
 	}
-	d->scenario.what_if = &d->what_if;
+	scenario_suppose(&d->scenario, &d->what_if);
 	if (households) {
 		cells_build(&d->scenario, &d->own_cells);
 		d->cells = &d->own_cells;

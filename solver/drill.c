@@ -1,6 +1,7 @@
 #include "solver/drill.h"
 
 #include "models/previous.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 
 #include <assert.h>

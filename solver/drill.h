@@ -8,6 +8,7 @@
 #define SHECANG_SOLVER_DRILL_H
 
 #include "models/drill.h"
+#include "models/previous.h"
 
 struct drill_game {
 	const struct drill *drill;

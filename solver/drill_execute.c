@@ -74,7 +74,7 @@ static void make_bare(struct execution *x)
 
 	x->bare = *x->s;
 	x->no_rules = (struct what_if){.no_notice = true, .anywhere = true, .all_released = true, .all_consent = true};
-	x->bare.what_if = &x->no_rules;
+	scenario_suppose(&x->bare, &x->no_rules);
 	x->bare.policy.autonomy = (struct ratio){0, 1};
 	x->bare.lines = mem_calloc((size_t)x->s->nlines, sizeof *x->s->lines);
 	if (size > 0)

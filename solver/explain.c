@@ -1,6 +1,7 @@
 #include "solver/explain.h"
 
 #include "solver/lift.h"
+#include "solver/options.h"
 #include "solver/remedies.h"
 #include "solver/tasks.h"
 #include "solver/trial.h"

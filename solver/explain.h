@@ -6,6 +6,7 @@
 
 #include "models/remedies.h"
 
+struct solve_options;
 /* What is to be found besides. */
 struct explain_wish {
 	struct ratio to; /* a fill rate of the claims, 0..1; den = 0: no remedies */

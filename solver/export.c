@@ -1,4 +1,5 @@
 /* The LP of one level for other solvers. */
+#include "solver/options.h"
 #include "solver/solve.h"
 
 #include "base/text.h"

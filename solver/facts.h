@@ -12,6 +12,7 @@
 
 #include "solver/ground.h"
 
+struct previous;
 /* Goods of a lot that are at (or will reach) a stand and are not handed out. */
 struct arrival {
 	int32_t lot; /* index into supply.lots */

@@ -1,6 +1,8 @@
 #include "solver/gains.h"
 
+#include "solver/options.h"
 #include "solver/tasks.h"
+#include "models/decisions.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -118,7 +120,7 @@ static void solve_notices(void *data, int number)
 
 	if (!stop_now(w->stop) && only_sooner(c->ground->supply, items)) {
 		what_if.items = items;
-		s.what_if = &what_if;
+		scenario_suppose(&s, &what_if);
 		trial_init(&trial, c, at, &s, c->ground->cells, w->options->previous, 0);
 		w->idle[at] = trial_solve(&trial, w->options, w->stop) && trial_changes_nothing(&trial, w->plan);
 		trial_release(&trial);
@@ -234,7 +236,7 @@ static void solve_numbered(void *data, int number)
 		return;
 	items = trial_stock(c, at);
 	what_if.items = items;
-	s.what_if = &what_if;
+	scenario_suppose(&s, &what_if);
 	solve_decided(w, number, at, &s);
 	mem_free(items);
 }

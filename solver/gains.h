@@ -9,6 +9,8 @@
 #include "solver/components.h"
 #include "solver/trial.h"
 
+struct solve_options;
+struct gain;
 /* At most this many decisions about goods are solved again; so many notices, those of
  * a part of the plan together among them. */
 #define GAINS_MOST 40

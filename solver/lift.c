@@ -196,7 +196,7 @@ void lift_init(struct lift *l, const struct scenario *s, const struct cells *cel
 	l->what_if = (struct what_if){.items = items, .no_notice = lifted(l, CAUSE_LATE),
 		.anywhere = lifted(l, CAUSE_REACH), .all_released = lifted(l, CAUSE_TERMS),
 		.all_consent = lifted(l, CAUSE_CONSENT), .no_expiry = lifted(l, CAUSE_EXPIRED)};
-	l->scenario.what_if = &l->what_if;
+	scenario_suppose(&l->scenario, &l->what_if);
 	if (lifted(l, CAUSE_SHARING)) {
 		l->scenario.policy.fairness = FAIRNESS_LEXIMIN;
 		l->scenario.policy.has_spread = false;

@@ -2,6 +2,7 @@
 
 #include "solver/gains.h"
 #include "solver/lift.h"
+#include "solver/options.h"
 #include "solver/tasks.h"
 #include "solver/trial.h"
 
@@ -395,7 +396,7 @@ static void solve_numbered(void *data, int number)
 	for (int32_t i = 0; i < b->nitems; i++)
 		items[b->items[i]] = true;
 	what_if.items = items;
-	s.what_if = &what_if;
+	scenario_suppose(&s, &what_if);
 	if (o->bound >= 0)
 		solve_limit(w, o, &s);
 	else

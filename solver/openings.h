@@ -17,6 +17,7 @@
 
 #include "solver/components.h"
 
+struct solve_options;
 /* At most this many are solved; besides, so many parts with all roads open. */
 #define OPENINGS_MOST 40
 

@@ -5,6 +5,7 @@
 #include "solver/coupled.h"
 #include "solver/guided.h"
 #include "solver/levels_pure.h"
+#include "solver/options.h"
 #include "solver/priced_levels.h"
 #include "solver/whole_levels.h"
 

@@ -2,6 +2,7 @@
 
 #include "models/decisions.h"
 #include "solver/components.h"
+#include "solver/options.h"
 #include "solver/variant.h"
 
 #include <string.h>
@@ -178,7 +179,7 @@ static void look(struct autonomy_run *w, struct ratio share, const bool *items)
 	}
 	if (any) {
 		if (w->apart)
-			s.what_if = &what_if;
+			scenario_suppose(&s, &what_if);
 		served = solve_variant(w, &s, missing, &proven);
 		p->point.possible = served != NULL;
 		p->point.proven &= proven;
@@ -332,7 +333,7 @@ static void solve_alone(struct autonomy_run *w)
 	struct what_if what_if = {.stays = true};
 
 	memset(items, true, (size_t)s.nitems * sizeof *items);
-	s.what_if = &what_if;
+	scenario_suppose(&s, &what_if);
 	s.policy.fairness = FAIRNESS_LEXIMIN;
 	s.policy.has_spread = false;
 	s.nminima = 0;

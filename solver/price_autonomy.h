@@ -10,6 +10,7 @@
 
 #include "models/price.h"
 
+struct solve_options;
 /* plan: a first plan of the scenario that stands, at its own share. a comes from
  * price_autonomy_init. Looked at are 0, 10 ... 100 %, and the stated share; where a
  * statement ceases to hold, multiples of 0.1 % between, by halving. Nothing is

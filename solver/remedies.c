@@ -1,6 +1,7 @@
 #include "solver/remedies.h"
 
 #include "solver/dosed.h"
+#include "solver/options.h"
 #include "solver/remedies_list.h"
 #include "solver/tasks.h"
 #include "solver/trial.h"

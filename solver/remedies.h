@@ -14,6 +14,7 @@
 #include "models/remedies.h"
 #include "solver/components.h"
 
+struct solve_options;
 struct remedies_request {
 	const struct components *components; /* solved; the plan's own */
 	int32_t bundle; /* with the item */

@@ -12,6 +12,7 @@
 #include "solver/gains.h"
 #include "solver/openings.h"
 #include "solver/lp.h"
+#include "solver/options.h"
 #include "solver/trace.h"
 #include "solver/unbreakable.h"
 

@@ -6,6 +6,7 @@
 
 #include "models/plan.h"
 
+struct solve_options;
 /* cells and supply are those of the scenario (cells_build, supply_build; with
  * a previous plan, after previous_settle). plan is filled;
  * it never fails: contradiction and limits are in plan->status. */

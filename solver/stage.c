@@ -1,6 +1,7 @@
 #include "solver/stage.h"
 
 #include "base/memory.h"
+#include "solver/options.h"
 #include "solver/stage_futures.h"
 #include "solver/tasks.h"
 

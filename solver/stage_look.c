@@ -1,5 +1,6 @@
 /* What quotas come to, by the scenarios with them: nothing of the model but how claims
  * are served best is used; the network's flow shows that it can be done. */
+#include "solver/options.h"
 #include "solver/stage_futures.h"
 
 #include "base/memory.h"

@@ -1,6 +1,7 @@
 #include "solver/trial.h"
 
 #include "solver/lift.h"
+#include "solver/options.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,6 +7,9 @@
 #include "solver/components.h"
 #include "solver/variant.h"
 
+struct solve_options;
+struct gain_part;
+struct previous;
 enum trial_answer {
 	TRIAL_VALID, /* solved: the flows keep all rules, proven best or not */
 	TRIAL_LARGE, /* limits would join too much */

@@ -6,6 +6,7 @@
 
 #include "solver/facts.h"
 #include "solver/ground.h"
+#include "models/previous.h"
 
 struct variant {
 	struct supply supply;

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "models/order.h"
+#include "models/previous.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 #include "solver/verify/course.h"
 
 #include "models/order.h"
+#include "models/previous.h"
 #include "models/travel.h"
 
 #include <stdlib.h>

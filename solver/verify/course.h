@@ -9,6 +9,7 @@
 
 #include "solver/verify/checker.h"
 
+struct previous;
 struct course_leg { /* of one lot, on one line of the earlier plan */
 	int32_t line; /* index into previous->lines */
 	int32_t lot;

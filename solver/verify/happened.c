@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "solver/verify/course.h"
+#include "models/previous.h"
 
 #include <string.h>
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "solver/verify/portion.h"
+#include "models/previous.h"
 
 /* A level as the rules ask for it. */
 struct asked {

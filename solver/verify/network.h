@@ -12,6 +12,7 @@
 
 #include "solver/verify/checker.h"
 
+struct previous;
 #define UNLIMITED (QUANTITY_MAX * 4) /* more than there are goods */
 #define TIER_FIRST 0 /* tier of what must be: stock left at the end */
 

@@ -6,6 +6,7 @@
 
 #include "models/plan.h"
 
+struct previous;
 struct text;
 /* What is shown of a level. */
 enum verdict {

@@ -6,6 +6,7 @@
 #include "io/reader.h"
 #include "models/alteration.h"
 #include "models/check.h"
+#include "models/scenario_check.h"
 #include "solver/drill.h"
 
 #include <stdlib.h>

@@ -4,6 +4,7 @@
 #include "io/overlay.h"
 #include "io/printer.h"
 #include "models/cells.h"
+#include "models/scenario_check.h"
 #include "models/supply.h"
 
 #include <stdio.h>

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* mkdtemp */
 #include "io/printer.h"
 #include "io/reader.h"
+#include "models/scenario_check.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,6 +2,8 @@
  * refused has a diagnostic, what is read can be checked. */
 #include "io/sheets.h"
 
+#include "models/scenario_check.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

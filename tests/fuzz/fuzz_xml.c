@@ -1,5 +1,6 @@
 /* Any bytes as an XML file: starts and ends match, every place that the parser
  * names can be shown, and what was refused has a diagnostic. */
+#include "io/values.h"
 #include "io/xml_parser.h"
 
 #include <stdio.h>

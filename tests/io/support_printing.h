@@ -10,6 +10,7 @@
 #define SHECANG_TESTS_IO_SUPPORT_PRINTING_H
 
 #include "io/printer.h"
+#include "models/decisions.h"
 
 struct sample {
 	struct scenario scenario;

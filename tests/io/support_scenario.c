@@ -141,16 +141,26 @@ void assert_fault(const struct reading_of *r, int code, int line, int column)
 	assert_non_null(item->remedy);
 }
 
-char *canonical(const struct scenario *s)
+static char *written_by(bool (*write)(const struct scenario *s, FILE *out), const struct scenario *s)
 {
 	char *bytes, *copy;
 	size_t n;
 	FILE *out = open_memstream(&bytes, &n);
 
 	assert_non_null(out);
-	assert_true(scenario_write(s, out));
+	assert_true(write(s, out));
 	fclose(out);
 	copy = mem_strdup(bytes);
 	free(bytes);
 	return copy;
+}
+
+char *canonical(const struct scenario *s)
+{
+	return written_by(scenario_write, s);
+}
+
+char *canonical_of_plan(const struct scenario *s)
+{
+	return written_by(scenario_write_planned, s);
 }

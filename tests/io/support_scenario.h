@@ -23,5 +23,6 @@ void assert_fault(const struct reading_of *r, int code, int line, int column);
 
 /* The canonical form of a scenario; mem_free. */
 char *canonical(const struct scenario *s);
+char *canonical_of_plan(const struct scenario *s); /* the same as it stands beside a plan */
 
 #endif

@@ -3,6 +3,7 @@
 #include "tests/io/support_cmocka.h"
 
 #include "io/reader.h"
+#include "models/scenario_check.h"
 
 #include <dirent.h>
 #include <limits.h>

@@ -6,6 +6,7 @@
 #include "io/reader.h"
 #include "tests/io/support_cmocka.h"
 #include "tests/io/support_scenario.h"
+#include "models/scenario_check.h"
 
 #include <iconv.h>
 #include <stdio.h>

@@ -6,6 +6,7 @@
 #include "io/printer.h"
 #include "io/reader.h"
 #include "tests/io/support_cmocka.h"
+#include "models/scenario_check.h"
 
 #include <stdlib.h>
 #include <string.h>

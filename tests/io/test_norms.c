@@ -4,6 +4,7 @@
 #include "io/printer.h"
 #include "io/sheets.h"
 #include "tests/io/support_cmocka.h"
+#include "models/scenario_check.h"
 
 #include <stdlib.h>
 #include <string.h>

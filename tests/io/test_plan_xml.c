@@ -6,6 +6,7 @@
 #include "io/receipts.h"
 #include "tests/io/support_cmocka.h"
 #include "tests/io/support_printing.h"
+#include "models/previous.h"
 
 #include <signal.h>
 #include <stdlib.h>

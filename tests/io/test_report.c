@@ -4,6 +4,7 @@
 #include "io/show.h"
 #include "tests/io/support_cmocka.h"
 #include "tests/io/support_printing.h"
+#include "models/contradiction.h"
 
 #include <stdlib.h>
 #include <string.h>

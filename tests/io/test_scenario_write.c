@@ -3,6 +3,7 @@
 #include "tests/io/support_scenario.h"
 
 #include "io/printer.h"
+#include "models/scenario_check.h"
 
 #include <glob.h>
 #include <stdlib.h>
@@ -84,9 +85,9 @@ static const char CANONICAL[] =
 	" closed=\"1 4\" km=\"7.25\"/>\n"
 	"  </routes>\n"
 	"  <limits>\n"
-	"    <budget amount=\"99.5\" items=\"rice water\"/>\n"
-	"    <helpers place=\"c\" minutes=\"60\"/>\n"
 	"    <vehicles place=\"d\" kg=\"900\" to=\"2\"/>\n"
+	"    <helpers place=\"c\" minutes=\"60\"/>\n"
+	"    <budget amount=\"99.5\" items=\"rice water\"/>\n"
 	"  </limits>\n"
 	"  <demand>\n"
 	"    <need place=\"c\" item=\"water\" group=\"old\" to=\"3\" quantity=\"96\"/>\n"
@@ -95,9 +96,9 @@ static const char CANONICAL[] =
 	"  </demand>\n"
 	"  <policy fairness=\"total\" autonomy=\"12.5%\" spread=\"10%\" look-ahead=\"2\""
 	" stale-after=\"P7D\" step=\"5%\" change=\"last\">\n"
-	"    <end-stock place=\"w\" item=\"water\" quantity=\"12\"/>\n"
-	"    <minimum place=\"c\" item=\"water\" quantity=\"12\" to=\"2\"/>\n"
 	"    <weight item=\"water\" value=\"3\"/>\n"
+	"    <minimum place=\"c\" item=\"water\" quantity=\"12\" to=\"2\"/>\n"
+	"    <end-stock place=\"w\" item=\"water\" quantity=\"12\"/>\n"
 	"  </policy>\n"
 	"  <norms>\n"
 	"    <norm id=\"N1\" clause=\"12\" item=\"water\" cover=\"P3D\">\n"

@@ -6,6 +6,7 @@
 #include "io/aliases.h"
 #include "io/printer.h"
 #include "tests/io/support_cmocka.h"
+#include "models/scenario_check.h"
 
 #include <iconv.h>
 #include <stdlib.h>

@@ -2,6 +2,9 @@
  * and each fault of content by its code and place. */
 #include "tests/io/support_cmocka.h"
 #include "tests/io/support_scenario.h"
+#include "models/estimates.h"
+#include "models/norm.h"
+#include "models/scenario_words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,8 @@
 /* The semantic pass: a sound scenario passes; each way to break it gives its
  * own number, with a remedy; sources are set aside or refuse. */
 #include "models/check.h"
+#include "models/estimates.h"
+#include "models/scenario_check.h"
 #include "tests/models/support_scenario.h"
 
 #include <setjmp.h>

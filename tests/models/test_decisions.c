@@ -319,7 +319,7 @@ static void what_is_left_out(void **state)
 	add_line(&s, h, rice, 20);
 	add_line(&s, other, WATER, 5);
 	read = s;
-	read.what_if = &what_if;
+	scenario_suppose(&read, &what_if);
 	built_init(&b, &read);
 	assert_int_equal(b.supply.nlots, 2);
 	assert_int_equal(callable_of(&b, h, WATER)->units, 10);

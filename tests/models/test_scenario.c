@@ -1,6 +1,9 @@
 /* Words, units, labels, ancestry; life of scenarios and plans. */
+#include "models/contradiction.h"
 #include "models/order.h"
 #include "models/plan.h"
+#include "models/previous.h"
+#include "models/scenario_words.h"
 #include "tests/models/support_scenario.h"
 
 #include <setjmp.h>

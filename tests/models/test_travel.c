@@ -1,4 +1,6 @@
 /* Routes that close, arrive, cost; distances on the globe; estimated routes. */
+#include "models/estimates.h"
+#include "models/scenario_check.h"
 #include "models/sphere.h"
 #include "models/travel.h"
 #include "tests/models/support_scenario.h"

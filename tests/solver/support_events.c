@@ -1,6 +1,7 @@
 #include "tests/solver/support_events.h"
 
 #include "models/previous.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 #include "solver/verify/verify.h"
 

@@ -6,6 +6,7 @@
 #include "tests/solver/support_random.h"
 #include "tests/solver/support_scenario.h"
 
+struct previous;
 /* The story's plan as announced; p is initialised here. The scenario may be
  * changed afterwards as long as places, items, holders, routes and groups keep
  * their indices. */

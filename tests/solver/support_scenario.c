@@ -1,5 +1,6 @@
 #include "tests/solver/support_scenario.h"
 
+#include "solver/options.h"
 #include "solver/solve.h"
 #include "solver/verify/verify.h"
 

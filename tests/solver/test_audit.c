@@ -108,8 +108,7 @@ static void test_exception(void **state)
 	n->cover.seconds = 3 * 86400;
 	n->per_person = ratio_make(3, 1);
 	n->level = PLACE_COMMUNITY;
-	ARRAY_ADD(&n->exceptions, &n->nexceptions, &n->exceptions_room);
-	n->exceptions[0] =
+	*norm_add_exception(&l.y.s, n) =
 		(struct norm_exception){l.c, -1, -1, "under repair", DAY_NONE, WHERE_NONE};
 	run(&l.y, &a);
 	assert_int_equal(a.nfindings, 0);

@@ -2,9 +2,11 @@
  * data of a twin story are changed cause by cause, its network has a node for
  * every lot, place and period, and fairness is found by trying everything
  * (support_random.h). */
+#include "models/previous.h"
 #include "models/travel.h"
 #include "solver/causes_check.h"
 #include "solver/formulate.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 #include "tests/solver/support_events.h"
 #include "tests/solver/support_stories.h"

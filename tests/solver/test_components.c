@@ -4,6 +4,7 @@
 #include "tests/solver/support_stories.h"
 
 #include "solver/components.h"
+#include "solver/options.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -12,6 +12,7 @@
 
 #include "tests/solver/support_random.h"
 #include "tests/solver/support_scenario.h"
+#include "models/contradiction.h"
 
 static int64_t sum_asked(const struct clash *clash)
 {

@@ -4,6 +4,7 @@
 #include "solver/drill_design.h"
 
 #include "models/alteration.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 #include "solver/verify/verify.h"
 #include "tests/solver/support_stories.h"

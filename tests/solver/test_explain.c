@@ -1,6 +1,7 @@
 /* What lifting a cause alone would change at one place, against plans made from
  * scenarios in which it does not exist. */
 #include "solver/explain.h"
+#include "solver/options.h"
 #include "tests/solver/support_random.h"
 #include "tests/solver/support_scenario.h"
 

@@ -2,6 +2,7 @@
  * units, written for other solvers, read back by another program's readers and
  * solved by it: the optimum is the one that the comment states. The same with
  * glpsol and cbc, where they are installed. */
+#include "solver/options.h"
 #include "solver/solve.h"
 #include "models/previous.h"
 #include "tests/solver/support_events.h"

@@ -3,6 +3,7 @@
 #include "solver/verify/verify.h"
 #include "tests/solver/support_events.h"
 #include "tests/solver/support_stories.h"
+#include "models/previous.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

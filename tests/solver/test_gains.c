@@ -1,6 +1,8 @@
 /* What a decision would change, against plans made after it was taken. */
+#include "models/decisions.h"
 #include "models/previous.h"
 #include "solver/gains.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 #include "tests/solver/support_events.h"
 #include "tests/solver/support_stories.h"

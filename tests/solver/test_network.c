@@ -4,6 +4,7 @@
 #include "solver/verify/network.h"
 #include "tests/solver/support_events.h"
 #include "tests/solver/support_stories.h"
+#include "models/previous.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

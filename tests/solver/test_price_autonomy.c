@@ -1,5 +1,6 @@
 /* What a local share costs: every figure against plans made with that share, and
  * standing alone against a plan without roads, on random small stories. */
+#include "solver/options.h"
 #include "solver/price_autonomy.h"
 #include "tests/solver/support_stories.h"
 

@@ -1,6 +1,7 @@
 /* Remedies on random small stories: the least amount, what it gives and who loses,
  * against plans made anew with the scenario changed by hand, amount by amount. */
 #include "solver/explain.h"
+#include "solver/options.h"
 #include "solver/remedies.h"
 #include "solver/trial.h"
 #include "tests/solver/support_scenario.h"

@@ -1,5 +1,6 @@
 /* Plans of scenarios one after the other, with what was solved before and without:
  * they are the same, unit by unit and level by level, whatever came before. */
+#include "solver/options.h"
 #include "solver/reuse.h"
 #include "solver/solve.h"
 #include "tests/solver/support_stories.h"

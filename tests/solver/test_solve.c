@@ -3,6 +3,7 @@
 #include "solver/verify/verify.h"
 #include "tests/solver/support_scenario.h"
 
+#include "models/contradiction.h"
 #include "models/travel.h"
 
 #include <setjmp.h>

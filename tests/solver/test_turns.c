@@ -3,6 +3,7 @@
  * are wanted against whole ones. */
 #include "models/alteration.h"
 #include "solver/follow.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 #include "solver/turns.h"
 #include "solver/verify/verify.h"

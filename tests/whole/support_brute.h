@@ -14,6 +14,7 @@
 
 #include "tests/solver/support_scenario.h"
 
+struct previous;
 enum { BRUTE_CLAIMS = 8, BRUTE_LEVELS = 12 };
 
 struct brute_claim {

@@ -4,6 +4,7 @@
 #include "io/plan_files.h"
 #include "io/printer.h"
 #include "io/reader.h"
+#include "models/scenario_check.h"
 #include "models/sound.h"
 
 #include <assert.h>

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "io/reader.h"
 #include "models/futures.h"
+#include "models/scenario_check.h"
 #include "solver/components.h"
 #include "solver/levels_pure.h"
 #include "solver/stage.h"
