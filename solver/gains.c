@@ -187,13 +187,12 @@ static void book(struct gains *w, struct gain *gain, const struct trial *t, stru
 		gain->decision.freed = households_freed(w, t, &gain->decision);
 }
 
-/* The same goods and more, no later: where nobody is short, or what is more is nothing, all
+/* items: whose stock it is about. The same goods and more, no later: where nobody is short, or what is more is nothing, all
  * claims get the same. */
-static bool changes_nothing(const struct gains *w, int number, const struct trial *t)
+static bool changes_nothing(const struct gains *w, int number, const struct trial *t, const bool *items)
 {
 	const struct gain *gain = &w->plan->gains[w->chosen[number]];
 	const struct supply *before = w->components->ground->supply, *now = &t->variant.supply;
-	const bool *items = t->scenario->what_if->items;
 
 	if (w->hopes[w->chosen[number]] || gain->decision.households || w->options->previous)
 		return false;
@@ -201,7 +200,7 @@ static bool changes_nothing(const struct gains *w, int number, const struct tria
 }
 
 /* By this scenario, a copy of the struct alone. */
-static void solve_decided(struct gains *w, int number, int32_t at, struct scenario *s)
+static void solve_decided(struct gains *w, int number, int32_t at, struct scenario *s, const bool *items)
 {
 	struct gain *gain = &w->plan->gains[w->chosen[number]];
 	const struct cells *cells = w->components->ground->cells;
@@ -213,7 +212,7 @@ static void solve_decided(struct gains *w, int number, int32_t at, struct scenar
 		cells = &own;
 	}
 	trial_init(&trial, w->components, at, s, cells, w->options->previous, 0);
-	if (changes_nothing(w, number, &trial))
+	if (changes_nothing(w, number, &trial, items))
 		gain->proven = true;
 	else if (trial_solve(&trial, w->options, w->stop))
 		book(w, gain, &trial, &w->parts[number]);
@@ -237,7 +236,7 @@ static void solve_numbered(void *data, int number)
 	items = trial_stock(c, at);
 	what_if.items = items;
 	scenario_suppose(&s, &what_if);
-	solve_decided(w, number, at, &s);
+	solve_decided(w, number, at, &s, items);
 	mem_free(items);
 }
 

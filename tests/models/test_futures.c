@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "models/ensemble.h"
 #include "models/futures.h"
+#include "models/scenario_check.h"
 #include "tests/models/support_scenario.h"
 #include <setjmp.h>
 #include <stdarg.h>
