@@ -175,7 +175,7 @@ static void add_statuses(const struct stage_result *r, struct statuses *statuses
 {
 	const struct stage_futures_state *state = &r->state;
 
-	if (!r->points[r->chosen].proven || state->limited > 0 || state->unlike > 0 || state->refused > 0)
+	if (!r->points[r->chosen].proven || state->limited > 0 || state->unproven > 0 || state->unlike > 0 || state->refused > 0)
 		status_add(statuses, STATUS_UNPROVEN);
 	if (state->contradicting > 0)
 		status_add(statuses, STATUS_CONTRADICTION);

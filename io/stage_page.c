@@ -128,6 +128,7 @@ static void put_objective(const struct stage_page *p, struct text *out)
 		text_printf(out, _("Made small, tier by tier: the mean of the unmet claims in the worst %s%% of the futures."),
 			percent_format(percent, share.num, share.den, share.num * 100 % share.den == 0 ? 0 : 1));
 	text_putc(out, '\n');
+	text_printf(out, "%s\n", _("It is their sum that is made small, whoever they are of; what places get is by the plan of each future, as sweep makes it."));
 }
 
 static void put_proof(const struct stage_page *p, struct text *out)
@@ -157,8 +158,12 @@ static void put_reserves(const struct stage_page *p, struct text *out)
 		text_putc(out, '\n');
 	}
 	if (state->limited > 0) {
-		text_printf(out, _("Futures in which vehicles, helpers, roads or money may not be enough for what is served here: %d. "
-			"There more may stay unmet; that no quotas are better is proven without these limits."), (int)state->limited);
+		text_printf(out, _("Futures in which the plan leaves more unmet than is reckoned here, for vehicles, helpers, roads, money or its rule of sharing: %d. "
+			"That no quotas are better is proven without these."), (int)state->limited);
+		text_putc(out, '\n');
+	}
+	if (state->unproven > 0) {
+		text_printf(out, _("Futures whose plans are not proven: %d."), (int)state->unproven);
 		text_putc(out, '\n');
 	}
 	if (state->unlike > 0) {

@@ -94,11 +94,13 @@ struct stage_point { /* at one budget */
 	int32_t rounds; /* masters solved */
 };
 struct stage_futures_state { /* of one set of futures, with and without the quotas */
-	struct ensemble before, after;
+	struct ensemble before, after; /* by the plans of the futures, as a sweep makes them; rows only
+	                                * of the futures that were staged for */
 	wide *loss_before, *loss_after; /* [nfutures][ntiers]; of those that count */
 	int64_t *weight; /* [nfutures], 0 = refused */
 	int32_t refused, contradicting; /* futures: not to be read; hard least amounts not met with quotas */
-	int32_t limited; /* in which the flows would break vehicles, helpers, routes or money */
+	int32_t limited; /* in which a plan leaves more unmet: for vehicles, helpers, routes, money, or its rule */
+	int32_t unproven; /* whose plans are not proven */
 	int32_t unlike; /* in which the quotas are not what the model took them for */
 };
 struct stage_result {

@@ -381,47 +381,75 @@ static bool costs_are_stated(const struct scenario *s)
 	return true;
 }
 
-void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	const struct solve_options *options, struct plan *plan)
-{
+struct solving {
 	struct ground ground;
 	struct facts facts;
 	struct components components;
-	int64_t start = clock_ns();
+};
+
+/* Everything that is decided; the plan gets its status. */
+static void solving_init(struct solving *v, const struct scenario *s, const struct cells *cells,
+	const struct supply *supply, const struct solve_options *options, struct plan *plan)
+{
+	struct components *c = &v->components;
 
 	assert(options->jobs >= 1);
-	ground_init(&ground, s, cells, supply);
-	facts_build(&facts, &ground, options->previous);
-	components_init(&components, &ground, &facts);
-	components.bounds.any_plan = any_plan_will_do(&components, options);
-	components.bounds.any_time = components.bounds.any_plan && costs_are_stated(s);
-	components_solve(&components, options);
-	fill_status(plan, &components);
+	ground_init(&v->ground, s, cells, supply);
+	facts_build(&v->facts, &v->ground, options->previous);
+	components_init(c, &v->ground, &v->facts);
+	c->bounds.any_plan = any_plan_will_do(c, options);
+	c->bounds.any_time = c->bounds.any_plan && costs_are_stated(s);
+	components_solve(c, options);
+	fill_status(plan, c);
 	plan->served = mem_calloc((size_t)cells->ncells, sizeof *plan->served);
-	plan->drawn = mem_calloc((size_t)supply->nlots, sizeof *plan->drawn);
-	copy_facts(plan, &ground, &facts);
-	for (int32_t k = 0; k < components.nbundles; k++)
-		if (plan->status != PLAN_CONTRADICTION)
-			trace_flow(&components.bundles[k].formulation, &ground, &facts,
-				components.bundles[k].solution.x, plan);
-	leave_arrivals(plan, &ground, &facts, &components);
-	trace_finish(&ground, plan);
-	changes_fill(plan, &ground, &facts, options->previous);
-	if (plan->status == PLAN_CONTRADICTION)
-		contradiction_fill(plan, &components);
-	fill_uses(plan, &ground, &components);
-	fill_served(plan, &ground, &facts, &components);
-	for (int32_t k = 0; k < components.nbundles; k++)
-		fill_component(plan, &components.bundles[k]);
-	certificate_fill(plan, &components);
-	fill_cost(plan, s, components.bounds.money_scale);
-	if (options->gains && plan->status != PLAN_CONTRADICTION)
-		fill_gains(plan, &components, options, start);
-	if (options->why && plan->status != PLAN_CONTRADICTION)
-		fill_causes(plan, &components, options, start);
+}
+
+static void solving_release(struct solving *v, const struct solve_options *options)
+{
 	if (options->reuse)
-		components_keep(&components, options->reuse);
-	components_release(&components);
-	facts_release(&facts);
-	ground_release(&ground);
+		components_keep(&v->components, options->reuse);
+	components_release(&v->components);
+	facts_release(&v->facts);
+	ground_release(&v->ground);
+}
+
+void plan_served(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct solve_options *options, struct plan *plan)
+{
+	struct solving v;
+
+	solving_init(&v, s, cells, supply, options, plan);
+	fill_served(plan, &v.ground, &v.facts, &v.components);
+	solving_release(&v, options);
+}
+
+void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct solve_options *options, struct plan *plan)
+{
+	struct solving v;
+	struct components *c = &v.components;
+	int64_t start = clock_ns();
+
+	solving_init(&v, s, cells, supply, options, plan);
+	plan->drawn = mem_calloc((size_t)supply->nlots, sizeof *plan->drawn);
+	copy_facts(plan, &v.ground, &v.facts);
+	for (int32_t k = 0; k < c->nbundles; k++)
+		if (plan->status != PLAN_CONTRADICTION)
+			trace_flow(&c->bundles[k].formulation, &v.ground, &v.facts, c->bundles[k].solution.x, plan);
+	leave_arrivals(plan, &v.ground, &v.facts, c);
+	trace_finish(&v.ground, plan);
+	changes_fill(plan, &v.ground, &v.facts, options->previous);
+	if (plan->status == PLAN_CONTRADICTION)
+		contradiction_fill(plan, c);
+	fill_uses(plan, &v.ground, c);
+	fill_served(plan, &v.ground, &v.facts, c);
+	for (int32_t k = 0; k < c->nbundles; k++)
+		fill_component(plan, &c->bundles[k]);
+	certificate_fill(plan, c);
+	fill_cost(plan, s, c->bounds.money_scale);
+	if (options->gains && plan->status != PLAN_CONTRADICTION)
+		fill_gains(plan, c, options, start);
+	if (options->why && plan->status != PLAN_CONTRADICTION)
+		fill_causes(plan, c, options, start);
+	solving_release(&v, options);
 }

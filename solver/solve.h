@@ -13,6 +13,11 @@ struct solve_options;
 void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct solve_options *options, struct plan *plan);
 
+/* Its status and what every claim gets, without the plan: served and status of plan, from
+ * plan_init, are filled, and are those of plan_solve. */
+void plan_served(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct solve_options *options, struct plan *plan);
+
 /* Books the causes of shortfall of a plan that stands: served and hand-outs, made
  * from this scenario, cells, supply and options->previous. For a plan that was
  * read back (plan_solve does it when options->why). */

@@ -680,10 +680,10 @@ static void look(struct staging *g, const struct stage_futures *futures, const s
 	for (int32_t k = 0; k < st->ncandidates; k++)
 		quantity[k] = point->lots[k] * st->candidates[k].lot;
 	mem_free(serve(g, point->lots));
-	stage_look(st, g->scenario, futures, quantity, g->e.tiers, g->e.ntiers, g->losses, g->options, &out->state);
+	stage_look(st, g->scenario, futures, quantity, g->e.tiers, g->e.ntiers, g->losses, true, g->options, &out->state);
 	if (check) {
 		out->has_check = true;
-		stage_look(st, g->scenario, check, quantity, g->e.tiers, g->e.ntiers, NULL, g->options, &out->check);
+		stage_look(st, g->scenario, check, quantity, g->e.tiers, g->e.ntiers, NULL, false, g->options, &out->check);
 	}
 	mem_free(quantity);
 }

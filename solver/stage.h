@@ -19,7 +19,7 @@ struct stage_futures {
 	const int64_t *weight; /* [n] >= 1 */
 	void *context;
 	/* The scenario of a future, checked, with these quotas (smallest units [ncandidates]) and
-	 * their keepers [ncandidates], as stage_apply. False when it is refused. scenario_release is
+	 * their keepers [ncandidates], may be NULL, as stage_apply. False when it is refused. scenario_release is
 	 * due either way. */
 	bool (*make)(void *context, int32_t future, const int64_t *quantity, struct scenario *s, int32_t *keeper);
 	const struct asked *asked; /* in the scenario and its futures: the rows that are summed */
@@ -35,11 +35,12 @@ void stage_solve(const struct stage *stage, const struct scenario *s,
 	struct stage_result *out);
 
 /* What the quotas (smallest units [ncandidates]) come to in all futures, by the scenarios with
- * the quotas in them: losses, what every community gets, and whether limits are kept.
+ * the quotas in them: losses, and, when plans are wanted, what every community gets by the plan
+ * of every future without and with them, in which limits count and every tier is shared fairly.
  * tiers [ntiers]; expected [n][ntiers] the losses that the model has for it, NULL = none.
  * (solver/stage_look.c) */
 void stage_look(const struct stage *stage, const struct scenario *s,
 	const struct stage_futures *futures, const int64_t *quantity, const int32_t *tiers, int32_t ntiers,
-	const wide *expected, const struct stage_options *options, struct stage_futures_state *out);
+	const wide *expected, bool plans, const struct stage_options *options, struct stage_futures_state *out);
 
 #endif

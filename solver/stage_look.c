@@ -1,38 +1,51 @@
-/* What quotas come to, by the scenarios with them: nothing of the model but how claims
- * are served best is used; the network's flow shows that it can be done. */
+/* What quotas come to, by the scenarios with them and without: losses by the networks, each
+ * claim's goods by the plan of every future, as a sweep makes it. */
 #include "solver/options.h"
 #include "solver/stage_futures.h"
 
 #include "base/memory.h"
 #include "solver/components.h"
-#include "solver/engines.h"
+#include "solver/reuse.h"
+#include "solver/solve.h"
 #include "solver/tasks.h"
 
-#include <assert.h>
 #include <string.h>
 
 struct looking {
 	const struct stage *stage;
 	const struct scenario *scenario;
 	const struct stage_futures *futures;
-	const int64_t *quantity; /* [ncandidates] smallest units */
+	const int64_t *quantity, *none; /* [ncandidates] smallest units; 0 */
 	const int32_t *tiers; /* [ntiers] */
 	int32_t ntiers;
 	const wide *expected; /* [n][ntiers] */
+	bool plans; /* what the places get is wanted */
 	struct stage_futures_state *out;
-	char *limited, *unlike, *clash; /* [n] */
+	char *less, *unlike, *clash; /* [n] */
 };
-/* One future while it is looked at. */
+/* A future's scenario. */
 struct sight {
 	const struct looking *look;
 	int32_t future;
+	const struct scenario *scenario;
 	struct cells cells;
 	struct supply supply;
-	struct ground ground;
-	struct components components; /* an item each, with its flow */
-	int64_t *units; /* [cells.ncells] drawn by each claim, before and after */
-	int64_t *more;
 };
+
+static void sight_init(struct sight *s, const struct looking *look, int32_t future, const struct scenario *scenario)
+{
+	*s = (struct sight){.look = look, .future = future, .scenario = scenario};
+	cells_build(scenario, &s->cells);
+	supply_build(scenario, &s->cells, &s->supply);
+}
+
+static void sight_release(struct sight *s)
+{
+	supply_release(&s->supply);
+	cells_release(&s->cells);
+}
+
+/* ---- losses ---- */
 
 static int32_t tier_index(const struct looking *l, int32_t tier)
 {
@@ -42,7 +55,8 @@ static int32_t tier_index(const struct looking *l, int32_t tier)
 	return -1;
 }
 
-/* Serves with or without quotas and books losses; x [ncells] is what cells of the problem get. */
+/* Serves with or without quotas and books losses; x [ncells], may be NULL, is what cells of the
+ * problem get. */
 static void serve_item(const struct sight *s, const struct stage_network *net, bool with, wide *losses, int64_t *x)
 {
 	const struct looking *l = s->look;
@@ -64,153 +78,147 @@ static void serve_item(const struct sight *s, const struct stage_network *net, b
 	mem_free(loss);
 }
 
-static void book_units(const struct formulation *f, const int64_t *x, int64_t *units)
-{
-	for (int32_t c = 0; c < f->problem.ncells; c++)
-		if (f->cell_of[c] >= 0)
-			units[f->cell_of[c]] += x[c];
-}
-
-/* A flow that delivers x becomes the bundle's plan: so limits can be looked at. */
-static void deliver(struct bundle *bundle, const int64_t *x)
-{
-	const struct problem *p = &bundle->formulation.problem;
-
-	memset(&bundle->solution, 0, sizeof bundle->solution);
-	bundle->solution.x = mem_calloc((size_t)p->narcs, sizeof *bundle->solution.x);
-	if (flow_largest(p, x, x, bundle->solution.x) < 0)
-		assert(!"what is served can be delivered");
-	bundle->step = STEP_DONE;
-}
-
-static void look_at_item(struct sight *s, struct bundle *bundle, const int32_t *candidate_of)
+/* Losses without and with quotas; units [cells.ncells] are what claims get with them. */
+static void look_at_item(const struct sight *s, const struct ground *g, const struct components *c, int32_t item,
+	const int32_t *candidate_of, int64_t *units)
 {
 	const struct looking *l = s->look;
-	struct formulation *f = &bundle->formulation;
+	struct formulation f;
 	struct stage_network net;
 	int64_t *x;
 
-	stage_formulate(f, &s->ground, &s->components.bounds, bundle->items[0]);
-	stage_network_init(&net, f, &s->ground, candidate_of, l->quantity);
-	x = mem_calloc((size_t)f->problem.ncells, sizeof *x);
-	serve_item(s, &net, false, l->out->loss_before, x);
-	book_units(f, x, s->units);
-	memset(x, 0, (size_t)f->problem.ncells * sizeof *x);
+	stage_formulate(&f, g, &c->bounds, item);
+	stage_network_init(&net, &f, g, candidate_of, l->quantity);
+	serve_item(s, &net, false, l->out->loss_before, NULL);
+	x = mem_calloc((size_t)f.problem.ncells, sizeof *x);
 	serve_item(s, &net, true, l->out->loss_after, x);
-	book_units(f, x, s->more);
-	deliver(bundle, x);
+	for (int32_t k = 0; k < f.problem.ncells; k++)
+		if (f.cell_of[k] >= 0)
+			units[f.cell_of[k]] += x[k];
 	mem_free(x);
 	stage_network_release(&net);
+	formulation_release(&f);
 }
 
-/* The same served as late as can be: so the legs are spread over the periods. */
-static void deliver_late(struct bundle *bundle)
-{
-	const struct formulation *f = &bundle->formulation;
-	const struct problem *p = &f->problem;
-	int64_t *served = mem_calloc((size_t)p->ncells, sizeof *served);
-	int64_t *cost = mem_calloc((size_t)p->narcs, sizeof *cost);
-	struct simplex *simplex;
-	wide value;
-
-	problem_cell_inflow(p, bundle->solution.x, served);
-	for (int32_t a = 0; a < p->narcs; a++)
-		cost[a] = f->arcs[a].kind == ARC_SHIP ? -f->arcs[a].depart : 0;
-	simplex = simplex_open(p, served, bundle->solution.x);
-	simplex_level(simplex, cost, NULL, &value, NULL, NULL);
-	simplex_flow(simplex, bundle->solution.x, NULL);
-	simplex_close(simplex);
-	mem_free(served);
-	mem_free(cost);
-}
-
-static bool keeps_limits(struct sight *s)
-{
-	if (components_keep_bounds(&s->components))
-		return true;
-	for (int32_t k = 0; k < s->components.nbundles; k++)
-		deliver_late(&s->components.bundles[k]);
-	return components_keep_bounds(&s->components);
-}
-
-static void take_rows(const struct sight *s, const int64_t *units, struct ensemble *e)
-{
-	const struct scenario *sc = s->ground.scenario;
-	struct future_outcome *out = &e->futures[s->future];
-
-	out->state = FUTURE_PROVEN;
-	out->rows = mem_calloc((size_t)e->nrows, sizeof *out->rows);
-	out->cost = -1;
-	for (int32_t c = 0; c < s->cells.ncells; c++) {
-		const struct cell *cell = &s->cells.cells[c];
-		int64_t served = cell->household + units[c] * sc->items[cell->item].issue_unit;
-		int32_t row = cell->place < e->nplaces && cell->item < e->nitems
-			? e->row_of[(size_t)cell->place * (size_t)e->nitems + (size_t)cell->item] : -1;
-
-		if (row < 0)
-			continue;
-		out->rows[row].demand += cell->demand;
-		out->rows[row].served += served < cell->demand ? served : cell->demand;
-	}
-}
-
-static void judge(struct sight *s)
+static void look_at_losses(const struct sight *s, const int32_t *keeper, int64_t *units)
 {
 	const struct looking *l = s->look;
 	const wide *loss = l->out->loss_after + (size_t)s->future * (size_t)l->ntiers;
+	struct ground ground;
+	struct components components; /* an item each */
+	int32_t *candidate_of = stage_lots_of(l->stage, &s->supply, keeper);
 
-	l->limited[s->future] = !keeps_limits(s);
+	ground_init(&ground, s->scenario, &s->cells, &s->supply);
+	components_init(&components, &ground, NULL);
+	for (int32_t k = 0; k < components.nbundles; k++)
+		look_at_item(s, &ground, &components, components.bundles[k].items[0], candidate_of, units);
+	components_release(&components);
+	ground_release(&ground);
+	mem_free(candidate_of);
 	l->clash[s->future] = l->ntiers > 0 && l->tiers[0] == TIER_HARD && loss[0] > 0;
 	l->unlike[s->future] = l->expected &&
 		memcmp(loss, l->expected + (size_t)s->future * (size_t)l->ntiers, (size_t)l->ntiers * sizeof *loss) != 0;
 }
 
-static void look_at_scenario(const struct looking *l, int32_t future, const struct scenario *sc, const int32_t *keeper)
-{
-	struct sight s = {.look = l, .future = future};
-	int32_t *candidate_of;
+/* ---- plans ---- */
 
-	cells_build(sc, &s.cells);
-	supply_build(sc, &s.cells, &s.supply);
-	ground_init(&s.ground, sc, &s.cells, &s.supply);
-	components_init(&s.components, &s.ground, NULL);
-	s.units = mem_calloc((size_t)s.cells.ncells, sizeof *s.units);
-	s.more = mem_calloc((size_t)s.cells.ncells, sizeof *s.more);
-	candidate_of = stage_lots_of(l->stage, &s.supply, keeper);
-	for (int32_t k = 0; k < s.components.nbundles; k++)
-		look_at_item(&s, &s.components.bundles[k], candidate_of);
-	take_rows(&s, s.units, &l->out->before);
-	take_rows(&s, s.more, &l->out->after);
-	judge(&s);
-	mem_free(candidate_of);
-	mem_free(s.units);
-	mem_free(s.more);
-	components_release(&s.components);
-	ground_release(&s.ground);
-	supply_release(&s.supply);
-	cells_release(&s.cells);
+static void make_plan(const struct sight *s, struct reuse *reuse, struct plan *plan)
+{
+	struct solve_options options = {.jobs = 1, .figures = true, .reuse = reuse};
+
+	plan_init(plan);
+	plan_served(s->scenario, &s->cells, &s->supply, &options, plan);
+}
+
+/* Of an item's claims of a tier all get together as much, whoever it is shared between,
+ * unless something holds it back that the networks do not know. */
+static bool serves_less(const struct sight *s, const struct plan *plan, const int64_t *units)
+{
+	const struct looking *l = s->look;
+	size_t n = (size_t)s->scenario->nitems * (size_t)l->ntiers;
+	int64_t *more = mem_calloc(n, sizeof *more);
+	bool less = false;
+
+	for (int32_t c = 0; c < s->cells.ncells; c++) {
+		const struct cell *cell = &s->cells.cells[c];
+		int32_t t = tier_index(l, cell->tier + STAGE_LATER * cell->stage);
+
+		if (t >= 0)
+			more[(size_t)cell->item * (size_t)l->ntiers + (size_t)t] += units[c] - plan->served[c].units;
+	}
+	for (size_t k = 0; k < n; k++)
+		less |= more[k] > 0;
+	mem_free(more);
+	return less;
+}
+
+/* ---- a future ---- */
+
+/* reuse: what both plans have in common is solved once. */
+static void look_with(const struct looking *l, int32_t future, struct reuse *reuse)
+{
+	int32_t *keeper = mem_calloc((size_t)l->stage->ncandidates, sizeof *keeper);
+	struct scenario scenario;
+	struct sight s;
+
+	if (l->futures->make(l->futures->context, future, l->quantity, &scenario, keeper)) {
+		int64_t *units;
+
+		l->out->weight[future] = l->futures->weight[future];
+		sight_init(&s, l, future, &scenario);
+		units = mem_calloc((size_t)s.cells.ncells, sizeof *units);
+		look_at_losses(&s, keeper, units);
+		if (l->plans) {
+			struct plan plan;
+
+			make_plan(&s, reuse, &plan);
+			ensemble_take(&l->out->after, &s.cells, &plan, &l->out->after.futures[future]);
+			l->less[future] = plan.status != PLAN_CONTRADICTION && serves_less(&s, &plan, units);
+			plan_release(&plan);
+		}
+		mem_free(units);
+		sight_release(&s);
+	}
+	scenario_release(&scenario);
+	mem_free(keeper);
+}
+
+static void look_without(const struct looking *l, int32_t future, struct reuse *reuse)
+{
+	struct scenario scenario;
+	struct sight s;
+
+	if (l->futures->make(l->futures->context, future, l->none, &scenario, NULL)) {
+		struct plan plan;
+
+		sight_init(&s, l, future, &scenario);
+		make_plan(&s, reuse, &plan);
+		ensemble_take(&l->out->before, &s.cells, &plan, &l->out->before.futures[future]);
+		plan_release(&plan);
+		sight_release(&s);
+	}
+	scenario_release(&scenario);
 }
 
 static void look_at_future(void *context, int k)
 {
-	struct looking *l = context;
-	int32_t *keeper = mem_calloc((size_t)l->stage->ncandidates, sizeof *keeper);
-	struct scenario s;
+	const struct looking *l = context;
+	struct reuse reuse;
 
-	if (l->futures->make(l->futures->context, k, l->quantity, &s, keeper)) {
-		l->out->weight[k] = l->futures->weight[k];
-		look_at_scenario(l, k, &s, keeper);
-	}
-	scenario_release(&s);
-	mem_free(keeper);
+	reuse_init(&reuse, true);
+	if (l->plans)
+		look_without(l, k, &reuse);
+	look_with(l, k, &reuse);
+	reuse_release(&reuse);
 }
 
 void stage_look(const struct stage *stage, const struct scenario *s,
 	const struct stage_futures *futures, const int64_t *quantity, const int32_t *tiers, int32_t ntiers,
-	const wide *expected, const struct stage_options *options, struct stage_futures_state *out)
+	const wide *expected, bool plans, const struct stage_options *options, struct stage_futures_state *out)
 {
-	struct looking l = {.stage = stage, .scenario = s, .futures = futures, .quantity = quantity, .tiers = tiers,
-		.ntiers = ntiers, .expected = expected, .out = out};
+	int64_t *none = mem_calloc((size_t)stage->ncandidates, sizeof *none);
+	struct looking l = {.stage = stage, .scenario = s, .futures = futures, .quantity = quantity, .none = none,
+		.tiers = tiers, .ntiers = ntiers, .expected = expected, .plans = plans, .out = out};
 	size_t n = (size_t)futures->n, all = n * (size_t)ntiers;
 
 	memset(out, 0, sizeof *out);
@@ -221,20 +229,23 @@ void stage_look(const struct stage *stage, const struct scenario *s,
 	ensemble_init(&out->after, s, futures->asked, futures->n);
 	memcpy(out->before.weights, futures->weight, n * sizeof *futures->weight);
 	memcpy(out->after.weights, futures->weight, n * sizeof *futures->weight);
-	l.limited = mem_calloc(n, 1);
+	l.less = mem_calloc(n, 1);
 	l.unlike = mem_calloc(n, 1);
 	l.clash = mem_calloc(n, 1);
 	tasks_run(options->jobs, futures->n, look_at_future, &l);
 	for (size_t w = 0; w < n; w++) {
-		out->limited += l.limited[w];
+		out->limited += l.less[w];
 		out->unlike += l.unlike[w];
 		out->contradicting += l.clash[w];
+		out->unproven += out->before.futures[w].state == FUTURE_UNPROVEN ||
+			out->after.futures[w].state == FUTURE_UNPROVEN;
 		if (out->weight[w] > 0)
 			continue;
 		out->refused++;
 		out->before.futures[w].state = out->after.futures[w].state = FUTURE_REFUSED;
 	}
-	mem_free(l.limited);
+	mem_free(l.less);
 	mem_free(l.unlike);
 	mem_free(l.clash);
+	mem_free(none);
 }

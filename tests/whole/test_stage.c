@@ -1,14 +1,18 @@
 /* Staging against every other staging that there is, on random small cases: losses by the
  * network simplex, bounds and values by trying all quotas, with and without a tail, with
- * tiers that share an item, a local share, uncertain demand, stock and consent. The result
- * does not hang on the number of threads. */
+ * tiers that share an item, a local share, uncertain demand, stock and consent; the money
+ * against the least of all that are as good; what places get against the plan of every future,
+ * without quotas and of the scenario that has them, written and read again. The result does
+ * not hang on the number of threads. */
 #include "base/map.h"
 #include "base/text.h"
 #include "io/reader.h"
+#include "io/printer.h"
 #include "models/futures.h"
 #include "models/scenario_check.h"
 #include "solver/components.h"
 #include "solver/levels_pure.h"
+#include "solver/solve.h"
 #include "solver/stage.h"
 #include "solver/stage_futures.h"
 #include "tests/solver/support_stories.h"
@@ -78,7 +82,10 @@ static void put_scenario(struct text *t)
 	text_printf(t, "<routes><route from='depot' to='a' lead='PT1H'/><route from='depot' to='b' lead='PT%dH'/>", 1 + next(40));
 	if (next(2))
 		text_puts(t, "<route from='a' to='c' lead='PT2H'/>");
-	text_puts(t, "</routes><demand>");
+	text_puts(t, "</routes>");
+	if (next(4) == 0)
+		text_printf(t, "<limits><vehicles place='d' kg='%d'/></limits>", 1 + next(8));
+	text_puts(t, "<demand>");
 	put_needs(t);
 	text_printf(t, "</demand><policy stale-after='P7D' autonomy='%d%%'/></scenario>", next(2) ? 30 : 0);
 }
@@ -369,9 +376,105 @@ static void check_story(const struct staging *y, const struct stage_result *r, i
 	found[1] += check_money(y, r, point, value);
 }
 
+/* ---- what places get, as a sweep has it ---- */
+
+/* The scenario with the quotas, written and read again. */
+static void write_and_read(const struct staging *y, const int64_t *lots, struct scenario *out)
+{
+	struct check_options check = {false, false, false};
+	int64_t quantity[CANDIDATES];
+	struct scenario with;
+	struct diags d;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&text, &size);
+
+	for (int k = 0; k < CANDIDATES; k++)
+		quantity[k] = lots[k] * y->stage.candidates[k].lot;
+	diags_init(&d);
+	scenario_copy(&y->base, &with);
+	assert_int_equal(stage_apply(&with, &y->stage, quantity, NULL), -1);
+	stage_add_norms(&with, &y->checked, &y->stage, quantity);
+	alterations_end(&with);
+	assert_true(scenario_check(&with, &check, &d));
+	assert_true(scenario_write(&with, file));
+	fclose(file);
+	scenario_init(out);
+	assert_true(scenario_read_xml_text(out, text, size, "scenario.xml", &d));
+	scenario_release(&with);
+	diags_release(&d);
+	free(text);
+}
+
+/* Plans a future as a sweep does, and compares what every community gets of every item. */
+static void compare_future(const struct futures *f, int32_t future, const struct scenario *base,
+	const struct scenario *checked, const struct ensemble *by_stage, const struct scenario *rows_of)
+{
+	struct check_options check = {false, false, false};
+	struct solve_options options = {.jobs = 1, .figures = true};
+	struct future_outcome out;
+	struct ensemble e;
+	struct asked asked;
+	struct scenario s;
+	struct cells cells;
+	struct supply supply;
+	struct plan plan;
+	struct diags d;
+
+	diags_init(&d);
+	asked_init(&asked, checked);
+	asked_add_scenario(&asked, checked);
+	ensemble_init(&e, checked, &asked, 1);
+	scenario_copy(base, &s);
+	assert_true(futures_apply(f, future, &s));
+	alterations_end(&s);
+	assert_true(scenario_check(&s, &check, &d));
+	cells_build(&s, &cells);
+	supply_build(&s, &cells, &supply);
+	plan_init(&plan);
+	plan_solve(&s, &cells, &supply, &options, &plan);
+	ensemble_take(&e, &cells, &plan, &out);
+	assert_int_equal(out.state, by_stage->futures[future].state);
+	assert_int_equal(e.nrows, by_stage->nrows);
+	for (int32_t r = 0; r < e.nrows; r++) {
+		assert_string_equal(checked->places[e.rows[r].place].id, rows_of->places[by_stage->rows[r].place].id);
+		assert_string_equal(checked->items[e.rows[r].item].id, rows_of->items[by_stage->rows[r].item].id);
+		assert_memory_equal(&out.rows[r], &by_stage->futures[future].rows[r], sizeof out.rows[r]);
+	}
+	plan_release(&plan);
+	supply_release(&supply);
+	cells_release(&cells);
+	scenario_release(&s);
+	outcome_release(&out);
+	ensemble_release(&e);
+	asked_release(&asked);
+	diags_release(&d);
+}
+
+static void check_places(const struct staging *y, const struct stage_result *r)
+{
+	struct check_options check = {false, false, false};
+	struct scenario with, checked;
+	struct diags d;
+
+	diags_init(&d);
+	write_and_read(y, r->points[r->chosen].lots, &with);
+	scenario_copy(&with, &checked);
+	alterations_end(&checked);
+	assert_true(scenario_check(&checked, &check, &d));
+	for (int32_t w = 0; w < y->futures.n; w++) {
+		compare_future(&y->futures, w, &y->base, &y->checked, &r->state.before, &y->checked);
+		compare_future(&y->futures, w, &with, &checked, &r->state.after, &y->checked);
+	}
+	assert_true(y->base.nlimits > 0 || r->state.limited == 0);
+	scenario_release(&checked);
+	scenario_release(&with);
+	diags_release(&d);
+}
+
 static void test_no_staging_is_better_than_the_bound(void **state)
 {
-	int told = (int)stories(40), best[2] = {0, 0};
+	int told = (int)stories(40), best[2] = {0, 0}, limited = 0;
 
 	(void)state;
 	for (int k = 0; k < told; k++) {
@@ -384,6 +487,8 @@ static void test_no_staging_is_better_than_the_bound(void **state)
 		stage_solve(&y.stage, &y.checked, &y.given, NULL, &(struct stage_options){2, NULL}, &two);
 		assert_memory_equal(one.points[one.chosen].lots, two.points[two.chosen].lots, CANDIDATES * sizeof(int64_t));
 		check_story(&y, &one, best);
+		check_places(&y, &one);
+		limited += one.state.limited > 0;
 		stage_result_release(&one);
 		stage_result_release(&two);
 		staging_release(&y);
@@ -391,6 +496,7 @@ static void test_no_staging_is_better_than_the_bound(void **state)
 	/* whole lots are rounded from the master's point: nearly always that is the best there is */
 	assert_true(best[0] * 10 >= told * 8);
 	assert_true(best[1] * 10 >= told * 8);
+	assert_true(limited > 0);
 }
 
 int main(void)
