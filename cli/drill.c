@@ -170,7 +170,7 @@ static bool play_step(struct drilling *w, int32_t team, int32_t step)
 	good = w->drill.teams[team].follows ?
 		drill_propose(&w->game, belief, &states[step], step, &decision) :
 		read_decision(w, team, step, belief, &decision);
-	good = good && drill_execute(&w->game, &states[step], &decision, step, &states[step + 1]);
+	good = good && drill_execute(&w->game, &states[step], &decision, belief, step, &states[step + 1]);
 	if (good) {
 		drill_late_rows(&w->drill, &states[step + 1], step, &w->diags);
 		notices->n = w->diags.nitems - notices->first;

@@ -188,16 +188,19 @@ struct drill_lot {
 };
 struct drill_sent { /* part of a row */
 	int32_t lot; /* index into lots */
+	int32_t seen; /* the same in the team's books: what it takes the part for by what it was told
+	               * (index into lots) */
 	int32_t row; /* index into rows */
 	const char *from, *to, *route; /* route NULL = on the spot */
 	int32_t depart, arrive; /* periods; arrive may be nperiods */
 	int64_t depart_seconds, arrive_seconds; /* as it really is or looks now */
-	int64_t due; /* arrival as it was to be, seconds */
+	int64_t due; /* arrival as the team had to expect it when it left, seconds */
 	int64_t quantity;
 	bool first_leg;
 };
 struct drill_handed {
 	int32_t lot; /* index into lots */
+	int32_t seen; /* the same in the team's books */
 	int32_t period;
 	const char *place, *item, *group; /* of the claim; group NULL */
 	struct periods when; /* of the claim */
@@ -206,7 +209,7 @@ struct drill_handed {
 	bool substitute;
 };
 struct drill_called { /* announced at the last step for later: the holder has had notice */
-	int32_t lot; /* index into lots; its release is that of the call */
+	int32_t lot; /* index into lots, in the team's books; its release is that of the call */
 	int64_t quantity;
 };
 struct drill_state {
@@ -221,20 +224,26 @@ struct drill_state {
 void drill_state_init(struct drill_state *state); /* nothing has happened */
 void drill_state_release(struct drill_state *state);
 void drill_state_copy(const struct drill_state *state, struct drill_state *out);
+/* Index of a lot like this one, added with its texts when there is none. */
+int32_t drill_state_lot(struct drill_state *state, const struct drill_lot *lot);
+/* Are both of the same goods, whatever the books say of what they may do? */
+bool drill_same_goods(const struct drill_lot *a, const struct drill_lot *b);
 
 /* Who asks what has happened: the world, or the team, which knows of its own
- * shipments what its depots and drivers know: of goods that were ordered and not there
- * nothing is left there unless they were counted since; what should have come and has
- * not is due any time. */
+ * shipments what its depots and drivers know: how much of which goods left, and when it
+ * came, booked as it sees it; of goods that were ordered and not there nothing is left
+ * there unless they were counted since; what should have come and has not is due any
+ * time. */
 enum drill_eyes { EYES_TRUTH, EYES_TEAM };
 /* Notes for supply_build of s, before it is settled, what was called up of stock
  * (previous_call). */
-void drill_call(const struct drill_state *state, struct scenario *s);
+void drill_call(const struct drill_state *state, enum drill_eyes eyes, struct scenario *s);
 /* What has happened, as facts of a scenario (checked, as-of the state's step or, at the
  * end, the last one): settled into its supply (previous_settle), by which what was
  * called up keeps its release; no plan is held to it. Things that the scenario does not
- * have are left out. out comes from previous_init. */
+ * have are left out. Lots are those of the state, by their index. line_of [nsent] (NULL: nobody
+ * asks): index of the line that a part is in, -1 = left out. out comes from previous_init. */
 void drill_settle(const struct drill_state *state, const struct scenario *s, enum drill_eyes eyes,
-	struct supply *supply, struct previous *out);
+	struct supply *supply, struct previous *out, int32_t *line_of);
 
 #endif

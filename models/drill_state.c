@@ -81,6 +81,40 @@ void drill_state_copy(const struct drill_state *state, struct drill_state *out)
 	}
 }
 
+/* ---- lots ---- */
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+bool drill_same_goods(const struct drill_lot *a, const struct drill_lot *b)
+{
+	return same_text(a->item, b->item) && same_text(a->holder, b->holder) && same_text(a->lot, b->lot) &&
+		same_text(a->transit, b->transit) && same_text(a->place, b->place) && a->expires == b->expires &&
+		a->capacity == b->capacity;
+}
+
+int32_t drill_state_lot(struct drill_state *state, const struct drill_lot *lot)
+{
+	struct drill_lot l = *lot;
+	const char **texts[] = {&l.item, &l.holder, &l.lot, &l.transit, &l.place, &l.region};
+	int32_t k;
+
+	for (k = 0; k < state->nlots; k++) {
+		const struct drill_lot *had = &state->lots[k];
+
+		if (drill_same_goods(had, &l) && same_text(had->region, l.region) && had->own == l.own &&
+			had->form == l.form && had->release == l.release)
+			return k;
+	}
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		own(&state->arena, texts[i]);
+	k = ARRAY_ADD(&state->lots, &state->nlots, &state->lots_room);
+	state->lots[k] = l;
+	return k;
+}
+
 /* ---- facts of a scenario ---- */
 
 static int32_t find(const struct map *ids, const char *id)
@@ -103,9 +137,10 @@ static void add_lots(const struct drill_state *state, const struct scenario *s, 
 }
 
 /* "mkt1-X-A17" and the like, as orders are numbered. */
-static const char *order_number(struct arena *arena, const struct drill_state *state, const struct drill_sent *x)
+static const char *order_number(struct arena *arena, const struct drill_state *state, const struct drill_sent *x,
+	int32_t of)
 {
-	const struct drill_lot *lot = &state->lots[x->lot];
+	const struct drill_lot *lot = &state->lots[of];
 	const char *stated = state->rows[x->row].line.order;
 	struct text number;
 	const char *kept;
@@ -140,40 +175,72 @@ static void set_arrival(const struct scenario *s, enum drill_eyes eyes, const st
 		line->arrive = s->nperiods;
 }
 
+static int32_t booked_as(enum drill_eyes eyes, int32_t lot, int32_t seen)
+{
+	return eyes == EYES_TEAM ? seen : lot;
+}
+
+/* Parts of a row that differ in nothing that is asked for are one line. */
+static bool same_part(const struct announced *a, const struct announced *b)
+{
+	return a->of == b->of && a->version == b->version && a->line == b->line && a->depart == b->depart &&
+		a->depart_seconds == b->depart_seconds && a->arrive == b->arrive &&
+		a->arrive_seconds == b->arrive_seconds && a->route == b->route && a->first_leg == b->first_leg;
+}
+
+static int32_t add_part(struct previous *out, const struct announced *line)
+{
+	int32_t k = out->nlines - 1;
+
+	if (k >= 0 && same_part(&out->lines[k], line)) {
+		out->lines[k].quantity += line->quantity;
+		return k;
+	}
+	k = ARRAY_ADD(&out->lines, &out->nlines, &out->lines_room);
+	out->lines[k] = *line;
+	return k;
+}
+
 static void add_sent(const struct drill_state *state, const struct scenario *s, enum drill_eyes eyes,
-	struct previous *out)
+	struct previous *out, int32_t *line_of)
 {
 	for (int32_t k = 0; k < state->nsent; k++) {
 		const struct drill_sent *x = &state->sent[k];
 		const struct drill_row *row = &state->rows[x->row];
-		struct announced line = {.of = x->lot, .version = row->step + 1, .line = row->number,
-			.depart = x->depart, .depart_seconds = x->depart_seconds, .item = out->lots[x->lot].item,
+		int32_t of = booked_as(eyes, x->lot, x->seen);
+		struct announced line = {.of = of, .version = row->step + 1, .line = row->number,
+			.depart = x->depart, .depart_seconds = x->depart_seconds, .item = out->lots[of].item,
 			.from = find(&s->place_ids, x->from), .to = find(&s->place_ids, x->to),
-			.route = find(&s->route_ids, x->route), .holder = out->lots[x->lot].holder,
-			.lot = out->lots[x->lot].lot, .expires = out->lots[x->lot].expires, .quantity = x->quantity,
+			.route = find(&s->route_ids, x->route), .holder = out->lots[of].holder,
+			.lot = out->lots[of].lot, .expires = out->lots[of].expires, .quantity = x->quantity,
 			.state = SHIPMENT_ISSUED, .first_leg = x->first_leg};
-		int32_t i;
+		bool known = line.item >= 0 && line.from >= 0 && line.to >= 0;
 
-		if (line.item < 0 || line.from < 0 || line.to < 0)
+		if (line_of)
+			line_of[k] = -1;
+		if (!known)
 			continue;
-		line.order = order_number(&out->arena, state, x);
+		line.order = order_number(&out->arena, state, x, of);
 		set_arrival(s, eyes, x, &line);
-		i = ARRAY_ADD(&out->lines, &out->nlines, &out->lines_room);
-		out->lines[i] = line;
+		of = add_part(out, &line);
+		if (line_of)
+			line_of[k] = of;
 	}
 }
 
-static void add_handed(const struct drill_state *state, const struct scenario *s, struct previous *out)
+static void add_handed(const struct drill_state *state, const struct scenario *s, enum drill_eyes eyes,
+	struct previous *out)
 {
 	for (int32_t k = 0; k < state->nhanded; k++) {
 		const struct drill_handed *h = &state->handed[k];
+		int32_t of = booked_as(eyes, h->lot, h->seen);
 		struct handed handed = {.period = h->period, .place = find(&s->place_ids, h->place),
 			.item = find(&s->item_ids, h->item), .group = find(&s->group_ids, h->group),
-			.first = h->when.first, .last = h->when.last, .quantity = h->quantity, .of = h->lot,
+			.first = h->when.first, .last = h->when.last, .quantity = h->quantity, .of = of,
 			.goods = h->goods, .substitute = h->substitute, .lot = -1};
 		int32_t i;
 
-		if (handed.place < 0 || handed.item < 0 || out->lots[h->lot].item < 0 || (h->group && handed.group < 0))
+		if (handed.place < 0 || handed.item < 0 || out->lots[of].item < 0 || (h->group && handed.group < 0))
 			continue;
 		i = ARRAY_ADD(&out->handed, &out->nhanded, &out->handed_room);
 		out->handed[i] = handed;
@@ -189,11 +256,6 @@ static int64_t *booked_units(const struct previous *p, const struct supply *supp
 		if (p->lines[k].first_leg && p->outcomes[k].lot >= 0)
 			booked[p->outcomes[k].lot] += p->outcomes[k].units;
 	return booked;
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
 /* Kept at home or not may be otherwise than it was then: the notice has run all the same. */
@@ -321,13 +383,13 @@ static void add_called(const struct drill_state *state, const struct scenario *s
 	}
 }
 
-void drill_call(const struct drill_state *state, struct scenario *s)
+void drill_call(const struct drill_state *state, enum drill_eyes eyes, struct scenario *s)
 {
 	struct previous p;
 
 	previous_init(&p);
 	add_lots(state, s, &p);
-	add_sent(state, s, EYES_TRUTH, &p);
+	add_sent(state, s, eyes, &p, NULL);
 	add_called(state, s, &p);
 	for (int32_t k = 0; k < p.nlines; k++)
 		if (p.lots[p.lines[k].of].capacity)
@@ -337,11 +399,11 @@ void drill_call(const struct drill_state *state, struct scenario *s)
 }
 
 void drill_settle(const struct drill_state *state, const struct scenario *s, enum drill_eyes eyes,
-	struct supply *supply, struct previous *out)
+	struct supply *supply, struct previous *out, int32_t *line_of)
 {
 	add_lots(state, s, out);
-	add_sent(state, s, eyes, out);
-	add_handed(state, s, out);
+	add_sent(state, s, eyes, out, line_of);
+	add_handed(state, s, eyes, out);
 	previous_settle(out, s, supply);
 	if (eyes == EYES_TEAM)
 		forget_missing(state, s, out, supply);

@@ -14,6 +14,7 @@ void drill_world_release(struct drill_world *w)
 	if (w->planned)
 		plan_release(&w->plan);
 	if (w->open) {
+		mem_free(w->line_of);
 		previous_release(&w->previous);
 		supply_release(&w->supply);
 		cells_release(&w->cells);
@@ -25,11 +26,12 @@ void drill_world_release(struct drill_world *w)
 
 void drill_world_open(struct drill_world *w, const struct drill_state *state, enum drill_eyes eyes)
 {
-	drill_call(state, &w->scenario);
+	drill_call(state, eyes, &w->scenario);
 	cells_build(&w->scenario, &w->cells);
 	supply_build(&w->scenario, &w->cells, &w->supply);
 	previous_init(&w->previous);
-	drill_settle(state, &w->scenario, eyes, &w->supply, &w->previous);
+	w->line_of = mem_calloc((size_t)state->nsent, sizeof *w->line_of);
+	drill_settle(state, &w->scenario, eyes, &w->supply, &w->previous, w->line_of);
 	w->open = true;
 }
 

@@ -3,7 +3,7 @@
  *
  * Departures are free from a period on; before it nothing leaves that has not left.
  * Then no holder's stock may be handed over on the spot either; what is at a place,
- * or comes there, is handed out as is best. */
+ * or comes there, is handed out as is best by what is known. */
 #ifndef SHECANG_SOLVER_DRILL_H
 #define SHECANG_SOLVER_DRILL_H
 
@@ -23,6 +23,7 @@ struct drill_world {
 	struct cells cells;
 	struct supply supply; /* settled */
 	struct previous previous; /* settled; only facts */
+	int32_t *line_of; /* [nsent of the state] line of previous that a part is in, -1 = left out */
 	struct plan plan;
 	bool open, planned; /* what of the above is made */
 };
@@ -44,12 +45,15 @@ bool drill_propose(const struct drill_game *game, const int32_t *overlay, const 
 	int32_t step, struct drill_decision *out);
 
 /* Executes what a decision says of the periods up to the next step, as far as that is
- * physically possible in truth; hands out in these periods what is there. A row of a period
+ * physically possible in truth; hands out in these periods what is there, as the team would
+ * that was told as much (belief: overlays as of the step). Nothing of what then lies before
+ * the team (EYES_TEAM) depends on truth that it was not told and that has not shown itself: by
+ * which goods left, how many and when, by when they came, and by who took them. A row of a period
  * that is over sends nothing (CUT_OVER); when rows of earlier steps have decided as much for
  * the same period, item, way and holder it only says what is done, and is passed over. out comes
- * from drill_state_init. False when the truth is no scenario. */
+ * from drill_state_init. False when truth or belief is no scenario. */
 bool drill_execute(const struct drill_game *game, const struct drill_state *state,
-	const struct drill_decision *decision, int32_t step, struct drill_state *out);
+	const struct drill_decision *decision, const int32_t *belief, int32_t step, struct drill_state *out);
 
 /* The best plan from a state by an overlay (the truth), departures free from the step
  * on; step nsteps: the outcome, nothing departs any more. w is zeroed; release it either

@@ -1,9 +1,9 @@
 /* What becomes of a decision. Rows are executed in the order of their periods: goods
  * as they really are there, without asking whether they may be taken; roads as they
  * really are; vehicles and tonnage as they really are. What had to be cut, and which
- * rules were broken, is noted in the row. Then what lies at communities is handed out
- * as the best plan from here would do it, by what is true until the next step. */
-#include "solver/drill.h"
+ * rules were broken, is noted in the row. The same is done in the world that the team
+ * believes in, which says how it books what it sees, and what it calls up. */
+#include "solver/drill_parts.h"
 
 #include "models/decisions.h"
 #include "models/previous.h"
@@ -23,7 +23,7 @@ struct heap {
 };
 
 struct execution {
-	const struct scenario *s; /* truth until the next step */
+	const struct scenario *s; /* truth until the next step, or what is believed */
 	struct scenario bare; /* the same without rules of terms */
 	struct what_if no_rules;
 	struct cells cells;
@@ -105,17 +105,18 @@ static void add_heap(struct execution *x, struct heap heap)
 	x->heaps[k] = heap;
 }
 
-static void execution_init(struct execution *x, const struct scenario *s, const struct drill_state *state)
+static void execution_init(struct execution *x, const struct scenario *s, enum drill_eyes eyes,
+	const struct drill_state *state)
 {
 	x->s = s;
 	make_bare(x);
 	cells_build(s, &x->cells);
 	supply_build(s, &x->cells, &x->allowed);
 	previous_init(&x->allowed_past);
-	drill_settle(state, s, EYES_TRUTH, &x->allowed, &x->allowed_past);
+	drill_settle(state, s, eyes, &x->allowed, &x->allowed_past, NULL);
 	supply_build(&x->bare, &x->cells, &x->goods);
 	previous_init(&x->goods_past);
-	drill_settle(state, &x->bare, EYES_TRUTH, &x->goods, &x->goods_past);
+	drill_settle(state, &x->bare, eyes, &x->goods, &x->goods_past, NULL);
 	ground_init(&x->ground, &x->bare, &x->cells, &x->goods);
 	facts_build(&x->facts, &x->ground, &x->goods_past);
 	bounds_init(&x->bounds, &x->ground);
@@ -130,9 +131,8 @@ static void execution_init(struct execution *x, const struct scenario *s, const 
 	for (int32_t k = 0; k < x->facts.narrivals; k++) {
 		const struct arrival *a = &x->facts.arrivals[k];
 
-		/* lines of the past are what was sent, in its order */
-		add_heap(x, (struct heap){a->stand, a->period, state->sent[x->facts.line_of[a->shipment]].lot, a->lot,
-			a->units});
+		add_heap(x, (struct heap){a->stand, a->period, x->goods_past.lines[x->facts.line_of[a->shipment]].of,
+			a->lot, a->units});
 	}
 }
 
@@ -164,14 +164,6 @@ static bool same_id(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-static bool same_lot(const struct drill_lot *a, const struct drill_lot *b)
-{
-	return same_id(a->item, b->item) && same_id(a->holder, b->holder) && same_id(a->lot, b->lot) &&
-		same_id(a->transit, b->transit) && same_id(a->place, b->place) && same_id(a->region, b->region) &&
-		a->expires == b->expires && a->own == b->own && a->capacity == b->capacity && a->form == b->form &&
-		a->release == b->release;
-}
-
 static int64_t notice_of(const struct supply *v, const struct supply_lot *lot)
 {
 	for (int32_t k = 0; k < v->ncallable; k++)
@@ -180,29 +172,24 @@ static int64_t notice_of(const struct supply *v, const struct supply_lot *lot)
 	return 0;
 }
 
-/* The lot of the state that a lot of the supply is; added when it is new. What is made by
- * capacity is known by the start of the period it was made in, with and without notice. */
-static int32_t state_lot(struct drill_state *out, const struct scenario *s, const struct supply *v,
-	const struct supply_lot *lot)
+struct drill_lot drill_describe(const struct scenario *s, const struct supply *v, const struct supply_lot *lot)
 {
 	bool capacity = lot->line >= 0 && s->lines[lot->line].mode == MODE_CAPACITY;
-	struct drill_lot l = {.item = s->items[lot->item].id,
+
+	return (struct drill_lot){.item = s->items[lot->item].id,
 		.holder = lot->holder < 0 ? NULL : s->holders[lot->holder].id, .lot = lot->lot,
 		.transit = lot->transit < 0 ? NULL : s->transits[lot->transit].id, .place = s->places[lot->place].id,
 		.region = s->places[lot->region].id, .expires = lot->expires, .own = lot->own,
 		.capacity = capacity, .form = lot->form,
 		.release = capacity ? period_of(s, lot->release - notice_of(v, lot)) * s->period : lot->release};
-	const char **texts[] = {&l.item, &l.holder, &l.lot, &l.transit, &l.place, &l.region};
-	int32_t k;
+}
 
-	for (k = 0; k < out->nlots; k++)
-		if (same_lot(&out->lots[k], &l))
-			return k;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		*texts[i] = drill_text(&out->arena, *texts[i]);
-	k = ARRAY_ADD(&out->lots, &out->nlots, &out->lots_room);
-	out->lots[k] = l;
-	return k;
+static int32_t state_lot(struct drill_state *out, const struct scenario *s, const struct supply *v,
+	const struct supply_lot *lot)
+{
+	struct drill_lot l = drill_describe(s, v, lot);
+
+	return drill_state_lot(out, &l);
 }
 
 /* ---- sending ---- */
@@ -234,7 +221,7 @@ static void send(struct execution *x, struct errand *e, const struct part_of *p,
 	int64_t period = arrive / s->period;
 	int32_t k = ARRAY_ADD(&out->sent, &out->nsent, &out->sent_room);
 
-	out->sent[k] = (struct drill_sent){.lot = p->lot, .row = e->number,
+	out->sent[k] = (struct drill_sent){.lot = p->lot, .seen = p->lot, .row = e->number,
 		.from = drill_text(&out->arena, s->places[e->from].id), .to = drill_text(&out->arena, s->places[e->to].id),
 		.route = e->route < 0 ? NULL : drill_text(&out->arena, s->routes[e->route].id),
 		.depart = (int32_t)(p->depart / s->period),
@@ -345,11 +332,20 @@ static enum drill_breach_kind deeper_breach(const struct execution *x, const str
 static const int taking_order[] = {-1, -1, BREACH_AUTONOMY, BREACH_NOTICE, BREACH_REACH};
 enum { TAKINGS = sizeof taking_order / sizeof *taking_order, BREAKING = 2 }; /* from BREAKING on they do */
 
+/* When goods leave in the row's period: when they are ready, or at its start where they are
+ * not ready in it. */
+static int64_t departure(const struct execution *x, const struct errand *e, int64_t ready)
+{
+	int64_t start = (int64_t)e->row->line.period * x->s->period;
+
+	return ready > start && period_of(x->s, ready) == e->row->line.period ? ready : start;
+}
+
 /* Takes up to `units` of the goods k that may be called up, at the place `i` of the order. */
 static int64_t take_callable(struct execution *x, struct errand *e, int32_t k, int64_t units, int i)
 {
 	const struct supply_lot *there = &x->goods.lots[k];
-	int64_t start = (int64_t)e->row->line.period * x->s->period, taken = 0;
+	int64_t taken = 0;
 	struct part_of p = {.goods = k, .first_leg = there->transit < 0, .breach = taking_order[i]};
 
 	for (int32_t j = x->allowed_start[e->item]; taken < units && j < x->allowed_end[e->item]; j++) {
@@ -360,7 +356,7 @@ static int64_t take_callable(struct execution *x, struct errand *e, int32_t k, i
 			breach_of(x, e, may) != taking_order[i])
 			continue;
 		p.lot = state_lot(x->out, x->s, &x->allowed, may);
-		p.depart = p.breach < 0 && may->transit < 0 && may->release > start ? may->release : start;
+		p.depart = departure(x, e, may->transit < 0 ? may->release : 0);
 		send(x, e, &p, part);
 		x->free[j] -= part;
 		taken += part;
@@ -372,9 +368,10 @@ static int64_t take_callable(struct execution *x, struct errand *e, int32_t k, i
 static int64_t take_others(struct execution *x, struct errand *e, int32_t k, int64_t units)
 {
 	const struct supply_lot *there = &x->goods.lots[k];
-	struct part_of p = {.goods = k, .first_leg = there->transit < 0,
-		.depart = (int64_t)e->row->line.period * x->s->period};
+	struct part_of p = {.goods = k, .first_leg = there->transit < 0};
 
+	p.depart = departure(x, e, there->transit < 0 ?
+		there->release + supply_notice(x->s, there->holder, there->item) : 0);
 	p.lot = state_lot(x->out, x->s, &x->goods, there);
 	p.breach = deeper_breach(x, there);
 	send(x, e, &p, units);
@@ -772,7 +769,8 @@ static void call_up(struct execution *x, const struct drill_line *line)
 
 		if (part <= 0 || lot->line < 0 || lot->holder != holder || lot->place != from ||
 			x->s->lines[lot->line].mode == MODE_CAPACITY ||
-			(line->lot && (!lot->lot || strcmp(line->lot, lot->lot) != 0)))
+			(line->lot && (!lot->lot || strcmp(line->lot, lot->lot) != 0)) ||
+			(line->expires != DAY_NONE && lot->expires != line->expires))
 			continue;
 		i = ARRAY_ADD(&out->called, &out->ncalled, &out->called_room);
 		out->called[i] = (struct drill_called){state_lot(out, x->s, &x->allowed, lot), part * x->s->items[item].issue_unit};
@@ -781,68 +779,73 @@ static void call_up(struct execution *x, const struct drill_line *line)
 	}
 }
 
-/* ---- handing out, and what time has brought ---- */
+/* ---- the whole ---- */
 
-static void add_handed(struct drill_state *out, const struct drill_world *w, const struct handout *h)
+static int32_t next_period(const struct drill *d, const struct scenario *s, int32_t step)
 {
-	const struct scenario *s = &w->scenario;
-	const struct cell *cell = &w->cells.cells[h->cell];
-	int32_t k, lot = state_lot(out, s, &w->supply, &w->supply.lots[h->lot]);
-
-	k = ARRAY_ADD(&out->handed, &out->nhanded, &out->handed_room);
-	out->handed[k] = (struct drill_handed){.lot = lot, .period = h->period,
-		.place = drill_text(&out->arena, s->places[cell->place].id),
-		.item = drill_text(&out->arena, s->items[cell->item].id),
-		.group = cell->group < 0 ? NULL : drill_text(&out->arena, s->groups[cell->group].id), .when = cell->when,
-		.quantity = h->units * s->items[cell->item].issue_unit, .goods = h->quantity, .substitute = h->substitute >= 0};
+	return step + 1 < d->nsteps ? d->steps[step + 1].period : s->nperiods;
 }
 
-/* The scenario of w is that of the execution; it is planned on from the next step. */
-static void hand_out(const struct drill_game *game, struct drill_world *w, struct drill_state *out, int32_t next)
+void drill_carry_out(const struct drill *d, struct scenario *s, enum drill_eyes eyes,
+	const struct drill_state *state, const struct drill_decision *decision, int32_t step,
+	struct drill_state *out)
 {
-	drill_world_open(w, out, EYES_TRUTH);
-	for (int32_t k = 0; k < w->previous.nlines; k++) { /* what was sent, in its order */
-		out->sent[k].arrive = w->previous.outcomes[k].arrive;
-		out->sent[k].arrive_seconds = w->previous.outcomes[k].arrive_seconds;
-	}
-	drill_world_plan(w, next, game->jobs, false);
-	assert(w->plan.status != PLAN_CONTRADICTION);
-	for (int32_t k = 0; k < w->plan.nhandouts; k++) {
-		const struct handout *h = &w->plan.handouts[k];
+	struct execution x = {.out = out, .first = d->steps[step].period, .last = next_period(d, s, step) - 1};
 
-		if (!h->fact && h->period < next)
-			add_handed(out, w, h);
+	drill_state_copy(state, out);
+	out->ncalled = 0;
+	drill_call(state, eyes, s);
+	execution_init(&x, s, eyes, state);
+	add_late_rows(&x, decision, step);
+	add_rows(&x, decision, step);
+	for (int32_t k = 0; k < decision->nlines; k++)
+		if (decision->lines[k].period > x.last)
+			call_up(&x, &decision->lines[k]);
+	execution_release(&x);
+}
+
+/* When what was sent really comes, by what is true until the next step. */
+static void note_arrivals(struct drill_turn *turn)
+{
+	struct drill_world *w = &turn->truth;
+
+	drill_world_open(w, turn->out, EYES_TRUTH);
+	for (int32_t k = 0; k < turn->out->nsent; k++) {
+		struct drill_sent *x = &turn->out->sent[k];
+		const struct outcome *o = w->line_of[k] < 0 ? NULL : &w->previous.outcomes[w->line_of[k]];
+
+		if (!o)
+			continue;
+		x->arrive = o->arrive;
+		x->arrive_seconds = o->arrive_seconds;
 	}
 }
 
 bool drill_execute(const struct drill_game *game, const struct drill_state *state,
-	const struct drill_decision *decision, int32_t step, struct drill_state *out)
+	const struct drill_decision *decision, const int32_t *belief, int32_t step, struct drill_state *out)
 {
 	const struct drill *d = game->drill;
+	struct drill_turn turn = {.game = game, .belief = belief, .step = step, .nbefore = state->nsent, .out = out};
 	int32_t *overlay = mem_calloc((size_t)d->ninjects, sizeof *overlay);
-	struct drill_world w = {0};
 	bool good;
 
 	drill_truth(d, drill_step_end(d, step), overlay);
-	good = game->make(game->context, overlay, step, &w.scenario);
+	good = game->make(game->context, overlay, step, &turn.truth.scenario) &&
+		game->make(game->context, belief, step, &turn.believed.scenario);
 	mem_free(overlay);
 	if (good) {
-		struct execution x = {.out = out, .first = d->steps[step].period};
-
-		x.last = step + 1 < d->nsteps ? d->steps[step + 1].period - 1 : w.scenario.nperiods - 1;
-		drill_state_copy(state, out);
-		out->ncalled = 0;
-		drill_call(state, &w.scenario);
-		execution_init(&x, &w.scenario, state);
-		add_late_rows(&x, decision, step);
-		add_rows(&x, decision, step);
-		for (int32_t k = 0; k < decision->nlines; k++)
-			if (decision->lines[k].period > x.last)
-				call_up(&x, &decision->lines[k]);
-		execution_release(&x);
-		hand_out(game, &w, out, x.last + 1);
+		turn.first = d->steps[step].period;
+		turn.next = next_period(d, &turn.truth.scenario, step);
+		drill_state_init(&turn.expected);
+		drill_carry_out(d, &turn.believed.scenario, EYES_TEAM, state, decision, step, &turn.expected);
+		drill_carry_out(d, &turn.truth.scenario, EYES_TRUTH, state, decision, step, out);
+		note_arrivals(&turn);
+		drill_book(&turn);
+		drill_hand_out(&turn);
+		drill_state_release(&turn.expected);
 		out->step = step + 1;
 	}
-	drill_world_release(&w);
+	drill_world_release(&turn.truth);
+	drill_world_release(&turn.believed);
 	return good;
 }

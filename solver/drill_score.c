@@ -33,7 +33,8 @@ static bool hindsight(struct scoring *w, const struct drill_state *state, struct
 	return good;
 }
 
-/* m of what follows when the decision is carried out from the state. */
+/* m of what follows when the decision is carried out from the state by a team that was
+ * told w->belief. */
 static bool carried_out(struct scoring *w, const struct drill_state *state, const struct drill_decision *decision,
 	struct drill_measures *m)
 {
@@ -41,7 +42,7 @@ static bool carried_out(struct scoring *w, const struct drill_state *state, cons
 	bool good;
 
 	drill_state_init(&after);
-	good = drill_execute(w->game, state, decision, state->step, &after) && hindsight(w, &after, m);
+	good = drill_execute(w->game, state, decision, w->belief, state->step, &after) && hindsight(w, &after, m);
 	drill_state_release(&after);
 	return good;
 }

@@ -183,7 +183,7 @@ static void carry_out(struct world *w, const struct drill_decision *decision)
 	drill_state_init(&state);
 	for (int32_t step = 0; step < w->drill.nsteps; step++) {
 		drill_state_init(&next);
-		must(drill_execute(&game, &state, decision, step, &next));
+		must(drill_execute(&game, &state, decision, NULL, step, &next));
 		drill_state_release(&state);
 		state = next;
 		check_row_sums(&state);

@@ -244,12 +244,12 @@ static void play_random(uint64_t seed, const struct story_shape *shape)
 		struct drill_decision decision;
 		struct drill_state next;
 		struct scenario s;
-		int32_t truth[1];
+		int32_t truth[1], belief[1] = {support_between(&r, 0, 1) ? -1 : 0}; /* a false alarm, too */
 
 		drill_decision_init(&decision);
 		random_decision(p, &r, p->drill.steps[step].period, &decision);
 		drill_state_init(&next);
-		HOLDS(drill_execute(&p->game, &state, &decision, step, &next));
+		HOLDS(drill_execute(&p->game, &state, &decision, belief, step, &next));
 		drill_decision_release(&decision);
 		drill_state_release(&state);
 		state = next;
@@ -322,7 +322,7 @@ static void follow(uint64_t seed, const struct story_shape *shape)
 		drill_decision_init(&decision);
 		HOLDS(drill_propose(&p->game, NULL, &state, step, &decision));
 		drill_state_init(&next);
-		HOLDS(drill_execute(&p->game, &state, &decision, step, &next));
+		HOLDS(drill_execute(&p->game, &state, &decision, NULL, step, &next));
 		drill_decision_release(&decision);
 		drill_state_release(&state);
 		state = next;

@@ -122,7 +122,7 @@ static void execute(struct scene *p)
 		struct drill_state next;
 
 		drill_state_init(&next);
-		assert_true(drill_execute(&game, &p->state, &p->decision, step, &next));
+		assert_true(drill_execute(&game, &p->state, &p->decision, NULL, step, &next));
 		drill_state_release(&p->state);
 		p->state = next;
 	}
@@ -238,7 +238,7 @@ static void test_over_again(void **state)
 	add_row(&p, 0, "x", "a", "g", 30);
 	add_row(&p, 0, "x", "b", "g", 12);
 	drill_state_init(&next);
-	assert_true(drill_execute(&game, &p.state, &p.decision, 0, &next));
+	assert_true(drill_execute(&game, &p.state, &p.decision, NULL, 0, &next));
 	p.decision.nlines = 0;
 	add_row(&p, 0, "x", "a", NULL, 10);
 	add_row(&p, 0, "x", "a", "g", 25);
@@ -248,7 +248,7 @@ static void test_over_again(void **state)
 		drill_state_release(&p.state);
 		p.state = next;
 		drill_state_init(&next);
-		assert_true(drill_execute(&game, &p.state, &p.decision, step, &next));
+		assert_true(drill_execute(&game, &p.state, &p.decision, NULL, step, &next));
 	}
 	drill_state_release(&p.state);
 	p.state = next;
@@ -386,7 +386,7 @@ static void test_missing_of_a_date(void **state)
 	cells_build(&s, &cells);
 	supply_build(&s, &cells, &supply);
 	previous_init(&facts);
-	drill_settle(&p.state, &s, EYES_TEAM, &supply, &facts);
+	drill_settle(&p.state, &s, EYES_TEAM, &supply, &facts, NULL);
 	for (int32_t k = 0; k < supply.nlots; k++)
 		left[supply.lots[k].expires == story_day(&p.y, 2)] += supply.lots[k].units;
 	assert_int_equal(left[0], 30);

@@ -170,7 +170,7 @@ static void play_and_score(struct play *p, decide *change, void *data)
 		assert_true(drill_propose(&p->game, belief, &p->states[k], k, &d));
 		if (change)
 			change(p, k, &d, data);
-		assert_true(drill_execute(&p->game, &p->states[k], &d, k, &p->states[k + 1]));
+		assert_true(drill_execute(&p->game, &p->states[k], &d, belief, k, &p->states[k + 1]));
 		drill_decision_release(&d);
 	}
 	mem_free(belief);
