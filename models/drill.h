@@ -226,7 +226,7 @@ void drill_state_release(struct drill_state *state);
 void drill_state_copy(const struct drill_state *state, struct drill_state *out);
 /* Index of a lot like this one, added with its texts when there is none. */
 int32_t drill_state_lot(struct drill_state *state, const struct drill_lot *lot);
-/* Are both of the same goods, whatever the books say of what they may do? */
+/* Goods that nobody can tell apart, whatever the books say of what they may do. */
 bool drill_same_goods(const struct drill_lot *a, const struct drill_lot *b);
 
 /* Who asks what has happened: the world, or the team, which knows of its own

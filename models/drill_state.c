@@ -91,8 +91,7 @@ static bool same_text(const char *a, const char *b)
 bool drill_same_goods(const struct drill_lot *a, const struct drill_lot *b)
 {
 	return same_text(a->item, b->item) && same_text(a->holder, b->holder) && same_text(a->lot, b->lot) &&
-		same_text(a->transit, b->transit) && same_text(a->place, b->place) && a->expires == b->expires &&
-		a->capacity == b->capacity;
+		same_text(a->transit, b->transit) && same_text(a->place, b->place) && a->expires == b->expires;
 }
 
 int32_t drill_state_lot(struct drill_state *state, const struct drill_lot *lot)
@@ -105,7 +104,7 @@ int32_t drill_state_lot(struct drill_state *state, const struct drill_lot *lot)
 		const struct drill_lot *had = &state->lots[k];
 
 		if (drill_same_goods(had, &l) && same_text(had->region, l.region) && had->own == l.own &&
-			had->form == l.form && had->release == l.release)
+			had->capacity == l.capacity && had->form == l.form && had->release == l.release)
 			return k;
 	}
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -167,7 +166,7 @@ static void set_arrival(const struct scenario *s, enum drill_eyes eyes, const st
 
 	line->arrive = x->arrive;
 	line->arrive_seconds = x->arrive_seconds;
-	if (eyes == EYES_TRUTH || x->arrive_seconds < now || x->arrive_seconds == x->due)
+	if (eyes == EYES_TRUTH || (x->arrive_seconds < now && x->arrive < s->nperiods)) /* caught: it never came */
 		return;
 	line->arrive_seconds = x->due > now ? x->due : now;
 	line->arrive = (int32_t)int_floor_div(line->arrive_seconds, s->period);

@@ -35,6 +35,18 @@ void drill_world_open(struct drill_world *w, const struct drill_state *state, en
 	w->open = true;
 }
 
+/* When goods in stock can leave if nothing does before `free`: what was not called up by now is
+ * called up then. */
+static int64_t held(const struct scenario *s, const struct supply_lot *lot, int64_t free)
+{
+	int64_t notice = lot->line < 0 || s->lines[lot->line].mode == MODE_CAPACITY ? 0 :
+		supply_notice(s, lot->holder, lot->item);
+	bool called = lot->release < present_seconds(s) + notice;
+
+	free += called ? 0 : notice;
+	return lot->release > free ? lot->release : free;
+}
+
 /* Nothing leaves before the period: roads are closed for new departures (what is under
  * way has its arrival already), and goods in stock are not free. */
 static void hold_departures(struct drill_world *w, int32_t from)
@@ -51,8 +63,8 @@ static void hold_departures(struct drill_world *w, int32_t from)
 	for (int32_t k = 0; k < w->supply.nlots; k++) {
 		struct supply_lot *lot = &w->supply.lots[k];
 
-		if (lot->transit < 0 && lot->release < free)
-			lot->release = free;
+		if (lot->transit < 0)
+			lot->release = held(s, lot, free);
 	}
 }
 

@@ -34,14 +34,34 @@ static int32_t strange_lot(struct books *b, int32_t lot)
 	const struct scenario *s = &b->turn->believed.scenario;
 	struct drill_lot l = b->turn->out->lots[lot];
 
-	if (l.transit || l.capacity)
+	if (l.transit)
 		return lot;
-	l.own = false;
+	l.own = l.capacity = false;
 	l.release = 0;
 	for (int32_t p = 0; p < s->nplaces; p++)
 		if (s->places[p].in < 0)
 			l.region = s->places[p].id;
 	return drill_state_lot(b->turn->out, &l);
+}
+
+static bool comes_before(const struct books *b, const struct drill_sent *x, const struct drill_sent *y)
+{
+	const struct drill_lot *lots = b->turn->out->lots;
+
+	return x->first_leg != y->first_leg ? x->first_leg : lots[x->lot].form < lots[y->lot].form;
+}
+
+/* Parts of a row from `first` on that one order covers stand together. */
+static void group_orders(struct books *b, int32_t first)
+{
+	for (int32_t k = first + 1; k < b->nparts; k++) {
+		struct drill_sent part = b->parts[k];
+		int32_t i = k;
+
+		for (; i > first && comes_before(b, &part, &b->parts[i - 1]); i--)
+			b->parts[i] = b->parts[i - 1];
+		b->parts[i] = part;
+	}
 }
 
 /* The parts first..end - 1 of one row, which is the row `expected` of the other world: in the
@@ -50,6 +70,7 @@ static void book_row(struct books *b, int32_t first, int32_t end, int32_t expect
 {
 	const struct drill_state *e = &b->turn->expected;
 	struct drill_state *out = b->turn->out;
+	int32_t booked = b->nparts;
 
 	for (; *next < e->nsent && e->sent[*next].row <= expected; (*next)++) {
 		const struct drill_sent *x = &e->sent[*next];
@@ -72,6 +93,7 @@ static void book_row(struct books *b, int32_t first, int32_t end, int32_t expect
 			add_part(b, k, strange_lot(b, out->sent[k].lot), b->left[k]);
 			b->turn->surprised = true;
 		}
+	group_orders(b, booked);
 }
 
 static void book_calls(const struct drill_state *expected, struct drill_state *out)

@@ -579,6 +579,15 @@ static void read_form(struct errand *e)
 		e->form_fits[form == LEGAL_TRANSFER ? LEGAL_AGREEMENT : LEGAL_TRANSFER] = false;
 }
 
+/* Does its number say, as plans do (FROM-Z), that it sends on what came? */
+static bool goes_on(const struct errand *e)
+{
+	const struct drill_line *line = &e->row->line;
+	size_t n = strlen(line->from);
+
+	return line->order && strncmp(line->order, line->from, n) == 0 && strcmp(line->order + n, "-Z") == 0;
+}
+
 static bool errand_init(const struct execution *x, struct errand *e, int32_t number)
 {
 	const struct drill_line *line;
@@ -665,7 +674,8 @@ static void execute_row(struct execution *x, int32_t number)
 		return;
 	}
 	most = carried(x, &e, &reason);
-	taken = take_from_stock(x, &e, most, false);
+	taken = goes_on(&e) ? take_from_heaps(x, &e, most, false) : 0;
+	taken += take_from_stock(x, &e, most - taken, false);
 	lying = lying_in_heaps(x, &e);
 	if (lying < most - taken)
 		taken += take_from_stock(x, &e, most - taken - lying, true);

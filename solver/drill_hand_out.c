@@ -148,8 +148,8 @@ static void plan_once(struct handing *h, int32_t t)
 	see(h, t);
 	made = turn->game->make(turn->game->context, turn->belief, turn->step, s);
 	assert(made);
-	if (present_seconds(s) < (int64_t)t * s->period)
-		s->as_of.seconds = s->start.seconds + (int64_t)t * s->period;
+	/* right after the decision: what it does not call up is called up at the next one */
+	s->as_of.seconds = s->start.seconds + (int64_t)t * s->period + 1;
 	see_outside(turn, s, t);
 	drill_world_open(&h->world, &h->seen, EYES_TEAM);
 	drill_world_plan(&h->world, turn->next, turn->game->jobs, false);
@@ -182,52 +182,71 @@ static void plan_hand_outs(struct handing *h, int32_t t)
 
 /* ---- handing out ---- */
 
-/* What was brought to the stand as goods of the lot of the plan: a part that was sent; NULL =
- * they came from outside. */
-static const struct drill_sent *brought_by(const struct handing *h, int32_t lot, int32_t stand, int32_t t)
+/* What brought goods of the plan's lot to a stand by the end of period t: a part that was sent;
+ * NULL = they came from outside. by: the shipment of the plan that did, which says which row it
+ * was of; else the first one by which such goods came. */
+static const struct drill_sent *brought_by(const struct handing *h, int32_t lot, int32_t by, int32_t stand, int32_t t)
 {
 	const struct drill_world *w = &h->world;
 	const struct drill_lot goods = drill_describe(&w->scenario, &w->supply, &w->supply.lots[lot]);
+	const struct shipment *shipment = by < 0 ? NULL : &w->plan.shipments[by];
 	const struct drill_sent *best = NULL;
+	int best_fit = 0;
 
 	for (int32_t k = 0; k < h->seen.nsent; k++) {
 		const struct drill_sent *x = &h->seen.sent[k];
+		const struct drill_row *row = &h->seen.rows[x->row];
 		int32_t line = w->line_of[k];
+		int fit;
 
-		if (line < 0 || h->ground.stand[w->previous.lines[line].to] != stand || w->previous.outcomes[line].arrive > t)
+		if (line < 0 || h->ground.stand[w->previous.lines[line].to] != stand ||
+			w->previous.outcomes[line].arrive > t || !drill_same_goods(&goods, &h->seen.lots[x->seen]))
 			continue;
-		if (w->previous.outcomes[line].lot == lot)
-			return x;
-		if (!best && drill_same_goods(&goods, &h->seen.lots[x->seen]))
+		fit = 1 + (w->previous.outcomes[line].lot == lot) + 2 * (shipment && shipment->line == row->number &&
+			w->plan.orders[shipment->order].version == row->step + 1);
+		if (fit > best_fit) {
 			best = x;
+			best_fit = fit;
+		}
 	}
 	return best;
 }
 
-/* goods: smallest units of the lot's item. cell: of truth. */
-static void add_handed(struct handing *h, int32_t lot, int32_t stand, int32_t cell, int32_t t, int64_t units,
-	int64_t goods, bool substitute)
+/* Goods that are given to a claim of truth. */
+struct gift {
+	int32_t lot, shipment; /* of the plan; shipment -1 = not known */
+	int32_t cell; /* of truth */
+	int32_t period;
+	int64_t units, goods; /* issue units of the claim's item and of the lot's */
+	bool substitute;
+};
+
+static void give(struct handing *h, const struct gift *x)
 {
 	struct drill_state *out = h->turn->out;
-	const struct scenario *s = &h->turn->truth.scenario;
-	const struct cell *c = &h->turn->truth.cells.cells[cell];
-	const struct drill_sent *by = brought_by(h, lot, stand, t);
-	struct drill_handed handed = {.period = t, .place = drill_text(&out->arena, s->places[c->place].id),
+	const struct scenario *s = &h->turn->truth.scenario, *b = &h->world.scenario;
+	const struct cell *c = &h->turn->truth.cells.cells[x->cell];
+	const struct supply_lot *lot = &h->world.supply.lots[x->lot];
+	const struct drill_sent *by = brought_by(h, x->lot, x->shipment,
+		map_get(&b->place_ids, s->places[c->place].id), x->period);
+	struct drill_handed handed = {.period = x->period, .place = drill_text(&out->arena, s->places[c->place].id),
 		.item = drill_text(&out->arena, s->items[c->item].id),
 		.group = c->group < 0 ? NULL : drill_text(&out->arena, s->groups[c->group].id), .when = c->when,
-		.quantity = units * s->items[c->item].issue_unit, .goods = goods, .substitute = substitute};
+		.quantity = x->units * s->items[c->item].issue_unit, .goods = x->goods * b->items[lot->item].issue_unit,
+		.substitute = x->substitute};
 	int32_t k;
 
 	if (by) {
 		handed.lot = by->lot;
 		handed.seen = by->seen;
 	} else {
-		struct drill_lot l = drill_describe(&h->world.scenario, &h->world.supply, &h->world.supply.lots[lot]);
+		struct drill_lot l = drill_describe(b, &h->world.supply, lot);
 
 		handed.lot = handed.seen = drill_state_lot(out, &l);
 	}
 	k = ARRAY_ADD(&out->handed, &out->nhanded, &out->handed_room);
 	out->handed[k] = handed;
+	h->open[x->cell] -= x->units;
 }
 
 /* Does the claim ask in period t, still in need? */
@@ -288,8 +307,7 @@ static void hand(struct handing *h, const struct handout *x)
 		}
 		part = units < h->open[cell] ? units : h->open[cell];
 		share = part == units ? goods : int_mul_div_floor(goods, part, units);
-		add_handed(h, x->lot, believed->place, cell, x->period, part, share * u, x->substitute >= 0);
-		h->open[cell] -= part;
+		give(h, &(struct gift){x->lot, x->shipment, cell, x->period, part, share, x->substitute >= 0});
 		units -= part;
 		goods -= share;
 	} while (units > 0);
@@ -368,11 +386,9 @@ static int32_t next_lot(const struct handing *h, const struct unknown *x, int32_
 	return best;
 }
 
-/* The units of one lot go to the claims from the lowest tier on; returns what is left. */
-static void give(struct handing *h, struct unknown *x, int32_t lot, int64_t units, int32_t t)
+/* The units of one lot go to the claims, from the lowest tier on. */
+static void share_lot(struct handing *h, struct unknown *x, int32_t lot, int64_t units, int32_t t)
 {
-	int64_t u = h->world.scenario.items[x->item].issue_unit;
-
 	while (units > 0) {
 		const struct cell *cells = h->turn->truth.cells.cells;
 		int64_t wanted = 0, left;
@@ -392,13 +408,12 @@ static void give(struct handing *h, struct unknown *x, int32_t lot, int64_t unit
 
 			if (cells[c].tier != tier || x->wants[c] == 0)
 				continue;
-			part = int_mul_div_floor(left, x->wants[c], wanted); /* of what is left among those left: in all, all of it */
+			part = int_mul_div_floor(left, x->wants[c], wanted); /* the last one gets all that is left */
 			wanted -= x->wants[c];
 			left -= part;
 			if (part == 0)
 				continue;
-			add_handed(h, lot, x->stand, c, t, part, part * u, false);
-			h->open[c] -= part;
+			give(h, &(struct gift){lot, -1, c, t, part, part, false});
 			x->wants[c] -= part;
 			h->turn->surprised = h->stale = true;
 		}
@@ -432,7 +447,7 @@ static void share_idle(struct handing *h, int32_t t)
 			wanted += x.wants[x.end];
 		}
 		for (int32_t lot = -1; wanted > 0 && (lot = next_lot(h, &x, lot, t)) >= 0;)
-			give(h, &x, lot, idle_units(h, lot, x.stand, t), t);
+			share_lot(h, &x, lot, idle_units(h, lot, x.stand, t), t);
 	}
 	mem_free(x.wants);
 }

@@ -1,8 +1,10 @@
 /* Drills played on random stories: whatever is decided, the world stays one that the
  * checker accepts as facts, nothing is sent that is not there, every unit of a row is
- * sent or cut for a reason; who follows the plan and is told the truth loses nothing. */
+ * sent or cut for a reason; who follows the plan and is told the truth loses nothing; what
+ * nobody has told a team, and has not shown itself, changes nothing that lies before it. */
 #include "solver/drill.h"
 
+#include "base/text.h"
 #include "models/alteration.h"
 #include "models/previous.h"
 #include "models/travel.h"
@@ -20,12 +22,14 @@
 #include <cmocka.h>
 
 /* A drill over a story: every period a step; one inject, whose overlay takes half of
- * all stock away and closes the first route from its period on. */
+ * all stock away (or changes each line otherwise, `uneven`) and closes the first route from
+ * its period on. */
 struct play {
 	struct story y;
 	struct drill drill;
 	struct drill_game game;
 	uint64_t seed;
+	uint64_t uneven; /* seed of what each line holds, 0 = half */
 };
 
 #define NAME_ALL(things, ids) do { \
@@ -52,8 +56,10 @@ static bool make(void *context, const int32_t *overlay, int32_t step, struct sce
 	out->as_of = out->start;
 	out->as_of.seconds += p->drill.steps[step].at;
 	if (p->drill.ninjects > 0 && overlay[0] >= 0) {
+		struct support_random random = {p->uneven};
+
 		for (int32_t k = 0; k < out->nlines; k++)
-			out->lines[k].declared /= 2;
+			out->lines[k].declared = out->lines[k].declared * (p->uneven ? support_between(&random, 0, 4) : 1) / 2;
 		if (out->nroutes > 0) {
 			struct route *r = &out->routes[0];
 			int32_t k = ARRAY_ADD(&r->closed, &r->nclosed, &r->closed_room);
@@ -359,9 +365,158 @@ static void test_follow(void **state)
 	follow(17263, &shapes[1]);
 }
 
+/* ---- what is not told does not show ---- */
+
+/* All that lies before a team of the story alone: what became of its rows, what left, was handed
+ * out and lies where, and the best plan. */
+static void put_view(const struct play *p, const struct drill_state *state, struct text *out)
+{
+	static const int32_t told[1] = {-1};
+	struct drill_world w = {0};
+	struct drill_decision lines;
+
+	HOLDS(make(p->game.context, told, state->step, &w.scenario));
+	drill_world_open(&w, state, EYES_TEAM);
+	drill_world_plan(&w, 0, 1, false);
+	for (int32_t k = 0; k < w.plan.nshipments; k++) {
+		const struct shipment *x = &w.plan.shipments[k];
+
+		text_printf(out, "%d %lld>%lld %d>%d by %d, %lld of lot %d, order %s line %d\n", x->fact,
+			(long long)x->depart_seconds, (long long)x->arrive_seconds, x->from, x->to, x->route, (long long)x->quantity,
+			x->lot, w.plan.orders[x->order].number, x->line);
+	}
+	for (int32_t k = 0; k < w.plan.nhandouts; k++)
+		text_printf(out, "claim %d in %d: %lld of lot %d\n", w.plan.handouts[k].cell, w.plan.handouts[k].period,
+			(long long)w.plan.handouts[k].quantity, w.plan.handouts[k].lot);
+	for (int32_t k = 0; k < w.plan.nleftovers; k++)
+		text_printf(out, "%lld of lot %d left at %d\n", (long long)w.plan.leftovers[k].units, w.plan.leftovers[k].lot,
+			w.plan.leftovers[k].place);
+	for (int32_t k = 0; k < w.supply.nlots; k++)
+		text_printf(out, "lot %d: %lld of %d from %lld on\n", k, (long long)w.supply.lots[k].units,
+			w.supply.lots[k].item, (long long)w.supply.lots[k].release);
+	drill_decision_init(&lines);
+	drill_plan_lines(&w, 0, w.scenario.nperiods - 1, &lines);
+	text_printf(out, "%d lines\n", lines.nlines);
+	drill_decision_release(&lines);
+	drill_world_release(&w);
+}
+
+/* What drivers and depots see: how much of a row left, and why not all; of which goods, when;
+ * and when it came, if it has. */
+static void put_shown(const struct play *p, const struct drill_state *state, int64_t now, struct text *out)
+{
+	for (int32_t k = 0; k < state->nrows; k++) {
+		const struct drill_row *row = &state->rows[k];
+
+		text_printf(out, "row %d %d: %lld by %s, cut", row->step, row->number, (long long)row->sent,
+			row->route ? row->route : "-");
+		for (int c = 0; c < DRILL_CUTS; c++)
+			text_printf(out, " %lld", (long long)row->cut[c]);
+		text_putc(out, '\n');
+	}
+	for (int32_t k = 0, end; k < state->nsent; k = end) { /* parts of one kind of goods together */
+		const struct drill_sent *x = &state->sent[k];
+		const struct drill_lot *lot = &state->lots[x->lot];
+		int64_t quantity = 0;
+
+		for (end = k; end < state->nsent && state->sent[end].row == x->row &&
+			state->sent[end].depart_seconds == x->depart_seconds &&
+			drill_same_goods(lot, &state->lots[state->sent[end].lot]); end++)
+			quantity += state->sent[end].quantity;
+		text_printf(out, "%lld of %s %s %d at %lld", (long long)quantity, lot->holder ? lot->holder : "-",
+			lot->lot ? lot->lot : "-", (int)lot->expires, (long long)x->depart_seconds);
+		if (x->arrive_seconds < now && x->arrive < p->y.s.nperiods) /* else caught on a closed road */
+			text_printf(out, " came %lld", (long long)x->arrive_seconds);
+		text_putc(out, '\n');
+	}
+}
+
+static void add_proposal(const struct play *p, const struct drill_state *state, struct drill_decision *d)
+{
+	static const int32_t told[1] = {-1};
+
+	HOLDS(drill_propose(&p->game, told, state, state->step, d));
+}
+
+/* Two teams that are told the same and decide the same, one in a world that is as they are told,
+ * one in another: until that shows, what lies before them is the same. */
+static void untold(uint64_t seed, const struct story_shape *shape, int64_t *compared)
+{
+	static const int32_t told[1] = {-1};
+	struct support_random r = {seed ^ 0x9e3779b9};
+	struct play plays[2], *p = &plays[0];
+	struct drill_state states[2];
+	int64_t at = support_between(&r, 0, 3) * 43200;
+	bool shown = false;
+
+	for (int j = 0; j < 2; j++) {
+		play_init(&plays[j], seed, shape, j == 0 ? -1 : at);
+		plays[j].uneven = seed;
+		drill_state_init(&states[j]);
+	}
+	for (int32_t step = 0; step < p->drill.nsteps && !shown; step++) {
+		struct text views[2], facts[2];
+		struct drill_decision decision;
+
+		drill_decision_init(&decision);
+		if (support_between(&r, 0, 3) > 0)
+			add_proposal(p, &states[0], &decision);
+		if (support_between(&r, 0, 1))
+			random_decision(p, &r, p->drill.steps[step].period, &decision);
+		for (int j = 0; j < 2; j++) {
+			struct drill_state next;
+
+			drill_state_init(&next);
+			HOLDS(drill_execute(&plays[j].game, &states[j], &decision, told, step, &next));
+			drill_state_release(&states[j]);
+			states[j] = next;
+			text_init(&facts[j]);
+			text_init(&views[j]);
+			put_shown(&plays[j], &states[j], drill_step_end(&p->drill, step), &facts[j]);
+		}
+		drill_decision_release(&decision);
+		shown = strcmp(text_str(&facts[0]), text_str(&facts[1])) != 0;
+		for (int j = 0; j < 2 && !shown && step + 1 < p->drill.nsteps; j++)
+			put_view(&plays[j], &states[j], &views[j]);
+		if (!shown && strcmp(text_str(&views[0]), text_str(&views[1])) != 0) {
+			fprintf(stderr, "as told:\n%s\nelse:\n%s\n", text_str(&views[0]), text_str(&views[1]));
+			complain(p, "a team sees what it was not told");
+		}
+		*compared += !shown && step + 1 < p->drill.nsteps;
+		for (int j = 0; j < 2; j++) {
+			text_release(&facts[j]);
+			text_release(&views[j]);
+		}
+	}
+	for (int j = 0; j < 2; j++) {
+		drill_state_release(&states[j]);
+		play_release(&plays[j]);
+	}
+}
+
+static void test_untold(void **state)
+{
+	static const struct story_shape shapes[] = {
+		{.items_most = 2, .periods_most = 5, .claims_most = 6, .quantity_most = 12, .plain = true, .packs = true},
+		{.items_most = 2, .periods_most = 4, .claims_most = 6, .quantity_most = 12, .transits = true, .tiers = true,
+			.odd_notice = true},
+		{.items_most = 2, .periods_most = 4, .claims_most = 5, .quantity_most = 10, .odd_notice = true,
+			.capacities = true, .limits = true, .packs = true, .autonomy = true},
+		{.items_most = 2, .periods_most = 3, .claims_most = 5, .quantity_most = 9, .substitutes = true,
+			.transits = true, .packs = true, .autonomy = true, .rules = true},
+	};
+	int64_t compared = 0;
+
+	(void)state;
+	for (uint64_t k = 0; k < stories(60); k++)
+		untold(9000 + k, &shapes[k % (sizeof shapes / sizeof *shapes)], &compared);
+	assert_true(compared >= (int64_t)stories(60) / 2);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_random_decisions), cmocka_unit_test(test_follow)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_random_decisions), cmocka_unit_test(test_follow),
+		cmocka_unit_test(test_untold)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
