@@ -12,6 +12,7 @@
 #include "models/scenario_check.h"
 #include "solver/components.h"
 #include "solver/levels_pure.h"
+#include "solver/options.h"
 #include "solver/solve.h"
 #include "solver/stage.h"
 #include "solver/stage_futures.h"
