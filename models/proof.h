@@ -99,7 +99,8 @@ struct proof_cut {
  *       w_c - y(claim)                                of what a claim gets, up to its need;
  *                                                     from what it gets here (earlier
  *                                                     claims), else from its least value,
- *       sum of amount y - sum of pi u                 of a substitute, 0 to its most,
+ *       sum of amount y - sum of pi u                 of a substitute, 0 to its most (up to a
+ *                                                     batch less a unit may be left: docs/method.md),
  *       rho d - sum of pi u                           of door visits, 0 to the households.
  * U and u are bound and shares of a row; h x <= d v + h - 1 ties what is handed
  * out to visits v, h = households, d = demand, in lowest terms; y(outside) = 0.

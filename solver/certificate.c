@@ -322,7 +322,7 @@ static void fill_nodes(struct plan *plan, struct proof_component *proof, const s
 	for (int32_t v = 1; v < f->problem.nnodes; v++) {
 		int32_t at;
 
-		if (!written[v])
+		if (!written[v] || f->nodes[v].kind == NODE_MADE) /* these follow from their counters */
 			continue;
 		at = ARRAY_ADD(&proof->balances, &proof->nbalances, &proof->balances_room);
 		proof->balances[at].node = node_name(f, v, into[v], cell[v]);

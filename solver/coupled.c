@@ -308,29 +308,6 @@ static enum answer contradiction(struct coupled *c, bool proven, struct solution
 	return ANSWER_INFEASIBLE;
 }
 
-/* What whole batches that serve the cell bring beyond what it asks for, at most. */
-static int64_t beyond_batches(const struct problem *p, int32_t cell)
-{
-	int64_t most = 0;
-
-	for (int32_t k = 0; p->nbatches > 0 && k < p->batch_start[p->nbatches]; k++)
-		for (int32_t a = 0; p->batch_amount[k] - 1 > most && a < p->narcs; a++)
-			if (p->head[a] == p->cell_node[cell] && p->tail[a] == p->batch_node[k])
-				most = p->batch_amount[k] - 1;
-	return most;
-}
-
-/* Where the spread leaves no room for whole batches that least values need. */
-static void widen_caps(struct coupled *c)
-{
-	for (int32_t i = 0; i < c->p->ncells; i++) {
-		int64_t most = c->most[i] + beyond_batches(c->p, i);
-
-		if (c->most[i] > c->p->cell_least[i] || c->capped[i])
-			c->most[i] = most < cell_need(c->p, i) ? most : cell_need(c->p, i);
-	}
-}
-
 /* Least values by branch and bound, when paths did not find a way to keep them
  * in whole units: x [ncolumns]. */
 static enum lp_status rescue(struct coupled *c, int64_t *x)
@@ -398,12 +375,7 @@ static bool make_whole(struct coupled *c, int64_t *x)
 		(c->way && whole_plan_until(p, NULL, c->way, c->goal, c->most, false, c->stop, x)))
 		return true;
 	first = mem_calloc((size_t)problem_columns(p), sizeof *first);
-	found = rescue(c, first) == LP_OPTIMAL;
-	if (!found && c->options.spread.den > 0 && p->nbatches > 0) {
-		widen_caps(c);
-		found = rescue(c, first) == LP_OPTIMAL;
-	}
-	found = found &&
+	found = rescue(c, first) == LP_OPTIMAL &&
 		whole_plan_until(p, NULL, first, c->goal, c->most, false, c->stop, x);
 	mem_free(first);
 	return found;

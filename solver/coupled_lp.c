@@ -221,7 +221,7 @@ static void find_reach(struct coupled *c)
 			}
 		}
 		for (int32_t b = 0; b < p->nbatches; b++)
-			for (int32_t k = p->batch_start[b]; k < p->batch_start[b + 1]; k++)
+			for (int32_t k = p->batch_start[b]; k < p->batch_start[b + 1] && p->batch_most[b] > 0; k++)
 				if (p->batch_amount[k] > 0 && !reached[p->batch_node[k]]) {
 					reached[p->batch_node[k]] = 1;
 					more = true;

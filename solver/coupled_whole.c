@@ -478,12 +478,16 @@ static void raise_cell(struct whole *w, int32_t c, int64_t goal)
 
 /* --- batches --- */
 
-/* Takes amount units that appeared at node v on to cells, along free arcs. */
+/* Takes amount units that appeared at node v on to cells, or to the outside, along free arcs. */
 static bool pass_on(struct whole *w, int32_t v, int64_t *amount, int32_t depth)
 {
 	const struct problem *p = w->p;
 	int32_t c = w->cell_of[v];
 
+	if (v == 0) {
+		*amount = 0; /* nobody needs it */
+		return true;
+	}
 	if (c >= 0) {
 		int64_t n = w->most[c] - w->inflow[c];
 
@@ -560,9 +564,9 @@ static bool add_batches(struct whole *w, int32_t b, int64_t n)
 	if (!fits || w->nbroken) {
 		take_back(w);
 		change_column(w, column, -n);
-		revive(w);
 		fits = false;
 	}
+	revive(w); /* what was left of the batch may serve others */
 	w->nundo = 0;
 	return fits;
 }
@@ -592,12 +596,14 @@ static bool batch_serves(const struct whole *w, int32_t b, int32_t c)
 	int32_t v = p->cell_node[c];
 
 	for (int32_t k = p->batch_start[b]; k < p->batch_start[b + 1]; k++) {
+		int32_t to = k == p->batch_start[b] ? problem_batch_counter(p, b) : p->batch_node[k];
+
 		if (p->batch_amount[k] < 0)
 			continue;
-		if (p->batch_node[k] == v)
+		if (to == v)
 			return true;
 		for (int32_t i = w->into.start[v]; i < w->into.start[v + 1]; i++)
-			if (p->tail[w->into.item[i]] == p->batch_node[k])
+			if (p->tail[w->into.item[i]] == to)
 				return true;
 	}
 	return false;

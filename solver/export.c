@@ -22,7 +22,7 @@ struct names {
 
 static void name_node(const struct names *n, int32_t node, char *out, size_t size)
 {
-	static const char *const kinds[] = {"outside", "source", "stock", "counter", "cell"};
+	static const char *const kinds[] = {"outside", "source", "stock", "counter", "cell", "made"};
 	const struct node_meaning *m = &n->f->nodes[node];
 	const struct scenario *s = n->g->scenario;
 	char date[40] = "later";
@@ -40,7 +40,7 @@ static void name_node(const struct names *n, int32_t node, char *out, size_t siz
 
 static void name_arc(const struct names *n, int32_t arc, char *out, size_t size)
 {
-	static const char *const kinds[] = {"draw", "stay", "ship", "carry", "serve", "hand"};
+	static const char *const kinds[] = {"draw", "stay", "ship", "carry", "serve", "hand", "", "made", "left"};
 	const struct arc_meaning *m = &n->f->arcs[arc];
 	const struct scenario *s = n->g->scenario;
 

@@ -23,6 +23,7 @@ struct builder {
 	int32_t narcs, arcs_room;
 	int32_t item; /* the one at work */
 	int32_t *counter; /* [nplaces * nperiods] node, -1 = no cell may be served there */
+	int32_t *made; /* [nsubstitutes * nplaces * nperiods] node, 0 = none */
 	int32_t **bucket; /* [nperiods] stock nodes of the item by period */
 	int32_t *bucket_count, *bucket_room; /* [nperiods] */
 	struct slot {
@@ -551,6 +552,43 @@ static void mark_part_counters(struct builder *b, int32_t item)
 	}
 }
 
+static int32_t *made_node(const struct builder *b, int32_t substitute, int32_t place, int32_t period)
+{
+	const struct scenario *s = b->g->scenario;
+
+	return &b->made[((size_t)substitute * (size_t)s->nplaces + (size_t)place) * (size_t)s->nperiods
+		+ (size_t)period];
+}
+
+static int64_t batch_units(const struct scenario *s, const struct substitute *u)
+{
+	return u->give / s->items[u->item].issue_unit;
+}
+
+/* Of the last batch less may be handed out than it gives: what stands in for the
+ * item in larger amounts than a unit meets the counter by a node of its own. */
+static void add_made(struct builder *b, int32_t item)
+{
+	const struct scenario *s = b->g->scenario;
+
+	for (int32_t n = 0; n < s->nsubstitutes && b->substitutes; n++) {
+		int32_t k = b->g->substitute_at[n];
+		const struct substitute *u = &s->substitutes[k];
+		if (u->item != item || batch_units(s, u) < 2 || !substitute_inside(b->f, u))
+			continue;
+		for (int32_t i = 0; i < s->nplaces; i++)
+			for (int32_t t = 0; t < s->nperiods; t++) {
+				int32_t place = b->g->place_at[i], v;
+				int32_t counter = b->counter[(size_t)place * (size_t)s->nperiods + (size_t)t];
+				if (counter < 0)
+					continue;
+				v = *made_node(b, k, place, t) = add_node(b, NODE_MADE, place, t, DAY_NONE, k);
+				add_arc(b, v, counter, ARC_UNLIMITED, ARC_MADE, t, t);
+				add_arc(b, v, 0, batch_units(s, u) - 1, ARC_LEFT, t, t);
+			}
+	}
+}
+
 /* --- one item --- */
 
 static void work_off_period(struct builder *b, int32_t t)
@@ -596,6 +634,7 @@ static void build_item(struct builder *b, int32_t item)
 	add_sources(b);
 	for (int32_t t = 0; t < s->nperiods; t++)
 		work_off_period(b, t);
+	add_made(b, item);
 	add_hand_arcs(b, first_cell);
 }
 
@@ -607,8 +646,8 @@ static void add_batch(struct builder *b, int32_t substitute, int32_t place, int3
 	const struct scenario *s = b->g->scenario;
 	const struct substitute *u = &s->substitutes[substitute];
 	size_t spot = (size_t)place * (size_t)s->nperiods + (size_t)period;
-	int64_t give = u->give / s->items[u->item].issue_unit;
-	int32_t k;
+	int64_t give = batch_units(s, u);
+	int32_t k, made = *made_node(b, substitute, place, period);
 
 	if (table[(size_t)find_item(b->f, u->item) * plane + spot] < 0)
 		return;
@@ -622,8 +661,8 @@ static void add_batch(struct builder *b, int32_t substitute, int32_t place, int3
 		const struct part *part = j < 0 ? NULL : ground_part(b->g, u, j);
 		int32_t item = part ? part->item : u->item;
 		int32_t t = ARRAY_ADD(&b->terms, &b->nterms, &b->terms_room);
-		b->terms[t] = (struct new_term){table[(size_t)find_item(b->f, item) * plane + spot],
-			part ? -(part->take / s->items[item].issue_unit) : give};
+		b->terms[t] = (struct new_term){!part && made > 0 ? made
+			: table[(size_t)find_item(b->f, item) * plane + spot], part ? -(part->take / s->items[item].issue_unit) : give};
 	}
 }
 
@@ -658,7 +697,7 @@ static char *useful_nodes(const struct builder *b)
 	 * last and first legs first: one pass from the end sees every head before
 	 * its tail. */
 	for (int32_t a = b->narcs - 1; a >= 0; a--)
-		if (useful[b->arcs[a].head])
+		if (useful[b->arcs[a].head] && b->arcs[a].meaning.kind != ARC_LEFT)
 			useful[b->arcs[a].tail] = 1;
 	return useful;
 }
@@ -778,6 +817,9 @@ static void builder_init(struct builder *b, struct formulation *f, const struct 
 	b->facts = facts;
 	b->item = -1;
 	b->counter = mem_calloc((size_t)s->nplaces * (size_t)s->nperiods, sizeof(int32_t));
+	if (s->nsubstitutes > 0)
+		b->made = mem_calloc((size_t)s->nsubstitutes * (size_t)s->nplaces * (size_t)s->nperiods,
+			sizeof *b->made);
 	b->bucket = mem_calloc((size_t)s->nperiods, sizeof *b->bucket);
 	b->bucket_count = mem_calloc((size_t)s->nperiods, sizeof(int32_t));
 	b->bucket_room = mem_calloc((size_t)s->nperiods, sizeof(int32_t));
@@ -798,6 +840,7 @@ static void builder_release(struct builder *b)
 	mem_free(b->bucket_count);
 	mem_free(b->bucket_room);
 	mem_free(b->counter);
+	mem_free(b->made);
 	mem_free(b->slots);
 	mem_free(b->arcs);
 	mem_free(b->batches);
@@ -814,6 +857,7 @@ static void hand_over_batches(struct builder *b)
 	struct formulation *f = b->f;
 	struct problem *p = &f->problem;
 	size_t n = (size_t)b->nbatches;
+	int32_t *left_of = mem_calloc((size_t)p->nnodes, sizeof *left_of);
 
 	p->nbatches = b->nbatches;
 	p->batch_start = mem_calloc(n + 1, sizeof(int32_t));
@@ -823,6 +867,7 @@ static void hand_over_batches(struct builder *b)
 	f->batch_substitute = mem_calloc(n, sizeof(int32_t));
 	f->batch_place = mem_calloc(n, sizeof(int32_t));
 	f->batch_period = mem_calloc(n, sizeof(int32_t));
+	p->batch_left = mem_calloc(n, sizeof(int32_t));
 	for (int32_t k = 0; k < b->nbatches; k++) {
 		f->batch_substitute[k] = b->batches[k].substitute;
 		f->batch_place[k] = b->batches[k].place;
@@ -835,6 +880,14 @@ static void hand_over_batches(struct builder *b)
 		p->batch_node[k] = b->terms[k].node;
 		p->batch_amount[k] = b->terms[k].amount;
 	}
+	for (int32_t v = 0; v < p->nnodes; v++)
+		left_of[v] = -1;
+	for (int32_t a = 0; a < p->narcs; a++)
+		if (f->arcs[a].kind == ARC_LEFT)
+			left_of[p->tail[a]] = a;
+	for (int32_t k = 0; k < b->nbatches; k++)
+		p->batch_left[k] = left_of[p->batch_node[p->batch_start[k]]];
+	mem_free(left_of);
 }
 
 static int32_t *copy_indices(const int32_t *from, int32_t n)
@@ -868,6 +921,7 @@ void formulate(struct formulation *f, const struct ground *g, const struct facts
 	hand_over_cells(&b);
 	hand_over_batches(&b);
 	builder_release(&b);
+	formulate_batch_most(f);
 	formulate_rows(f, g, bounds);
 	formulate_objectives(f, g, facts, bounds);
 }

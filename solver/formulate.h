@@ -3,8 +3,8 @@
  *
  * Nodes: the outside (0); a source per place, class, layer and release
  * instant; stock at (place, class, period, layer); a counter per (place,
- * period) where goods in date of any class and layer are handed out; one node
- * a cell. A class is a last usable day (one class for all beyond the horizon);
+ * period) where goods in date of any class and layer are handed out; what is made
+ * of each substitute there, where a batch is more than one unit; one node a cell. A class is a last usable day (one class for all beyond the horizon);
  * a layer is a region that goods must not leave, or their own place. */
 #ifndef SHECANG_SOLVER_FORMULATE_H
 #define SHECANG_SOLVER_FORMULATE_H
@@ -27,9 +27,11 @@ enum arc_kind {
 	ARC_CARRY, /* place t -> place t + 1 */
 	ARC_SERVE, /* place -> counter */
 	ARC_HAND, /* counter -> cell; place -> end-stock cell */
-	ARC_LEG /* legs of an announced flow together -> where they arrive */
+	ARC_LEG, /* legs of an announced flow together -> where they arrive */
+	ARC_MADE, /* made -> counter */
+	ARC_LEFT /* made -> outside: what nobody needs of the last batch */
 };
-enum node_kind { NODE_OUTSIDE, NODE_SOURCE, NODE_STOCK, NODE_COUNTER, NODE_CELL };
+enum node_kind { NODE_OUTSIDE, NODE_SOURCE, NODE_STOCK, NODE_COUNTER, NODE_CELL, NODE_MADE };
 
 struct arc_meaning {
 	unsigned char kind; /* enum arc_kind */
@@ -45,7 +47,7 @@ struct node_meaning {
 	unsigned char kind; /* enum node_kind */
 	int32_t item, place, period; /* -1 where it has none */
 	day last_day;
-	int32_t layer; /* region, or -1 - stand for own place */
+	int32_t layer; /* region, or -1 - stand for own place; NODE_MADE: the substitute */
 	int64_t release; /* NODE_SOURCE: seconds after the start, else 0 */
 	bool arrives; /* NODE_SOURCE: cannot leave before the next period */
 };

@@ -200,6 +200,8 @@ static uint64_t mix_node(uint64_t h, const struct ground *g, const struct node_m
 	h = mix(h, n->last_day);
 	h = mix(h, n->release);
 	h = mix(h, n->arrives);
+	if (n->kind == NODE_MADE)
+		return mix(h, g->substitute_rank[n->layer]);
 	/* A layer is a place; counters and cells are in none. */
 	return mix(h, (n->kind == NODE_SOURCE || n->kind == NODE_STOCK) && n->layer >= 0
 		? g->place_rank[n->layer] : -1);

@@ -148,6 +148,8 @@ static void take_back(const struct made_up *m, const struct problem *p, const in
 		for (int32_t c = 0; c < p->ncells; c++)
 			if (p->cell_tier[c] == level->tier)
 				all += (wide)weight[c] * p->cell_demand[c];
+		/* of all that the tier asks for */
+		level->lift_gap = all > 0 ? (double)(level->value - level->bound) / (double)all : 0;
 		level->value = all - level->value;
 		level->bound = all - level->bound;
 		level->most = (struct ratio){0, 1}; /* this rule is not about the lowest rate */
@@ -359,6 +361,8 @@ static void take_rates(struct solution *to, const struct problem *p, const struc
 		if (level->tier <= TIER_HARD)
 			continue;
 		level->proven = level->proven && proven;
+		if (!level->proven)
+			level->most = (struct ratio){0, 0}; /* what it bounds are the shares asked for */
 		coupled_clear_rates(level);
 		for (int32_t c = 0; c < p->ncells; c++)
 			if (p->cell_tier[c] == level->tier)
@@ -458,6 +462,11 @@ static enum answer by_plan(const struct problem *p, const int32_t *item, int32_t
 	} else {
 		*solution = first;
 		solution->answer = first.answer == ANSWER_LIMIT ? ANSWER_LIMIT : ANSWER_GAP;
+		for (int32_t k = 0; k < solution->nlevels; k++)
+			if (solution->levels[k].tier > TIER_HARD) {
+				solution->levels[k].proven = false;
+				solution->levels[k].most = (struct ratio){0, 0};
+			}
 	}
 	mem_free(share);
 	mem_free(rate);

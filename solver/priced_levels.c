@@ -285,6 +285,7 @@ static long double finish_held(const struct priced_run *r, struct exact_round *e
 	struct solution s = *r->solution;
 	long double bound;
 
+	exact_round_settle(e, r->held->p);
 	add_substitution(r, e);
 	s.x = held_back(r->held, s.x);
 	exact_round_derive(e, r->held->p, &s);

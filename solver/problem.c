@@ -85,6 +85,7 @@ void problem_release(struct problem *p)
 	mem_free(p->batch_node);
 	mem_free(p->batch_amount);
 	mem_free(p->batch_most);
+	mem_free(p->batch_left);
 	mem_free(p->visit_households);
 	mem_free(p->link_arc);
 	mem_free(p->link_visit);
@@ -161,6 +162,9 @@ static void assert_batches(const struct problem *p)
 		return;
 	assert(p->batch_start[0] == 0);
 	for (b = 0; b < p->nbatches; b++) {
+		int32_t left = p->batch_left ? p->batch_left[b] : -1;
+		assert(left < 0 || (left > 0 && left < p->narcs && p->head[left] == 0
+			&& p->tail[left] == p->batch_node[p->batch_start[b]] && p->tail[left - 1] == p->tail[left]));
 		assert(p->batch_most[b] >= 0);
 		assert(p->batch_start[b] <= p->batch_start[b + 1]);
 		for (k = p->batch_start[b]; k < p->batch_start[b + 1]; k++) {
@@ -218,6 +222,13 @@ static wide *node_remainders(const struct problem *p, const int64_t *x)
 			left[p->batch_node[k]] += (wide)p->batch_amount[k] * x[p->narcs + b];
 	}
 	return left;
+}
+
+int32_t problem_batch_counter(const struct problem *p, int32_t b)
+{
+	int32_t left = p->batch_left ? p->batch_left[b] : -1;
+
+	return left >= 0 ? p->head[left - 1] : p->batch_node[p->batch_start[b]];
 }
 
 int32_t problem_next_tier(const struct problem *p, int32_t tier)

@@ -78,6 +78,10 @@ struct problem {
 	int32_t *batch_node; /* [batch_start[nbatches]] */
 	int64_t *batch_amount; /* same extent; > 0 gives, < 0 takes */
 	int64_t *batch_most; /* [nbatches] upper bound, whole batches */
+	/* [nbatches] arc to the outside for what nobody needs of the last batch: it leaves a node
+	 * of its own, to which the batch gives, and the arc before it leads from there to where
+	 * the batch is handed out. -1 = none, all is; NULL: none has one */
+	int32_t *batch_left;
 
 	/* Door visits: households visited at one place, group and period. For each
 	 * link: x[link_arc] <= ceil(link_demand * x[visit] / visit_households). */
@@ -114,6 +118,8 @@ static inline int64_t cell_need(const struct problem *p, int32_t c)
 {
 	return p->cell_demand[c] - p->cell_fact[c];
 }
+/* The node at which what batch b makes is handed out. */
+int32_t problem_batch_counter(const struct problem *p, int32_t b);
 /* Asserts everything this header promises of a problem; for tests. */
 void problem_assert(const struct problem *p);
 /* True when x [ncolumns] and the cells' inflows keep every balance, bound,
@@ -159,7 +165,9 @@ struct level_result {
 	/* fairness tier not proven: the lowest fill rate is nowhere larger; den 0: nothing known, 1 */
 	struct ratio most;
 	struct ratio step; /* coupled tier solved by steps: the step; else 0/1 */
-	double lift_gap; /* coupled: what rounding or stepping cost, as fill rate; 0 when pure */
+	/* coupled: what rounding or stepping cost, as fill rate; rule of totals: how far the sum may be
+	 * from the best, as a part of what the tier asks for; 0 when pure */
+	double lift_gap;
 	int32_t nlps; /* coupled: LPs of it that were solved */
 	struct strata strata; /* fairness tier; coupled: count and rate only, the rest NULL */
 };

@@ -163,9 +163,11 @@ static int64_t announced_capacity(const struct rebuilt *w, int32_t a)
 	case ARC_HAND:
 		return w->f->cell_of[w->cell_of_node[w->f->problem.head[a]]] < 0 ? capacity : 0; /* end stock */
 	case ARC_SERVE:
+	case ARC_LEFT: /* the rest of the batch */
 		return 0;
 	case ARC_STAY:
 	case ARC_CARRY:
+	case ARC_MADE:
 		break;
 	}
 	return capacity;
@@ -260,16 +262,16 @@ static void take_there(struct problem *q, int32_t node, int64_t units)
 	add_arc(q, node, q->cell_node[c], units);
 }
 
-/* False when what was made is no whole number of batches. */
+/* False when what was made is no whole number of batches, and none may be left of the last. */
 static bool fix_batches(struct rebuilt *w, int64_t *times)
 {
 	const struct problem *p = &w->f->problem;
 
 	for (int32_t b = 0; b < p->nbatches; b++) {
 		int32_t first = p->batch_start[b];
-		if (w->made[b] % p->batch_amount[first] != 0)
+		if (w->made[b] % p->batch_amount[first] != 0 && (!p->batch_left || p->batch_left[b] < 0))
 			return false;
-		times[b] = w->made[b] / p->batch_amount[first];
+		times[b] = int_ceil_div(w->made[b], p->batch_amount[first]);
 		if (times[b] == 0)
 			continue;
 		add_arc(&w->q, 0, p->batch_node[first], w->made[b]);
@@ -330,6 +332,10 @@ static int64_t *find_flow(struct rebuilt *w, const struct stop *stop)
 	if (found) {
 		settle_flow(w, served, flow, stop);
 		memcpy(x, flow, (size_t)p->narcs * sizeof *x);
+		for (int32_t b = 0; b < p->nbatches; b++)
+			if (p->batch_left && p->batch_left[b] >= 0)
+				x[p->batch_left[b]] = p->batch_amount[p->batch_start[b]] * x[p->narcs + b]
+					- x[p->batch_left[b] - 1];
 		fill_visits(p, x);
 		found = problem_feasible(p, x, NULL);
 	}

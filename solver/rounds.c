@@ -90,6 +90,32 @@ static wide reduced(const struct exact_round *e, const struct problem *p, const 
 	return d;
 }
 
+/* Nodes at which batches are made: [nnodes], the caller frees. No goods come there, and their
+ * prices follow from those of the counters. */
+static char *made_nodes(const struct problem *p)
+{
+	char *made = mem_calloc((size_t)p->nnodes, 1);
+
+	for (int32_t b = 0; b < p->nbatches; b++)
+		if (p->batch_left && p->batch_left[b] >= 0)
+			made[p->tail[p->batch_left[b]]] = 1;
+	return made;
+}
+
+void exact_round_settle(struct exact_round *e, const struct problem *p)
+{
+	for (int32_t b = 0; b < p->nbatches; b++) {
+		wide counter = e->y[problem_batch_counter(p, b)], *y = &e->y[p->batch_node[p->batch_start[b]]];
+
+		if (!p->batch_left || p->batch_left[b] < 0)
+			continue;
+		if (counter >= 0 || *y < counter)
+			*y = counter;
+		else if (*y > 0)
+			*y = 0;
+	}
+}
+
 /* Nodes that something can come to: reached [nnodes]. */
 static char *reachable(const struct problem *p)
 {
@@ -102,9 +128,10 @@ static char *reachable(const struct problem *p)
 		for (int32_t a = 0; a < p->narcs; a++)
 			if (p->capacity[a] > 0 && reached[p->tail[a]] && !reached[p->head[a]])
 				reached[p->head[a]] = more = 1;
-		for (int32_t k = 0; p->nbatches > 0 && k < p->batch_start[p->nbatches]; k++)
-			if (p->batch_amount[k] > 0 && !reached[p->batch_node[k]])
-				reached[p->batch_node[k]] = more = 1;
+		for (int32_t b = 0; b < p->nbatches; b++)
+			for (int32_t k = p->batch_start[b]; k < p->batch_start[b + 1] && p->batch_most[b] > 0; k++)
+				if (p->batch_amount[k] > 0 && !reached[p->batch_node[k]])
+					reached[p->batch_node[k]] = more = 1;
 	}
 	return reached;
 }
@@ -271,7 +298,7 @@ static void clamp(wide *price, int32_t n)
 
 static void repair(struct exact_round *e, const struct problem *p, const struct solution *s)
 {
-	char *reached = reachable(p);
+	char *reached = reachable(p), *made = made_nodes(p);
 	wide *cost, high = e->step ? (wide)STEP_WEIGHT_ONE << e->shift : 0;
 
 	clamp(e->row, p->nrows);
@@ -281,7 +308,8 @@ static void repair(struct exact_round *e, const struct problem *p, const struct 
 	for (int32_t a = 0; a < p->narcs; a++) {
 		wide most = e->y[p->tail[a]] + cost[a];
 
-		if (p->capacity[a] >= ARC_UNLIMITED && reached[p->tail[a]] && e->y[p->head[a]] > most)
+		if (p->capacity[a] >= ARC_UNLIMITED && reached[p->tail[a]] && !made[p->tail[a]]
+			&& e->y[p->head[a]] > most)
 			e->y[p->head[a]] = most;
 	}
 	for (int32_t v = 0; v < p->nnodes; v++)
@@ -291,7 +319,9 @@ static void repair(struct exact_round *e, const struct problem *p, const struct 
 	for (int32_t v = 0; v < p->nnodes; v++)
 		if (!reached[v])
 			e->y[v] = 2 * high;
+	exact_round_settle(e, p);
 	mem_free(reached);
+	mem_free(made);
 	mem_free(cost);
 }
 
@@ -317,19 +347,21 @@ static void weigh_step(struct exact_round *e, const struct problem *p, const str
 void exact_round_derive(struct exact_round *e, const struct problem *p, const struct solution *s)
 {
 	char *reached = reachable(p), *open = mem_calloc((size_t)p->nnodes, 1);
-	char *wants = mem_calloc((size_t)p->nnodes, 1);
+	char *wants = mem_calloc((size_t)p->nnodes, 1), *made = made_nodes(p);
 	wide *cost = column_costs(e, p, s), *least = mem_calloc((size_t)p->nnodes, sizeof *least);
 
 	for (int32_t a = 0; a < p->narcs; a++)
-		if (p->capacity[a] > 0 && reached[p->tail[a]] && reduced(e, p, cost, a) < 0)
+		if (p->capacity[a] > 0 && reached[p->tail[a]] && !made[p->tail[a]] && reduced(e, p, cost, a) < 0)
 			wants[p->head[a]] = 1;
 	/* what batches gain stays as it is */
 	for (int32_t k = 0; p->nbatches > 0 && k < p->batch_start[p->nbatches]; k++)
 		wants[p->batch_node[k]] = 1;
+	for (int32_t b = 0; b < p->nbatches; b++)
+		wants[problem_batch_counter(p, b)] = 1;
 	for (int32_t a = 0, v; a < p->narcs; a++) {
 		wide y;
 
-		if (p->capacity[a] == 0 || !reached[p->tail[a]])
+		if (p->capacity[a] == 0 || !reached[p->tail[a]] || made[p->tail[a]])
 			continue;
 		/* all arcs into its tail have been seen */
 		v = p->tail[a];
@@ -347,8 +379,10 @@ void exact_round_derive(struct exact_round *e, const struct problem *p, const st
 		else if (!reached[v])
 			e->y[v] = 0;
 	}
+	exact_round_settle(e, p);
 	e->derived = true;
 	mem_free(reached);
+	mem_free(made);
 	mem_free(open);
 	mem_free(wants);
 	mem_free(cost);
@@ -376,14 +410,14 @@ static wide lack_costs(const struct exact_round *e, const struct problem *p, con
 void exact_round_exceptions(const struct exact_round *e, const struct problem *p,
 	const struct solution *s, char *written)
 {
-	char *reached = reachable(p), *open = mem_calloc((size_t)p->nnodes, 1);
+	char *reached = reachable(p), *made = made_nodes(p), *open = mem_calloc((size_t)p->nnodes, 1);
 	wide *cost = column_costs(e, p, s), *least = mem_calloc((size_t)p->nnodes, sizeof *least);
 
 	for (int32_t a = 0; a < p->narcs; a++) {
 		int32_t v = p->head[a];
 		wide y = e->y[p->tail[a]] + cost[a];
 
-		if (p->capacity[a] < ARC_UNLIMITED || !reached[p->tail[a]])
+		if (p->capacity[a] < ARC_UNLIMITED || !reached[p->tail[a]] || made[p->tail[a]])
 			continue;
 		if (!open[v] || y < least[v])
 			least[v] = y;
@@ -399,6 +433,7 @@ void exact_round_exceptions(const struct exact_round *e, const struct problem *p
 	for (int32_t v = 1; v < p->nnodes; v++)
 		written[v] |= e->y[v] != least[v];
 	mem_free(reached);
+	mem_free(made);
 	mem_free(open);
 	mem_free(cost);
 	mem_free(least);

@@ -38,6 +38,8 @@ void exact_round_release(struct exact_round *e);
  * where no arc into them wants more than its capacity; its bound stays as it is.
  * For rounds in which no arc without limit gains anything. */
 void exact_round_derive(struct exact_round *e, const struct problem *p, const struct solution *solution);
+/* Prices of the nodes at which batches are made, within what those of the counters allow. */
+void exact_round_settle(struct exact_round *e, const struct problem *p);
 /* What each batch costs at the round's prices, those of its nodes included: out [nbatches]. */
 void exact_round_batches(const struct exact_round *e, const struct problem *p, const struct solution *solution,
 	wide *out);

@@ -17,6 +17,7 @@
 #include "solver/unbreakable.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,6 +86,17 @@ static struct ratio ratio_gap(struct ratio least, struct ratio most)
 		least.den), parts);
 }
 
+/* How far a tier that is not proven may be from the best: its lowest fill rate from the bound,
+ * or a claim from the rate that its round allows, whichever is more. Rounded up to 10^-9. */
+static struct ratio fair_gap(const struct bundle *bundle, const struct level_result *r, struct ratio most)
+{
+	struct ratio gap = ratio_gap(smallest_fill(bundle, r->tier), most);
+	double fall = r->lift_gap < 1 ? r->lift_gap : 1;
+	struct ratio claim = ratio_make((int64_t)ceil(fall * 1e9 - 1e-3), 1000000000);
+
+	return ratio_compare(claim, gap) > 0 ? claim : gap;
+}
+
 static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t component,
 	const struct level_result *r)
 {
@@ -125,7 +137,7 @@ static void fill_level(struct plan *plan, const struct bundle *bundle, int32_t c
 		level->value = level->bound = smallest_fill(bundle, r->tier);
 	if (level->kind == LEVEL_FAIR && !r->proven) {
 		struct ratio most = r->most.den > 0 ? r->most : (struct ratio){1, 1};
-		level->gap = ratio_gap(smallest_fill(bundle, r->tier), most);
+		level->gap = fair_gap(bundle, r, most);
 		level->bound = ratio_compare(most, level->value) > 0 ? most : level->value;
 	}
 }

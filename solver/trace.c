@@ -255,7 +255,7 @@ static void make_batches(struct trace *t, int32_t b)
 	const struct problem *p = &t->f->problem;
 	int64_t times = t->x[p->narcs + b];
 	struct chunk made = {-1, -1, -1, t->f->batch_substitute[b], -1, 0, 0};
-	int32_t to = p->batch_node[p->batch_start[b]];
+	int32_t spare = p->batch_left ? p->batch_left[b] : -1;
 
 	if (times == 0)
 		return;
@@ -280,8 +280,10 @@ static void make_batches(struct trace *t, int32_t b)
 			}
 		}
 	}
-	made.units = p->batch_amount[p->batch_start[b]] * times;
-	put(t, to, made);
+	/* What nobody needs of the last batch comes with the rest of it. */
+	made.units = p->batch_amount[p->batch_start[b]] * times - (spare >= 0 ? t->x[spare] : 0);
+	assert(made.units > 0);
+	put(t, problem_batch_counter(p, b), made);
 }
 
 void trace_flow(const struct formulation *f, const struct ground *g, const struct facts *facts,
@@ -303,7 +305,7 @@ void trace_flow(const struct formulation *f, const struct ground *g, const struc
 			draw_goods(&t, a);
 		else if (f->arcs[a].kind == ARC_SHIP)
 			ship_goods(&t, a);
-		else if (f->arcs[a].kind != ARC_HAND)
+		else if (f->arcs[a].kind != ARC_HAND && f->nodes[f->problem.tail[a]].kind != NODE_MADE)
 			move_goods(&t, a);
 	}
 	for (int32_t b = 0; b < f->problem.nbatches; b++)

@@ -98,7 +98,7 @@ static int made_compare(const void *a, const void *b)
 	return (x->period > y->period) - (x->period < y->period);
 }
 
-/* b whole batches: b give handed out, b take of every part. */
+/* b whole batches: b give handed out, of the last maybe less; b take of every part. */
 static void check_batch(struct checker *k, const struct made *made, int32_t n)
 {
 	const struct substitute *u = &k->s->substitutes[made->substitute];
@@ -106,10 +106,7 @@ static void check_batch(struct checker *k, const struct made *made, int32_t n)
 
 	for (int32_t j = 0; j < n; j++)
 		given += k->plan->handouts[made[j].handout].units * checker_unit(k, u->item);
-	batches = given / u->give;
-	if (batches * u->give != given)
-		finding(k, _("substitutes for %s at %s in period %d: not a whole number of batches"),
-			k->s->items[u->item].id, k->s->places[made->place].id, made->period + 1);
+	batches = int_ceil_div(given, u->give);
 	for (int32_t i = 0; i < u->nparts; i++) {
 		int64_t taken = 0;
 		for (int32_t j = 0; j < n; j++) {

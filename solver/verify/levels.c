@@ -169,10 +169,12 @@ static bool flow_holds(struct portion *p)
 			holds = false;
 		}
 	}
-	for (int32_t n = 0; n < p->nbatches; n++)
-		for (int32_t i = 0; i < p->batches[n].count; i++)
-			here[p->batch_ends[p->batches[n].first + i].point] +=
-				p->batch_ends[p->batches[n].first + i].amount * p->batches[n].made;
+	for (int32_t n = 0; n < p->nbatches; n++) {
+		const struct batch *b = &p->batches[n];
+		here[p->batch_ends[b->first].point] += b->given;
+		for (int32_t i = 1; i < b->count; i++)
+			here[p->batch_ends[b->first + i].point] += p->batch_ends[b->first + i].amount * b->made;
+	}
 	for (int32_t n = 0; n < net->nclaims; n++) {
 		struct claim *c = &net->claims[n];
 		c->drawn = here[c->point];

@@ -26,11 +26,13 @@ struct term {
 };
 
 /* Substitutes made at one place in one period: one batch gives the amount to
- * the first of its ends, and takes from the others (below 0). */
+ * the first of its ends, but the last one maybe less, and takes from the others (below 0). */
 struct batch {
 	int32_t substitute;
 	int32_t first, count; /* ends */
 	int64_t made; /* whole batches, by the plan */
+	int64_t most; /* whole batches that could ever be of use, or made of what can come there */
+	int64_t given; /* issue units handed out of them, above (made - 1) x amount */
 };
 struct batch_end {
 	int32_t point; /* counter */

@@ -35,7 +35,6 @@ struct rounds {
 	struct rounds_visit *visits; int32_t nvisits, visits_room;
 	struct rounds_link *links; int32_t nlinks, links_room;
 	struct rounds_row *rows; int32_t nrows, rows_room;
-	int64_t *batch_most; /* [nbatches] whole batches that could ever be of use */
 	int64_t anywhere; /* more than any way carries */
 	char *in; /* [npoints] something can come there */
 	int32_t *claim_of; /* [ncells] claim of a cell, -1 = none */
@@ -193,22 +192,6 @@ static int32_t find_row(const struct rounds *r, int32_t bound, int32_t period)
 	return -1;
 }
 
-/* Whole batches that could ever be of use: all that is asked for, in them. The caller frees. */
-static int64_t *find_batch_most(const struct portion *p)
-{
-	int64_t *units = mem_calloc((size_t)p->k->s->nitems, sizeof *units);
-	int64_t *most = mem_calloc((size_t)p->nbatches, sizeof *most);
-
-	for (int32_t n = 0; n < p->net.nclaims; n++)
-		if (p->net.claims[n].cell >= 0)
-			units[p->net.claims[n].item] += p->net.claims[n].demand;
-	for (int32_t n = 0; n < p->nbatches; n++)
-		most[n] = int_ceil_div(units[p->k->s->substitutes[p->batches[n].substitute].item],
-			p->batch_ends[p->batches[n].first].amount);
-	mem_free(units);
-	return most;
-}
-
 /* Points that anything can come to. */
 static char *find_ways_in(const struct portion *p)
 {
@@ -225,7 +208,7 @@ static char *find_ways_in(const struct portion *p)
 		}
 		for (int32_t n = 0; n < p->nbatches; n++) {
 			int32_t to = p->batch_ends[p->batches[n].first].point;
-			if (!in[to])
+			if (p->batches[n].most > 0 && !in[to])
 				in[to] = more = true;
 		}
 	}
@@ -241,12 +224,11 @@ static void rounds_init(struct rounds *r, struct portion *p)
 				add_visits_of(r, n, b);
 	link_visits(r);
 	list_rows(r);
-	r->batch_most = find_batch_most(p);
 	for (int32_t n = 0; n < p->net.nclaims; n++)
 		r->anywhere += claim_need(&p->net.claims[n]);
 	for (int32_t n = 0; n < p->nbatches; n++)
 		for (int32_t i = 1; i < p->batches[n].count; i++)
-			r->anywhere -= p->batch_ends[p->batches[n].first + i].amount * r->batch_most[n];
+			r->anywhere -= p->batch_ends[p->batches[n].first + i].amount * p->batches[n].most;
 	r->in = find_ways_in(p);
 	r->claim_of = mem_calloc((size_t)p->k->cells->ncells, sizeof *r->claim_of);
 	for (int32_t c = 0; c < p->k->cells->ncells; c++)
@@ -274,7 +256,6 @@ static void rounds_release(struct rounds *r)
 	mem_free(r->visits);
 	mem_free(r->links);
 	mem_free(r->rows);
-	mem_free(r->batch_most);
 	mem_free(r->in);
 	mem_free(r->claim_of);
 	mem_free(r->y);
@@ -433,6 +414,26 @@ static wide higher(wide g, wide low, wide high)
 	return g > 0 ? high : low;
 }
 
+/* What batches of one kind gain, at `gain` each when all that they give is worth y a unit. Of what
+ * they give up to give - 1 units may be left, worth nothing. Where a unit is worth less than nothing
+ * at the counter, the best price z of what is made is looked for, y <= z <= 0: at most
+ *   max(0, gain + give (z - y)) most  -  z (give - 1),
+ * least at an end or where the first part begins. */
+static wide batch_gains(struct rounds *r, wide gain, wide y, int64_t give, int64_t most)
+{
+	wide best = 0, middle = gain < 0 ? plus(r, y, -gain / give) : y;
+	const wide prices[] = {y, 0, middle < 0 ? middle : 0};
+
+	if (y >= 0 || give == 1)
+		return times(r, gain, higher(gain, 0, most));
+	for (size_t k = 0; k < sizeof prices / sizeof *prices; k++) {
+		wide one = plus(r, gain, times(r, give, plus(r, prices[k], -y)));
+		wide sum = plus(r, times(r, one, higher(one, 0, most)), times(r, -prices[k], give - 1));
+		best = k == 0 || sum < best ? sum : best;
+	}
+	return best;
+}
+
 /* Sum over ways, batches and visits of the most that each gains, plus what the
  * limits are worth. */
 static wide sum_of_gains(struct rounds *r, const wide *batch_cost)
@@ -447,11 +448,12 @@ static wide sum_of_gains(struct rounds *r, const wide *batch_cost)
 		add(r, &sum, r->gain[a], higher(r->gain[a], 0, most));
 	}
 	for (int32_t n = 0; n < p->nbatches; n++) {
+		const struct batch_end *to = &p->batch_ends[p->batches[n].first];
 		wide g = -batch_cost[n];
 		for (int32_t i = 0; i < p->batches[n].count; i++)
 			add(r, &g, r->y[p->batch_ends[p->batches[n].first + i].point],
 				p->batch_ends[p->batches[n].first + i].amount);
-		add(r, &sum, g, higher(g, 0, r->batch_most[n]));
+		add(r, &sum, 1, batch_gains(r, g, r->y[to->point], to->amount, p->batches[n].most));
 	}
 	visit = mem_calloc((size_t)r->nvisits, sizeof *visit);
 	for (int32_t l = 0; l < r->nlinks; l++)
@@ -513,20 +515,6 @@ static int64_t claim_most(struct rounds *r, int32_t n)
 	return r->p->role[n] == ROLE_NOW ? spread_most(r, c, r->lowest, -1) : claim_need(c);
 }
 
-/* What whole batches, at counters where some are made, bring a claim beyond what it may get at most. */
-static int64_t beyond_batches(const struct portion *p, const struct claim *c)
-{
-	int64_t most = 0;
-
-	for (int32_t n = 0; n < p->nbatches; n++) {
-		const struct batch_end *end = &p->batch_ends[p->batches[n].first];
-		for (int32_t a = c->first_hand; p->batches[n].made > 0 && a < c->first_hand + c->nhands; a++)
-			if (p->net.ways[a].tail == end->point && end->amount - 1 > most)
-				most = end->amount - 1;
-	}
-	return most;
-}
-
 /* A claim that gets more than the spread allows above rates [nitems]; -1 = none. */
 static int32_t beyond_spread(struct rounds *r, const struct rounds_rate *rates)
 {
@@ -534,7 +522,7 @@ static int32_t beyond_spread(struct rounds *r, const struct rounds_rate *rates)
 
 	for (int32_t n = 0; n < p->net.nclaims; n++) {
 		const struct claim *c = &p->net.claims[n];
-		if (p->role[n] == ROLE_NOW && c->drawn > spread_most(r, c, rates, 1) + beyond_batches(p, c))
+		if (p->role[n] == ROLE_NOW && c->drawn > spread_most(r, c, rates, 1))
 			return n;
 	}
 	return -1;
@@ -1005,7 +993,7 @@ static bool any_beyond_spread(const struct rounds *r)
 {
 	for (int32_t n = 0; n < r->p->net.nclaims; n++)
 		if (r->p->role[n] == ROLE_NOW && r->p->net.claims[n].drawn
-				> step_most(r, &r->p->net.claims[n], INT64_MAX) + beyond_batches(r->p, &r->p->net.claims[n]))
+				> step_most(r, &r->p->net.claims[n], INT64_MAX))
 			return true;
 	return false;
 }

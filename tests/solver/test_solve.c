@@ -873,6 +873,56 @@ static void substitute(void **state)
 	story_release(&t.y);
 }
 
+/* Four masks are asked for, and an N95 stands in for three: the second one leaves two. */
+static void last_batch(void **state)
+{
+	struct town t;
+	int32_t n95;
+	int64_t taken = 0, given = 0;
+
+	(void)state;
+	town_init(&t, 1);
+	n95 = story_item(&t.y, "n95");
+	story_stock(&t.y, t.holder, n95, 3, -1);
+	story_substitute(&t.y, t.item, 3, n95, 1)->penalty = 1;
+	story_route(&t.y, t.depot, t.c1, 0, -1);
+	story_need(&t.y, t.c1, t.item, 4, 0, 0);
+	story_solve(&t.y, 1);
+	assert_int_equal(t.y.plan.status, PLAN_PROVEN);
+	assert_int_equal(got(&t, t.c1), 4);
+	assert_int_equal(level_of(&t.y, LEVEL_SUBSTITUTION)->value.num, 2);
+	for (int32_t k = 0; k < t.y.plan.nhandouts; k++) {
+		taken += t.y.plan.handouts[k].quantity;
+		given += t.y.plan.handouts[k].units;
+	}
+	assert_int_equal(taken, 2);
+	assert_int_equal(given, 4);
+	story_release(&t.y);
+}
+
+/* Two N95 stand in for three masks, but there is only one: none is made, which is
+ * proven though half a batch would do in a linear program. */
+static void batch_that_cannot_be_made(void **state)
+{
+	struct town t;
+	int32_t n95;
+
+	(void)state;
+	town_init(&t, 1);
+	n95 = story_item(&t.y, "n95");
+	story_stock(&t.y, t.holder, n95, 1, -1);
+	story_substitute(&t.y, t.item, 3, n95, 2)->penalty = 1;
+	story_route(&t.y, t.depot, t.c1, 0, -1);
+	story_route(&t.y, t.depot, t.c2, 0, -1);
+	story_need(&t.y, t.c1, t.item, 4, 0, 0);
+	story_need(&t.y, t.c2, t.item, 4, 0, 0);
+	story_solve(&t.y, 1);
+	assert_int_equal(t.y.plan.status, PLAN_PROVEN);
+	assert_int_equal(got(&t, t.c1) + got(&t, t.c2), 0);
+	assert_int_equal(level_of(&t.y, LEVEL_FAIR)->proven, true);
+	story_release(&t.y);
+}
+
 /* A kit is 3 of water and 2 of food; 7 water and 9 food make 2 of 4 kits. */
 static void kits(void **state)
 {
@@ -1276,6 +1326,8 @@ int main(void)
 		cmocka_unit_test(hard_minimum),
 		cmocka_unit_test(substitute_meets_a_minimum),
 		cmocka_unit_test(substitute),
+		cmocka_unit_test(last_batch),
+		cmocka_unit_test(batch_that_cannot_be_made),
 		cmocka_unit_test(kits),
 		cmocka_unit_test(two_substitutes),
 		cmocka_unit_test(substitutes_free_goods),

@@ -70,7 +70,7 @@ struct enumeration {
 	int32_t *route_row, *segment_row, *limit_row; /* [..][T] row, -1 */
 	struct announced_leg ways[WAYS_MOST];
 	int32_t nways;
-	int32_t served, handed, stock, counter, width; /* first fields */
+	int32_t served, handed, left, stock, counter, width; /* first fields */
 	char *useful; /* [nkinds][nplaces][T] something there can reach a claim */
 	char *counts; /* [nitems of the scenario][nplaces][T] something may be handed out or used */
 	struct states now_at, next;
@@ -720,11 +720,17 @@ static void make_batches(struct enumeration *e, const struct substitute *u, int3
 	step_done(e);
 }
 
-/* Every claim there may get it; handed counts what the visits of the period bring. */
+/* Every claim there may get it; handed counts what the visits of the period bring. Of the last
+ * batch made some may be left. */
 static void hand_out(struct enumeration *e, int32_t item, int32_t place, int32_t t, bool made)
 {
 	struct outlet o[OUTLETS_MOST];
 	int32_t n = 0;
+	int64_t left = 0;
+
+	for (int32_t u = 0; made && u < e->s->nsubstitutes; u++)
+		if (e->s->substitutes[u].item == item && made_of_ours(e, &e->s->substitutes[u]))
+			left += e->s->substitutes[u].give / e->s->items[item].issue_unit - 1;
 
 	for (int32_t c = 0; c < e->out->nclaims; c++) {
 		const struct brute_claim *claims = &e->out->claims[c];
@@ -733,6 +739,8 @@ static void hand_out(struct enumeration *e, int32_t item, int32_t place, int32_t
 			continue;
 		o[n++] = (struct outlet){.to = e->handed + c, .most = claims->demand - claims->fact, .announced = -1};
 	}
+	if (left > 0)
+		o[n++] = (struct outlet){.to = e->left + counter_field(e, item, place, false) - e->counter, .most = left, .announced = -1};
 	share_all(e, counter_field(e, item, place, made), 0, o, n);
 }
 
@@ -786,6 +794,7 @@ static void end_period(struct enumeration *e, int32_t t)
 			possible &= fields[e->served + c] <= e->out->claims[c].demand - e->out->claims[c].fact;
 			fields[e->handed + c] = 0;
 		}
+		memset(fields + e->left, 0, (size_t)(e->q->nitems * e->s->nplaces) * sizeof *fields);
 		if (possible)
 			keep(e, fields, e->now_at.costs + (size_t)k * BRUTE_LEVELS);
 	}
@@ -874,6 +883,8 @@ static void lay_out(struct enumeration *e)
 	at += e->out->nclaims;
 	e->handed = at;
 	at += e->out->nclaims;
+	e->left = at;
+	at += e->q->nitems * e->s->nplaces;
 	e->counter = at;
 	at += 2 * e->q->nitems * e->s->nplaces;
 	for (int32_t k = 0; k < e->nrows; k++)

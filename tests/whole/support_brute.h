@@ -8,7 +8,8 @@
  *   place in a period is handed out there, kept for the next period while in date,
  *   or leaves at the start of the next period, inside its region.
  * - What has happened is as the plan says it is: facts take goods, limits and claims.
- * - Only plans that move nothing for nothing are made: every unit reaches a claim. */
+ * - Only plans that move nothing for nothing are made: every unit reaches a claim, or is
+ *   left of a last batch of substitutes. */
 #ifndef SHECANG_TESTS_WHOLE_SUPPORT_BRUTE_H
 #define SHECANG_TESTS_WHOLE_SUPPORT_BRUTE_H
 

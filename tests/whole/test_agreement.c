@@ -762,7 +762,7 @@ static void agree_on_steps(const struct telling *t, const struct brute *b, int32
 	for (int32_t n = 0; n < b->nclaims; n++) {
 		if ((of >> n & 1) == 0)
 			continue;
-		AGREE(b->claims[n].fact + x[n] <= most[n] || t->y.s.nsubstitutes > 0, "more than the spread allows", at);
+		AGREE(b->claims[n].fact + x[n] <= most[n], "more than the spread allows", at);
 		if (b->claims[n].fact + x[n] >= most[n])
 			continue;
 		agree_on_step(t, b, at, short_step(t, &b->claims[n], x[n]), x);
@@ -886,6 +886,8 @@ static void agree_within_bounds(const struct telling *t, const struct brute *b, 
 		if (p->levels[n].component != part || p->levels[n].kind == LEVEL_CANONICAL)
 			continue;
 		tally.bounded[t->proved.levels[n]]++;
+		AGREE(p->levels[n].kind != LEVEL_FAIR || p->levels[n].proven || p->levels[n].gap.num > 0
+			|| p->proof.components[part].shared_minima, "not proven, but no gap", n);
 		tally.minima_open += p->proof.components[part].shared_minima && t->proved.levels[n] != VERDICT_BEST
 			&& t->proved.levels[n] != VERDICT_UNITS;
 		if (p->levels[n].kind != LEVEL_FAIR || t->proved.levels[n] == VERDICT_NONE)
