@@ -761,24 +761,26 @@ static void add_late_rows(struct execution *x, const struct drill_decision *deci
 
 /* ---- what is only announced ---- */
 
-/* Holders told now to make goods ready for later have notice from now on. */
-static void call_up(struct execution *x, const struct drill_line *line)
+/* Such goods as the row may take: what must stay for what is handed over on the spot, what may
+ * go there for what leaves. */
+static bool meant_for(const struct execution *x, const struct supply_lot *lot, int32_t to)
+{
+	return lot->place == to ? lot->own : !lot->own && place_within(x->s, to, lot->region);
+}
+
+/* Issue units of the row's goods; of those meant for it, or of the others. What is left. */
+static int64_t call_goods(struct execution *x, const struct drill_line *line, int32_t item, bool meant, int64_t units)
 {
 	struct drill_state *out = x->out;
-	int32_t item = map_get(&x->s->item_ids, line->item), from = stand_of(x, line->from);
-	int32_t holder = line->holder ? map_get(&x->s->holder_ids, line->holder) : -1;
-	int64_t units;
+	int32_t holder = map_get(&x->s->holder_ids, line->holder), from = stand_of(x, line->from), to = stand_of(x, line->to);
 
-	if (item < 0 || from < 0 || holder < 0)
-		return;
-	units = line->quantity / x->s->items[item].issue_unit;
 	for (int32_t k = x->allowed_start[item]; units > 0 && k < x->allowed_end[item]; k++) {
 		const struct supply_lot *lot = &x->allowed.lots[k];
 		int64_t part = x->free[k] < units ? x->free[k] : units;
 		int32_t i;
 
 		if (part <= 0 || lot->line < 0 || lot->holder != holder || lot->place != from ||
-			x->s->lines[lot->line].mode == MODE_CAPACITY ||
+			x->s->lines[lot->line].mode == MODE_CAPACITY || meant_for(x, lot, to) != meant ||
 			(line->lot && (!lot->lot || strcmp(line->lot, lot->lot) != 0)) ||
 			(line->expires != DAY_NONE && lot->expires != line->expires))
 			continue;
@@ -787,6 +789,20 @@ static void call_up(struct execution *x, const struct drill_line *line)
 		x->free[k] -= part;
 		units -= part;
 	}
+	return units;
+}
+
+/* Holders told now to make goods ready for later have notice from now on. */
+static void call_up(struct execution *x, const struct drill_line *line)
+{
+	int32_t item = map_get(&x->s->item_ids, line->item);
+	int64_t units;
+
+	if (item < 0 || stand_of(x, line->from) < 0 || stand_of(x, line->to) < 0 || !line->holder ||
+		map_get(&x->s->holder_ids, line->holder) < 0)
+		return;
+	units = line->quantity / x->s->items[item].issue_unit;
+	call_goods(x, line, item, false, call_goods(x, line, item, true, units));
 }
 
 /* ---- the whole ---- */
