@@ -51,7 +51,11 @@ enum drill_answer drill_ask(const struct drill *d, int32_t team, int32_t step, c
 	text_init(&line);
 	text_clear(rows);
 	text_puts(rows, HEADINGS "\n");
-	while (read_line(in, &line) && line.length > 0) {
+	while (read_line(in, &line) && (line.length > 0 || answer == ANSWER_NONE)) {
+		if (line.length == 0) {
+			fprintf(stderr, "%s\n", _("Nothing is decided yet: rows, or accept, or none if nothing is to be sent."));
+			continue;
+		}
 		if (strcmp(text_str(&line), "accept") == 0) {
 			answer = ANSWER_ACCEPT;
 			break;

@@ -13,7 +13,8 @@ enum drill_answer {
 	ANSWER_NONE /* nothing new is sent */
 };
 /* Says on stderr who decides, and what the team has been told since its last step, and
- * reads lines from `in` up to a blank one, `accept`, `none` or the end. */
+ * reads lines from `in` up to a blank one after rows, `accept`, `none` or the end. A blank
+ * line before any row decides nothing: it asks again. */
 enum drill_answer drill_ask(const struct drill *d, int32_t team, int32_t step, const char *language, FILE *in,
 	struct text *rows);
 

@@ -14,14 +14,20 @@ static void flush(struct csv_writer *w)
 	text_clear(&w->text);
 }
 
-void csv_open(struct csv_writer *w, FILE *file, const char *heading)
+void csv_open_exercise(struct csv_writer *w, FILE *file, const char *heading, const char *mark)
 {
 	text_init(&w->text);
 	w->file = file;
 	w->inside = false;
+	w->exercise = mark;
 	text_puts(&w->text, "\xef\xbb\xbf");
 	text_puts(&w->text, heading);
-	text_putc(&w->text, '\n');
+	text_puts(&w->text, mark ? ",exercise\n" : "\n");
+}
+
+void csv_open(struct csv_writer *w, FILE *file, const char *heading)
+{
+	csv_open_exercise(w, file, heading, NULL);
 }
 
 static void separate(struct csv_writer *w)
@@ -94,6 +100,8 @@ void csv_percent(struct csv_writer *w, int64_t num, int64_t den)
 
 void csv_end(struct csv_writer *w)
 {
+	if (w->exercise)
+		csv_text(w, w->exercise);
 	text_putc(&w->text, '\n');
 	w->inside = false;
 	if (w->text.length >= FLUSH_AT)

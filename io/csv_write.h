@@ -13,9 +13,13 @@ struct csv_writer {
 	struct text text; /* not yet written */
 	FILE *file; /* not owned; its error flag tells of faults */
 	bool inside; /* a cell was written in this row */
+	const char *exercise; /* what the last cell of every row says; NULL = there is none */
 };
 /* Starts with the BOM and the heading ("period,item,from"). */
 void csv_open(struct csv_writer *w, FILE *file, const char *heading);
+/* The same of what belongs to an exercise: a last column, `exercise`, has the mark in every
+ * row; NULL = it belongs to none. */
+void csv_open_exercise(struct csv_writer *w, FILE *file, const char *heading, const char *mark);
 void csv_text(struct csv_writer *w, const char *s); /* NULL = empty */
 void csv_int(struct csv_writer *w, int64_t value);
 /* A decimal number: value / 10^decimals. */

@@ -7,6 +7,8 @@
 #include "models/drill.h"
 
 #define DRILL_NAMESPACE "urn:shecang:drill:1"
+/* Stands on every page and in every row of what is written of an exercise, in any language. */
+#define DRILL_MARK "演练 EXERCISE"
 
 /* Reads a script (XML, root <drill>). Paths are those of its folder. False with
  * diagnostics when something is faulty; d comes from drill_init. */
@@ -38,6 +40,15 @@ void drill_unread_decisions(const struct drill *d, struct diags *diags);
 struct drill_notices {
 	int32_t first, n;
 };
+/* A text to be printed, in parts with blank lines between: pages of A4, each marked. Write to
+ * file in between. */
+struct drill_pages {
+	FILE *file;
+	char *bytes; size_t size;
+};
+void drill_pages_open(struct drill_pages *pages);
+/* False when it cannot be written; the folder says why. Releases the pages. */
+bool drill_pages_save(struct drill_pages *pages, struct folder *f, const char *name);
 /* notices.txt with those of the n parts; none is there when they are empty. False when it
  * cannot be written; the folder says why. */
 bool drill_notices_save(const struct diags *diags, const struct drill_notices *parts, int32_t n, struct folder *f);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { SENT_PERIOD, SENT_ITEM, SENT_FROM, SENT_TO, SENT_ROUTE, SENT_HOLDER, SENT_LOT, SENT_EXPIRES, SENT_PACKS,
-	SENT_QUANTITY, SENT_UNIT, SENT_ORDER, SENT_VERSION, SENT_DATA };
+	SENT_QUANTITY, SENT_UNIT, SENT_ORDER, SENT_VERSION, SENT_DATA, SENT_EXERCISE };
 static const struct sheet_column columns[] = {
 	[SENT_PERIOD] = {"period", "时段", SHEET_REQUIRED},
 	[SENT_ITEM] = {"item", "物资", SHEET_REQUIRED},
@@ -22,6 +22,7 @@ static const struct sheet_column columns[] = {
 	[SENT_ORDER] = {"order", "单号", 0},
 	[SENT_VERSION] = {"version", "版本", 0},
 	[SENT_DATA] = {"data", "数据", 0},
+	[SENT_EXERCISE] = {"exercise", "演练", 0}, /* the mark */
 };
 static const struct sheet_form form = {
 	"allocation", "调拨", columns, sizeof columns / sizeof *columns, true};
@@ -52,7 +53,7 @@ static void read_row(struct sheet *sheet, struct drill_decision *out)
 	const struct scenario *s = sheet->r->s;
 	const char *route = NULL, *lot = NULL, *order = NULL;
 	int32_t period = 0, item = -1, from = -1, to = -1, holder = -1, pack = -1, k;
-	struct drill_line line = {.expires = DAY_NONE, .where = sheet_where(sheet)};
+	struct drill_line line = {.expires = DAY_NONE, .number = ++out->nread, .where = sheet_where(sheet)};
 
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
 		sheet_require(sheet, needed[i]);

@@ -151,7 +151,7 @@ static void head(const void *page, struct text *out)
 	const struct report *r = p->report;
 	const struct scenario *s = r->scenario;
 
-	text_printf(out, "%s\n", label_text(p->drill->title, r->language, p->drill->id));
+	text_printf(out, "%s  %s\n", DRILL_MARK, label_text(p->drill->title, r->language, p->drill->id));
 	text_printf(out, _("Base scenario: %s"), label_text(s->title, r->language, s->id));
 	text_putc(out, '\n');
 	put_wanted(p, out);
@@ -350,7 +350,7 @@ static bool table_sets(const struct design_page *p, FILE *file)
 	const struct design *d = p->design;
 	struct csv_writer w;
 
-	csv_open(&w, file, "set,injects,effort,how,unmet,least,of,difficulty,by_plan_of,chosen");
+	csv_open_exercise(&w, file, "set,injects,effort,how,unmet,least,of,difficulty,by_plan_of,chosen", DRILL_MARK);
 	for (int32_t k = 0; k < d->nsets; k++) {
 		const struct design_set *set = &d->sets[k];
 		bool possible = set->how != DESIGN_IMPOSSIBLE;
@@ -384,7 +384,7 @@ static bool table_items(const struct design_page *p, FILE *file)
 	const struct scenario *s = p->report->scenario;
 	struct csv_writer w;
 
-	csv_open(&w, file, "item,weight,demand_before,unmet_before,demand,unmet,unit");
+	csv_open_exercise(&w, file, "item,weight,demand_before,unmet_before,demand,unmet,unit", DRILL_MARK);
 	for (int32_t k = 0; k < p->design->nitems; k++) {
 		const struct design_item *x = &p->design->items[k];
 		const struct item *item = &s->items[x->item];

@@ -162,7 +162,7 @@ void drill_unread_decisions(const struct drill *d, struct diags *diags)
 bool drill_notices_save(const struct diags *diags, const struct drill_notices *parts, int32_t n, struct folder *f)
 {
 	int32_t all = 0;
-	struct save save;
+	struct drill_pages pages;
 
 	for (int32_t k = 0; k < n; k++)
 		all += parts[k].n;
@@ -170,8 +170,7 @@ bool drill_notices_save(const struct diags *diags, const struct drill_notices *p
 		folder_drop(f, "notices.txt");
 		return !f->failed;
 	}
-	if (!save_open(&save, f, "notices.txt"))
-		return false;
+	drill_pages_open(&pages);
 	for (int32_t k = 0; k < n; k++) {
 		struct diags part = *diags; /* a look at some of them */
 
@@ -179,7 +178,7 @@ bool drill_notices_save(const struct diags *diags, const struct drill_notices *p
 		part.nitems = parts[k].first + parts[k].n;
 		part.columns = 0;
 		part.dropped = 0;
-		diags_print(&part, save.file);
+		diags_print(&part, pages.file);
 	}
-	return save_close(&save, true);
+	return drill_pages_save(&pages, f, "notices.txt");
 }

@@ -1,5 +1,6 @@
 /* The after-action report: sections of all teams, then of each; on paper, as a web
  * page, in brief on the terminal. */
+#include "io/drill.h"
 #include "io/drill_review_parts.h"
 
 #include "io/paper.h"
@@ -49,11 +50,6 @@ static void put_head(const struct review_page *p, struct text *out)
 		text_printf(out, "%s\n", _("Rests on synthetic data."));
 }
 
-static const char *exercise_mark(void)
-{
-	return _("EXERCISE");
-}
-
 static const char *drill_title(const struct drill_review *r)
 {
 	return label_text(r->drill->title, r->language, r->drill->id);
@@ -88,7 +84,7 @@ static void review_text(const struct drill_review *r, struct text *out)
 	paper_init(&paper);
 	text_init(&head);
 	text_init(&name);
-	text_printf(&head, "%s\n%s\n%s\n", exercise_mark(), _("After-action report"), drill_title(r));
+	text_printf(&head, "%s\n%s\n%s\n", DRILL_MARK, _("After-action report"), drill_title(r));
 	put_head(&p, &head);
 	text_wrap(&paper.part, text_str(&head), PAPER_COLUMNS, 0);
 	paper_part(&paper);
@@ -102,7 +98,7 @@ static void review_text(const struct drill_review *r, struct text *out)
 	}
 	text_printf(&paper.part, "\n%s\n", r->program);
 	paper_part(&paper);
-	text_printf(&name, "%s  %s  %s", exercise_mark(), _("After-action report"), drill_title(r));
+	text_printf(&name, "%s  %s  %s", DRILL_MARK, _("After-action report"), drill_title(r));
 	paper_print(&paper, out, text_str(&name));
 	text_release(&name);
 	text_release(&head);
@@ -132,7 +128,7 @@ static void review_html(const struct drill_review *r, struct text *out)
 	text_init(&head);
 	web_open(out, r->language, drill_title(r));
 	text_puts(out, "<header>\n");
-	web_line(out, "p", "exercise", exercise_mark());
+	web_line(out, "p", "exercise", DRILL_MARK);
 	web_line(out, "p", "kind", _("After-action report"));
 	web_line(out, "h1", NULL, drill_title(r));
 	put_head(&p, &head);
@@ -160,7 +156,7 @@ void drill_review_print(const struct drill_review *r, FILE *out, int width, bool
 
 	text_init(&head);
 	text_init(&text);
-	text_printf(&head, "%s  %s\n", exercise_mark(), drill_title(r));
+	text_printf(&head, "%s  %s\n", DRILL_MARK, drill_title(r));
 	put_head(&p, &head);
 	text_wrap(&text, text_str(&head), width, 0);
 	for (int k = 0; k < COUNT(brief); k++) {

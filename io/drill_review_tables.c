@@ -1,4 +1,5 @@
 /* The after-action report as tables, with all digits. */
+#include "io/drill.h"
 #include "io/drill_review_parts.h"
 
 #include "io/csv_write.h"
@@ -28,7 +29,7 @@ bool review_table_scores(const struct drill_review *r, FILE *file)
 {
 	struct csv_writer w;
 
-	csv_open(&w, file, "team,step,part," MEASURE_HEADS);
+	csv_open_exercise(&w, file, "team,step,part," MEASURE_HEADS, DRILL_MARK);
 	for (int32_t j = 0; j < r->score->nteams; j++) {
 		const struct drill_team_score *t = &r->score->teams[j];
 
@@ -53,7 +54,7 @@ bool review_table_bookings(const struct drill_review *r, FILE *file)
 {
 	struct csv_writer w;
 
-	csv_open(&w, file, "team,step,inject," MEASURE_HEADS);
+	csv_open_exercise(&w, file, "team,step,inject," MEASURE_HEADS, DRILL_MARK);
 	for (int32_t j = 0; j < r->score->nteams; j++) {
 		const struct drill_team_score *t = &r->score->teams[j];
 
@@ -80,7 +81,7 @@ bool review_table_worst(const struct drill_review *r, FILE *file)
 {
 	struct csv_writer w;
 
-	csv_open(&w, file, "team,step,measure,period,item,from,to,holder,decided,best,sent,breach,gain,deviations,tried");
+	csv_open_exercise(&w, file, "team,step,measure,period,item,from,to,holder,decided,best,sent,breach,gain,deviations,tried", DRILL_MARK);
 	for (int32_t j = 0; j < r->score->nteams; j++) {
 		const struct drill_team_score *t = &r->score->teams[j];
 

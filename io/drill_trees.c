@@ -2,6 +2,8 @@
  * the team may know at that step and nothing else: what it was told, the scenario that
  * this makes, what the program proposes on it, what became of its own decisions. Nothing
  * there has the name of an inject or overlay, a digest, or a number that counts injects. */
+#define _GNU_SOURCE /* open_memstream */
+
 #include "io/drill.h"
 
 #include "io/csv_write.h"
@@ -12,6 +14,7 @@
 #include "io/tables.h"
 #include "models/scenario_words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- shared ---- */
@@ -33,18 +36,13 @@ static void put_time(const struct report *names, struct text *out, int64_t at)
 	text_release(&moment);
 }
 
-static const char *mark(void)
-{
-	return _("EXERCISE");
-}
-
 static bool save_paper(struct folder *f, const char *name, const struct paper *paper)
 {
 	struct text t;
 	bool good;
 
 	text_init(&t);
-	paper_print(paper, &t, mark());
+	paper_print(paper, &t, DRILL_MARK);
 	good = save_text(f, name, &t);
 	text_release(&t);
 	return good;
@@ -163,7 +161,7 @@ static bool save_told(const struct drill_sight *x, struct folder *f)
 
 	paper_init(&paper);
 	text_init(&head);
-	text_printf(&head, "%s\n%s  ", mark(), team_named(x->drill, language, x->team));
+	text_printf(&head, "%s\n%s  ", DRILL_MARK, team_named(x->drill, language, x->team));
 	put_time(x->report, &head, x->drill->steps[x->step].at);
 	text_printf(&head, "\n%s\n", _("What you have been told so far"));
 	add_lines(&paper, &head);
@@ -174,22 +172,65 @@ static bool save_told(const struct drill_sight *x, struct folder *f)
 	return good;
 }
 
+/* Lines up to the next blank one, and it. */
+static size_t part_length(const char *s)
+{
+	const char *end = strstr(s, "\n\n");
+
+	return end ? (size_t)(end - s) + 1 : strlen(s);
+}
+
+void drill_pages_open(struct drill_pages *pages)
+{
+	*pages = (struct drill_pages){0};
+	pages->file = open_memstream(&pages->bytes, &pages->size);
+	if (!pages->file)
+		mem_exhausted();
+}
+
+bool drill_pages_save(struct drill_pages *pages, struct folder *f, const char *name)
+{
+	struct paper paper;
+	bool good;
+
+	if (fclose(pages->file) != 0)
+		mem_exhausted();
+	paper_init(&paper);
+	text_printf(&paper.part, "%s\n", DRILL_MARK);
+	for (const char *s = pages->bytes; *s; s += part_length(s)) {
+		text_add(&paper.part, s, part_length(s));
+		paper_part(&paper);
+	}
+	good = save_paper(f, name, &paper);
+	paper_release(&paper);
+	free(pages->bytes);
+	return good;
+}
+
 static bool save_proposal(const struct drill_sight *x, struct folder *f)
 {
 	struct rollup rollup;
 	struct save save;
-	bool good = save_open(&save, f, "plan.txt");
+	struct drill_pages pages;
+	bool good;
 
-	if (good) {
-		fprintf(save.file, "%s\n", mark());
-		report_print(x->report, save.file, PAPER_COLUMNS, false);
-		good = save_close(&save, true);
-	}
+	drill_pages_open(&pages);
+	report_print(x->report, pages.file, PAPER_COLUMNS, false);
+	good = drill_pages_save(&pages, f, "plan.txt");
 	rollup_build(&rollup, x->report);
 	if (good && save_open(&save, f, "allocation.csv"))
-		good = save_close(&save, table_allocation(x->report, &rollup, save.file));
+		good = save_close(&save, table_allocation_exercise(x->report, &rollup, save.file, DRILL_MARK));
 	rollup_release(&rollup);
 	return good;
+}
+
+/* With the mark behind it. */
+static void save_scenario(const struct scenario *s, struct folder *f, const char *name)
+{
+	struct save save;
+
+	if (save_open(&save, f, name))
+		save_close(&save, scenario_write(s, save.file) && fputs("<!-- " DRILL_MARK " -->\n", save.file) >= 0);
 }
 
 bool drill_trainee_save(const struct drill_sight *x, struct folder *f)
@@ -198,10 +239,9 @@ bool drill_trainee_save(const struct drill_sight *x, struct folder *f)
 	struct save save;
 
 	save_told(x, f);
-	if (save_open(&save, f, "scenario.xml"))
-		save_close(&save, scenario_write(x->report->scenario, save.file));
+	save_scenario(x->report->scenario, f, "scenario.xml");
 	if (save_open(&save, f, "record.csv")) {
-		csv_open(&w, save.file, ROWS_HEADING);
+		csv_open_exercise(&w, save.file, ROWS_HEADING, DRILL_MARK);
 		put_rows(&w, x->drill, x->report->scenario, x->team, x->state, false);
 		save_close(&save, csv_close(&w));
 	}
@@ -262,7 +302,7 @@ static bool save_script(const struct report *names, const struct drill *d, struc
 
 	paper_init(&paper);
 	text_init(&t);
-	text_printf(&t, "%s\n%s\n%s\n", mark(), _("Scenario events, as a list"), label_text(d->title, names->language, d->id));
+	text_printf(&t, "%s\n%s\n%s\n", DRILL_MARK, _("Scenario events, as a list"), label_text(d->title, names->language, d->id));
 	add_lines(&paper, &t);
 	for (int32_t i = 0; i < d->ninjects; i++) {
 		text_clear(&t);
@@ -288,7 +328,7 @@ static bool save_cards(const struct report *names, const struct drill *d, struct
 		paper_break(&paper);
 		text_clear(&t);
 		if (i == 0)
-			text_printf(&t, "%s\n\n", mark());
+			text_printf(&t, "%s\n\n", DRILL_MARK);
 		text_printf(&t, "%s\n", label_text(d->title, names->language, d->id));
 		text_printf(&t, _("Inject card %d of %d"), (int)i + 1, (int)d->ninjects);
 		text_putc(&t, '\n');
@@ -311,10 +351,9 @@ bool drill_controller_save(const struct report *names, const struct drill *d, co
 
 	save_script(names, d, f);
 	save_cards(names, d, f);
-	if (save_open(&save, f, "truth.xml"))
-		save_close(&save, scenario_write(truth, save.file));
+	save_scenario(truth, f, "truth.xml");
 	if (save_open(&save, f, "rows.csv")) {
-		csv_open(&w, save.file, ROWS_HEADING ",breaches");
+		csv_open_exercise(&w, save.file, ROWS_HEADING ",breaches", DRILL_MARK);
 		for (int32_t j = 0; j < d->nteams; j++)
 			put_rows(&w, d, truth, j, &states[j], true);
 		save_close(&save, csv_close(&w));

@@ -34,14 +34,15 @@ static void csv_date(struct csv_writer *w, day d)
 		csv_text(w, day_format(buffer, d));
 }
 
-bool table_allocation(const struct report *r, const struct rollup *u, FILE *file)
+bool table_allocation_exercise(const struct report *r, const struct rollup *u, FILE *file, const char *mark)
 {
 	const struct scenario *s = r->scenario;
 	struct csv_writer w;
 	struct text packs;
 
 	text_init(&packs);
-	csv_open(&w, file, "period,item,from,to,route,holder,lot,expires,packs,quantity,unit,order,version,data");
+	csv_open_exercise(&w, file, "period,item,from,to,route,holder,lot,expires,packs,quantity,unit,order,version,data",
+		mark);
 	for (int32_t i = 0; i < u->nlines; i++) {
 		const struct shipment *x = &u->lines[i];
 
@@ -67,6 +68,11 @@ bool table_allocation(const struct report *r, const struct rollup *u, FILE *file
 	}
 	text_release(&packs);
 	return csv_close(&w);
+}
+
+bool table_allocation(const struct report *r, const struct rollup *u, FILE *file)
+{
+	return table_allocation_exercise(r, u, file, NULL);
 }
 
 bool table_served(const struct report *r, const struct rollup *u, FILE *file)

@@ -10,6 +10,8 @@
 #include "io/rollup.h"
 
 bool table_allocation(const struct report *r, const struct rollup *u, FILE *file);
+/* The same of an exercise, marked in every row; NULL = it belongs to none. */
+bool table_allocation_exercise(const struct report *r, const struct rollup *u, FILE *file, const char *mark);
 bool table_served(const struct report *r, const struct rollup *u, FILE *file);
 bool table_shortfall(const struct report *r, const struct rollup *u, FILE *file);
 bool table_causes(const struct report *r, const struct rollup *u, FILE *file);

@@ -116,15 +116,18 @@ struct drill_line {
 	const char *item, *from, *to; /* ids */
 	const char *route; /* NULL = the shortest open one, or handed over on the spot (from = to) */
 	const char *holder; /* NULL = whose goods are there (what came from outside) */
-	const char *lot; /* NULL = any, what expires first */
+	const char *lot; /* NULL = any, in the order in which plans draw: what expires in the horizon first, then
+	                  * by lot */
 	day expires; /* DAY_NONE = any */
 	int64_t quantity; /* smallest units, >= 1 */
 	const char *order; /* number on the order: its legal form; NULL */
+	int32_t number; /* of the row in the sheet that it was read from, 1..; 0 = as it stands among the lines */
 	struct where where;
 };
 struct drill_decision {
 	struct arena arena; /* of the lines' texts */
 	struct drill_line *lines; int32_t nlines, lines_room;
+	int32_t nread; /* rows of the sheet, those that send nothing among them */
 };
 void drill_decision_init(struct drill_decision *d);
 void drill_decision_release(struct drill_decision *d);
@@ -171,7 +174,7 @@ const char *drill_breach_title(enum drill_breach_kind kind); /* translated */
 struct drill_row {
 	struct drill_line line;
 	int32_t step;
-	int32_t number; /* within the decision, 1.. */
+	int32_t number; /* within the decision, rows that send nothing counted, 1.. */
 	int64_t sent; /* quantity = sent + all cuts */
 	int64_t cut[DRILL_CUTS];
 	int64_t breach[DRILL_BREACHES]; /* of what was sent; FORM and BUDGET beside the others */

@@ -157,6 +157,7 @@ static void add_line(struct drill_decision *d, const struct drill_line *line)
 	int32_t k = ARRAY_ADD(&d->lines, &d->nlines, &d->lines_room);
 
 	d->lines[k] = *line;
+	d->lines[k].number = 0;
 }
 
 static bool is_about(const struct drill_line *line, const struct drill_deviation *what)

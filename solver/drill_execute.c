@@ -696,7 +696,8 @@ static int32_t add_row(struct drill_state *out, const struct drill_decision *dec
 	int32_t i = ARRAY_ADD(&out->rows, &out->nrows, &out->rows_room);
 	struct drill_row *row = &out->rows[i];
 
-	*row = (struct drill_row){.line = decision->lines[k], .step = step, .number = k + 1};
+	*row = (struct drill_row){.line = decision->lines[k], .step = step};
+	row->number = row->line.number > 0 ? row->line.number : k + 1;
 	row->line.item = drill_text(&out->arena, row->line.item);
 	row->line.from = drill_text(&out->arena, row->line.from);
 	row->line.to = drill_text(&out->arena, row->line.to);

@@ -178,6 +178,86 @@ static void test_unknown(void **state)
 	scene_release(&p);
 }
 
+static int64_t sent_of(const struct scene *p, const char *lot)
+{
+	int64_t sum = 0;
+
+	for (int32_t k = 0; k < p->state.nsent; k++)
+		sum += strcmp(p->state.lots[p->state.sent[k].lot].lot, lot) == 0 ? p->state.sent[k].quantity : 0;
+	return sum;
+}
+
+/* Of 30 of a lot that keeps and 30 of one that expires on day 1: who names none gets what expires
+ * first, who names one gets that, whatever else is there. */
+static void test_lots(void **state)
+{
+	struct scene p;
+	int32_t g;
+
+	(void)state;
+	scene_init(&p);
+	g = story_holder(&p.y, "g", p.x);
+	story_stock(&p.y, g, WATER, 30, -1)->lot = "A";
+	story_stock(&p.y, g, WATER, 30, 1)->lot = "B";
+	add_row(&p, 0, "x", "a", "g", 10)->lot = "A";
+	add_row(&p, 0, "x", "b", "g", 25);
+	execute(&p);
+	assert_int_equal(sent_of(&p, "A"), 10);
+	assert_int_equal(sent_of(&p, "B"), 25);
+	scene_release(&p);
+	scene_init(&p);
+	g = story_holder(&p.y, "g", p.x);
+	story_stock(&p.y, g, WATER, 30, -1)->lot = "A";
+	story_stock(&p.y, g, WATER, 30, 1)->lot = "B";
+	add_row(&p, 0, "x", "b", "g", 35);
+	add_row(&p, 0, "x", "a", "g", 10)->lot = "B";
+	execute(&p);
+	ROW(0, .sent = 35);
+	ROW(1, .cut[CUT_GOODS] = 10); /* the row before it has taken all of that lot */
+	assert_int_equal(sent_of(&p, "A"), 5);
+	assert_int_equal(sent_of(&p, "B"), 30);
+	scene_release(&p);
+}
+
+/* On day 0, 30 kg come to a; on day 1 a row whose number says that it sends on takes of these,
+ * another one takes of the 20 that its holder has there. */
+static void test_sent_on(void **state)
+{
+	struct scene p;
+
+	(void)state;
+	scene_init(&p);
+	story_stock(&p.y, story_holder(&p.y, "g", p.x), WATER, 30, -1);
+	story_stock(&p.y, story_holder(&p.y, "h", p.a), WATER, 20, -1);
+	p.y.s.needs[0].quantity = 1; /* a keeps what comes */
+	add_row(&p, 0, "x", "a", "g", 30);
+	add_row(&p, 1, "a", "b", NULL, 10)->order = "a-Z";
+	add_row(&p, 1, "a", "b", "h", 10)->order = "h-D";
+	execute(&p);
+	ROW(1, .sent = 10);
+	ROW(2, .sent = 10);
+	assert_string_equal(p.state.lots[p.state.sent[1].lot].holder, "g");
+	assert_false(p.state.sent[1].first_leg);
+	assert_true(p.state.sent[2].first_leg);
+	scene_release(&p);
+}
+
+/* A row knows its number in the sheet, where rows before it sent nothing, too. */
+static void test_numbers(void **state)
+{
+	struct scene p;
+
+	(void)state;
+	scene_init(&p);
+	story_stock(&p.y, story_holder(&p.y, "g", p.x), WATER, 30, -1);
+	add_row(&p, 0, "x", "a", "g", 10)->number = 3;
+	add_row(&p, 0, "x", "b", "g", 10);
+	execute(&p);
+	assert_int_equal(p.state.rows[0].number, 3);
+	assert_int_equal(p.state.rows[1].number, 2);
+	scene_release(&p);
+}
+
 /* 50 kg: 30 of 30, then 20 of 30, then none of 5, also not of a holder who has none there. */
 static void test_goods(void **state)
 {
@@ -712,6 +792,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_unknown),
+		cmocka_unit_test(test_lots),
+		cmocka_unit_test(test_sent_on),
+		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_goods),
 		cmocka_unit_test(test_over),
 		cmocka_unit_test(test_over_again),
