@@ -166,20 +166,23 @@ static void report_says_it(void **state)
 	worst = sample_file(folder, "worst.csv");
 	/* luck has its sign, in the page as in the table */
 	assert_non_null(strstr(text, "-0.25"));
-	assert_non_null(strstr(scores, "b,T+24,decision,-0.25,0,0,0,0,0,0\n"));
+	assert_non_null(strstr(scores, "b,T+24,decision,-0.25,0,0,0,0,0,0,演练 EXERCISE\n"));
 	assert_non_null(strstr(scores, "b,,outcome,13.75,"));
 	assert_non_null(strstr(bookings, "a,T+0,seal,0.5,"));
 	assert_non_null(strstr(bookings, "a,T+0,,0.5,"));
-	assert_non_null(strstr(worst, "b,T+0,unmet,1,water,depot,c001,depot1,0,84,0,true,2.4,1,1\n"));
+	assert_non_null(strstr(worst, "b,T+0,unmet,1,water,depot,c001,depot1,0,84,0,true,2.4,1,1,演练 EXERCISE\n"));
 	assert_non_null(strstr(html, "Nobody read the stock sheet"));
 	assert_non_null(strstr(html, "Street sealed &lt;all of it&gt;"));
 	assert_null(strstr(html, "<all of it>"));
 	/* cut and breach of the row; owner and date stay blank */
 	assert_non_null(strstr(html, "the road is closed, or there is none: 36"));
 	assert_non_null(strstr(html, "__________</td>"));
-	/* every page is marked */
-	assert_int_equal(count(text, "EXERCISE"), 1 + count(text, "\f"));
-	assert_int_equal(count(html, "class=\"exercise\""), 1);
+	/* every page is marked, and every row but the heading */
+	assert_int_equal(count(text, "演练 EXERCISE"), 1 + count(text, "\f"));
+	assert_int_equal(count(html, "class=\"exercise\">演练 EXERCISE<"), 1);
+	assert_int_equal(count(scores, ",演练 EXERCISE\n"), count(scores, "\n") - 1);
+	assert_int_equal(count(bookings, ",演练 EXERCISE\n"), count(bookings, "\n") - 1);
+	assert_int_equal(count(worst, ",演练 EXERCISE\n"), count(worst, "\n") - 1);
 	mem_free(text);
 	mem_free(html);
 	mem_free(scores);
