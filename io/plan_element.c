@@ -51,8 +51,8 @@ struct diag *plan_differs(struct plan_element *r, int code, const struct xml_att
 
 const char *plan_remedy(const struct plan_element *r)
 {
-	return r->canonical ? _("take the scenario.xml that plan -o wrote beside the plan, or what shecang fmt makes of the "
-				"scenario; shecang verify reads all others") :
+	return r->canonical ? _("take the scenario.xml that plan -o wrote beside the plan, or what shecang fmt --as-planned "
+				"makes of the scenario; shecang verify reads all others") :
 		_("a plan is read as it was written; take the file that plan -o wrote");
 }
 

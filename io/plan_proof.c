@@ -287,34 +287,21 @@ static bool same_node(const struct proof_node *x, const struct proof_node *y)
 		&& x->arrives == y->arrives && x->route == y->route && x->depart == y->depart && x->claim == y->claim;
 }
 
-static void load_price(struct plan_element *in, struct plan *p, struct proof_component *c, int32_t ncells)
+/* One more of the nodes with a vector of n prices. */
+static void load_price(struct plan_element *in, struct plan *p, int32_t ncells, int32_t n, struct proof_price **all,
+	int32_t *count, int32_t *room)
 {
 	struct proof_price price = {0};
 	int32_t k;
 
 	if (!load_node(in, ncells, &price.node))
 		return;
-	price.price = load_vector(in, p, "y", c->nprices);
+	price.price = load_vector(in, p, "y", n);
 	if (!price.price)
 		return;
-	stands_twice(in, c->nwritten > 0 && same_node(&c->prices[c->nwritten - 1].node, &price.node));
-	k = ARRAY_ADD(&c->prices, &c->nwritten, &c->prices_room);
-	c->prices[k] = price;
-}
-
-static void load_balance(struct plan_element *in, struct plan *p, struct proof_component *c, int32_t ncells)
-{
-	struct proof_price price = {0};
-	int32_t k;
-
-	if (!load_node(in, ncells, &price.node))
-		return;
-	price.price = load_vector(in, p, "y", c->nrounds);
-	if (!price.price)
-		return;
-	stands_twice(in, c->nbalances > 0 && same_node(&c->balances[c->nbalances - 1].node, &price.node));
-	k = ARRAY_ADD(&c->balances, &c->nbalances, &c->balances_room);
-	c->balances[k] = price;
+	stands_twice(in, *count > 0 && same_node(&(*all)[*count - 1].node, &price.node));
+	k = ARRAY_ADD(all, count, room);
+	(*all)[k] = price;
 }
 
 /* Linear levels of the component before this one; by the rule total the fair ones are. */
@@ -484,11 +471,11 @@ void load_proof(struct plan_element *in, struct plan *p, int32_t ncells, int32_t
 	else if (strcmp(name, "least") == 0)
 		load_least(in, c, ncells);
 	else if (strcmp(name, "price") == 0)
-		load_price(in, p, c, ncells);
+		load_price(in, p, ncells, c->nprices, &c->prices, &c->nwritten, &c->prices_room);
 	else if (strcmp(name, "round") == 0)
 		load_round(in, p, c);
 	else if (strcmp(name, "balance") == 0)
-		load_balance(in, p, c, ncells);
+		load_price(in, p, ncells, c->nrounds, &c->balances, &c->nbalances, &c->balances_room);
 	else if (strcmp(name, "row") == 0)
 		load_row(in, p, c);
 	else if (strcmp(name, "visit") == 0)

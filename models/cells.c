@@ -67,6 +67,15 @@ int32_t tier_of(const struct scenario *s, int32_t item, int32_t group)
 	return of_item > 0 ? of_item : s->default_tier;
 }
 
+/* ---- Minima ---- */
+
+bool minimum_counts(const struct scenario *s, const struct minimum *m, const struct cell *c)
+{
+	return !m->end_stock && m->item == c->item && place_stand(s, m->place) == c->place
+		&& (m->group < 0 || m->group == c->group) && c->when.first >= m->when.first
+		&& c->when.last <= m->when.last;
+}
+
 /* ---- Building ---- */
 
 /* Element numbers by place: numbers[start[k]..start[k + 1]) of place k. */

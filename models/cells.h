@@ -53,6 +53,8 @@ void cells_release(struct cells *c);
 int32_t cells_find(const struct scenario *s, const struct cells *c, int32_t item, int32_t place,
 	int32_t *end);
 
+/* Is the minimum, over one claim or several, about this one? */
+bool minimum_counts(const struct scenario *s, const struct minimum *m, const struct cell *c);
 /* Persons / households of a group (-1 all) at a community's subtree or site in a period. */
 int64_t people_count(const struct scenario *s, int32_t place, int32_t group, int32_t period);
 int64_t people_households(const struct scenario *s, int32_t place, int32_t group, int32_t period);

@@ -257,26 +257,13 @@ void check_travel(struct check *k)
 
 /* ---- Masses and costs ---- */
 
-static bool limit_counts(const struct limit *l, int32_t item)
-{
-	int32_t i;
-
-	if (!l->items || l->nitems == 0)
-		return true;
-	for (i = 0; i < l->nitems; i++) {
-		if (l->items[i] == item)
-			return true;
-	}
-	return false;
-}
-
 /* What would be carried without being counted. */
 static bool mass_needed(const struct scenario *s, int32_t item)
 {
 	int32_t i;
 
 	for (i = 0; i < s->nlimits; i++) {
-		if (s->limits[i].kind == LIMIT_VEHICLES && limit_counts(&s->limits[i], item))
+		if (s->limits[i].kind == LIMIT_VEHICLES && limit_counts_item(&s->limits[i], item))
 			return true;
 	}
 	for (i = 0; i < s->nsegments; i++) {
@@ -288,7 +275,7 @@ static bool mass_needed(const struct scenario *s, int32_t item)
 			return true;
 	}
 	for (i = 0; i < s->nlimits; i++) {
-		if (s->limits[i].kind == LIMIT_BUDGET && limit_counts(&s->limits[i], item))
+		if (s->limits[i].kind == LIMIT_BUDGET && limit_counts_item(&s->limits[i], item))
 			return true;
 	}
 	return false;

@@ -62,6 +62,15 @@ int int_compare(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
+int keys_compare(const int64_t *a, const int64_t *b, size_t n)
+{
+	int order = 0;
+
+	for (size_t i = 0; i < n && order == 0; i++)
+		order = int_compare(a[i], b[i]);
+	return order;
+}
+
 /* ---- Stock lines ---- */
 
 static const char *agreement_id(const struct scenario *s, const struct stock_line *line)

@@ -20,6 +20,8 @@ void limits_order(struct scenario *s);
 /* <0, 0, >0. NULL comes first. */
 int text_compare(const char *a, const char *b);
 int int_compare(int64_t a, int64_t b);
+/* n numbers, from the first on. */
+int keys_compare(const int64_t *a, const int64_t *b, size_t n);
 /* Stock lines of one holder and item in the order in which they are called
  * up: last day (none is last), lot, then all else that is stated of them, so
  * that only lines that are the same in every respect are told apart by their

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "models/order.h"
 #include "models/ranges.h"
+#include "models/travel.h"
 
 #include <stdlib.h>
 
@@ -92,19 +93,11 @@ void sound_travel(struct sound *k)
 
 /* --- masses and costs --- */
 
-static bool limit_counts(const struct limit *l, int32_t item)
-{
-	for (int32_t i = 0; i < l->nitems; i++)
-		if (l->items[i] == item)
-			return true;
-	return l->nitems == 0;
-}
-
 /* Kilograms of the item are counted somewhere. */
 static bool mass_needed(const struct scenario *s, int32_t item)
 {
 	for (int32_t i = 0; i < s->nlimits; i++)
-		if (s->limits[i].kind != LIMIT_HELPERS && limit_counts(&s->limits[i], item))
+		if (s->limits[i].kind != LIMIT_HELPERS && limit_counts_item(&s->limits[i], item))
 			return true;
 	for (int32_t i = 0; i < s->nsegments; i++)
 		if (s->segments[i].capacity >= 0)

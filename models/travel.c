@@ -55,6 +55,14 @@ int32_t route_arrival(const struct scenario *s, int32_t route, int64_t seconds)
 	return to;
 }
 
+bool limit_counts_item(const struct limit *limit, int32_t item)
+{
+	for (int32_t i = 0; i < limit->nitems; i++)
+		if (limit->items[i] == item)
+			return true;
+	return limit->nitems == 0;
+}
+
 static int64_t smallest_units(const struct item *item)
 {
 	int64_t units = 1;

@@ -11,6 +11,8 @@ bool route_open(const struct scenario *s, int32_t route, int32_t from, int32_t t
 /* Leaving `seconds` after the start: the arrival period, or -1 when it is not
  * open from the departure period to the arrival period or arrives too late. */
 int32_t route_arrival(const struct scenario *s, int32_t route, int64_t seconds);
+/* Does the limit count the item? */
+bool limit_counts_item(const struct limit *limit, int32_t item);
 /* Mass of one issue unit in grams, rounded up; 0 when unknown. */
 int64_t issue_mass(const struct scenario *s, int32_t item);
 /* Transport cost of one issue unit over a route, as an exact rational in

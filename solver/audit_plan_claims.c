@@ -98,13 +98,6 @@ static void claims_release(struct claims *c)
 
 /* ---- minima ---- */
 
-static bool minimum_asks(const struct claims *c, const struct minimum *m, const struct cell *cell)
-{
-	return !m->end_stock && m->item == cell->item && place_stand(c->a->s, m->place) == place_stand(c->a->s, cell->place) &&
-		(m->group < 0 || m->group == cell->group) && cell->when.first >= m->when.first &&
-		cell->when.last <= m->when.last;
-}
-
 static void judge_minimum(const struct claims *c, const struct minimum *m, int64_t required, int64_t there)
 {
 	const struct scenario *s = c->a->s;
@@ -130,7 +123,7 @@ static void judge_served(const struct claims *c, const struct minimum *m)
 	int64_t asked = 0, got = 0;
 
 	for (int32_t n = 0; n < c->cells.ncells; n++) {
-		if (!minimum_asks(c, m, &c->cells.cells[n]))
+		if (!minimum_counts(c->a->s, m, &c->cells.cells[n]))
 			continue;
 		asked += c->cells.cells[n].demand;
 		got += c->got[c->number[n]];
@@ -175,7 +168,7 @@ static bool comes_before(const struct cell *a, const struct cell *b)
 static bool kept_by_minimum(const struct claims *c, const struct cell *cell)
 {
 	for (int32_t k = 0; k < c->a->s->nminima; k++)
-		if (minimum_asks(c, &c->a->s->minima[k], cell))
+		if (minimum_counts(c->a->s, &c->a->s->minima[k], cell))
 			return true;
 	return false;
 }

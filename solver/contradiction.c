@@ -300,7 +300,7 @@ static void add_rules_of(struct parts *parts, const struct components *c, const 
 		return;
 	}
 	for (int32_t k = 0; k < s->nminima; k++)
-		if (minimum_counts(c->ground, &s->minima[k], &c->ground->cells->cells[f->cell_of[cell]]))
+		if (minimum_counts(c->ground->scenario, &s->minima[k], &c->ground->cells->cells[f->cell_of[cell]]))
 			add_rule(parts, c->ground, k, least, met);
 }
 

@@ -357,7 +357,7 @@ static int64_t least_units(const struct ground *g, const struct cell *c, int64_t
 	for (int32_t k = 0; k < s->nminima; k++) {
 		const struct minimum *m = &s->minima[k];
 		int64_t quantity = m->quantity < c->demand ? m->quantity : c->demand, units;
-		if (claims[k] != 1 || !minimum_counts(g, m, c))
+		if (claims[k] != 1 || !minimum_counts(g->scenario, m, c))
 			continue;
 		units = int_ceil_div(quantity - c->household, u) - done;
 		least = units > least ? units : least;

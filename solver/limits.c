@@ -239,14 +239,6 @@ void bounds_release(struct bounds *b)
 	mem_free(b->of_segment);
 }
 
-static bool limit_counts_item(const struct limit *limit, int32_t item)
-{
-	for (int32_t k = 0; k < limit->nitems; k++)
-		if (limit->items[k] == item)
-			return true;
-	return limit->nitems == 0;
-}
-
 bool bound_counts(const struct ground *g, const struct bound *b, int32_t item, int32_t route,
 	int32_t depart)
 {

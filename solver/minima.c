@@ -8,19 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool minimum_counts(const struct ground *g, const struct minimum *m, const struct cell *c)
-{
-	return !m->end_stock && m->item == c->item && g->stand[m->place] == c->place
-		&& (m->group < 0 || m->group == c->group) && c->when.first >= m->when.first
-		&& c->when.last <= m->when.last;
-}
-
 int32_t minimum_claims(const struct ground *g, const struct minimum *m)
 {
 	int32_t rank = g->item_rank[m->item], n = 0;
 
 	for (int32_t c = g->cell_start[rank]; c < g->cell_start[rank + 1]; c++)
-		n += minimum_counts(g, m, &g->cells->cells[c]);
+		n += minimum_counts(g->scenario, m, &g->cells->cells[c]);
 	return n;
 }
 
@@ -94,7 +87,7 @@ static void add_share(struct sharing *s, const struct minimum *m)
 	share->cells = mem_calloc((size_t)p->ncells, sizeof *share->cells);
 	share->minimum = m;
 	for (int32_t c = 0; c < p->ncells; c++) {
-		if (s->f->cell_of[c] < 0 || !minimum_counts(s->g, m, claim(s, c)))
+		if (s->f->cell_of[c] < 0 || !minimum_counts(s->g->scenario, m, claim(s, c)))
 			continue;
 		n++;
 		if (claim(s, c)->when.last < s->g->first_period) {
@@ -475,7 +468,7 @@ int32_t minimum_behind(const struct formulation *f, const struct ground *g, int3
 	if (f->cell_of[c] < 0)
 		return -1 - f->cell_of[c];
 	for (int32_t k = 0; k < s->nminima; k++)
-		if (minimum_counts(g, &s->minima[k], &g->cells->cells[f->cell_of[c]])
+		if (minimum_counts(g->scenario, &s->minima[k], &g->cells->cells[f->cell_of[c]])
 			&& minimum_claims(g, &s->minima[k]) == 1
 			&& (best < 0 || s->minima[k].quantity > s->minima[best].quantity))
 			best = k;

@@ -12,9 +12,7 @@
 #include "solver/engines.h"
 #include "solver/formulate.h"
 
-/* Is the minimum about this claim? */
-bool minimum_counts(const struct ground *g, const struct minimum *m, const struct cell *c);
-/* Claims that it is about, in all. */
+/* Claims that the minimum is about, in all. */
 int32_t minimum_claims(const struct ground *g, const struct minimum *m);
 /* Does x keep all minima over several claims for the items of f? */
 bool minima_kept(const struct formulation *f, const struct ground *g, const struct facts *facts,

@@ -1,17 +1,10 @@
 /* Limits of a part as rows over its ways. */
 #include "solver/verify/portion.h"
 
+#include "models/order.h"
 #include "models/travel.h"
 
 #include <stdlib.h>
-
-static bool limit_is_about(const struct limit *limit, int32_t item)
-{
-	for (int32_t j = 0; j < limit->nitems; j++)
-		if (limit->items[j] == item)
-			return true;
-	return limit->nitems == 0;
-}
 
 /* Does the bound count a leg of the item by the route, leaving in the period? */
 static bool counts(const struct checker *k, const struct proof_bound *b, int32_t item, int32_t route,
@@ -29,7 +22,7 @@ static bool counts(const struct checker *k, const struct proof_bound *b, int32_t
 		return false;
 	}
 	limit = &k->s->limits[b->limit];
-	return limit->kind != LIMIT_HELPERS && limit_is_about(limit, item)
+	return limit->kind != LIMIT_HELPERS && limit_counts_item(limit, item)
 		&& (limit->kind == LIMIT_BUDGET ? depart >= limit->when.first && depart <= limit->when.last
 			: checker_limit_most(k, limit, depart) >= 0)
 		&& (limit->place < 0 || place_within(k->s, place_stand(k->s, r->from),
@@ -67,12 +60,10 @@ static wide most_of(const struct checker *k, const struct proof_bound *b, int32_
 static int term_compare(const void *a, const void *b)
 {
 	const struct term *x = a, *y = b;
+	const int64_t p[] = {x->bound, x->period, x->way};
+	const int64_t q[] = {y->bound, y->period, y->way};
 
-	if (x->bound != y->bound)
-		return x->bound < y->bound ? -1 : 1;
-	if (x->period != y->period)
-		return x->period < y->period ? -1 : 1;
-	return (x->way > y->way) - (x->way < y->way);
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 static void list_terms(struct portion *p, int64_t scale)

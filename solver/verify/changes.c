@@ -83,13 +83,11 @@ static void list_known(struct notice *n)
 
 static int row_compare(const struct planned *x, const struct planned *y)
 {
-	const int32_t p[] = {x->depart, x->item, x->from, x->to, x->route};
-	const int32_t q[] = {y->depart, y->item, y->from, y->to, y->route};
+	const int64_t p[] = {x->depart, x->item, x->from, x->to, x->route};
+	const int64_t q[] = {y->depart, y->item, y->from, y->to, y->route};
 	int order = strcmp(x->number, y->number);
 
-	for (int i = 0; i < 5 && order == 0; i++)
-		order = int_compare(p[i], q[i]);
-	return order;
+	return order ? order : keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 static bool same_lot_together(const struct planned *x, const struct planned *y)
@@ -136,9 +134,7 @@ static int planned_compare(const void *a, const void *b)
 	const int64_t q[] = {y->now, y->goods, y->seconds, y->version, y->line};
 	int order = row_compare(x, y);
 
-	for (int i = 0; i < 5 && order == 0; i++)
-		order = int_compare(p[i], q[i]);
-	return order;
+	return order ? order : keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 static void join_parts(struct notice *n)
@@ -322,9 +318,7 @@ static int change_compare(const void *a, const void *b)
 		y->after};
 	int order = strcmp(x->order, y->order);
 
-	for (size_t i = 0; i < sizeof p / sizeof *p && order == 0; i++)
-		order = int_compare(p[i], q[i]);
-	return order;
+	return order ? order : keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 static void tell(struct notice *n, const struct change *c, const char *format)

@@ -1,6 +1,7 @@
 #include "solver/verify/checker.h"
 
 #include "base/text.h"
+#include "models/order.h"
 #include "models/travel.h"
 
 #include <stdlib.h>
@@ -90,12 +91,10 @@ struct made {
 static int made_compare(const void *a, const void *b)
 {
 	const struct made *x = a, *y = b;
+	const int64_t p[] = {x->substitute, x->place, x->period};
+	const int64_t q[] = {y->substitute, y->place, y->period};
 
-	if (x->substitute != y->substitute)
-		return x->substitute < y->substitute ? -1 : 1;
-	if (x->place != y->place)
-		return x->place < y->place ? -1 : 1;
-	return (x->period > y->period) - (x->period < y->period);
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 /* b whole batches: b give handed out, of the last maybe less; b take of every part. */

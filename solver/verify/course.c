@@ -21,10 +21,8 @@ static int lot_compare(const struct ranked_lot *x, const struct ranked_lot *y)
 {
 	int64_t p[] = {x->lot->expires == DAY_NONE ? INT32_MAX : x->lot->expires, x->holder};
 	int64_t q[] = {y->lot->expires == DAY_NONE ? INT32_MAX : y->lot->expires, y->holder};
-	int order = 0;
+	int order = keys_compare(p, q, 2);
 
-	for (int n = 0; n < 2 && order == 0; n++)
-		order = int_compare(p[n], q[n]);
 	if (order == 0)
 		order = strcmp(x->lot->lot ? x->lot->lot : "", y->lot->lot ? y->lot->lot : "");
 	if (order == 0)
@@ -113,12 +111,8 @@ static struct pile *next_pile(struct walk *w, int32_t item, int32_t place, int64
 		int64_t x[] = {!(p->of == of || p->lot == lot), w->rank[p->lot], p->since, p->leg};
 		int64_t y[] = {!(best && (best->of == of || best->lot == lot)), best ? w->rank[best->lot] : 0,
 			best ? best->since : 0, best ? best->leg : 0};
-		int order = best ? 0 : -1;
-		if (p->units == 0 || p->seconds > by)
-			continue;
-		for (int n = 0; n < 4 && order == 0; n++)
-			order = int_compare(x[n], y[n]);
-		best = order < 0 ? p : best;
+		if (p->units > 0 && p->seconds <= by && (!best || keys_compare(x, y, 4) < 0))
+			best = p;
 	}
 	return best;
 }
@@ -290,11 +284,8 @@ static int event_compare(const void *a, const void *b)
 	const struct event *x = a, *y = b;
 	const int64_t p[] = {x->period, x->handing, x->seconds, x->index};
 	const int64_t q[] = {y->period, y->handing, y->seconds, y->index};
-	int order = 0;
 
-	for (int n = 0; n < 4 && order == 0; n++)
-		order = int_compare(p[n], q[n]);
-	return order;
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 /* What lies before the horizon stands in its first period. */

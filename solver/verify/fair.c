@@ -15,12 +15,11 @@ struct turn {
 
 static int turn_compare(const void *a, const void *b)
 {
-	const int32_t *x = a, *y = b;
+	const struct turn *x = a, *y = b;
+	const int64_t p[] = {x->rank, x->position, x->group, x->first, x->last, x->claim};
+	const int64_t q[] = {y->rank, y->position, y->group, y->first, y->last, y->claim};
 
-	for (int i = 0; i < 6; i++)
-		if (x[i] != y[i])
-			return x[i] < y[i] ? -1 : 1;
-	return 0;
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 /* rank [nplaces] of each place among the places with claims, by id. */
@@ -238,14 +237,10 @@ struct part_unit {
 static int part_unit_compare(const void *a, const void *b)
 {
 	const struct part_unit *x = a, *y = b;
+	const int64_t p[] = {x->stratum, !x->announced, -x->rest, x->order};
+	const int64_t q[] = {y->stratum, !y->announced, -y->rest, y->order};
 
-	if (x->stratum != y->stratum)
-		return x->stratum < y->stratum ? -1 : 1;
-	if (x->announced != y->announced)
-		return x->announced ? -1 : 1;
-	if (x->rest != y->rest)
-		return x->rest > y->rest ? -1 : 1;
-	return (x->order > y->order) - (x->order < y->order);
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 /* Did the earlier plan give it more than its share's floor? */

@@ -1,6 +1,7 @@
 #include "solver/verify/checker.h"
 
 #include "base/text.h"
+#include "models/order.h"
 #include "models/travel.h"
 
 #include <stdlib.h>
@@ -121,14 +122,10 @@ struct event {
 static int event_compare(const void *a, const void *b)
 {
 	const struct event *x = a, *y = b;
+	const int64_t p[] = {x->lot, x->place, x->period, x->step};
+	const int64_t q[] = {y->lot, y->place, y->period, y->step};
 
-	if (x->lot != y->lot)
-		return x->lot < y->lot ? -1 : 1;
-	if (x->place != y->place)
-		return x->place < y->place ? -1 : 1;
-	if (x->period != y->period)
-		return x->period < y->period ? -1 : 1;
-	return (x->step > y->step) - (x->step < y->step);
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 struct events {

@@ -440,12 +440,6 @@ static void check_limited(const struct proving *v, struct portion *p, const stru
 	}
 }
 
-/* Where nothing is shown of a linear level, it could come to nothing: 0. */
-static bool could_be_nothing(const struct level *level)
-{
-	return level->kind != LEVEL_FAIR && level->kind != LEVEL_HARD && level->kind != LEVEL_CANONICAL;
-}
-
 /* Says the plan of the level how far it may be from the best as it is shown? */
 static bool gap_is_shown(const struct level *level, enum verdict verdict, struct ratio gap)
 {
@@ -584,9 +578,7 @@ static bool parts_are_whole(struct proving *v)
 	return whole;
 }
 
-/* Parts of networks alone are what the engines prove, but for substitutes that
- * there was no time for. */
-static bool part_is_judged(const struct scenario *s, const struct plan *plan, int32_t part)
+bool part_is_judged(const struct scenario *s, const struct plan *plan, int32_t part)
 {
 	return !plan->components[part].pure || (plan->stopped && s->nsubstitutes > 0);
 }
@@ -623,7 +615,7 @@ void proved_release(struct proved *proved)
 	mem_free(proved->bounds);
 }
 
-static bool prove(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+bool levels_prove(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct plan *plan, const struct previous *previous, bool judging, struct proved *proved,
 	struct text *findings)
 {
@@ -655,52 +647,5 @@ bool plan_prove(const struct scenario *s, const struct cells *cells, const struc
 	const struct plan *plan, const struct previous *previous, struct proved *proved,
 	struct text *findings)
 {
-	return prove(s, cells, supply, plan, previous, false, proved, findings);
-}
-
-/* --- what the plan says --- */
-
-static void tell_level(struct level *level, enum verdict verdict, struct ratio gap, struct ratio bound)
-{
-	level->proven = verdict_is_proven(verdict);
-	if (verdict == VERDICT_BEST) {
-		level->gap = (struct ratio){0, 1};
-		level->bound = level->value;
-	} else if (verdict == VERDICT_UNITS || verdict == VERDICT_WITHIN) {
-		level->gap = gap;
-		level->bound = verdict == VERDICT_UNITS ? level->value : bound;
-	} else if (verdict == VERDICT_NONE && could_be_nothing(level)) {
-		level->gap = level->value;
-		level->bound = (struct ratio){0, 1};
-	}
-}
-
-static void tell_status(struct plan *plan)
-{
-	bool proven = !plan->stopped;
-
-	for (int32_t n = 0; n < plan->nlevels && proven; n++)
-		proven = plan->levels[n].proven || plan->levels[n].kind == LEVEL_CANONICAL;
-	plan->status = proven ? PLAN_PROVEN : PLAN_UNPROVEN;
-}
-
-bool plan_judge(const struct scenario *s, const struct cells *cells, const struct supply *supply,
-	struct plan *plan, const struct previous *previous, struct text *findings)
-{
-	struct proved proved;
-	bool holds, any = false;
-
-	for (int32_t n = 0; n < plan->ncomponents; n++)
-		any |= part_is_judged(s, plan, n);
-	if (!any || plan->status == PLAN_CONTRADICTION)
-		return true;
-	proved_init(&proved, plan);
-	holds = prove(s, cells, supply, plan, previous, true, &proved, findings);
-	for (int32_t n = 0; n < plan->nlevels && holds; n++)
-		if (part_is_judged(s, plan, plan->levels[n].component) && plan->levels[n].kind != LEVEL_CANONICAL)
-			tell_level(&plan->levels[n], proved.levels[n], proved.gaps[n], proved.bounds[n]);
-	if (holds)
-		tell_status(plan);
-	proved_release(&proved);
-	return holds;
+	return levels_prove(s, cells, supply, plan, previous, false, proved, findings);
 }

@@ -1,6 +1,7 @@
 #include "solver/verify/checker.h"
 
 #include "base/text.h"
+#include "models/order.h"
 #include "models/travel.h"
 
 #include <stdlib.h>
@@ -45,13 +46,10 @@ static void note_use(struct uses *u, struct limit_use use)
 static int use_compare(const void *a, const void *b)
 {
 	const struct limit_use *x = a, *y = b;
-	const int32_t p[] = {x->limit, x->route, x->segment, x->period};
-	const int32_t q[] = {y->limit, y->route, y->segment, y->period};
+	const int64_t p[] = {x->limit, x->route, x->segment, x->period};
+	const int64_t q[] = {y->limit, y->route, y->segment, y->period};
 
-	for (size_t i = 0; i < sizeof p / sizeof *p; i++)
-		if (p[i] != q[i])
-			return p[i] < q[i] ? -1 : 1;
-	return 0;
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 static const char *use_name(const struct checker *k, const struct limit_use *use)
@@ -112,14 +110,6 @@ int64_t checker_scaled_cost(struct ratio cost, int64_t scale)
 
 /* --- limits --- */
 
-static bool counts_item(const struct limit *limit, int32_t item)
-{
-	for (int32_t j = 0; j < limit->nitems; j++)
-		if (limit->items[j] == item)
-			return true;
-	return limit->nitems == 0;
-}
-
 /* [nplaces] does the limit count what is at the stand? The caller frees. */
 static bool *places_counted(const struct checker *k, const struct limit *limit)
 {
@@ -135,9 +125,19 @@ static bool same_items(const struct limit *a, const struct limit *b)
 	if (a->nitems != b->nitems)
 		return false;
 	for (int32_t j = 0; j < a->nitems; j++)
-		if (!counts_item(b, a->items[j]))
+		if (!limit_counts_item(b, a->items[j]))
 			return false;
 	return true;
+}
+
+/* Do both count together in the period, in different places inside one community? */
+static bool share_pool(const struct checker *k, const struct limit *limit, const struct limit *other, int32_t period)
+{
+	int32_t stand = place_stand(k->s, limit->place);
+
+	return other->kind == limit->kind && other->place >= 0 && other->place != stand
+		&& place_stand(k->s, other->place) == stand && same_items(limit, other)
+		&& period >= other->when.first && period <= other->when.last;
 }
 
 /* What a limit allows in a period. Places inside one community have what they
@@ -145,19 +145,14 @@ static bool same_items(const struct limit *a, const struct limit *b)
 wide checker_limit_most(const struct checker *k, const struct limit *limit, int32_t period)
 {
 	wide most = 0;
-	int32_t stand = place_stand(k->s, limit->place);
 
 	if (period < limit->when.first || period > limit->when.last)
 		return -1;
-	if (stand == limit->place)
+	if (place_stand(k->s, limit->place) == limit->place)
 		return limit->amount;
-	for (int32_t n = 0; n < k->s->nlimits; n++) {
-		const struct limit *other = &k->s->limits[n];
-		if (other->kind == limit->kind && other->place >= 0 && other->place != stand
-			&& place_stand(k->s, other->place) == stand && same_items(limit, other)
-			&& period >= other->when.first && period <= other->when.last)
-			most += other->amount;
-	}
+	for (int32_t n = 0; n < k->s->nlimits; n++)
+		if (share_pool(k, limit, &k->s->limits[n], period))
+			most += k->s->limits[n].amount;
 	return most;
 }
 
@@ -165,20 +160,13 @@ wide checker_limit_most(const struct checker *k, const struct limit *limit, int3
 static bool stands_for_pool(const struct checker *k, int32_t n, int32_t period)
 {
 	const struct limit *limit = &k->s->limits[n];
-	int32_t stand = place_stand(k->s, limit->place);
+	bool pooled = place_stand(k->s, limit->place) != limit->place;
 
-	for (int32_t i = 0; stand != limit->place && i < k->s->nlimits; i++) {
+	for (int32_t i = 0; pooled && i < k->s->nlimits; i++) {
 		const struct limit *other = &k->s->limits[i];
 		const int64_t p[] = {limit->when.first, limit->when.last, limit->amount, n};
 		const int64_t q[] = {other->when.first, other->when.last, other->amount, i};
-		int order = 0;
-		if (i == n || other->kind != limit->kind || other->place < 0 || other->place == stand
-			|| place_stand(k->s, other->place) != stand || !same_items(limit, other)
-			|| period < other->when.first || period > other->when.last)
-			continue;
-		for (size_t j = 0; j < 4 && order == 0; j++)
-			order = (q[j] > p[j]) - (q[j] < p[j]);
-		if (order < 0)
+		if (i != n && share_pool(k, limit, other, period) && keys_compare(q, p, 4) < 0)
 			return false;
 	}
 	return true;
@@ -187,7 +175,7 @@ static bool stands_for_pool(const struct checker *k, int32_t n, int32_t period)
 static bool limit_counts(const struct limit *limit, const bool *counted, const struct shipment *h)
 {
 	return h->route >= 0 && h->state != SHIPMENT_CANCELLED && h->depart >= 0
-		&& counts_item(limit, h->item) && h->from >= 0 && counted[h->from];
+		&& limit_counts_item(limit, h->item) && h->from >= 0 && counted[h->from];
 }
 
 static void check_vehicles(struct checker *k, int32_t n, const bool *counted, struct uses *u)
@@ -245,16 +233,10 @@ struct visit {
 static int visit_compare(const void *a, const void *b)
 {
 	const struct visit *x = a, *y = b;
+	const int64_t p[] = {x->place, x->group, x->period, !x->fact, x->cell};
+	const int64_t q[] = {y->place, y->group, y->period, !y->fact, y->cell};
 
-	if (x->place != y->place)
-		return x->place < y->place ? -1 : 1;
-	if (x->group != y->group)
-		return x->group < y->group ? -1 : 1;
-	if (x->period != y->period)
-		return x->period < y->period ? -1 : 1;
-	if (x->fact != y->fact)
-		return x->fact ? -1 : 1;
-	return (x->cell > y->cell) - (x->cell < y->cell);
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 static bool same_round(const struct visit *x, const struct visit *y)
@@ -272,7 +254,7 @@ static struct visit *list_visits(const struct checker *k, const struct limit *li
 	for (int32_t j = 0; j < k->plan->nhandouts; j++) {
 		const struct handout *h = &k->plan->handouts[j];
 		const struct cell *c = &k->cells->cells[h->cell];
-		if (k->s->groups[c->group].door && h->period >= 0 && counts_item(limit, c->item)
+		if (k->s->groups[c->group].door && h->period >= 0 && limit_counts_item(limit, c->item)
 			&& counted[c->place])
 			all[(*n)++] = (struct visit){c->place, c->group, h->period, h->cell, h->fact, h->units, 0};
 	}
@@ -391,9 +373,7 @@ static void check_least_served(struct checker *k, const struct minimum *m)
 
 	for (int32_t c = 0; c < k->cells->ncells; c++) {
 		const struct cell *cell = &k->cells->cells[c];
-		if (cell->item == m->item && cell->place == place_stand(k->s, m->place)
-			&& (m->group < 0 || m->group == cell->group) && cell->when.first >= m->when.first
-			&& cell->when.last <= m->when.last) {
+		if (minimum_counts(k->s, m, cell)) {
 			got += k->plan->served[c].quantity;
 			asked += cell->when.last < checker_present(k) ? k->plan->served[c].quantity : cell->demand;
 		}

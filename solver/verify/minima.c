@@ -16,11 +16,7 @@ static int64_t quantity(const struct portion *p, const struct claim *c, int64_t 
 
 bool minimum_is_about(const struct portion *p, const struct minimum *m, const struct claim *c)
 {
-	const struct cell *cell = c->cell >= 0 ? &p->k->cells->cells[c->cell] : NULL;
-
-	return cell && !m->end_stock && m->item == cell->item && place_stand(p->k->s, m->place) == cell->place
-		&& (m->group < 0 || m->group == cell->group) && cell->when.first >= m->when.first
-		&& cell->when.last <= m->when.last;
+	return c->cell >= 0 && minimum_counts(p->k->s, m, &p->k->cells->cells[c->cell]);
 }
 
 /* Claims that are over count as asking for what they got. */

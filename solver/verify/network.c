@@ -1,6 +1,7 @@
 #include "solver/verify/network.h"
 
 #include "base/text.h"
+#include "models/order.h"
 #include "models/travel.h"
 
 #include <stdlib.h>
@@ -125,13 +126,6 @@ static void open_counters(struct builder *b, const struct cell *c)
 
 /* --- claims --- */
 
-static bool minimum_is_about(const struct builder *b, const struct minimum *m, const struct cell *c)
-{
-	return !m->end_stock && m->item == c->item && b->roads->stand[m->place] == c->place
-		&& (m->group < 0 || m->group == c->group) && c->when.first >= m->when.first
-		&& c->when.last <= m->when.last;
-}
-
 /* Issue units that a minimum about this claim alone still asks for. A minimum
  * over several claims is shared among them by the plan (see there). */
 static int64_t least_of(const struct builder *b, const struct cell *c, int64_t done, const int32_t *about)
@@ -141,7 +135,7 @@ static int64_t least_of(const struct builder *b, const struct cell *c, int64_t d
 	for (int32_t n = 0; n < b->s->nminima; n++) {
 		const struct minimum *m = &b->s->minima[n];
 		int64_t quantity = m->quantity < c->demand ? m->quantity : c->demand, units;
-		if (about[n] != 1 || !minimum_is_about(b, m, c))
+		if (about[n] != 1 || !minimum_counts(b->s, m, c))
 			continue;
 		units = int_ceil_div(quantity - c->household, u) - done;
 		least = units > least ? units : least;
@@ -177,7 +171,7 @@ static void add_claims(struct builder *b)
 		first++;
 	for (end = first; end < cells->ncells && cells->cells[end].item == b->item; end++)
 		for (int32_t n = 0; n < b->s->nminima; n++)
-			about[n] += minimum_is_about(b, &b->s->minima[n], &cells->cells[end]);
+			about[n] += minimum_counts(b->s, &b->s->minima[n], &cells->cells[end]);
 	for (int32_t c = first; c < end; c++)
 		add_claim(b, c, about);
 	mem_free(about);
@@ -225,16 +219,10 @@ static void add_counters_of_parts(struct builder *b)
 static int entry_compare(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
+	const int64_t p[] = {x->layer, x->last_day, x->place, x->release, x->arrives};
+	const int64_t q[] = {y->layer, y->last_day, y->place, y->release, y->arrives};
 
-	if (x->layer != y->layer)
-		return x->layer < y->layer ? -1 : 1;
-	if (x->last_day != y->last_day)
-		return x->last_day < y->last_day ? -1 : 1;
-	if (x->place != y->place)
-		return x->place < y->place ? -1 : 1;
-	if (x->release != y->release)
-		return x->release < y->release ? -1 : 1;
-	return (x->arrives > y->arrives) - (x->arrives < y->arrives);
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 /* All goods of the item, sheet by sheet; the caller frees. */
@@ -353,23 +341,11 @@ static int32_t place_point(const struct builder *b, int32_t place, int32_t perio
 
 static int32_t find_announced(const struct builder *b, const struct announced_way *key)
 {
-	int32_t low = 0, high = b->past->nannounced;
-	const int32_t p[] = {key->item, key->depart, key->route, key->arrive, key->last_day, key->layer};
+	const struct past *past = b->past;
+	const struct announced_way *found = past->nannounced == 0 ? NULL
+		: bsearch(key, past->announced, (size_t)past->nannounced, sizeof *key, announced_compare);
 
-	while (low < high) {
-		int32_t middle = low + (high - low) / 2, order = 0;
-		const struct announced_way *w = &b->past->announced[middle];
-		const int32_t q[] = {w->item, w->depart, w->route, w->arrive, w->last_day, w->layer};
-		for (size_t i = 0; i < sizeof p / sizeof *p && order == 0; i++)
-			order = (q[i] > p[i]) - (q[i] < p[i]);
-		if (order == 0)
-			return middle;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return -1;
+	return found ? (int32_t)(found - past->announced) : -1;
 }
 
 static void add_leg(struct builder *b, const struct sheet *h, int32_t tail, int32_t route, int64_t leave)
@@ -618,10 +594,10 @@ static void hand_out(struct builder *b)
 static int moved_compare(const void *a, const void *b)
 {
 	const struct moved *x = a, *y = b;
+	const int64_t p[] = {x->sheet, x->index};
+	const int64_t q[] = {y->sheet, y->index};
 
-	if (x->sheet != y->sheet)
-		return x->sheet < y->sheet ? -1 : 1;
-	return (x->index > y->index) - (x->index < y->index);
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 /* Goods that enter alike but for where and when lie together on a sheet. */

@@ -88,6 +88,7 @@ struct past {
 	struct announced_way *announced; int32_t nannounced, announced_room; /* sorted, each once */
 	int64_t *served; /* [ncells] issue units announced for the claim (previous_served); NULL = no plan */
 };
+int announced_compare(const void *a, const void *b); /* their order; units apart */
 /* previous, settled, may be NULL. */
 void past_build(struct past *past, const struct checker *k, const struct previous *previous);
 void past_release(struct past *past);

@@ -2,6 +2,7 @@
 #include "solver/verify/course.h"
 #include "solver/verify/network.h"
 
+#include "models/order.h"
 #include "models/previous.h"
 
 #include <stdlib.h>
@@ -9,12 +10,10 @@
 static int brought_compare(const void *a, const void *b)
 {
 	const struct brought *x = a, *y = b;
+	const int64_t p[] = {x->lot, x->place, x->period};
+	const int64_t q[] = {y->lot, y->place, y->period};
 
-	if (x->lot != y->lot)
-		return x->lot < y->lot ? -1 : 1;
-	if (x->place != y->place)
-		return x->place < y->place ? -1 : 1;
-	return (x->period > y->period) - (x->period < y->period);
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 /* --- what of it nobody needs --- */
@@ -76,16 +75,13 @@ static void find_unused(struct past *past, const struct checker *k, const struct
 
 /* --- what was announced --- */
 
-static int way_compare(const void *a, const void *b)
+int announced_compare(const void *a, const void *b)
 {
 	const struct announced_way *x = a, *y = b;
-	const int32_t p[] = {x->item, x->depart, x->route, x->arrive, x->last_day, x->layer};
-	const int32_t q[] = {y->item, y->depart, y->route, y->arrive, y->last_day, y->layer};
+	const int64_t p[] = {x->item, x->depart, x->route, x->arrive, x->last_day, x->layer};
+	const int64_t q[] = {y->item, y->depart, y->route, y->arrive, y->last_day, y->layer};
 
-	for (size_t i = 0; i < sizeof p / sizeof *p; i++)
-		if (p[i] != q[i])
-			return p[i] < q[i] ? -1 : 1;
-	return 0;
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 static void list_announced(struct past *past, const struct checker *k, const struct previous *previous)
@@ -105,9 +101,9 @@ static void list_announced(struct past *past, const struct checker *k, const str
 			lot ? lot_layer(lot, place_stand(k->s, a->from)) : INT32_MIN, out->units};
 	}
 	if (past->nannounced > 0)
-		qsort(past->announced, (size_t)past->nannounced, sizeof *past->announced, way_compare);
+		qsort(past->announced, (size_t)past->nannounced, sizeof *past->announced, announced_compare);
 	for (int32_t n = 0; n < past->nannounced; n++) {
-		if (kept > 0 && way_compare(&past->announced[kept - 1], &past->announced[n]) == 0)
+		if (kept > 0 && announced_compare(&past->announced[kept - 1], &past->announced[n]) == 0)
 			past->announced[kept - 1].units += past->announced[n].units;
 		else
 			past->announced[kept++] = past->announced[n];

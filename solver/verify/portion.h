@@ -126,6 +126,22 @@ void check_proportional(struct portion *p, int32_t level, int32_t item);
 /* Order of claims for whole units: rank, turn of the community, group, window. */
 void order_claims(struct portion *p);
 
+/* --- levels.c, for judge.c too --- */
+
+/* Where nothing is shown of a linear level, it could come to nothing: 0. */
+static inline bool could_be_nothing(const struct level *level)
+{
+	return level->kind != LEVEL_FAIR && level->kind != LEVEL_HARD && level->kind != LEVEL_CANONICAL;
+}
+/* Parts of networks alone are what the engines prove, but for substitutes that
+ * there was no time for. */
+bool part_is_judged(const struct scenario *s, const struct plan *plan, int32_t part);
+/* plan_prove; or (judging) of parts that are judged alone, and what the plan says of them is not
+ * compared. */
+bool levels_prove(const struct scenario *s, const struct cells *cells, const struct supply *supply,
+	const struct plan *plan, const struct previous *previous, bool judging, struct proved *proved,
+	struct text *findings);
+
 /* --- rounds.c --- */
 
 int32_t count_rounds(const struct portion *p, int32_t level); /* that the proof has for it */

@@ -5,6 +5,8 @@
 #include "solver/verify/portion.h"
 
 #include "base/text.h"
+#include "models/order.h"
+#include "models/travel.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,13 +88,10 @@ static void add(struct rounds *r, wide *sum, wide a, wide b)
 static int visit_compare(const void *a, const void *b)
 {
 	const struct rounds_visit *x = a, *y = b;
-	const int32_t p[] = {x->bound, x->place, x->group, x->period};
-	const int32_t q[] = {y->bound, y->place, y->group, y->period};
+	const int64_t p[] = {x->bound, x->place, x->group, x->period};
+	const int64_t q[] = {y->bound, y->place, y->group, y->period};
 
-	for (size_t i = 0; i < sizeof p / sizeof *p; i++)
-		if (p[i] != q[i])
-			return p[i] < q[i] ? -1 : 1;
-	return 0;
+	return keys_compare(p, q, sizeof p / sizeof *p);
 }
 
 static bool counts_visits(const struct portion *p, int32_t bound, const struct cell *cell, int32_t period)
@@ -101,11 +100,8 @@ static bool counts_visits(const struct portion *p, int32_t bound, const struct c
 	int32_t index = p->proof->bounds[bound].limit;
 	const struct limit *limit = index >= 0 ? &s->limits[index] : NULL;
 	const struct group *group = &s->groups[cell->group];
-	bool item = limit && limit->nitems == 0;
 
-	for (int32_t j = 0; limit && j < limit->nitems; j++)
-		item |= limit->items[j] == cell->item;
-	return item && limit->kind == LIMIT_HELPERS && group->door && group->visit_minutes > 0
+	return limit && limit_counts_item(limit, cell->item) && limit->kind == LIMIT_HELPERS && group->door && group->visit_minutes > 0
 		&& checker_limit_most(p->k, limit, period) >= 0
 		&& place_within(s, cell->place, place_stand(s, limit->place));
 }
