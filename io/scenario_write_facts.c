@@ -275,7 +275,7 @@ static void write_kinds(struct writer *w, const char *name, uint32_t kinds)
 	struct text words;
 	int k;
 
-	if (kinds == (UINT32_C(1) << PLACE_KINDS) - 1)
+	if (kinds == 0)
 		return;
 	text_init(&words);
 	for (k = 0; k < PLACE_KINDS; k++) {

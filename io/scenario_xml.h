@@ -256,7 +256,7 @@ const char *reader_keep(struct xml_reader *r, const char *text, size_t n);
 /* Sets the label's text in the language of attribute xml:lang, else of the file. */
 void reader_label(struct xml_reader *r, const struct element *e, int language, struct label *label,
 	const char *text);
-/* Bit per enum place_kind of the kinds in an attribute; all when it is absent. */
+/* Bit per enum place_kind of the kinds in an attribute; 0 when it is absent. */
 uint32_t element_kinds(struct xml_reader *r, const struct element *e, int attribute);
 /* The ratio times `factor`; false when not given, or with a fault when too large. */
 bool element_scaled(struct xml_reader *r, const struct element *e, int attribute, int64_t factor,

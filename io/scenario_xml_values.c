@@ -234,7 +234,7 @@ uint32_t element_kinds(struct xml_reader *r, const struct element *e, int attrib
 	uint32_t kinds = 0;
 
 	element_words(r, e, attribute, add_kind, &kinds);
-	return kinds ? kinds : (UINT32_C(1) << PLACE_KINDS) - 1;
+	return kinds;
 }
 
 int64_t power_of_ten(int32_t decimals)

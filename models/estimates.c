@@ -110,8 +110,6 @@ static void expansion_release(struct expansion *x)
 	mem_free(x->taken);
 }
 
-/* Without kinds: from depots, other sites and where holders are; to
- * communities, villages, shelters and depots. */
 static bool may_leave(const struct expansion *x, const struct estimate *e, int32_t place)
 {
 	enum place_kind kind = x->s->places[place].kind;

@@ -13,7 +13,10 @@ struct estimate { /* makes routes from coordinates where none is stated */
 	int64_t speed; /* metres per hour */
 	struct ratio detour; /* >= 1 */
 	struct ratio cost_per_km_tonne; /* smallest currency units; num -1 = not costed */
-	uint32_t from_kinds, to_kinds; /* bit per enum place_kind */
+	/* Bit per enum place_kind. 0, none named: from sites and where holders are; to communities,
+	 * villages, shelters and depots. So goods do not hop from community to community beyond
+	 * max_metres, but by places that hold something. */
+	uint32_t from_kinds, to_kinds;
 	struct where where;
 };
 

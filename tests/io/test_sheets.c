@@ -6,7 +6,9 @@
 #include "io/aliases.h"
 #include "io/printer.h"
 #include "tests/io/support_cmocka.h"
+#include "models/estimates.h"
 #include "models/scenario_check.h"
+#include "tests/io/support_scenario.h"
 
 #include <iconv.h>
 #include <stdlib.h>
@@ -718,6 +720,53 @@ static bool read_source(struct scenario *s, struct diags *d, const char *text, c
 	return good;
 }
 
+static int32_t estimated_routes(struct scenario *s)
+{
+	int32_t made = 0;
+
+	estimates_make(s);
+	for (int32_t k = 0; k < s->nroutes; k++)
+		made += s->routes[k].estimated;
+	return made;
+}
+
+/* Routes estimated between kinds that no row names are the same ones from the canonical form. */
+static void test_estimates_as_xml(void **state)
+{
+	static const char settings[] =
+		"项目,内容\n编号,t1\n起始时间,2026-12-01 08:00\n时区,+08:00\n时段,1天\n"
+		"时段数,3\n库存时间,2026-11-30 20:00\n估算最大距离,8\n估算车速,25\n";
+	struct memory_sheet sheets[NBASE];
+	struct reading_of r;
+	struct scenario s;
+	struct diags d;
+	char *once, *twice;
+
+	(void)state;
+	memcpy(sheets, base, sizeof base);
+	sheets[0] = (struct memory_sheet)SHEET("设置.csv", settings);
+	sheets[3] = (struct memory_sheet)SHEET("地点.csv",
+		"编号,名称,上级,类型,经度,纬度,人口\n"
+		"fx,复兴区,,区,114.46,36.60,\n"
+		"c1,桃园社区,fx,社区,114.45,36.62,400\n"
+		"c2,槐树社区,fx,社区,114.46,36.62,300\n"
+		"d,区库,fx,储备库,114.47,36.62,\n");
+	scenario_init(&s);
+	diags_init(&d);
+	assert_true(scenario_read_memory(&s, sheets, NBASE, &d));
+	once = canonical(&s);
+	reading_of(&r, once);
+	assert_int_equal(r.d.nitems, 0);
+	twice = canonical(&r.s);
+	assert_string_equal(twice, once);
+	assert_int_equal(estimated_routes(&s), 2); /* c1 has a supermarket: c1~c2, c1~d; d~c1, d~c2 are stated */
+	assert_int_equal(estimated_routes(&r.s), 2);
+	reading_of_release(&r);
+	mem_free(twice);
+	mem_free(once);
+	release(&s, &d);
+}
+
 static void test_supply_source(void **state)
 {
 	struct scenario s;
@@ -935,6 +984,7 @@ int main(void)
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_units_of_lines),
 		cmocka_unit_test(test_ids_from_names),
+		cmocka_unit_test(test_estimates_as_xml),
 		cmocka_unit_test(test_supply_source),
 		cmocka_unit_test(test_faulty_source),
 		cmocka_unit_test(test_demand_source),
