@@ -399,40 +399,39 @@ struct solving {
 	struct components components;
 };
 
-/* Everything that is decided; the plan gets its status. */
 static void solving_init(struct solving *v, const struct scenario *s, const struct cells *cells,
-	const struct supply *supply, const struct solve_options *options, struct plan *plan)
+	const struct supply *supply, const struct solve_options *options)
 {
-	struct components *c = &v->components;
-
 	assert(options->jobs >= 1);
 	ground_init(&v->ground, s, cells, supply);
 	facts_build(&v->facts, &v->ground, options->previous);
-	components_init(c, &v->ground, &v->facts);
-	c->bounds.any_plan = any_plan_will_do(c, options);
-	c->bounds.any_time = c->bounds.any_plan && costs_are_stated(s);
-	components_solve(c, options);
-	fill_status(plan, c);
-	plan->served = mem_calloc((size_t)cells->ncells, sizeof *plan->served);
+	components_init(&v->components, &v->ground, &v->facts);
 }
 
-static void solving_release(struct solving *v, const struct solve_options *options)
+static void solving_release(struct solving *v)
 {
-	if (options->reuse)
-		components_keep(&v->components, options->reuse);
 	components_release(&v->components);
 	facts_release(&v->facts);
 	ground_release(&v->ground);
 }
 
+static void begin_served(struct plan *plan, const struct solving *v)
+{
+	fill_status(plan, &v->components);
+	plan->served = mem_calloc((size_t)v->ground.cells->ncells, sizeof *plan->served);
+}
+
 void plan_served(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct solve_options *options, struct plan *plan)
 {
+	struct stop stop = rest_of_time(options, clock_ns());
 	struct solving v;
 
-	solving_init(&v, s, cells, supply, options, plan);
+	solving_init(&v, s, cells, supply, options);
+	components_serve_again(&v.components, options, INT32_MAX, &stop);
+	begin_served(plan, &v);
 	fill_served(plan, &v.ground, &v.facts, &v.components);
-	solving_release(&v, options);
+	solving_release(&v);
 }
 
 void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
@@ -442,7 +441,11 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 	struct components *c = &v.components;
 	int64_t start = clock_ns();
 
-	solving_init(&v, s, cells, supply, options, plan);
+	solving_init(&v, s, cells, supply, options);
+	c->bounds.any_plan = any_plan_will_do(c, options);
+	c->bounds.any_time = c->bounds.any_plan && costs_are_stated(s);
+	components_solve(c, options);
+	begin_served(plan, &v);
 	plan->drawn = mem_calloc((size_t)supply->nlots, sizeof *plan->drawn);
 	copy_facts(plan, &v.ground, &v.facts);
 	for (int32_t k = 0; k < c->nbundles; k++)
@@ -463,5 +466,7 @@ void plan_solve(const struct scenario *s, const struct cells *cells, const struc
 		fill_gains(plan, c, options, start);
 	if (options->why && plan->status != PLAN_CONTRADICTION)
 		fill_causes(plan, c, options, start);
-	solving_release(&v, options);
+	if (options->reuse)
+		components_keep(c, options->reuse);
+	solving_release(&v);
 }

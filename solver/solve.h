@@ -13,8 +13,8 @@ struct solve_options;
 void plan_solve(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct solve_options *options, struct plan *plan);
 
-/* Its status and what every claim gets, without the plan: served and status of plan, from
- * plan_init, are filled, and are those of plan_solve. */
+/* What every claim gets, without the plan: served of plan, from plan_init, is that of
+ * plan_solve; its status says whether the tiers are proven, or contradict. */
 void plan_served(const struct scenario *s, const struct cells *cells, const struct supply *supply,
 	const struct solve_options *options, struct plan *plan);
 

@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "solver/components.h"
-#include "solver/reuse.h"
 #include "solver/solve.h"
 #include "solver/tasks.h"
 
@@ -122,9 +121,9 @@ static void look_at_losses(const struct sight *s, const int32_t *keeper, int64_t
 
 /* ---- plans ---- */
 
-static void make_plan(const struct sight *s, struct reuse *reuse, struct plan *plan)
+static void make_plan(const struct sight *s, struct plan *plan)
 {
-	struct solve_options options = {.jobs = 1, .figures = true, .reuse = reuse};
+	struct solve_options options = {.jobs = 1};
 
 	plan_init(plan);
 	plan_served(s->scenario, &s->cells, &s->supply, &options, plan);
@@ -154,8 +153,7 @@ static bool serves_less(const struct sight *s, const struct plan *plan, const in
 
 /* ---- a future ---- */
 
-/* reuse: what both plans have in common is solved once. */
-static void look_with(const struct looking *l, int32_t future, struct reuse *reuse)
+static void look_with(const struct looking *l, int32_t future)
 {
 	int32_t *keeper = mem_calloc((size_t)l->stage->ncandidates, sizeof *keeper);
 	struct scenario scenario;
@@ -171,7 +169,7 @@ static void look_with(const struct looking *l, int32_t future, struct reuse *reu
 		if (l->plans) {
 			struct plan plan;
 
-			make_plan(&s, reuse, &plan);
+			make_plan(&s, &plan);
 			ensemble_take(&l->out->after, &s.cells, &plan, &l->out->after.futures[future]);
 			l->less[future] = plan.status != PLAN_CONTRADICTION && serves_less(&s, &plan, units);
 			plan_release(&plan);
@@ -183,7 +181,7 @@ static void look_with(const struct looking *l, int32_t future, struct reuse *reu
 	mem_free(keeper);
 }
 
-static void look_without(const struct looking *l, int32_t future, struct reuse *reuse)
+static void look_without(const struct looking *l, int32_t future)
 {
 	struct scenario scenario;
 	struct sight s;
@@ -192,7 +190,7 @@ static void look_without(const struct looking *l, int32_t future, struct reuse *
 		struct plan plan;
 
 		sight_init(&s, l, future, &scenario);
-		make_plan(&s, reuse, &plan);
+		make_plan(&s, &plan);
 		ensemble_take(&l->out->before, &s.cells, &plan, &l->out->before.futures[future]);
 		plan_release(&plan);
 		sight_release(&s);
@@ -203,13 +201,10 @@ static void look_without(const struct looking *l, int32_t future, struct reuse *
 static void look_at_future(void *context, int k)
 {
 	const struct looking *l = context;
-	struct reuse reuse;
 
-	reuse_init(&reuse, true);
 	if (l->plans)
-		look_without(l, k, &reuse);
-	look_with(l, k, &reuse);
-	reuse_release(&reuse);
+		look_without(l, k);
+	look_with(l, k);
 }
 
 void stage_look(const struct stage *stage, const struct scenario *s,
