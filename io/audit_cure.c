@@ -36,7 +36,7 @@ static void put_steps(const struct audit_report *r, struct columns *c, int32_t n
 		columns_put(c, step->holder >= 0 ? holder_title(&r->report, step->holder) :
 			place_title(&r->report, step->to));
 		columns_put(c, decimal_format(number, step->quantity, s->items[step->item].decimals));
-		columns_put(c, holder_kind_title(step->kind));
+		columns_put(c, holder_kind_title(cure_buyer(step)));
 		text_clear(&t);
 		show_audit_money(r, &t, step->money);
 		columns_put(c, text_str(&t));

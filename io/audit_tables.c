@@ -260,7 +260,7 @@ bool audit_table_cure(const struct audit_report *r, FILE *file)
 		put_id(&w, step->route < 0 ? NULL : s->routes[step->route].id);
 		csv_decimal(&w, step->quantity, s->items[step->item].decimals);
 		csv_text(&w, s->items[step->item].unit);
-		csv_text(&w, holder_kind_word(step->kind));
+		csv_text(&w, holder_kind_word(cure_buyer(step)));
 		csv_text(&w, reserve_mode_word(step->mode));
 		csv_decimal(&w, step->money, 2);
 		csv_text(&w, line ? line->lot : NULL);

@@ -217,7 +217,7 @@ static void put_cure(struct text *out, const struct scenario *s, const struct au
 		attr(out, "route", step->route < 0 ? NULL : s->routes[step->route].id);
 		attr_amount(out, "quantity", step->quantity, s->items[step->item].decimals);
 		attr(out, "unit", s->items[step->item].unit);
-		attr(out, "holder-kind", holder_kind_word(step->kind));
+		attr(out, "holder-kind", holder_kind_word(cure_buyer(step)));
 		attr_amount(out, "money", step->money, 2);
 		attr(out, "lot", line ? line->lot : NULL);
 		attr(out, "expires", line && line->expires != DAY_NONE ? day_format(date, line->expires) : NULL);

@@ -31,6 +31,11 @@ static const char *mode_word(int mode)
 	return reserve_mode_word((enum reserve_mode)mode);
 }
 
+static const char *owner_word(int government)
+{
+	return government ? "government" : "holder";
+}
+
 static void write_length(struct writer *w, const char *name, struct duration length)
 {
 	if (length.months != 0 || length.seconds != 0)
@@ -56,6 +61,8 @@ static void write_scope(struct writer *w, const struct norm *norm)
 	write_text_attribute(w, "group", norm->group);
 	write_bits(w, "holders", norm->holders, HOLDER_KINDS, holder_word);
 	write_bits(w, "modes", norm->modes, MODE_CAPACITY + 1, mode_word);
+	write_text_attribute(w, "holder", norm->holder);
+	write_bits(w, "owners", norm->owners, 2, owner_word);
 }
 
 static void write_demands(struct writer *w, const struct norm *norm)

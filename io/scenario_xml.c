@@ -178,7 +178,7 @@ static void match_attributes(
 
 		if (found >= 0) {
 			e->attributes[found] = *attribute;
-			e->given |= UINT32_C(1) << found;
+			e->given |= UINT64_C(1) << found;
 			at = found + 1;
 		} else {
 			report_unknown_attribute(r, e, attribute);
@@ -217,7 +217,7 @@ static size_t copy_size(const struct element *e, size_t tag_length, int32_t natt
 
 static int32_t count_given(const struct element *e)
 {
-	return (int32_t)__builtin_popcount(e->given);
+	return (int32_t)__builtin_popcountll(e->given);
 }
 
 /* The part of the tag's text that is worth keeping for its carets. */
@@ -282,7 +282,7 @@ static void restore_element(struct xml_reader *r, const struct waiting *copy, st
 	for (i = 0; i < copy->nattributes; i++) {
 		const struct waiting_attribute *a = &copy->attributes[i];
 
-		e->given |= UINT32_C(1) << a->position;
+		e->given |= UINT64_C(1) << a->position;
 		e->attributes[a->position] = (struct xml_attribute){
 			.name = copy->spec->attributes[a->position].name,
 			.value = a->value,

@@ -18,7 +18,7 @@
 #define SCENARIO_NAMESPACE "urn:shecang:scenario:1"
 
 enum {
-	ATTRIBUTES_MAX = 31, /* of any element of the format */
+	ATTRIBUTES_MAX = 40, /* of any element of the format */
 	TIER_LEVEL_MAX = 1000,
 	PACKS_MAX = 1000 /* of an item: they are searched one by one */
 };
@@ -113,7 +113,7 @@ enum { TURN_EARLY, TURN_HOLDER, TURN_SOURCE, TURN_LATE };
 struct element {
 	const struct element_spec *spec;
 	struct xml_tag tag;
-	uint32_t given; /* bit per attribute of the spec */
+	uint64_t given; /* bit per attribute of the spec */
 	struct xml_attribute *attributes; /* [ATTRIBUTES_MAX] by position in the spec */
 	struct value *values; /* [ATTRIBUTES_MAX] the same */
 };

@@ -44,11 +44,12 @@ static const struct element_spec norm_text = LABEL_ELEMENT("text", read_norm_tex
 static const struct element_spec *const norm_children[] = {&norm_text, &except, NULL};
 
 static const char *const grade_words[] = {"low", "medium", "high", NULL};
+static const char *const owner_words[] = {"holder", "government", NULL};
 static const char *const view_words[] = {"book", "strict", "usable", NULL};
 
 enum {
 	NORM_ID, NORM_CLAUSE, NORM_SOURCE, NORM_SEVERITY, NORM_ITEM, NORM_CLASS, NORM_UNIT,
-	NORM_PLACE, NORM_LEVEL, NORM_GROUP, NORM_HOLDERS, NORM_MODES, NORM_TESTS, NORM_COVER,
+	NORM_PLACE, NORM_LEVEL, NORM_GROUP, NORM_HOLDERS, NORM_MODES, NORM_HOLDER, NORM_OWNERS, NORM_TESTS, NORM_COVER,
 	NORM_COVER_MAX, NORM_PER_PERSON, NORM_PER_HOUSEHOLD, NORM_QUANTITY, NORM_QUANTITY_MAX,
 	NORM_SHARE_OF, NORM_SHARE_MODES, NORM_SHARE_MIN, NORM_SHARE_MAX, NORM_HOUSEHOLD_SHARE,
 	NORM_SHELF_LIFE, NORM_AT, NORM_COUNTED, NORM_TOLERANCE, NORM_AGREEMENT, NORM_ARRIVAL,
@@ -67,6 +68,8 @@ static const struct attribute_spec norm_attributes[] = {
 	[NORM_GROUP] = {.name = "group", .kind = VALUE_TEXT},
 	[NORM_HOLDERS] = {.name = "holders", .kind = VALUE_TEXT},
 	[NORM_MODES] = {.name = "modes", .kind = VALUE_TEXT},
+	[NORM_HOLDER] = {.name = "holder", .kind = VALUE_HOLDER},
+	[NORM_OWNERS] = {.name = "owners", .kind = VALUE_TEXT},
 	[NORM_TESTS] = {.name = "tests", .kind = VALUE_WORD, .words = view_words},
 	[NORM_COVER] = {.name = "cover", .kind = VALUE_DURATION},
 	[NORM_COVER_MAX] = {.name = "cover-max", .kind = VALUE_DURATION},
@@ -145,6 +148,8 @@ static void read_scope(struct xml_reader *r, const struct element *e, struct nor
 	norm->group = element_text(r, e, NORM_GROUP);
 	norm->holders = read_bits(r, e, NORM_HOLDERS, HOLDER_KIND_WORDS);
 	norm->modes = read_bits(r, e, NORM_MODES, MODE_WORDS);
+	norm->holder = element_index(e, NORM_HOLDER) < 0 ? NULL : r->s->holders[element_index(e, NORM_HOLDER)].id;
+	norm->owners = read_bits(r, e, NORM_OWNERS, owner_words);
 }
 
 static void read_amounts(struct xml_reader *r, const struct element *e, struct norm *norm)

@@ -9,7 +9,7 @@
 
 enum {
 	NORM_ID, NORM_CLAUSE, NORM_SOURCE, NORM_SEVERITY, NORM_ITEM, NORM_CLASS, NORM_UNIT,
-	NORM_LEVEL, NORM_PLACE, NORM_GROUP, NORM_HOLDERS, NORM_MODES, NORM_TESTS, NORM_COVER,
+	NORM_LEVEL, NORM_PLACE, NORM_GROUP, NORM_HOLDERS, NORM_MODES, NORM_HOLDER, NORM_OWNERS, NORM_TESTS, NORM_COVER,
 	NORM_COVER_MAX, NORM_PER_PERSON, NORM_PER_HOUSEHOLD, NORM_QUANTITY, NORM_QUANTITY_MAX,
 	NORM_SHARE_OF, NORM_SHARE_MODES, NORM_SHARE_MIN, NORM_SHARE_MAX, NORM_HOUSEHOLD_SHARE,
 	NORM_SHELF_LIFE, NORM_AT, NORM_COUNTED, NORM_TOLERANCE, NORM_AGREEMENT, NORM_ARRIVAL,
@@ -28,6 +28,8 @@ static const struct sheet_column columns[] = {
 	[NORM_GROUP] = {"group", "人群", 0},
 	[NORM_HOLDERS] = {"holders", "主体类型|储备主体类型", 0},
 	[NORM_MODES] = {"modes", "模式|储备模式", 0},
+	[NORM_HOLDER] = {"holder", "储备主体|主体", 0},
+	[NORM_OWNERS] = {"owners", "权属|所有权", 0},
 	[NORM_TESTS] = {"tests", "核算口径|口径", 0},
 	[NORM_COVER] = {"cover", "保障天数|保障时长", 0},
 	[NORM_COVER_MAX] = {"cover-max", "保障天数上限", 0},
@@ -108,6 +110,7 @@ static const char *read_group(struct sheet *sheet)
 static void read_scope(struct sheet *sheet, struct norm *norm)
 {
 	const char *unit = NULL;
+	int32_t holder = -1;
 	int level = -1;
 
 	cell_thing(sheet, NORM_ITEM, THING_ITEM, &norm->item);
@@ -123,6 +126,9 @@ static void read_scope(struct sheet *sheet, struct norm *norm)
 	norm->group = read_group(sheet);
 	norm->holders = read_bits(sheet, NORM_HOLDERS, ALIAS_HOLDER_KIND);
 	norm->modes = read_bits(sheet, NORM_MODES, ALIAS_MODE);
+	if (cell_thing(sheet, NORM_HOLDER, THING_HOLDER, &holder) && holder >= 0)
+		norm->holder = sheet->r->s->holders[holder].id;
+	norm->owners = read_bits(sheet, NORM_OWNERS, ALIAS_OWNER);
 }
 
 static void read_shares(struct sheet *sheet, struct norm *norm)

@@ -23,6 +23,13 @@ bool norm_names_class(const struct norm *norm, const char *class_id)
 	return false;
 }
 
+bool norm_names_holder(const struct scenario *s, const struct norm *norm, int32_t holder)
+{
+	const struct holder *h = &s->holders[holder];
+
+	return !norm->holder || strcmp(norm->holder, h->id) == 0 || (h->host && strcmp(norm->holder, h->host) == 0);
+}
+
 bool norm_speaks_of(const struct scenario *s, const struct norm *norm, int32_t item)
 {
 	if (norm->item >= 0)

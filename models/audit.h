@@ -15,6 +15,8 @@
 bool norm_names_class(const struct norm *norm, const char *class_id);
 /* Does the norm speak of this item (by name, class and unit, or of all)? */
 bool norm_speaks_of(const struct scenario *s, const struct norm *norm, int32_t item);
+/* Is it the norm's holder, or kept at it? Any when the norm names none. */
+bool norm_names_holder(const struct scenario *s, const struct norm *norm, int32_t holder);
 
 enum grade { GRADE_NONE, GRADE_LOW, GRADE_MEDIUM, GRADE_HIGH }; /* 一般 较重 严重 */
 enum finding_status { FINDING_DOUBT, FINDING_VERIFYING, FINDING_PROBLEM, FINDING_EXPLAINED };
@@ -192,7 +194,13 @@ struct cure_step {
 	enum reserve_mode mode;
 	int64_t quantity; /* smallest units */
 	int64_t money; /* smallest currency units, rounded down */
+	bool government; /* the goods are the government's, whoever keeps them */
 };
+/* In whose name a purchase is. */
+static inline enum holder_kind cure_buyer(const struct cure_step *step)
+{
+	return step->government ? HOLDER_GOVERNMENT : step->kind;
+}
 struct norm_price {
 	int32_t norm; /* -1: of a promise */
 	int32_t kept; /* in audit.kept, -1: of a norm */

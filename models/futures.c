@@ -253,11 +253,8 @@ static void make_unit(struct making *m, const struct uncertainty *q, const struc
 static void making_init(struct making *m, struct scenario *s)
 {
 	*m = (struct making){s, mem_calloc((size_t)s->nholders, sizeof *m->host), 0, true};
-	for (int32_t h = 0; h < s->nholders; h++) {
-		int32_t host = s->holders[h].host ? map_get(&s->holder_ids, s->holders[h].host) : -1;
-
-		m->host[h] = host >= 0 ? host : h;
-	}
+	for (int32_t h = 0; h < s->nholders; h++)
+		m->host[h] = holder_of_fate(s, h);
 }
 
 /* Places and holders without a host are numbered by their ids: [n], mem_free by the caller. */

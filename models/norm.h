@@ -36,6 +36,8 @@ struct norm {
 	const char *group; /* heads are those of the group of this id, NULL = all */
 	uint32_t holders; /* bit per enum holder_kind, 0 = all */
 	uint32_t modes; /* bit per enum reserve_mode, 0 = all */
+	const char *holder; /* id: stock of this one alone, and of those whose host it is; NULL = all */
+	uint32_t owners; /* bit 0: the holder's own, bit 1: the government's; 0 = all */
 	/* how much; ratios in `unit`, num = -1 when absent. With a cover, the amounts
 	 * are for 24 hours; a cover without amounts lasts against the demand. */
 	bool has_tests;

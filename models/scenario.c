@@ -166,6 +166,13 @@ int32_t scenario_add_holder(struct scenario *s)
 	return i;
 }
 
+int32_t holder_of_fate(const struct scenario *s, int32_t holder)
+{
+	int32_t host = s->holders[holder].host ? map_get(&s->holder_ids, s->holders[holder].host) : -1;
+
+	return host >= 0 ? host : holder;
+}
+
 int32_t scenario_add_line(struct scenario *s)
 {
 	int32_t i = ARRAY_ADD(&s->lines, &s->nlines, &s->lines_room);

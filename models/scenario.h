@@ -456,6 +456,7 @@ void scenario_release(struct scenario *s);
 int32_t scenario_add_item(struct scenario *s);
 int32_t scenario_add_place(struct scenario *s);
 int32_t scenario_add_holder(struct scenario *s);
+int32_t holder_of_fate(const struct scenario *s, int32_t holder); /* its host, or itself */
 int32_t scenario_add_line(struct scenario *s);
 int32_t scenario_add_transit(struct scenario *s);
 int32_t scenario_add_route(struct scenario *s);

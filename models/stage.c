@@ -199,43 +199,23 @@ int32_t stage_apply(struct scenario *s, const struct stage *st, const int64_t *q
 
 /* ---- norms ---- */
 
-/* What holders of the kind have at the place, and quotas of others there. */
-static int64_t asked_for(const struct scenario *s, const struct stage *st, const int64_t *quantity,
-	int32_t item, int32_t place, enum holder_kind kind)
+/* What the government has of the item with the holder, or kept by it. */
+static int64_t government_goods(const struct scenario *s, int32_t holder, int32_t item)
 {
+	const char *id = s->holders[holder].id;
 	int64_t sum = 0;
 
 	for (int32_t l = 0; l < s->nlines; l++) {
 		const struct stock_line *line = &s->lines[l];
 		const struct holder *h = line->holder >= 0 ? &s->holders[line->holder] : NULL;
 
-		if (h && line->item == item && h->kind == kind && place_within(s, h->place, place) &&
-			line->status == STATUS_GOOD && line->mode != MODE_CAPACITY && line_counted(s, l) &&
+		if (h && line->item == item && line->government_owned && (line->holder == holder ||
+			(h->host && strcmp(h->host, id) == 0)) && line->status == STATUS_GOOD &&
+			line->mode != MODE_CAPACITY && line_counted(s, l) &&
 			(line->expires == DAY_NONE || line->expires >= day_of(s->as_of.seconds, s->as_of.offset)))
 			sum += line_quantity(s, l);
 	}
-	for (int32_t k = 0; k < st->ncandidates; k++) {
-		const struct holder *h = &s->holders[st->candidates[k].holder];
-
-		if (st->candidates[k].item == item && h->kind == kind && place_within(s, h->place, place))
-			sum += quantity[k];
-	}
 	return sum;
-}
-
-/* Does an earlier quota ask for the same? */
-static bool asked_before(const struct scenario *s, const struct stage *st, const int64_t *quantity, int32_t k)
-{
-	const struct candidate *c = &st->candidates[k];
-
-	for (int32_t j = 0; j < k; j++) {
-		const struct candidate *b = &st->candidates[j];
-
-		if (quantity[j] > 0 && b->item == c->item && s->holders[b->holder].kind == s->holders[c->holder].kind &&
-			s->holders[b->holder].place == s->holders[c->holder].place)
-			return true;
-	}
-	return false;
 }
 
 void stage_add_norms(struct scenario *s, const struct scenario *now, const struct stage *st,
@@ -248,26 +228,27 @@ void stage_add_norms(struct scenario *s, const struct scenario *now, const struc
 		const struct holder *h = &s->holders[c->holder];
 		char digits[48];
 		struct norm *norm;
-		int64_t asked, unit = 1;
+		int64_t unit = 1;
 		int32_t n;
 
-		if (quantity[k] == 0 || asked_before(s, st, quantity, k))
+		if (quantity[k] == 0)
 			continue;
-		asked = asked_for(now, st, quantity, c->item, h->place, h->kind);
 		n = scenario_add_norm(s);
 		norm = &s->norms[n];
 		norm->id = kept_name(s, decimal_format(digits, ++number, 0), "quota-%s");
 		norm->source = arena_strdup(&s->arena, st->id);
 		norm->item = c->item;
 		norm->place = h->place;
-		norm->holders = 1u << h->kind;
+		norm->holder = h->id;
+		norm->owners = 1u << 1;
 		norm->has_tests = true;
 		norm->tests = VIEW_STRICT;
 		for (int d = 0; d < s->items[c->item].decimals; d++)
 			unit *= 10;
-		norm->quantity = ratio_make(asked, unit);
-		norm->text.zh = kept_name(s, h->name.zh ? h->name.zh : h->id, "%s:现有储备加政府代储任务");
-		norm->text.en = kept_name(s, h->name.en ? h->name.en : h->id, "%s: what is held now, and the quota");
+		norm->quantity = ratio_make(government_goods(now, c->holder, c->item) + quantity[k], unit);
+		norm->text.zh = kept_name(s, h->name.zh ? h->name.zh : h->id, "%s:现有政府物资加代储任务");
+		norm->text.en = kept_name(s, h->name.en ? h->name.en : h->id,
+			"%s: what it has of the government's now, and the quota");
 	}
 }
 

@@ -70,8 +70,9 @@ int64_t stage_money(const struct stage *st, const struct scenario *s, const int6
  * may be NULL, returns the holder.
  * An id that is taken, or too long, is the holder's index returned; -1 = all is well. */
 int32_t stage_apply(struct scenario *s, const struct stage *st, const int64_t *quantity, int32_t *keeper);
-/* What the quotas ask of ledgers: a norm of s for each, at the holder's place: what holders of
- * its kind keep there in the scenario as it is now, checked, and the quota. */
+/* What the quotas ask of ledgers: a norm of s for each, of the government's goods with the
+ * holder: those of now, the scenario as it is, checked, and the quota. Nothing of the holder's
+ * own counts. */
 void stage_add_norms(struct scenario *s, const struct scenario *now, const struct stage *st,
 	const int64_t *quantity);
 

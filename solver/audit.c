@@ -14,14 +14,20 @@ bool line_counts(const struct auditing *a, int32_t line)
 	return l->state == LINE_USED && l->status == STATUS_GOOD && a->left[line] > 0;
 }
 
+bool norm_counts_line(const struct scenario *s, const struct norm *n, int32_t line)
+{
+	const struct stock_line *l = &s->lines[line];
+
+	return norm_speaks_of(s, n, l->item) && norm_names_holder(s, n, l->holder) &&
+		(n->holders == 0 || n->holders >> s->holders[l->holder].kind & 1) &&
+		(n->modes == 0 || n->modes >> l->mode & 1) && (n->owners == 0 || n->owners >> l->government_owned & 1);
+}
+
 bool norm_meets_line(const struct auditing *a, const struct norm *n, int32_t line)
 {
-	const struct stock_line *l = &a->s->lines[line];
-	const struct holder *h = &a->s->holders[l->holder];
+	const struct holder *h = &a->s->holders[a->s->lines[line].holder];
 
-	return norm_speaks_of(a->s, n, l->item) && (n->holders == 0 || n->holders >> h->kind & 1) &&
-		(n->modes == 0 || n->modes >> l->mode & 1) &&
-		(n->place < 0 || place_within(a->s, h->place, n->place));
+	return norm_counts_line(a->s, n, line) && (n->place < 0 || place_within(a->s, h->place, n->place));
 }
 
 int32_t norm_exception(const struct auditing *a, const struct norm *n, int32_t place, int32_t item,

@@ -193,9 +193,7 @@ static bool notice_stated(const struct auditing *a, const struct supply_lot *lot
 
 static bool lot_starts(const struct auditing *a, const struct norm *n, const struct supply_lot *lot)
 {
-	return lot->line >= 0 && lot->units > 0 && norm_speaks_of(a->s, n, lot->item) &&
-		(n->holders == 0 || n->holders >> a->s->holders[lot->holder].kind & 1) &&
-		(n->modes == 0 || n->modes >> a->s->lines[lot->line].mode & 1) && notice_stated(a, lot);
+	return lot->line >= 0 && lot->units > 0 && norm_counts_line(a->s, n, lot->line) && notice_stated(a, lot);
 }
 
 static int compare_sources(const void *left, const void *right)

@@ -328,6 +328,7 @@ static struct finding *new_finding(const struct auditing *a, const struct cover 
 
 	f->norm = c->number;
 	f->place = row->place;
+	f->holder = c->norm->holder ? map_get(&a->s->holder_ids, c->norm->holder) : -1;
 	f->item = c->norm->item;
 	f->unit = row->unit;
 	f->decimals = row->decimals;
@@ -385,7 +386,7 @@ static void judge(const struct auditing *a, const struct cover *c, const struct 
 	judge_share(a, c, t, row, from, to);
 }
 
-struct holding { /* of one holder at the place, strictly counted */
+struct holding { /* of one holder at the place and what it is host of, strictly counted */
 	int32_t holder;
 	int64_t quantity;
 };
@@ -417,7 +418,8 @@ static void fail_holders(const struct auditing *a, const struct cover *c, int32_
 
 	for (int32_t k = from; k < to; k++)
 		if (line_counts(a, c->parts[k].line) && c->parts[k].left >= c->seconds)
-			all[n++] = (struct holding){a->s->lines[c->parts[k].line].holder, c->parts[k].quantity};
+			all[n++] = (struct holding){holder_of_fate(a->s, a->s->lines[c->parts[k].line].holder),
+				c->parts[k].quantity};
 	qsort(all, (size_t)n, sizeof *all, compare_holders);
 	for (int32_t k = 0; k < n; k++) {
 		if (merged > 0 && all[merged - 1].holder == all[k].holder)

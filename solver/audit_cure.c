@@ -87,9 +87,13 @@ bool row_broken(const struct cure_row *r)
 
 /* ---- columns ---- */
 
-static bool counts(const struct norm *n, enum holder_kind kind, enum reserve_mode mode)
+static bool counts(const struct curing *c, const struct norm *n, const struct cure_step *t)
 {
-	return (n->holders == 0 || n->holders >> kind & 1) && (n->modes == 0 || n->modes >> mode & 1);
+	if (t->line >= 0)
+		return norm_counts_line(c->s, n, t->line);
+	return norm_speaks_of(c->s, n, t->item) && (n->holders == 0 || n->holders >> t->kind & 1) &&
+		(n->modes == 0 || n->modes >> t->mode & 1) && (n->owners == 0 || n->owners >> t->government & 1) &&
+		(!n->holder || (t->holder >= 0 && norm_names_holder(c->s, n, t->holder)));
 }
 
 static bool shares(const struct norm *n, enum holder_kind kind, enum reserve_mode mode)
@@ -102,7 +106,8 @@ static bool fills_up(const struct curing *c, const struct cure_row *r, const str
 {
 	const struct kept *kept = &c->a->kept[r->kept];
 
-	return t->holder == kept->holder && t->item == kept->item;
+	/* what the government has somebody keep is no part of what that one promised */
+	return t->holder == kept->holder && t->item == kept->item && (!t->government || t->kind == HOLDER_GOVERNMENT);
 }
 
 /* What one smallest unit of the step adds to the weighted sum of a norm's row. */
@@ -116,7 +121,7 @@ static int64_t norm_coefficient(const struct curing *c, const struct cure_row *r
 		(t->from >= 0 && place_within(c->s, t->from, v->place));
 	int64_t unit;
 
-	if (sign == 0 || !norm_speaks_of(c->s, n, t->item) || !counts(n, t->kind, t->mode) ||
+	if (sign == 0 || !counts(c, n, t) ||
 		(t->holder >= 0 && t->from < 0 && norm_exception(c->lines, n, t->to, t->item, t->holder) >= 0))
 		return 0;
 	unit = sign * power10(v->decimals - c->s->items[t->item].decimals);
@@ -147,11 +152,29 @@ void cure_add_column(struct curing *c, struct cure_step step, int64_t cost, int6
 		const struct cure_step *t = &c->columns[i].step;
 
 		if (t->from < 0 && t->item == step.item && t->to == step.to && t->kind == step.kind &&
-			t->mode == step.mode && t->holder == step.holder)
+			t->mode == step.mode && t->holder == step.holder && t->government == step.government)
 			return;
 	}
 	i = ARRAY_ADD(&c->columns, &c->ncolumns, &c->columns_room);
 	c->columns[i] = (struct cure_column){step, cost, upper, 0};
+}
+
+/* In whose name goods may be bought for a norm, one after the other; false when there is none left. */
+static bool next_buyer(const struct curing *c, const struct norm *n, int turn, struct cure_step *step)
+{
+	int32_t holder = n->holder ? map_get(&c->s->holder_ids, n->holder) : -1;
+
+	if (turn >= HOLDER_KINDS * (MODE_AGREEMENT + 1) * 2)
+		return false;
+	step->mode = (enum reserve_mode)(turn % (MODE_AGREEMENT + 1));
+	step->kind = (enum holder_kind)(turn / (MODE_AGREEMENT + 1) % HOLDER_KINDS);
+	if (holder >= 0) {
+		step->holder = holder;
+		step->to = c->s->holders[holder].place;
+		step->kind = c->s->holders[holder].kind;
+	}
+	step->government = step->kind == HOLDER_GOVERNMENT || turn >= HOLDER_KINDS * (MODE_AGREEMENT + 1);
+	return true;
 }
 
 /* Purchases that could mend a broken row: of each item, in the name of the first
@@ -163,20 +186,17 @@ static void add_purchases(struct curing *c, const struct cure_row *r)
 	for (int32_t o = 0; o < c->s->nitems; o++) {
 		int32_t i = c->items[o];
 		const struct item *item = &c->s->items[i];
-		bool found = false;
+		struct cure_column column = {.step = {.item = i, .from = -1, .to = v->place, .route = -1, .line = -1,
+			.seller = -1, .holder = -1}};
 
 		if (item->value < 0 || !norm_speaks_of(c->s, row_norm(c, r), i))
 			continue;
-		for (int k = 0; k < HOLDER_KINDS && !found; k++) {
-			for (int m = 0; m <= MODE_AGREEMENT && !found; m++) {
-				struct cure_step step = {i, -1, v->place, -1, -1, -1, -1, (enum holder_kind)k,
-					(enum reserve_mode)m, 0, 0};
-
-				found = cure_helps(c, r, &(struct cure_column){.step = step});
-				if (found)
-					cure_add_column(c, step, item->value * (COST_SCALE / power10(item->decimals)),
-						QUANTITY_MAX / 1024);
-			}
+		for (int turn = 0; next_buyer(c, row_norm(c, r), turn, &column.step); turn++) {
+			if (!cure_helps(c, r, &column))
+				continue;
+			cure_add_column(c, column.step, item->value * (COST_SCALE / power10(item->decimals)),
+				QUANTITY_MAX / 1024);
+			break;
 		}
 	}
 }
@@ -189,7 +209,7 @@ static void add_filling(struct curing *c, const struct kept *kept)
 	const struct item *item = &c->s->items[kept->item];
 	bool physical = kept->own_word || h->kind == HOLDER_GOVERNMENT;
 	struct cure_step step = {kept->item, -1, h->place, -1, -1, -1, kept->holder, h->kind,
-		physical ? MODE_PHYSICAL : MODE_AGREEMENT, 0, 0};
+		physical ? MODE_PHYSICAL : MODE_AGREEMENT, 0, 0, h->kind == HOLDER_GOVERNMENT};
 
 	if (item->value >= 0)
 		cure_add_column(c, step, item->value * (COST_SCALE / power10(item->decimals)), QUANTITY_MAX / 1024);
@@ -209,7 +229,19 @@ static int64_t longest_cover(const struct curing *c, int32_t item)
 	return longest;
 }
 
-/* Goods of the government at each place that outlast every cover, and that no promise asks for. */
+static bool has_norm_of_its_own(const struct curing *c, int32_t holder, int32_t item)
+{
+	for (int32_t k = 0; k < c->s->nnorms; k++) {
+		const struct norm *n = &c->s->norms[k];
+
+		if (n->holder && norm_speaks_of(c->s, n, item) && norm_names_holder(c->s, n, holder))
+			return true;
+	}
+	return false;
+}
+
+/* Goods of the government at each place that outlast every cover, and that no promise and no
+ * norm of one holder asks for. */
 static int64_t *movable(const struct curing *c, int32_t item)
 {
 	int64_t *amount = mem_calloc((size_t)c->s->nplaces, sizeof *amount);
@@ -220,7 +252,8 @@ static int64_t *movable(const struct curing *c, int32_t item)
 		const struct stock_line *l = &c->s->lines[k];
 
 		if (line_counts(c->lines, k) && l->item == item && l->mode == MODE_PHYSICAL &&
-			c->s->holders[l->holder].kind == HOLDER_GOVERNMENT && c->lines->left[k] >= longest)
+			c->s->holders[l->holder].kind == HOLDER_GOVERNMENT && c->lines->left[k] >= longest &&
+			!has_norm_of_its_own(c, l->holder, item))
 			held[l->holder] += c->lines->quantity[k];
 	}
 	for (int32_t k = 0; k < c->a->nkept; k++) {
@@ -272,7 +305,8 @@ static void add_moves(struct curing *c)
 			int32_t r = c->routes[q];
 			const struct route *way = &c->s->routes[r];
 			struct ratio cost = route_unit_cost(c->s, r, i);
-			struct cure_step step = {i, way->from, way->to, r, -1, -1, -1, HOLDER_GOVERNMENT, MODE_PHYSICAL, 0, 0};
+			struct cure_step step = {i, way->from, way->to, r, -1, -1, -1, HOLDER_GOVERNMENT, MODE_PHYSICAL, 0, 0,
+				true};
 
 			if (cost.num >= 0 && amount[way->from] > 0)
 				add_move(c, step, int_mul_div_ceil(cost.num, COST_SCALE,

@@ -34,6 +34,7 @@ static inline bool line_on_books(const struct stock_line *l)
 bool line_counts(const struct auditing *a, int32_t line);
 /* Does the norm speak of this line's goods, holder and mode, and hold where they
  * are? The place's level is not looked at. */
+bool norm_counts_line(const struct scenario *s, const struct norm *n, int32_t line); /* wherever it is */
 bool norm_meets_line(const struct auditing *a, const struct norm *n, int32_t line);
 /* The exception that spares the place, item (-1 = as a whole) and holder; -1. */
 int32_t norm_exception(const struct auditing *a, const struct norm *n, int32_t place, int32_t item,

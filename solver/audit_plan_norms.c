@@ -87,6 +87,7 @@ static void add_takes(struct remains *r, struct auditing *a, const struct findin
 		const struct planned_lot *lot = &a->out->plan->lots[x->lot];
 
 		if (x->at < until && lot->holder >= 0 && norm_speaks_of(a->s, n, lot->item) &&
+			norm_names_holder(a->s, n, lot->holder) &&
 			norm_place(a, n, a->s->holders[lot->holder].place) == f->place)
 			audit_add_planned(a, r->takes[k], x->quantity);
 	}

@@ -156,7 +156,7 @@ static void add_rotations(struct curing *c, int32_t line, const int64_t *ends, i
 		most = sold_within(c, h, l->item, c->lines->left[line]);
 		for (int32_t k = 0; way != -2 && most > 0 && k < n; k++) {
 			struct cure_step step = {l->item, place, place, way, line, h, -1, c->s->holders[l->holder].kind,
-				(enum reserve_mode)l->mode, 0, 0};
+				(enum reserve_mode)l->mode, 0, 0, l->government_owned};
 			int64_t length = ends[k] - (k > 0 ? ends[k - 1] : 0);
 
 			cure_add_column(c, step, cost, length < most ? length : most);

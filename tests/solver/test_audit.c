@@ -473,6 +473,70 @@ static void test_rotation(void **state)
 	}
 }
 
+/* A shop with 50 of its own and 10 of the government's, and 30 more kept there. */
+static void shop_init(struct ledger *l, int32_t *shop)
+{
+	int32_t kept;
+
+	ledger_init(l, 60, -1);
+	*shop = story_holder(&l->y, "shop", l->c);
+	kept = story_holder(&l->y, "zz-shop", l->c);
+	l->y.s.holders[*shop].kind = l->y.s.holders[kept].kind = HOLDER_SUPERMARKET;
+	l->y.s.holders[kept].host = "shop";
+	map_add(&l->y.s.holder_ids, "shop", *shop);
+	story_stock(&l->y, *shop, l->item, 50, -1)->government_owned = 0;
+	story_stock(&l->y, *shop, l->item, 10, -1)->government_owned = 1;
+	story_stock(&l->y, kept, l->item, 30, -1)->government_owned = 1;
+}
+
+static void test_norm_of_one_holder(void **state)
+{
+	static const int64_t counted[] = {90, 50, 40, 90};
+	struct ledger l;
+	int32_t shop;
+
+	(void)state;
+	for (uint32_t owners = 0; owners < 4; owners++) {
+		struct audit a;
+		struct norm *n;
+		const struct finding *f;
+
+		shop_init(&l, &shop);
+		n = add_norm(&l.y, "N1", l.item);
+		n->holder = "shop";
+		n->owners = owners;
+		n->quantity = ratio_make(95, 1);
+		run(&l.y, &a);
+		f = found(&a, FINDING_COVER);
+		assert_non_null(f);
+		assert_int_equal(f->gap, 95 - counted[owners]);
+		assert_int_equal(f->holder, shop);
+		audit_release(&a);
+		story_release(&l.y);
+	}
+}
+
+/* Who fails takes along what it keeps for the government. */
+static void test_failing_with_what_is_kept(void **state)
+{
+	struct ledger l;
+	struct audit a;
+	int32_t shop;
+
+	(void)state;
+	shop_init(&l, &shop);
+	add_norm(&l.y, "N1", l.item)->quantity = ratio_make(20, 1);
+	story_build(&l.y);
+	audit_init(&a);
+	a.fail = 1;
+	audit_run(&l.y.s, &l.y.cells, &l.y.supply, &a);
+	assert_int_equal(a.coverage[0].strict, 150);
+	assert_int_equal(a.coverage[0].left, 60);
+	assert_int_equal(a.coverage[0].largest, shop);
+	audit_release(&a);
+	story_release(&l.y);
+}
+
 /* The worst that any two of up to five holders can do, by trying all pairs. */
 static void test_failing(void **state)
 {
@@ -667,6 +731,8 @@ int main(void)
 		cmocka_unit_test(test_arrival),
 		cmocka_unit_test(test_random_cover),
 		cmocka_unit_test(test_rotation),
+		cmocka_unit_test(test_norm_of_one_holder),
+		cmocka_unit_test(test_failing_with_what_is_kept),
 		cmocka_unit_test(test_failing),
 		cmocka_unit_test(test_failing_share),
 		cmocka_unit_test(test_sample),

@@ -167,6 +167,40 @@ static void test_share(void **state)
 	story_release(&t.y);
 }
 
+/* A quota of one holder is filled up there, with goods of the government. */
+static void test_norm_of_one_holder(void **state)
+{
+	struct case_two t;
+	struct audit a;
+	struct cure c;
+	struct norm *n;
+	int32_t shop;
+
+	(void)state;
+	two_init(&t, 10, 5, 1, 9);
+	shop = story_holder(&t.y, "shop", t.a);
+	t.y.s.holders[shop].kind = HOLDER_SUPERMARKET;
+	map_add(&t.y.s.holder_ids, "shop", shop);
+	story_stock(&t.y, shop, t.item, 50, -1)->government_owned = 0;
+	story_stock(&t.y, shop, t.item, 4, -1)->government_owned = 1;
+	n = add_norm(&t.y, "C", t.item, PLACE_DISTRICT, 12);
+	n->level = -1;
+	n->holder = "shop";
+	n->owners = 1u << 1;
+	cure(&t.y, &a, &c);
+	assert_int_equal(c.state, CURE_FOUND);
+	assert_int_equal(c.nsteps, 1);
+	assert_int_equal(c.steps[0].quantity, 8);
+	assert_int_equal(c.steps[0].holder, shop);
+	assert_int_equal(c.steps[0].to, t.a);
+	assert_int_equal(c.steps[0].kind, HOLDER_SUPERMARKET);
+	assert_int_equal(cure_buyer(&c.steps[0]), HOLDER_GOVERNMENT);
+	assert_int_equal(c.money, 40);
+	cure_release(&c);
+	audit_release(&a);
+	story_release(&t.y);
+}
+
 static int64_t most(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
@@ -583,6 +617,7 @@ int main(void)
 		cmocka_unit_test(test_expired_are_taken_off),
 		cmocka_unit_test(test_contradiction_and_incurable),
 		cmocka_unit_test(test_share),
+		cmocka_unit_test(test_norm_of_one_holder),
 		cmocka_unit_test(test_random),
 		cmocka_unit_test(test_rotation),
 		cmocka_unit_test(test_rotation_of_usable),
