@@ -395,6 +395,7 @@ static void add_uncallable(const struct explaining *x, const struct callable *c,
 {
 	add_part(x, out, _("%s set aside, reported twice or counted too long ago"), c->set_aside);
 	add_part(x, out, _("%s expired"), c->expired);
+	add_part(x, out, _("%s not callable in time"), c->too_late);
 	add_part(x, out, _("%s damaged or reserved"), c->not_good);
 	add_part(x, out, _("%s without agreement or consent"), c->no_agreement);
 	if (c->default_used)

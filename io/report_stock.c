@@ -357,6 +357,7 @@ void section_balance(const struct page *p, struct section *s)
 	columns_add_optional(c, _("Held"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Expires"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Not callable"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Not in time"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Not counted"), ALIGN_RIGHT);
 	columns_add(c, _("Rest"), ALIGN_RIGHT);
 	for (int32_t j = 0; j < p->r->scenario->nitems; j++) {
@@ -375,6 +376,7 @@ void section_balance(const struct page *p, struct section *s)
 		put_quantity(p, c, i, b->held);
 		put_quantity(p, c, i, b->held_expired + b->left_expired);
 		put_quantity(p, c, i, b->retained);
+		put_quantity(p, c, i, b->too_late);
 		put_quantity(p, c, i, b->not_good + b->expired + b->set_aside);
 		put_quantity(p, c, i, balance_in(b) - balance_out(b));
 		wrong |= balance_in(b) != balance_out(b);

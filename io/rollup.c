@@ -373,6 +373,7 @@ static void build_uncounted(struct rollup *u, const struct report *r)
 		size_t item = (size_t)a->item;
 
 		u->uncounted[UNCOUNTED_EXPIRED * nitems + item] += a->expired;
+		u->uncounted[UNCOUNTED_TOO_LATE * nitems + item] += a->too_late;
 		u->uncounted[UNCOUNTED_NOT_GOOD * nitems + item] += a->not_good;
 		/* what households keep for themselves is used by them, not missing */
 		if (s->holders[a->holder].kind == HOLDER_HOUSEHOLD)
@@ -394,6 +395,8 @@ const char *uncounted_title(enum uncounted reason)
 		return _("source or line set aside");
 	case UNCOUNTED_EXPIRED:
 		return _("expired");
+	case UNCOUNTED_TOO_LATE:
+		return _("in date, but not callable in time");
 	case UNCOUNTED_NOT_GOOD:
 		return _("damaged or reserved");
 	case UNCOUNTED_NO_AGREEMENT:
@@ -424,8 +427,9 @@ static void build_balances(struct rollup *u, const struct report *r)
 		b[a->item].stock += a->in_stock;
 		b[a->item].not_good += a->not_good;
 		b[a->item].expired += a->expired;
+		b[a->item].too_late += a->too_late;
 		b[a->item].set_aside += a->set_aside;
-		b[a->item].retained += a->in_stock - a->not_good - a->expired - a->set_aside;
+		b[a->item].retained += a->in_stock - a->not_good - a->expired - a->too_late - a->set_aside;
 	}
 	for (int32_t i = 0; i < s->ntransits; i++) {
 		if (s->transits[i].state != LINE_USED || s->transits[i].item < 0)
@@ -482,7 +486,7 @@ int64_t balance_in(const struct balance *b)
 int64_t balance_out(const struct balance *b)
 {
 	return b->handed + b->household + b->left + b->left_expired + b->under_way + b->held +
-		b->held_expired + b->retained + b->not_good + b->expired + b->set_aside;
+		b->held_expired + b->retained + b->too_late + b->not_good + b->expired + b->set_aside;
 }
 
 /* --- orders --- */

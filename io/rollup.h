@@ -47,13 +47,14 @@ struct balance {
 	int64_t held; /* callable, stayed with the holder, usable at the end */
 	int64_t held_expired; /* callable, stayed with the holder, expires in the horizon */
 	int64_t retained; /* not callable: hold-back, release, reach, no consent, broken packs */
+	int64_t too_late; /* in date, but expires before a call of now could be met and used */
 	int64_t not_good, expired, set_aside; /* not counted as stock */
 };
 
 /* Stock that is not counted, by reason, in smallest units by item. */
 enum uncounted {
 	UNCOUNTED_STALE, UNCOUNTED_CONFLICT, UNCOUNTED_SET_ASIDE, UNCOUNTED_EXPIRED,
-	UNCOUNTED_NOT_GOOD, UNCOUNTED_NO_AGREEMENT, UNCOUNTED_DEFAULT, UNCOUNTED_REASONS
+	UNCOUNTED_TOO_LATE, UNCOUNTED_NOT_GOOD, UNCOUNTED_NO_AGREEMENT, UNCOUNTED_DEFAULT, UNCOUNTED_REASONS
 };
 
 struct rollup {

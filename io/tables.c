@@ -247,13 +247,13 @@ bool table_stock(const struct report *r, const struct rollup *u, FILE *file)
 		else
 			expiring[at[(size_t)lot->holder * nitems + (size_t)lot->item]] += quantity;
 	}
-	csv_open(&w, file, "holder,item,in_stock,not_good,expired,set_aside,good,government,consented,"
+	csv_open(&w, file, "holder,item,in_stock,not_good,expired,too_late,set_aside,good,government,consented,"
 		"no_agreement,hold_back,release,callable,notice_hours,remaining,expiring,unit,data");
 	for (int32_t i = 0; i < v->ncallable; i++) {
 		const struct callable *a = &v->callable[i];
 		const struct item *item = &r->scenario->items[a->item];
-		const int64_t quantities[] = {a->in_stock, a->not_good, a->expired, a->set_aside, a->good,
-			a->government, a->consented, a->no_agreement, a->hold_back};
+		const int64_t quantities[] = {a->in_stock, a->not_good, a->expired, a->too_late, a->set_aside,
+			a->good, a->government, a->consented, a->no_agreement, a->hold_back};
 
 		csv_text(&w, holder_id(r, a->holder));
 		csv_text(&w, item->id);

@@ -230,12 +230,12 @@ static void list_terms(struct list *l, const struct callable *a)
 static void list_notice(struct list *l, const struct callable *a)
 {
 	int64_t called = a->units * l->s->items[a->item].issue_unit;
-	bool more = a->expired > 0 || a->no_agreement > 0;
+	bool more = a->too_late > 0 || a->no_agreement > 0;
 	struct entry *e;
 
 	if (a->notice <= 0)
 		return;
-	e = add_entry(l, DECISION_NOTICE, -1, a->holder, a->item, more ? a->good + a->expired : called);
+	e = add_entry(l, DECISION_NOTICE, -1, a->holder, a->item, more ? a->good + a->too_late : called);
 	if (e)
 		e->exact = !more;
 }

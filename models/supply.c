@@ -200,8 +200,8 @@ static void amount_add(struct amount *amount, const struct scenario *s, int32_t 
 		amount->consented += quantity;
 }
 
-/* Goods that are in date nowhere in the horizon from their release on are
- * expired. A release after the horizon does not make goods expire. */
+/* Goods that are in date nowhere in the horizon from their release on cannot be
+ * used. A release after the horizon does not make goods expire. */
 static bool usable_after(const struct scenario *s, day last_day, int64_t release)
 {
 	int32_t period = period_of(s, release);
@@ -325,7 +325,9 @@ static void add_good(const struct build *b, struct callable *record, const struc
 
 	if (s->ncalls > 0 && (expires || !consented))
 		called = add_called(b, e, amount, line, quantity, last_day, expires);
-	if (expires)
+	if (expires && last_day >= day_of(from, s->start.offset))
+		record->too_late += quantity - called;
+	else if (expires)
 		record->expired += quantity - called;
 	else if (called == 0 || called < quantity)
 		amount_add(amount, s, line, quantity - called, consented);

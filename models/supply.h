@@ -28,7 +28,7 @@
  * A household's good stock less what its people use is q; without a stated
  * release none of it is callable. Capacity: each period of `when` not yet over
  * at the as-of is a quantity of its own.
- * in_stock = not_good + expired + set_aside + household + good. */
+ * in_stock = not_good + expired + too_late + set_aside + household + good. */
 #ifndef SHECANG_MODELS_SUPPLY_H
 #define SHECANG_MODELS_SUPPLY_H
 
@@ -78,7 +78,8 @@ struct callable {
 	int32_t holder, item;
 	int64_t in_stock; /* all lines that are used or set aside, smallest units */
 	int64_t not_good; /* damaged, reserved */
-	int64_t expired; /* at the as-of instant */
+	int64_t expired; /* on the day of the as-of; of capacity, of the day that it is made on */
+	int64_t too_late; /* in date then, but not to the end of the period in which a call of now is met */
 	int64_t set_aside; /* faulty, in conflict, stale */
 	int64_t good; /* q */
 	int64_t government; /* part of q owned by the government */

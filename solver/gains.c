@@ -101,7 +101,7 @@ static bool only_sooner(const struct supply *supply, const bool *items)
 {
 	for (int32_t k = 0; k < supply->ncallable; k++) {
 		const struct callable *a = &supply->callable[k];
-		if ((!items || items[a->item]) && a->notice > 0 && (a->expired > 0 || a->no_agreement > 0))
+		if ((!items || items[a->item]) && a->notice > 0 && (a->too_late > 0 || a->no_agreement > 0))
 			return false;
 	}
 	return true;

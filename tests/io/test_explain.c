@@ -273,10 +273,10 @@ static void why_nothing_may_be_called_up(void **state)
 	told_init(&t);
 	c = &t.x.supply.callable[3]; /* the market's water */
 	*c = (struct callable){.holder = SAMPLE_MKT1, .item = SAMPLE_WATER, .in_stock = 240, .set_aside = 10,
-		.expired = 20, .not_good = 30, .no_agreement = 40, .good = 140, .hold_back = 140, .has_release = true,
+		.expired = 20, .too_late = 25, .not_good = 30, .no_agreement = 40, .good = 140, .hold_back = 140, .has_release = true,
 		.release = {0, 1}, .notice = -1, .terms = -1};
 	check_has(said(&t, NULL), "10 L set aside, reported twice or counted too long ago, 20 L expired, "
-		"30 L damaged or reserved, 40 L without agreement or consent, nothing of 140 L is released, "
+		"25 L not callable in time, 30 L damaged or reserved, 40 L without agreement or consent, nothing of 140 L is released, "
 		"140 L is held back");
 	c->has_release = false;
 	c->default_used = true;

@@ -234,7 +234,8 @@ static void what_is_not_good_is_listed_and_not_called(void **state)
 	add_line(&s, h, WATER, 1);
 	add_line(&s, h, WATER, 20)->status = STATUS_DAMAGED;
 	add_line(&s, h, WATER, 300)->status = STATUS_RESERVED;
-	add_line(&s, h, WATER, 4000)->expires = on("2026-12-01"); /* in date until midnight only */
+	add_line(&s, h, WATER, 1000)->expires = on("2026-11-30");
+	add_line(&s, h, WATER, 3000)->expires = on("2026-12-01"); /* in date until midnight only */
 	add_line(&s, h, WATER, 50000)->state = LINE_STALE;
 	add_line(&s, h, WATER, 600000)->state = LINE_CONFLICT;
 	add_line(&s, h, WATER, 7000000)->state = LINE_SET_ASIDE;
@@ -244,7 +245,8 @@ static void what_is_not_good_is_listed_and_not_called(void **state)
 	record = callable_of(&b, h, WATER);
 	assert_int_equal(record->good, 1);
 	assert_int_equal(record->not_good, 320);
-	assert_int_equal(record->expired, 4000);
+	assert_int_equal(record->expired, 1000);
+	assert_int_equal(record->too_late, 3000);
 	assert_int_equal(record->set_aside, 7650000);
 	assert_int_equal(record->in_stock, 7654321);
 	assert_int_equal(record->units, 1);

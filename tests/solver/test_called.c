@@ -68,7 +68,8 @@ static void test_expires_before_a_new_notice_ends(void **state)
 	assert_int_equal(events_count(&x.y, CHANGE_CANCEL) + events_count(&x.y, CHANGE_ALTER), 0);
 	assert_int_equal(callable(&x)->units, 20);
 	assert_int_equal(callable(&x)->good, 20);
-	assert_int_equal(callable(&x)->expired, 30);
+	assert_int_equal(callable(&x)->too_late, 30);
+	assert_int_equal(callable(&x)->expired, 0);
 	called_release(&x);
 }
 
