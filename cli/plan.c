@@ -140,7 +140,7 @@ static void make_plan(const struct loaded *l, const struct previous *previous,
 	plan_init(&plan);
 	snprintf(libraries, sizeof libraries, "%s; %s", lp_library(solver), xml_library());
 	plan.request = (struct plan_request){o->time_limit, !o->no_baseline, o->load.strict,
-		o->load.set_aside_lines, previous != NULL, libraries};
+		o->load.set_aside_lines, previous != NULL, NULL, libraries};
 	clock_gettime(CLOCK_MONOTONIC, &mark);
 	plan_solve(&l->scenario, &l->cells, &l->supply, &solve, &plan);
 	say_time(o, _("time solve %.3f s\n"), &mark);

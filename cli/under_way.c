@@ -64,8 +64,12 @@ bool load_previous(const struct run_options *o, const struct plan_head *head, st
 {
 	bool good;
 
+	if (!o->previous && head && (head->nfacts > 0 || head->goes_on)) {
+		plan_needs_earlier(statuses);
+		return false;
+	}
 	if (!o->previous)
-		return !head || plan_stands_alone(head, statuses);
+		return true;
 	if (head && !head->goes_on) {
 		diag_add(diags, DIAG_ERROR, 822, head->where,
 			_("the plan does not say that it goes on from an earlier one"));

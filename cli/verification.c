@@ -3,7 +3,6 @@
 #include "cli/verify_causes.h"
 
 #include "base/text.h"
-#include "models/basis.h"
 #include "solver/verify/verify.h"
 
 #include <string.h>
@@ -215,7 +214,7 @@ static void print_part(const struct verification *v, int32_t part, const struct 
 /* Versions say nothing about whether the plan holds: other ones are told. */
 static void print_makers(const struct verification *v)
 {
-	const char *libraries = v->plan.request.libraries, *program = v->head.program;
+	const char *libraries = v->plan.request.libraries, *program = v->plan.request.program;
 	bool same = strcmp(program, "shecang " SHECANG_VERSION) == 0;
 
 	if (!*v->libraries && !same)
@@ -322,33 +321,6 @@ static bool shortfall_remains(const struct verification *v)
 
 /* --- the verdict --- */
 
-/* The plan is not called better founded than its data are. */
-static bool quality_holds(struct verification *v)
-{
-	enum quality basis[BASIS_PARTS];
-	const char *right = quality_word(data_quality(v->s, basis));
-
-	if (strcmp(right, v->head.quality) == 0)
-		return true;
-	diag_add(&v->diags, DIAG_ERROR, 822, v->head.where, _("%s is \"%.*s\" in the plan; by the scenario it is \"%s\""),
-		"quality", (int)strlen(v->head.quality), v->head.quality, right);
-	return false;
-}
-
-/* "shecang 0.1.0", whichever version. */
-static bool maker_holds(struct verification *v)
-{
-	bool named = strncmp(v->head.program, "shecang ", strlen("shecang ")) == 0;
-	const char *version = named ? v->head.program + strlen("shecang ") : "";
-	size_t digits = strspn(version, "0123456789.");
-
-	if (digits > 0 && version[digits] == '\0')
-		return true;
-	diag_add(&v->diags, DIAG_ERROR, 822, v->head.where, _("\"%s\" is no version of shecang that makes plans"),
-		v->head.program);
-	return false;
-}
-
 static void print_causes(const struct verification *v)
 {
 	if (!v->plan.why)
@@ -400,8 +372,6 @@ void verification_judge(struct verification *v, struct statuses *statuses)
 	} else if (!causes_hold(v, &findings)) {
 		print_findings(v, text_str(&findings), _("The plan is refused: its causes of shortfall, baseline or gains do not hold."));
 		status_add(statuses, STATUS_REFUSED);
-	} else if (!quality_holds(v) || !maker_holds(v)) {
-		status_add(statuses, STATUS_REFUSED); /* said in diags */
 	} else {
 		accept(v, &proved, statuses);
 	}
@@ -409,14 +379,11 @@ void verification_judge(struct verification *v, struct statuses *statuses)
 	proved_release(&proved);
 }
 
-bool plan_stands_alone(const struct plan_head *head, struct statuses *statuses)
+void plan_needs_earlier(struct statuses *statuses)
 {
-	if (head->nfacts == 0 && !head->goes_on)
-		return true;
-	fprintf(stderr, _("shecang: the plan goes on from an earlier one (%d facts): name that one's folder with\n"
-		"--previous, and the receipts with --done if there were any\n"), (int)head->nfacts);
+	fprintf(stderr, "%s", _("shecang: the plan goes on from an earlier one: name that one's folder with\n"
+		"--previous, and the receipts with --done if there were any\n"));
 	status_add(statuses, STATUS_USAGE);
-	return false;
 }
 
 void verification_init(struct verification *v)
@@ -424,7 +391,6 @@ void verification_init(struct verification *v)
 	memset(v, 0, sizeof *v);
 	v->libraries = "";
 	diags_init(&v->diags);
-	plan_head_init(&v->head);
 	plan_init(&v->plan);
 	plan_places_init(&v->places);
 }
@@ -433,6 +399,5 @@ void verification_release(struct verification *v)
 {
 	plan_places_release(&v->places);
 	plan_release(&v->plan);
-	plan_head_release(&v->head);
 	diags_release(&v->diags);
 }

@@ -4,7 +4,6 @@
 #define SHECANG_CLI_VERIFICATION_H
 
 #include "cli/program.h"
-#include "io/plan_head.h"
 #include "io/plan_load.h"
 #include "models/plan.h"
 
@@ -24,15 +23,14 @@ struct verification {
 	bool (*solve_again)(const struct verification *v, struct text *findings);
 	/* the plan */
 	struct diags diags; /* of its file */
-	struct plan_head head;
 	struct plan plan;
 	struct plan_places places;
 };
 void verification_init(struct verification *v);
 void verification_release(struct verification *v);
-/* False, and said (STATUS_USAGE), when the plan goes on from an earlier one, without which what
- * happened by it is not known. */
-bool plan_stands_alone(const struct plan_head *head, struct statuses *statuses);
+/* Says that the plan goes on from an earlier one, without which what happened by it is not known
+ * (STATUS_USAGE). */
+void plan_needs_earlier(struct statuses *statuses);
 /* Is everything solved again? A plan that was stopped, or might have been, may come to less than
  * another time. */
 bool verification_solvable(const struct verification *v);

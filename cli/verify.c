@@ -22,6 +22,7 @@ struct verify_options {
 /* All that it takes. */
 struct verifying {
 	struct verification v;
+	struct plan_head head;
 	const struct verify_options *o;
 	struct loaded loaded;
 	struct previous previous;
@@ -30,7 +31,7 @@ struct verifying {
 /* Every cause, and what else only solving can tell. */
 static bool solve_again(const struct verification *v, struct text *findings)
 {
-	struct report report = {v->s, v->cells, v->supply, &v->plan, cli_language(), v->head.program, false, NULL, v->names};
+	struct report report = {v->s, v->cells, v->supply, &v->plan, cli_language(), v->plan.request.program, false, NULL, v->names};
 
 	if (v->plan.why && !causes_solved_again(v->s, v->cells, v->supply, &v->plan, v->previous, findings))
 		return false;
@@ -48,7 +49,7 @@ static void check(struct verifying *x, const char *libraries, struct statuses *s
 	v->supply = &l->supply;
 	v->names = &l->diags;
 	v->previous = x->o->run.previous ? &x->previous : NULL;
-	v->canonical = plan_head_canonical(&v->head, v->s);
+	v->canonical = plan_head_canonical(&x->head, v->s);
 	v->libraries = libraries;
 	v->solve_again = x->o->causes ? solve_again : NULL;
 	loading = plan_load_by_files(&v->plan, &v->places, v->s, v->cells, v->supply, x->o->plan, v->names, v->canonical,
@@ -66,17 +67,17 @@ static void verify(struct verifying *x, struct load_options *load_options, struc
 	struct verification *v = &x->v;
 	char solver[32], libraries[80];
 
-	if (!plan_head_read(&v->head, x->o->plan, xml_parse_file, &v->diags)) {
+	if (!plan_head_read(&x->head, x->o->plan, xml_parse_file, &v->diags)) {
 		cli_diagnose(&v->diags);
 		status_add(statuses, STATUS_INPUT);
 		return;
 	}
-	load_as_planned(&v->head, load_options);
-	if (load(&x->loaded, x->o->scenario, load_options, &v->head.as_of, statuses)) {
-		if (!plan_head_compare(&v->head, &x->loaded.scenario, &v->diags)) {
+	load_as_planned(&x->head, load_options);
+	if (load(&x->loaded, x->o->scenario, load_options, &x->head.as_of, statuses)) {
+		if (!plan_head_compare(&x->head, &x->loaded.scenario, &v->diags)) {
 			cli_diagnose(&v->diags);
 			status_add(statuses, STATUS_REFUSED);
-		} else if (load_previous(&x->o->run, &v->head, &x->loaded, &x->previous, &v->diags, statuses)) {
+		} else if (load_previous(&x->o->run, &x->head, &x->loaded, &x->previous, &v->diags, statuses)) {
 			snprintf(libraries, sizeof libraries, "%s; %s", solver_library(solver), xml_library());
 			check(x, libraries, statuses);
 		}
@@ -126,9 +127,11 @@ static enum status run(int argc, char **argv)
 
 	if (ended == 0) {
 		verification_init(&x.v);
+		plan_head_init(&x.head);
 		previous_init(&x.previous);
 		verify(&x, &o.load, &statuses);
 		previous_release(&x.previous);
+		plan_head_release(&x.head);
 		verification_release(&x.v);
 		status_print(&statuses);
 	}

@@ -109,35 +109,14 @@ struct ground {
 	struct previous previous;
 };
 
-/* The plan names the bytes of its canonical scenario. */
-static bool is_its_scenario(struct verification *v, const struct input_file *file)
-{
-	const struct plan_input *named = &v->head.canonical;
-
-	if (named->sha256 && named->bytes == file->bytes && strcmp(named->sha256, file->sha256) == 0)
-		return true;
-	diag_remedy(&v->diags, diag_add(&v->diags, DIAG_ERROR, 825, named->sha256 ? named->where : v->head.where,
-		_("%s is not the canonical scenario of the plan (SHA-256 %s, by the plan %s)"), file->name, file->sha256,
-		named->sha256 ? named->sha256 : "-"),
-		_("take the scenario.xml that plan -o wrote beside the plan; shecang verify checks with the files that it was "
-		"made from"));
-	return false;
-}
-
-static bool read_previous(const struct call *call, struct verification *v, struct ground *g, struct statuses *statuses)
+/* The earlier plan, if one is named, and the supply that it leaves. */
+static bool read_previous(const struct call *call, struct verification *v, struct ground *g)
 {
 	if (!call->previous)
-		return plan_stands_alone(&v->head, statuses);
-	if (!v->head.goes_on) {
-		diag_add(&v->diags, DIAG_ERROR, 822, v->head.where, _("the plan does not say that it goes on from an earlier one"));
-		status_add(statuses, STATUS_REFUSED);
-		return false;
-	}
+		return true;
 	if (!previous_read(&g->previous, &g->scenario, call->previous, xml_parse_plain, &v->diags)
-		|| (call->receipts && !receipts_plain_read(&g->previous, &g->scenario, call->receipts, &v->diags))) {
-		status_add(statuses, STATUS_INPUT);
+		|| (call->receipts && !receipts_plain_read(&g->previous, &g->scenario, call->receipts, &v->diags)))
 		return false;
-	}
 	previous_supply(&g->previous, &g->scenario, &g->cells, &g->supply);
 	v->previous = &g->previous;
 	return true;
@@ -146,8 +125,7 @@ static bool read_previous(const struct call *call, struct verification *v, struc
 static void check(const struct call *call, struct verification *v, struct ground *g, struct statuses *statuses)
 {
 	const struct input_file *file = &g->scenario.inputs[0];
-	struct plan_expected expected = {.bytes = file->bytes};
-	enum plan_loading loading;
+	struct plan_expected expected = {.bytes = file->bytes, .canonical = file->name, .earlier = call->previous};
 
 	memcpy(expected.sha256, file->sha256, sizeof expected.sha256);
 	v->s = &g->scenario;
@@ -155,32 +133,37 @@ static void check(const struct call *call, struct verification *v, struct ground
 	v->supply = &g->supply;
 	v->names = &g->diags;
 	v->canonical = true;
-	if (!read_previous(call, v, g, statuses))
-		return;
-	loading = plan_load(&v->plan, &v->places, v->s, v->cells, v->supply, call->plan, v->names, &expected, xml_parse_plain,
-		&v->diags);
-	if (loading != PLAN_LOADED) {
-		status_add(statuses, loading == PLAN_DIFFERS ? STATUS_REFUSED : STATUS_INPUT);
+	if (!read_previous(call, v, g)) {
+		status_add(statuses, STATUS_INPUT);
 		return;
 	}
-	if (data_set_aside(v->s))
-		status_add(statuses, STATUS_SET_ASIDE);
-	verification_judge(v, statuses);
+	switch (plan_load(&v->plan, &v->places, v->s, v->cells, v->supply, call->plan, v->names, &expected, xml_parse_plain,
+		&v->diags)) {
+	case PLAN_LOADED:
+		if (data_set_aside(v->s))
+			status_add(statuses, STATUS_SET_ASIDE);
+		verification_judge(v, statuses);
+		return;
+	case PLAN_GOES_ON:
+		plan_needs_earlier(statuses);
+		return;
+	case PLAN_DIFFERS:
+		status_add(statuses, STATUS_REFUSED);
+		return;
+	case PLAN_UNREADABLE:
+		status_add(statuses, STATUS_INPUT);
+	}
 }
 
 static void verify(const struct call *call, struct verification *v, struct ground *g, struct statuses *statuses)
 {
-	if (!plan_head_read(&v->head, call->plan, xml_parse_plain, &v->diags)
-		|| !canonical_read(&g->scenario, call->scenario, &g->diags)) {
-		status_add(statuses, STATUS_INPUT);
-	} else if (!is_its_scenario(v, &g->scenario.inputs[0])) {
-		status_add(statuses, STATUS_REFUSED);
-	} else if (!scenario_sound(&g->scenario, &g->cells, &g->supply, &g->diags)) {
-		status_add(statuses, STATUS_INPUT);
-	} else {
+	if (canonical_read(&g->scenario, call->scenario, &g->diags)
+		&& scenario_sound(&g->scenario, &g->cells, &g->supply, &g->diags)) {
 		check(call, v, g, statuses);
 		supply_release(&g->supply);
 		cells_release(&g->cells);
+	} else {
+		status_add(statuses, STATUS_INPUT);
 	}
 	say(&g->diags);
 	say(&v->diags);

@@ -3,6 +3,16 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <sys/stat.h>
+
+void plan_file(struct text *out, const char *path)
+{
+	struct stat status;
+
+	text_puts(out, path);
+	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+		text_puts(out, "/plan.xml");
+}
 
 const struct xml_attribute *plan_attribute(const struct plan_element *r, const char *name)
 {
@@ -47,6 +57,13 @@ struct diag *plan_differs(struct plan_element *r, int code, const struct xml_att
 	r->ok = readable;
 	r->differs = true;
 	return item;
+}
+
+void plan_not_one(struct plan_element *r, struct xml_parser *parser)
+{
+	diag_remedy(r->d, plan_fault(r, DIAG_ERROR, 801, NULL, _("this is not a plan of shecang")),
+		_("name the folder that plan -o wrote, or its plan.xml"));
+	xml_stop(parser);
 }
 
 const char *plan_remedy(const struct plan_element *r)

@@ -12,6 +12,7 @@
 #define PLAN_BYTES_MAX ((int64_t)8 << 30)
 #define PLAN_URI "urn:shecang:plan:1"
 
+struct text;
 struct plan_element {
 	const struct scenario *s; /* NULL: none is needed by what is read */
 	struct diags *d;
@@ -21,6 +22,10 @@ struct plan_element {
 	bool differs; /* something can be read and is not as the scenario or the rest of the plan has it */
 };
 
+/* The file at path, or plan.xml in the folder at path: its name is added to out. */
+void plan_file(struct text *out, const char *path);
+/* The root is that of something else than a plan (E801): nothing of it is read. */
+void plan_not_one(struct plan_element *r, struct xml_parser *parser);
 /* NULL when it is absent. */
 const struct xml_attribute *plan_attribute(const struct plan_element *r, const char *name);
 /* What to do about an element or value that cannot be read. */

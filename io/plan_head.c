@@ -5,16 +5,6 @@
 #include "base/text.h"
 
 #include <string.h>
-#include <sys/stat.h>
-
-void plan_file(struct text *out, const char *path)
-{
-	struct stat status;
-
-	text_puts(out, path);
-	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-		text_puts(out, "/plan.xml");
-}
 
 void plan_head_init(struct plan_head *h)
 {
@@ -48,9 +38,7 @@ static void head_root(struct head_reader *r, struct xml_parser *parser)
 	const struct xml_element *e = r->in.e;
 
 	if (strcmp(e->name, "plan") != 0 || !e->uri || strcmp(e->uri, PLAN_URI) != 0) {
-		diag_remedy(r->in.d, plan_fault(&r->in, DIAG_ERROR, 801, NULL, _("this is not a plan of shecang")),
-			_("name the folder that plan -o wrote, or its plan.xml"));
-		xml_stop(parser);
+		plan_not_one(&r->in, parser);
 		return;
 	}
 	r->head->where = e->tag.where;

@@ -34,8 +34,6 @@ struct plan_head {
 };
 void plan_head_init(struct plan_head *h);
 void plan_head_release(struct plan_head *h);
-/* The file at path, or plan.xml in the folder at path: its name is added to out. */
-void plan_file(struct text *out, const char *path);
 /* Reads that file. False when it cannot be
  * read; every fault is in diags. */
 bool plan_head_read(struct plan_head *h, const char *path, xml_parse *parse, struct diags *diags);

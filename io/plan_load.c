@@ -1,13 +1,13 @@
 #include "io/plan_load.h"
 
 #include "io/aside.h"
-#include "io/plan_head.h"
 #include "io/plan_element.h"
 #include "io/plan_causes.h"
 #include "io/plan_proof.h"
 
 #include "base/map.h"
 #include "base/text.h"
+#include "models/basis.h"
 
 #include <string.h>
 
@@ -50,6 +50,7 @@ struct loader {
 	int32_t claims; /* first cell of the current claims, -1 */
 	int32_t cell; /* the current one, -1 after a fault */
 	int32_t part; /* of the proof, the current one, -1 after a fault */
+	bool goes_on, another; /* nothing more is read: it needs an earlier plan, or is of something else */
 };
 
 /* Something that is readable and is not as the scenario has it. */
@@ -202,8 +203,22 @@ static bool number_within(struct loader *r, const char *name, int32_t n, int32_t
 
 /* --- elements --- */
 
+/* "shecang 0.1.0", whichever version. */
+static void load_maker(struct loader *r)
+{
+	const struct xml_attribute *a = plan_need(&r->in, "program");
+	const char *program = a ? arena_text(&r->p->arena, a->value, a->length) : "";
+	const char *version = strncmp(program, "shecang ", 8) == 0 ? program + 8 : "";
+	size_t digits = strspn(version, "0123456789.");
+
+	r->p->request.program = program;
+	if (a && (digits == 0 || version[digits] != '\0'))
+		content_fault(r, 822, a, _("this is no version of shecang that makes plans"), WHERE_NONE);
+}
+
 static void load_head(struct loader *r)
 {
+	enum quality basis[BASIS_PARTS];
 	const struct scenario *s = r->in.s;
 	const struct xml_attribute *a = plan_need(&r->in, "status");
 	struct duration period = {0, s->period};
@@ -216,6 +231,9 @@ static void load_head(struct loader *r)
 	expect_int(r, "count", s->nperiods, WHERE_NONE);
 	expect_time(r, "as-of", s->as_of.seconds, WHERE_NONE);
 	expect(r, "currency", s->currency, WHERE_NONE);
+	/* It is not called better founded than its data are. */
+	expect(r, "quality", quality_word(data_quality(s, basis)), WHERE_NONE);
+	load_maker(r);
 	if (a && plan_word_is(a, "proven"))
 		r->p->status = PLAN_PROVEN;
 	else if (a && plan_word_is(a, "unproven"))
@@ -317,6 +335,11 @@ static void load_options(struct loader *r)
 		plan_bad_value(&r->in, a);
 	q->strict = flag(r, "strict");
 	q->goes_on = flag(r, "previous");
+	r->goes_on = r->expected->canonical && q->goes_on && !r->expected->earlier;
+	if (r->expected->earlier && !q->goes_on) {
+		content_fault(r, 822, NULL, _("the plan does not say that it goes on from an earlier one"), WHERE_NONE);
+		r->another = true;
+	}
 	a = plan_need(&r->in, "libraries");
 	if (a && !are_libraries(a))
 		content_fault(r, 822, a, _("these are not names and versions, such as \"GLPK 5.0; libxml2 2.9.14\""), WHERE_NONE);
@@ -326,8 +349,32 @@ static void load_options(struct loader *r)
 /* Whichever files the scenario was read from, it is written the same. */
 static void load_canonical(struct loader *r)
 {
-	expect_int(r, "bytes", r->expected->bytes, WHERE_NONE);
-	expect(r, "sha256", r->expected->sha256, WHERE_NONE);
+	const struct plan_expected *expected = r->expected;
+	const struct xml_attribute *a = plan_attribute(&r->in, "sha256");
+	struct text message;
+
+	if (!expected->canonical || (a && plan_word_is(a, expected->sha256))) {
+		expect_int(r, "bytes", expected->bytes, WHERE_NONE);
+		expect(r, "sha256", expected->sha256, WHERE_NONE);
+		return;
+	}
+	text_init(&message);
+	text_printf(&message, _("%s is not the canonical scenario of the plan (SHA-256 %s, by the plan %.*s)"),
+		expected->canonical, expected->sha256, a ? (int)a->length : 1, a ? a->value : "-");
+	diag_remedy(r->in.d, content_fault(r, 825, a, text_str(&message), WHERE_NONE),
+		_("take the scenario.xml that plan -o wrote beside the plan; shecang verify checks with the files that it was "
+		"made from"));
+	text_release(&message);
+	r->another = true;
+}
+
+/* What has happened is that of an earlier plan. */
+static bool load_fact(struct loader *r)
+{
+	bool fact = flag(r, "fact");
+
+	r->goes_on |= r->expected->canonical && fact && !r->expected->earlier;
+	return fact;
 }
 
 /* In the order of aside_list. */
@@ -576,7 +623,7 @@ static void load_shipment(struct loader *r)
 	if (plan_attribute(&r->in, "ordered") && !plan_amount(&r->in, "ordered", x.item, &x.ordered))
 		return;
 	x.first_leg = flag(r, "first-leg");
-	x.fact = flag(r, "fact");
+	x.fact = load_fact(r);
 	k = ARRAY_ADD(&r->p->shipments, &r->p->nshipments, &r->p->shipments_room);
 	r->p->shipments[k] = x;
 	k = ARRAY_ADD(&r->w->shipments, &r->w->nshipments, &r->w->shipments_room);
@@ -713,7 +760,7 @@ static void load_handout(struct loader *r)
 	if (plan_attribute(&r->in, "substitute")
 		&& !number_within(r, "substitute", r->in.s->nsubstitutes, &x.substitute))
 		return;
-	x.fact = flag(r, "fact");
+	x.fact = load_fact(r);
 	k = ARRAY_ADD(&r->p->handouts, &r->p->nhandouts, &r->p->handouts_room);
 	r->p->handouts[k] = x;
 	k = ARRAY_ADD(&r->w->handouts, &r->w->nhandouts, &r->w->handouts_room);
@@ -929,10 +976,13 @@ static void load_start(void *user, struct xml_parser *parser, const struct xml_e
 	struct loader *r = user;
 	const struct element_kind *kind;
 
-	(void)parser;
 	r->in.e = e;
 	kind = find_kind(r);
 	r->path[r->depth++] = kind;
+	if (!kind && r->depth == 1) {
+		plan_not_one(&r->in, parser);
+		return;
+	}
 	if (!kind) {
 		content_fault(r, 824, NULL, _("a plan has no such element here"), WHERE_NONE);
 		return;
@@ -945,6 +995,8 @@ static void load_start(void *user, struct xml_parser *parser, const struct xml_e
 	check_attributes(r, kind);
 	if (kind->load)
 		kind->load(r);
+	if (r->goes_on || r->another)
+		xml_stop(parser);
 }
 
 static void load_end(void *user, struct xml_parser *parser)
@@ -1025,6 +1077,8 @@ enum plan_loading plan_load(struct plan *p, struct plan_places *w, const struct 
 		check_missing(&r, file);
 	mem_free(r.items);
 	mem_free(r.sources);
+	if (r.goes_on || r.another)
+		return r.goes_on ? PLAN_GOES_ON : PLAN_DIFFERS;
 	if (!whole)
 		return PLAN_UNREADABLE;
 	return !r.in.ok ? PLAN_UNREADABLE : r.in.differs ? PLAN_DIFFERS : PLAN_LOADED;

@@ -23,6 +23,9 @@ struct plan_expected {
 	bool lines_aside; /* what was set aside line by line is compared, too: */
 	const struct aside *asides; /* [nasides] of the scenario (io/aside.h) */
 	int32_t nasides;
+	/* For who knows nothing of the plan before: */
+	const char *canonical; /* the file that must be the plan's canonical scenario (E825); NULL: not asked */
+	bool earlier; /* an earlier plan is given, too, and the supply is settled by it */
 	/* Adds an element to plan_places.said; NULL: nobody asks for it. */
 	void (*said)(struct text *said, const struct xml_element *e);
 };
@@ -44,6 +47,7 @@ void plan_places_release(struct plan_places *w);
 
 enum plan_loading {
 	PLAN_LOADED,
+	PLAN_GOES_ON, /* from an earlier plan, which is not given (only where canonical is asked for) */
 	PLAN_DIFFERS, /* E82x: readable, but not a plan of this scenario; may not be checked further */
 	PLAN_UNREADABLE /* E1xx, E801, E803 */
 };

@@ -155,6 +155,7 @@ struct plan_request {
 	bool strict; /* faulty sources refuse the scenario */
 	bool set_aside_lines; /* faulty lines are set aside, not whole sources */
 	bool goes_on; /* with an earlier plan */
+	const char *program; /* that made it, "shecang 0.1.0"; of a plan that was loaded */
 	const char *libraries; /* that read and solved: "GLPK 5.0; libxml2 2.9.14"; NULL, "" = not said */
 };
 

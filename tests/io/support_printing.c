@@ -317,7 +317,7 @@ void sample_init(struct sample *x)
 	make_supply(&x->supply, s->lines[0].expires);
 	plan_init(&x->plan);
 	make_plan(&x->plan);
-	x->report = (struct report){s, &x->cells, &x->supply, &x->plan, "en", "shecang test", false,
+	x->report = (struct report){s, &x->cells, &x->supply, &x->plan, "en", "shecang 0.0", false,
 		NULL, NULL};
 }
 

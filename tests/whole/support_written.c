@@ -45,7 +45,7 @@ bool written_clear(const char *folder)
 
 static void write_plan(const struct story *y, const char *folder)
 {
-	struct report r = {&y->s, &y->cells, &y->supply, &y->plan, "en", "shecang test", false, NULL, NULL};
+	struct report r = {&y->s, &y->cells, &y->supply, &y->plan, "en", "shecang 0.0", false, NULL, NULL};
 	struct text path;
 	FILE *file;
 
