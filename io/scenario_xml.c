@@ -816,7 +816,7 @@ int32_t reader_stock(struct xml_reader *r)
 {
 	int32_t i = ARRAY_ADD(&r->stocks, &r->nstocks, &r->stocks_room);
 
-	r->stocks[i] = (struct stock_defaults){-1, -1, false, {INSTANT_NONE, 0}};
+	r->stocks[i] = (struct stock_defaults){-1, -1, false, {INSTANT_NONE, 0}, WHERE_NONE};
 	return i;
 }
 

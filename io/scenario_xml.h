@@ -123,6 +123,7 @@ struct stock_defaults {
 	int32_t holder, source;
 	bool has_as_of;
 	struct instant as_of;
+	struct where where;
 };
 
 struct frame { /* an open element */

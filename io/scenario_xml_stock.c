@@ -391,28 +391,30 @@ static void examine_line(struct xml_reader *r, const struct element *e)
 	states_amounts(r, e);
 }
 
-/* Dates of the amounts: the line's own, else the list's, else the source's. */
-static void read_amount_dates(struct xml_reader *r, const struct element *e,
-	const struct stock_defaults *stock, struct stock_line *line)
+/* The date of an amount: the line's own, else the list's, else the source's. */
+static void read_amount_date(const struct xml_reader *r, const struct element *e, int attribute,
+	const struct stock_defaults *stock, struct stock_line *line, struct instant *at, bool *as_of)
 {
 	const struct source *from = line->source >= 0 ? &r->s->sources[line->source] : NULL;
 
-	if (line->declared >= 0) {
-		if (element_has(e, LINE_DECLARED_AT))
-			line->declared_at = e->values[LINE_DECLARED_AT].instant;
-		else if (stock->has_as_of)
-			line->declared_at = stock->as_of;
-		else if (from && from->has_as_of)
-			line->declared_at = from->as_of;
+	if (element_has(e, attribute)) {
+		*at = e->values[attribute].instant;
+		return;
 	}
-	if (line->counted >= 0) {
-		if (element_has(e, LINE_COUNTED_AT))
-			line->counted_at = e->values[LINE_COUNTED_AT].instant;
-		else if (stock->has_as_of)
-			line->counted_at = stock->as_of;
-		else if (from && from->has_as_of)
-			line->counted_at = from->as_of;
+	*as_of = stock->has_as_of || (from && from->has_as_of);
+	if (*as_of) {
+		*at = stock->has_as_of ? stock->as_of : from->as_of;
+		line->as_of_where = stock->has_as_of ? stock->where : from->where;
 	}
+}
+
+static void read_amount_dates(struct xml_reader *r, const struct element *e,
+	const struct stock_defaults *stock, struct stock_line *line)
+{
+	if (line->declared >= 0)
+		read_amount_date(r, e, LINE_DECLARED_AT, stock, line, &line->declared_at, &line->declared_as_of);
+	if (line->counted >= 0)
+		read_amount_date(r, e, LINE_COUNTED_AT, stock, line, &line->counted_at, &line->counted_as_of);
 }
 
 static bool read_line_agreement(
@@ -483,6 +485,7 @@ static int32_t start_line(struct xml_reader *r, const struct element *e, int32_t
 	line.declared = line.counted = -1;
 	line.declared_at.seconds = line.counted_at.seconds = INSTANT_NONE;
 	line.made = line.expires = DAY_NONE;
+	line.as_of_where = WHERE_NONE;
 	line.where = e->tag.where;
 	good = read_amounts(r, e, &line);
 	if (line.holder < 0)
@@ -540,6 +543,7 @@ static int32_t start_stock(struct xml_reader *r, const struct element *e, int32_
 	stock->holder = element_index(e, STOCK_HOLDER);
 	if (stock->holder < 0 && stock->source >= 0)
 		stock->holder = r->s->sources[stock->source].holder;
+	stock->where = e->tag.where;
 	stock->has_as_of = element_has(e, STOCK_AS_OF);
 	if (stock->has_as_of)
 		stock->as_of = e->values[STOCK_AS_OF].instant;

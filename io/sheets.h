@@ -66,6 +66,7 @@ struct reading {
 	bool offset_stated; /* by the settings, else +08:00 is said once */
 	bool has_stock_as_of;
 	struct instant stock_as_of; /* for stock lines without a date of their own */
+	struct where stock_as_of_where;
 	int32_t source; /* all rows come from this source, -1 */
 	struct names names[THINGS];
 	struct known_unit units[KNOWN_UNITS]; /* by item */

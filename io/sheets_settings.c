@@ -568,6 +568,7 @@ static void finish(struct settings_reading *reading)
 	finish_time(r, &reading->as_of, &s->as_of);
 	if (reading->stock_as_of.given) {
 		r->has_stock_as_of = true;
+		r->stock_as_of_where = s->where;
 		finish_time(r, &reading->stock_as_of, &r->stock_as_of);
 	}
 	s->ledger = !reading->start.given && !reading->row_of[SET_COUNT] && !reading->row_of[SET_PERIOD] &&

@@ -79,6 +79,7 @@ struct stock_reading {
 	int32_t holder; /* of all rows, -1 */
 	bool has_as_of;
 	struct instant as_of;
+	struct where as_of_where;
 	enum quality quality;
 	bool warned; /* of stock without a date */
 	int32_t *nameless; /* [nnameless] holders without an id yet */
@@ -334,6 +335,9 @@ static void read_dates(struct stock_reading *reading, struct stock_line *line)
 	if (reading->has_as_of) {
 		line->declared_at = reading->as_of;
 		line->counted_at = reading->as_of;
+		line->as_of_where = reading->as_of_where;
+		line->declared_as_of = !sheet_given(sheet, STOCK_DECLARED_AT);
+		line->counted_as_of = !sheet_given(sheet, STOCK_COUNTED_AT);
 	}
 	cell_instant(sheet, STOCK_DECLARED_AT, false, &line->declared_at);
 	cell_instant(sheet, STOCK_COUNTED_AT, false, &line->counted_at);
@@ -482,6 +486,7 @@ static void begin_reading(struct stock_reading *reading, struct reading *r)
 	reading->quality = r->s->quality;
 	reading->has_as_of = r->has_stock_as_of;
 	reading->as_of = r->stock_as_of;
+	reading->as_of_where = r->stock_as_of_where;
 }
 
 bool sheets_stock(struct reading *r)
@@ -508,6 +513,7 @@ bool sheets_stock_file(struct reading *r, const char *path, const char *name)
 	reading.quality = source->quality;
 	reading.has_as_of = source->has_as_of;
 	reading.as_of = source->as_of;
+	reading.as_of_where = source->where;
 	sheet_open_path(&reading.sheet, r, &form, path, name);
 	return read_rows(&reading);
 }

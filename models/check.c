@@ -430,7 +430,7 @@ static void check_wholes(struct check *k)
 
 bool scenario_check(struct scenario *s, const struct check_options *options, struct diags *diags)
 {
-	struct check k = {.s = s, .options = options, .d = diags};
+	struct check k = {.s = s, .options = options, .d = diags, .dated_later = WHERE_NONE};
 
 	sort_movements(s);
 	book_read_errors(&k);

@@ -133,6 +133,7 @@ struct check {
 	bool horizon; /* periods may be counted */
 	struct where *reported; /* [nreported] errors of the reading, by file and line */
 	int32_t nreported;
+	struct where dated_later; /* the last date of many lines that was found to be later than the as-of */
 };
 
 /* Books an error of a source (-1 = the scenario) and, when not NULL, of the

@@ -254,20 +254,6 @@ void check_same_goods(struct check *k)
 
 /* ---- Too old ---- */
 
-/* Newest date at which the line was counted or declared, not after the as-of;
- * INSTANT_NONE when there is none. */
-static int64_t last_confirmed(const struct scenario *s, const struct stock_line *line)
-{
-	int64_t newest = INSTANT_NONE;
-
-	if (line->declared >= 0 && line->declared_at.seconds <= s->as_of.seconds)
-		newest = line->declared_at.seconds;
-	if (line->counted >= 0 && line->counted_at.seconds <= s->as_of.seconds &&
-		line->counted_at.seconds > newest)
-		newest = line->counted_at.seconds;
-	return newest;
-}
-
 /* First second at which something of that date is too old. */
 static int64_t stale_from(const struct scenario *s, int64_t confirmed)
 {
@@ -281,11 +267,12 @@ static int64_t stale_from(const struct scenario *s, int64_t confirmed)
 	return day_start(day_add(d, after), offset) + second + age + 1;
 }
 
-static bool is_stale(const struct scenario *s, const struct stock_line *line)
+/* The figure that is used must be fresh: a later declaration does not confirm an old count. */
+static bool is_stale(const struct scenario *s, int32_t line)
 {
-	int64_t confirmed = last_confirmed(s, line);
+	int64_t dated = line_dated(s, line);
 
-	return confirmed == INSTANT_NONE || s->as_of.seconds >= stale_from(s, confirmed);
+	return dated == INSTANT_NONE || s->as_of.seconds >= stale_from(s, dated);
 }
 
 static void warn_no_policy(struct check *k)
@@ -297,6 +284,20 @@ static void warn_no_policy(struct check *k)
 		_("no policy says when stock counts are too old: all are taken as they are"));
 	item->about = "stale-after";
 	diag_remedy(k->d, item, _("state it in the policy, as in stale-after=\"P7D\""));
+}
+
+/* Marks the date that is too old, of the first of such lines, and says what to do. */
+static void advise_stale(struct check *k, int32_t line, struct diag *item)
+{
+	const struct stock_line *l = &k->s->lines[line];
+	bool counted = l->counted >= 0;
+
+	item->about = counted ? "counted-at" : "declared-at";
+	if (counted && l->declared >= 0 && l->declared_at.seconds > l->counted_at.seconds)
+		diag_remedy(k->d, item, _("count the stock again, or remove the old count: the later declaration does "
+			"not confirm it"));
+	else
+		diag_remedy(k->d, item, _("have the stock confirmed, and state its date"));
 }
 
 enum { STALE_NAMED = 10 }; /* holders named one by one; the rest in one sentence */
@@ -314,8 +315,7 @@ static void warn_stale(struct check *k, int32_t holder, int32_t first, int32_t c
 			"are not counted",
 			(unsigned long)count),
 		s->holders[holder].id, (int)count);
-	item->about = "counted-at|declared-at";
-	diag_remedy(k->d, item, _("have the stock confirmed, and state its date"));
+	advise_stale(k, first, item);
 }
 
 static void warn_stale_rest(struct check *k, int32_t nholders, int32_t first, int32_t count)
@@ -331,8 +331,7 @@ static void warn_stale_rest(struct check *k, int32_t nholders, int32_t first, in
 			"ago; they are not counted",
 			(unsigned long)count),
 		(int)count, (int)nholders);
-	item->about = "counted-at|declared-at";
-	diag_remedy(k->d, item, _("have the stock confirmed, and state its date"));
+	advise_stale(k, first, item);
 }
 
 /* A warning for each of the first holders, at its first line that is too old,
@@ -348,7 +347,7 @@ void check_stale(struct check *k)
 		struct stock_line *line = &s->lines[i];
 
 		used += line->state == LINE_USED;
-		if (!s->policy.has_stale_after || line->state != LINE_USED || !is_stale(s, line))
+		if (!s->policy.has_stale_after || line->state != LINE_USED || !is_stale(s, i))
 			continue;
 		line->state = LINE_STALE;
 		if (count[line->holder]++ == 0)

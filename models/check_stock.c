@@ -56,7 +56,6 @@ static bool known_by(int64_t amount, struct instant at, int64_t now)
 
 static void check_amounts(struct check *k, struct stock_line *line, const char *name)
 {
-	int64_t now = k->s->as_of.seconds;
 	struct diag *item;
 
 	if (line->declared < 0 && line->counted < 0) {
@@ -77,17 +76,49 @@ static void check_amounts(struct check *k, struct stock_line *line, const char *
 		diag_remedy(k->d, item, _("check the quantity and its unit"));
 		return;
 	}
-	if (k->horizon && !known_by(line->declared, line->declared_at, now) &&
-		!known_by(line->counted, line->counted_at, now)) {
-		char date[40];
+}
 
-		item = diag_add(check_error(k, line->source, &line->state), DIAG_ERROR,
-			CHECK_NOT_YET_KNOWN, line->where,
-			_("stock line %s is dated after the as-of time, %s"), name,
-			instant_format(date, now, k->s->start.offset));
-		item->about = "counted-at|declared-at";
-		diag_remedy(k->d, item, _("state what was there before, or a later as-of time"));
+/* A figure of later than the as-of: not known yet, or a slip. Lines dated by the same list, source or
+ * setting have it said once, where that date stands. */
+static void report_not_yet_known(struct check *k, struct stock_line *line, const char *name,
+	struct instant at, bool as_of, const char *about)
+{
+	struct where where = as_of ? line->as_of_where : line->where;
+	char date[40], now[40];
+	struct diag *item;
+
+	check_error(k, line->source, &line->state);
+	if (as_of && where.file == k->dated_later.file && where.line == k->dated_later.line)
+		return;
+	instant_format(date, at.seconds, k->s->start.offset);
+	instant_format(now, k->s->as_of.seconds, k->s->start.offset);
+	if (as_of) {
+		k->dated_later = where;
+		item = diag_add(k->d, DIAG_ERROR, CHECK_NOT_YET_KNOWN, where,
+			_("stock that states no date of its own is dated %s, after the as-of time, %s"), date, now);
+	} else {
+		item = diag_add(k->d, DIAG_ERROR, CHECK_NOT_YET_KNOWN, where,
+			_("stock line %s is dated %s, after the as-of time, %s"), name, date, now);
 	}
+	item->about = about;
+	diag_remedy(k->d, item, _("correct the date, state what was there before, or a later as-of time"));
+}
+
+static bool is_later(const struct check *k, int64_t amount, struct instant at)
+{
+	return amount >= 0 && at.seconds > k->s->as_of.seconds;
+}
+
+static void check_known(struct check *k, struct stock_line *line, const char *name)
+{
+	if (!k->horizon)
+		return;
+	if (is_later(k, line->counted, line->counted_at))
+		report_not_yet_known(k, line, name, line->counted_at, line->counted_as_of,
+			line->counted_as_of ? "as-of|stock-as-of" : "counted-at");
+	else if (is_later(k, line->declared, line->declared_at))
+		report_not_yet_known(k, line, name, line->declared_at, line->declared_as_of,
+			line->declared_as_of ? "as-of|stock-as-of" : "declared-at");
 }
 
 static void check_dates(struct check *k, struct stock_line *line, const char *name, int32_t number)
@@ -143,6 +174,7 @@ static void check_line(struct check *k, int32_t number)
 		return;
 	}
 	check_amounts(k, line, name);
+	check_known(k, line, name);
 	check_dates(k, line, name, number);
 	check_pack(k, line, name);
 	if (line->mode == MODE_CAPACITY)

@@ -192,7 +192,7 @@ int32_t scenario_add_line(struct scenario *s)
 	line->price = -1;
 	line->when = WHOLE_HORIZON;
 	line->quality = (unsigned char)s->quality;
-	line->where = WHERE_NONE;
+	line->as_of_where = line->where = WHERE_NONE;
 	return i;
 }
 

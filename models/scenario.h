@@ -252,6 +252,8 @@ struct stock_line {
 	unsigned char government_owned; /* owner="government" (default for government holders) */
 	unsigned char state; /* enum line_state */
 	unsigned char quality; /* enum quality */
+	bool declared_as_of, counted_as_of; /* the date of the amount is the one stated at as_of_where */
+	struct where as_of_where; /* the list, source or setting that dates what states no date, else WHERE_NONE */
 	struct where where;
 };
 struct movement { /* after a count or declaration */

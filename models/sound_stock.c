@@ -188,15 +188,15 @@ static void sound_ages(struct sound *k)
 	const struct scenario *s = k->s;
 	int64_t now = s->as_of.seconds;
 
-	for (int32_t i = 0; s->policy.has_stale_after && i < s->nlines; i++) {
+	for (int32_t i = 0; i < s->nlines; i++) {
 		const struct stock_line *l = &s->lines[i];
-		int64_t newest = INSTANT_NONE;
+		int64_t dated = line_dated(s, i);
 
-		if (l->declared >= 0 && l->declared_at.seconds <= now)
-			newest = l->declared_at.seconds;
-		if (l->counted >= 0 && l->counted_at.seconds <= now && l->counted_at.seconds > newest)
-			newest = l->counted_at.seconds;
-		rule(k, l->state != LINE_USED || (newest != INSTANT_NONE && now < stale_from(s, newest)), l->where,
+		if (l->state != LINE_USED)
+			continue;
+		rule(k, (l->declared < 0 || l->declared_at.seconds <= now) && (l->counted < 0 || l->counted_at.seconds <= now),
+			l->where, _("the stock is dated after the as-of time"));
+		rule(k, !s->policy.has_stale_after || (dated != INSTANT_NONE && now < stale_from(s, dated)), l->where,
 			_("the count is too old and counted all the same"));
 	}
 }

@@ -168,6 +168,33 @@ static void sheets_show_the_cell(void **state)
 	assert_sheets_shown(faults_of(NULL, NULL));
 }
 
+/* A date after the as-of: where it stands, once, be it a cell or what dates all lines without one. */
+static void later_stock_shows_its_date(void **state)
+{
+	char *printed, *text;
+
+	(void)state;
+	put_sheets();
+	SHEET("设置.csv", "项目,内容\n起始时间,2026-12-01 08:00\n时区,+08:00\n时段数,3\n库存时间,2026-12-03 20:00\n");
+	SHEET("库存.csv",
+		"储备主体,物资,数量,清点数量,清点时间\n粮油公司,饮用水,100,,\n粮油公司,饮用水,70,60,2026-11-30 08:00\n"
+		"粮油公司,饮用水,80,60,2026-12-30 08:00\n");
+	printed = faults_of(NULL, NULL);
+	assert_shows(printed, "设置.csv: row 5, column \"内容\": error E542:");
+	assert_shows(printed, "    库存时间,2026-12-03 20:00\n             ^~~~~~~~~~~~~~~~\n");
+	assert_shows(printed, "库存.csv: row 4, column \"清点时间\": error E542:");
+	assert_null(strstr(strstr(strstr(printed, "E542") + 1, "E542") + 1, "E542"));
+	mem_free(printed);
+	text = replaced(SMALL_SCENARIO, "<stock holder=\"g\" as-of=\"2026-11-30", "<stock holder=\"g\" as-of=\"2026-12-30");
+	put("a.xml", text, strlen(text));
+	printed = faults_of("a.xml", NULL);
+	assert_shows(printed, "error E542:");
+	assert_shows(printed, "<stock holder=\"g\" as-of=\"2026-12-30T20:00:00+08:00\">\n"
+		"                               ^~~~");
+	mem_free(printed);
+	mem_free(text);
+}
+
 static void convert(const char *name)
 {
 	iconv_t converter = iconv_open("GB18030", "UTF-8");
@@ -258,6 +285,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(xml_shows_the_attribute, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(sheets_show_the_cell, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(later_stock_shows_its_date, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(
 			sheets_in_gb18030_show_the_cell, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(a_changed_file_shows_no_line, make_folder, remove_folder),

@@ -394,6 +394,17 @@ static void not_yet_known(struct scenario *s)
 {
 	s->lines[FIRM_LINE].declared_at = at("2026-12-01T08:00:01+08:00");
 }
+static void count_not_yet_known(struct scenario *s)
+{
+	s->lines[FIRM_LINE].counted = 50;
+	s->lines[FIRM_LINE].counted_at = at("2026-12-01T08:00:01+08:00");
+}
+static void declared_after_count(struct scenario *s)
+{
+	count_not_yet_known(s);
+	s->lines[FIRM_LINE].counted_at = at("2026-11-30T08:00:00+08:00");
+	s->lines[FIRM_LINE].declared_at = at("2026-12-01T08:00:01+08:00");
+}
 static void movement_before(struct scenario *s)
 {
 	add_movement(s, FIRM_LINE, 5, "2026-12-01T06:00:00+08:00");
@@ -429,6 +440,12 @@ static void line_twice(struct scenario *s)
 static void stale(struct scenario *s)
 {
 	s->lines[FIRM_LINE].declared_at = at("2026-11-24T07:59:59+08:00");
+}
+/* The figure used is the count; a fresh declaration does not confirm it. */
+static void stale_count(struct scenario *s)
+{
+	s->lines[FIRM_LINE].counted = 50;
+	s->lines[FIRM_LINE].counted_at = at("2026-01-29T08:00:00+08:00");
 }
 static void no_stale_after(struct scenario *s)
 {
@@ -657,6 +674,8 @@ static const struct fault faults[] = {
 	FAULT(CHECK_NO_QUANTITY, transit_empty),
 	FAULT(CHECK_EXPIRES_BEFORE_MADE, expires_before_made),
 	FAULT(CHECK_NOT_YET_KNOWN, not_yet_known),
+	FAULT(CHECK_NOT_YET_KNOWN, count_not_yet_known),
+	FAULT(CHECK_NOT_YET_KNOWN, declared_after_count),
 	FAULT(CHECK_MOVEMENT_BEFORE, movement_before),
 	FAULT(CHECK_MOVEMENT_BELOW_ZERO, below_zero),
 	FAULT(CHECK_STOCK_TOTAL, large_line),
@@ -696,6 +715,7 @@ static const struct fault faults[] = {
 	WARNING(WARN_NOT_PROMISED, not_promised),
 	WARNING(WARN_LINE_TWICE, line_twice),
 	WARNING(WARN_STALE, stale),
+	WARNING(WARN_STALE, stale_count),
 	WARNING(WARN_NO_STALE_AFTER, no_stale_after),
 	WARNING(WARN_MOVEMENT_LATER, movement_later),
 	WARNING(WARN_TRANSIT_LATE, transit_late),
