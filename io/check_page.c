@@ -64,7 +64,7 @@ void check_print(const struct report *r, FILE *out, int width)
 	static section_builder *const builders[] = {section_items, section_uncounted, section_requisition,
 		section_arithmetic, section_tiers, section_sources};
 	struct rollup rollup;
-	struct page page = {r, &rollup, r->full ? SIZE_MAX : 20, false};
+	struct page page = {.r = r, .u = &rollup, .limit = r->full ? SIZE_MAX : 20, .unsaved = true};
 	struct text text, head;
 
 	rollup_build(&rollup, r);

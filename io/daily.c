@@ -199,7 +199,7 @@ static void explain_kinds(const struct daily *d, bool delivered, bool over)
 static void daily_kinds(const struct daily *d)
 {
 	const struct rollup *u = d->u;
-	const struct page page = {d->r, u, DAILY_KINDS, true};
+	const struct page page = {.r = d->r, .u = u, .limit = DAILY_KINDS, .brief = true};
 	int64_t *at = standings(d->r, u);
 	int32_t nshort = 0, full_room, shown = 0;
 	bool delivered = false, over = false;
@@ -217,7 +217,7 @@ static void daily_kinds(const struct daily *d)
 	columns_add(&c, _("Demand"), ALIGN_RIGHT);
 	columns_add_optional(&c, C_("column", "Own"), ALIGN_RIGHT);
 	columns_add_optional(&c, _("Delivered"), ALIGN_RIGHT);
-	columns_add_optional(&c, _("Under way"), ALIGN_RIGHT);
+	columns_add_optional(&c, C_("now", "Under way"), ALIGN_RIGHT);
 	columns_add(&c, _("Today"), ALIGN_RIGHT);
 	columns_add_optional(&c, _("Later"), ALIGN_RIGHT);
 	columns_add(&c, _("Short"), ALIGN_RIGHT);
@@ -257,7 +257,7 @@ static void add_section(const struct daily *d, struct section *section, const ch
 /* A section of the report, cut short; where the rest is, is one line. */
 static void daily_section(const struct daily *d, section_builder *build, size_t rows, const char *none)
 {
-	struct page page = {d->r, d->u, rows, true};
+	struct page page = {.r = d->r, .u = d->u, .limit = rows, .brief = true};
 	struct section section;
 
 	section_init(&section);
@@ -313,7 +313,7 @@ static void add_decision(const struct daily *d, const struct columns *c, size_t 
 
 static void daily_decisions(const struct daily *d)
 {
-	struct page page = {d->r, d->u, d->size->rows, true};
+	struct page page = {.r = d->r, .u = d->u, .limit = d->size->rows, .brief = true};
 	const struct plan *plan = d->r->plan;
 	struct section section;
 	struct columns c;
@@ -374,7 +374,7 @@ static int compare_kinds(const void *a, const void *b)
 /* By kind, in the order of the tiers. */
 static void daily_support(const struct daily *d)
 {
-	struct page page = {d->r, d->u, d->size->rows, true};
+	struct page page = {.r = d->r, .u = d->u, .limit = d->size->rows, .brief = true};
 	int32_t n, nkinds = 0, end;
 	struct support *all = support_list(d->u, d->r, &n);
 	struct section section;
@@ -407,7 +407,7 @@ static void daily_support(const struct daily *d)
 static void daily_changes(const struct report *r, struct text *out)
 {
 	struct section section;
-	struct page page = {r, NULL, 0, true};
+	struct page page = {.r = r, .u = NULL, .limit = 0, .brief = true};
 	struct text line;
 
 	text_putc(out, '\n');

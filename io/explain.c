@@ -590,7 +590,7 @@ void explain_text(const struct report *r, const struct explanation *e, const str
 {
 	struct rollup rollup;
 	struct text said;
-	struct explaining x = {{r, &rollup, r->full ? SIZE_MAX : 10, false}, r, e, remedies, &said, out, width};
+	struct explaining x = {{.r = r, .u = &rollup, .limit = r->full ? SIZE_MAX : 10}, r, e, remedies, &said, out, width};
 
 	rollup_build(&rollup, r);
 	text_init(&said);

@@ -93,7 +93,7 @@ static void html_signatures(struct text *out)
 void html_text(const struct report *r, const struct rollup *u, struct text *out)
 {
 	struct report here = *r;
-	struct page page = {&here, u, HTML_ROWS, false};
+	struct page page = {.r = &here, .u = u, .limit = HTML_ROWS};
 	struct text contents, body;
 
 	here.directory = ""; /* the page lies beside the files it names */

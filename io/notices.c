@@ -102,9 +102,20 @@ static void tell_kept(const struct page *p, struct paper *out, const int32_t *or
 	columns_release(&c);
 }
 
+static void print_notice(const struct page *p, const struct paper *paper, struct text *out, const char *title)
+{
+	struct text name;
+
+	text_init(&name);
+	text_puts(&name, title);
+	basis_mark(p->u, &name);
+	paper_print(paper, out, text_str(&name));
+	text_release(&name);
+}
+
 void changes_text(const struct report *r, const struct rollup *u, struct text *out)
 {
-	struct page page = {r, u, SIZE_MAX, false};
+	struct page page = {.r = r, .u = u, .limit = SIZE_MAX};
 	int32_t *order = changes_sorted(r->plan);
 	char *done = mem_calloc((size_t)r->plan->nchanges, 1);
 	struct section section;
@@ -128,7 +139,7 @@ void changes_text(const struct report *r, const struct rollup *u, struct text *o
 		show_signatures(&paper.part);
 	}
 	paper_part(&paper);
-	paper_print(&paper, out, _("Change notice"));
+	print_notice(&page, &paper, out, _("Change notice"));
 	section_release(&section);
 	paper_release(&paper);
 	mem_free(done);
@@ -137,7 +148,7 @@ void changes_text(const struct report *r, const struct rollup *u, struct text *o
 
 void requisition_text(const struct report *r, const struct rollup *u, struct text *out)
 {
-	struct page page = {r, u, SIZE_MAX, false};
+	struct page page = {.r = r, .u = u, .limit = SIZE_MAX};
 	struct section section;
 	struct paper paper;
 
@@ -156,7 +167,7 @@ void requisition_text(const struct report *r, const struct rollup *u, struct tex
 		show_signatures(&paper.part);
 	}
 	paper_part(&paper);
-	paper_print(&paper, out, _("Needs a requisition decision"));
+	print_notice(&page, &paper, out, _("Needs a requisition decision"));
 	section_release(&section);
 	paper_release(&paper);
 }

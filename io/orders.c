@@ -205,6 +205,7 @@ static void show_order(const struct report *r, const struct rollup *u, struct te
 	deliveries_sheets(&d, r, u, &paper);
 	text_init(&name);
 	text_printf(&name, _("%s %s, version %d"), order_title(o), o->number, o->version);
+	basis_mark(u, &name);
 	paper_print(&paper, out, text_str(&name));
 	text_release(&name);
 	deliveries_release(&d);

@@ -25,7 +25,7 @@ void price_print(const struct report *report, const struct prices *p, FILE *out,
 	enum { ROWS = 20 };
 	struct rollup rollup;
 	struct text text, head;
-	struct page page = {report, &rollup, report->full ? SIZE_MAX : ROWS, false};
+	struct page page = {.r = report, .u = &rollup, .limit = report->full ? SIZE_MAX : ROWS};
 
 	rollup_build(&rollup, report);
 	text_init(&text);

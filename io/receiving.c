@@ -657,6 +657,7 @@ static void show_place(const struct lists *l, struct text *out, int32_t place, s
 	show_onward(l, &paper, place);
 	show_handing_out(l, &paper, place, shares);
 	text_printf(&name, _("%s: %s"), _("Receiving list"), place_title(l->r, place));
+	basis_mark(l->u, &name);
 	paper_print(&paper, out, text_str(&name));
 	text_release(&name);
 	paper_release(&paper);

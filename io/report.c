@@ -30,7 +30,10 @@ void section_text(const struct section *s, struct text *out, int width, bool col
 		struct text spared;
 
 		text_init(&spared);
-		columns_print(&s->table, out, 0, width);
+		if (s->whole)
+			columns_fold(&s->table, out, width);
+		else
+			columns_print(&s->table, out, 0, width);
 		columns_spared(&s->table, width, &spared);
 		if (spared.length > 0) {
 			struct text line;
@@ -70,7 +73,7 @@ void report_print(const struct report *r, FILE *out, int width, bool colour)
 {
 	struct rollup rollup;
 	struct text text;
-	struct page page = {r, &rollup, r->full ? SIZE_MAX : BRIEF_ROWS, !r->full};
+	struct page page = {.r = r, .u = &rollup, .limit = r->full ? SIZE_MAX : BRIEF_ROWS, .brief = !r->full};
 
 	rollup_build(&rollup, r);
 	text_init(&text);

@@ -70,7 +70,7 @@ static struct given *given_list(const struct report *r, const struct rollup *u, 
 	const struct plan *p = r->plan;
 	const struct supply_lot *lots = r->supply->lots;
 	struct given *all = mem_calloc((size_t)u->nlines * 2 + (size_t)p->nhandouts +
-		(size_t)p->nleftovers, sizeof *all);
+		(size_t)p->nleftovers + (size_t)r->supply->nlots, sizeof *all);
 	int32_t nall = 0, nkept = 0;
 
 	for (int32_t i = 0; i < p->nhandouts; i++) {
@@ -80,6 +80,10 @@ static struct given *given_list(const struct report *r, const struct rollup *u, 
 		all[nall++] = (struct given){lot->holder, lot->item, lot->form, x->quantity,
 			x->shipment < 0 ? x->quantity : 0, 0};
 	}
+	for (int32_t i = 0; i < r->supply->nlots; i++)
+		if (u->lot_kept[i] > 0)
+			all[nall++] = (struct given){lots[i].holder, lots[i].item, lots[i].form,
+				-u->lot_kept[i] * r->scenario->items[lots[i].item].issue_unit, 0, 0};
 	for (int32_t i = 0; i < p->nleftovers; i++) {
 		const struct supply_lot *lot = &lots[p->leftovers[i].lot];
 
@@ -110,7 +114,10 @@ static struct given *given_list(const struct report *r, const struct rollup *u, 
 			all[nkept++] = all[i];
 		}
 	}
-	*n = nkept;
+	*n = 0;
+	for (int32_t i = 0; i < nkept; i++) /* who only kept some gave nothing */
+		if (all[i].quantity != 0 || all[i].nshipments > 0)
+			all[(*n)++] = all[i];
 	return all;
 }
 

@@ -11,6 +11,7 @@
 void section_init(struct section *s)
 {
 	s->title = NULL;
+	s->whole = false;
 	text_init(&s->before);
 	columns_init(&s->table);
 	text_init(&s->after);
@@ -31,6 +32,8 @@ void section_rest(const struct page *p, struct section *s, size_t n, const char 
 	if (directory)
 		text_printf(&s->after, _("More rows: %zu; all of them are in %s%s%s"), n, directory,
 			*directory ? "/" : "", file);
+	else if (p->unsaved)
+		text_printf(&s->after, _("More rows: %zu; all of them with --full"), n);
 	else
 		text_printf(&s->after, _("More rows: %zu; all of them with --full, or in %s with -o DIR"), n, file);
 	text_putc(&s->after, '\n');
@@ -254,7 +257,7 @@ static void gaps_text(const struct report *r, bool proven, struct text *out)
 			gap_text(r, &p->levels[i], &gap);
 		/* Translators: between levels that are not proven. */
 		text_puts(&levels, n > 1 ? _("; ") : "");
-		text_printf(&levels, gap.length == 0 ? "%s" : proven ? _("%s %s")
+		text_printf(&levels, gap.length == 0 ? "%s" : proven ? _("%s: %s")
 			: _("%s (within %s of the best possible)"), text_str(&level), text_str(&gap));
 	}
 	if (n > LEVELS_NAMED)

@@ -246,7 +246,7 @@ static int compare_support(const void *a, const void *b, void *context)
 
 struct support *support_list(const struct rollup *u, const struct report *r, int32_t *n)
 {
-	const struct page page = {r, u, 0, false};
+	const struct page page = {.r = r, .u = u, .limit = 0};
 	struct support *all;
 	int32_t nall = 0, nkept = 0, present = present_period(r->scenario);
 

@@ -21,6 +21,7 @@ void section_remaining(const struct page *p, struct section *s)
 	s->title = _("What remains at the end");
 	columns_add(c, _("Item"), ALIGN_LEFT);
 	columns_add(c, _("Callable, with holders"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Of it end stock"), ALIGN_RIGHT);
 	columns_add(c, _("Expires unused"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Left where moved"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Expired there"), ALIGN_RIGHT);
@@ -34,6 +35,7 @@ void section_remaining(const struct page *p, struct section *s)
 			continue;
 		put_item(p, c, i);
 		put_quantity(p, c, i, b->held);
+		put_quantity(p, c, i, b->kept);
 		put_quantity(p, c, i, b->held_expired);
 		put_quantity(p, c, i, b->left);
 		put_quantity(p, c, i, b->left_expired);
@@ -304,6 +306,7 @@ void section_arithmetic(const struct page *p, struct section *s)
 	if (n == 0)
 		return;
 	s->title = _("Callable stock, holder by holder");
+	s->whole = true;
 	text_puts(&s->before, _("Callable = the least of good less hold-back, release x good, and "
 		"consented, in whole issue units; without a stated release only government stock."));
 	text_putc(&s->before, '\n');

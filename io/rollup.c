@@ -410,6 +410,28 @@ const char *uncounted_title(enum uncounted reason)
 	return "";
 }
 
+/* Of leftovers, what end stock keeps with its holder: it lies where the lot lay and nobody
+ * was told to hand it over. */
+static void find_kept(struct rollup *u, const struct report *r)
+{
+	const struct plan *p = r->plan;
+
+	u->lot_kept = mem_calloc((size_t)r->supply->nlots, sizeof *u->lot_kept);
+	for (int32_t i = 0; i < p->nleftovers; i++) {
+		const struct leftover *left = &p->leftovers[i];
+		const struct supply_lot *lot = &r->supply->lots[left->lot];
+
+		if (lot->line >= 0 && !left->expired && left->place == place_stand(r->scenario, lot->place))
+			u->lot_kept[left->lot] += left->units;
+	}
+	for (int32_t i = 0; i < p->nshipments; i++) {
+		const struct shipment *x = &p->shipments[i];
+
+		if (x->first_leg && x->from == x->to && x->state != SHIPMENT_CANCELLED)
+			u->lot_kept[x->lot] = u->lot_kept[x->lot] > x->units ? u->lot_kept[x->lot] - x->units : 0;
+	}
+}
+
 /* Where every unit of every lot is: drawn lots followed through handouts,
  * leftovers and the road; the rest stayed with its holder. */
 static void build_balances(struct rollup *u, const struct report *r)
@@ -420,6 +442,7 @@ static void build_balances(struct rollup *u, const struct report *r)
 	struct balance *b = mem_calloc((size_t)s->nitems, sizeof *b);
 
 	u->balances = b;
+	find_kept(u, r);
 	u->lot_left = mem_calloc((size_t)v->nlots, sizeof *u->lot_left);
 	for (int32_t i = 0; i < v->ncallable; i++) {
 		const struct callable *a = &v->callable[i];
@@ -440,7 +463,7 @@ static void build_balances(struct rollup *u, const struct report *r)
 	for (int32_t i = 0; i < v->nlots; i++) {
 		const struct supply_lot *lot = &v->lots[i];
 		int64_t issue = s->items[lot->item].issue_unit;
-		int64_t left = lot->units - p->drawn[i].units;
+		int64_t left = lot->units - p->drawn[i].units + u->lot_kept[i];
 
 		u->lot_left[i] = left;
 		/* goods of an earlier plan that the stock no longer shows came in by the road */
@@ -448,6 +471,8 @@ static void build_balances(struct rollup *u, const struct report *r)
 			b[lot->item].arriving += lot->units * issue;
 		else
 			b[lot->item].retained -= lot->units * issue;
+		b[lot->item].kept += u->lot_kept[i] * issue;
+		b[lot->item].left -= u->lot_kept[i] * issue;
 		if (lot->last_day == DAY_NONE)
 			b[lot->item].held += left * issue;
 		else
@@ -575,6 +600,20 @@ void basis_text(const struct rollup *u, struct text *out)
 	text_release(&list);
 }
 
+void basis_mark(const struct rollup *u, struct text *out)
+{
+	bool synthetic = false, estimated = false;
+
+	for (int part = 0; part < BASIS_PARTS; part++) {
+		synthetic = synthetic || u->basis[part] == QUALITY_SYNTHETIC;
+		estimated = estimated || u->basis[part] == QUALITY_ESTIMATED;
+	}
+	if (synthetic || estimated)
+		/* Translators: behind the name of a paper, on each of its pages. */
+		text_puts(out, synthetic && estimated ? _(" (synthetic data, estimates)")
+			: synthetic ? _(" (synthetic data)") : _(" (estimates)"));
+}
+
 /* --- what is open --- */
 
 static int64_t missing_of(const struct rollup *u, int32_t item)
@@ -658,6 +697,7 @@ void rollup_release(struct rollup *u)
 	mem_free(u->balances);
 	mem_free(u->uncounted);
 	mem_free(u->lot_left);
+	mem_free(u->lot_kept);
 	mem_free(u->lines);
 	mem_free(u->lines_of);
 	mem_free(u->by_order);

@@ -45,6 +45,7 @@ struct balance {
 	int64_t left_expired; /* moved, expired where it was left */
 	int64_t under_way; /* still on the road at the end */
 	int64_t held; /* callable, stayed with the holder, usable at the end */
+	int64_t kept; /* of held: kept there as end stock; no part of its own */
 	int64_t held_expired; /* callable, stayed with the holder, expires in the horizon */
 	int64_t retained; /* not callable: hold-back, release, reach, no consent, broken packs */
 	int64_t too_late; /* in date, but expires before a call of now could be met and used */
@@ -79,7 +80,8 @@ struct rollup {
 	struct gain *gains; /* [ngains] the plan's; where it has none, bounds for what is open */
 	int32_t ngains;
 	int64_t *uncounted; /* [UNCOUNTED_REASONS][nitems] */
-	int64_t *lot_left; /* [supply.nlots] issue units not drawn */
+	int64_t *lot_left; /* [supply.nlots] issue units that stayed with the holder */
+	int64_t *lot_kept; /* [supply.nlots] of them those that end stock keeps there */
 	struct shipment *lines; /* [nlines] the plan's shipments, parts of one lot put together (plan_lines) */
 	int32_t nlines;
 	int32_t *lines_of; /* [norders + 1] start of each order's run in by_order */
@@ -102,6 +104,8 @@ int64_t balance_out(const struct balance *b);
 /* One line for "rests on synthetic data: stock, people"; empty text when all
  * is recorded. */
 void basis_text(const struct rollup *u, struct text *out);
+/* The same in brief, for the heading of a page: " (synthetic data)"; nothing when all is recorded. */
+void basis_mark(const struct rollup *u, struct text *out);
 const char *uncounted_title(enum uncounted reason); /* translated */
 
 /* Compares fill rates exactly: <0 when a is served worse than b. */

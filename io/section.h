@@ -15,12 +15,14 @@ struct page {
 	const struct rollup *u;
 	size_t limit; /* rows of a long table; SIZE_MAX = all */
 	bool brief; /* the terminal: the arithmetic and the rules are left to the files */
+	bool unsaved; /* the command has no -o: there are no files to look into */
 };
 
 struct section {
 	const char *title; /* translated */
 	struct text before; /* lines, each ending in \n */
 	struct columns table; /* no columns = no table */
+	bool whole; /* in text, cells too long for their column go on below instead of being cut */
 	struct text after; /* lines below the table */
 };
 void section_init(struct section *s);

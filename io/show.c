@@ -306,7 +306,8 @@ void show_money(const struct report *r, struct text *out, struct ratio amount)
 {
 	char number[48];
 
-	text_puts(out, decimal_format(number, int_floor_div(amount.num, amount.den), 2));
+	text_puts(out, decimal_format(number,
+		(int64_t)wide_floor_div(2 * (wide)amount.num + amount.den, 2 * (wide)amount.den), 2));
 	/* Translators: the yuan behind an amount. */
 	if (r->scenario->currency && strcmp(r->scenario->currency, "CNY") == 0)
 		text_puts(out, _(" CNY"));

@@ -51,7 +51,7 @@ void show_segments(const struct report *r, struct text *out, int32_t route);
 void add_sentence(struct text *sentences, const char *sentence);
 /* Between the parts of a list: ", ", which other languages write otherwise. */
 const char *list_comma(void);
-/* Money in the major unit with two decimals, rounded down, with the currency. */
+/* Money in the major unit with two decimals, to the nearest, with the currency. */
 void show_money(const struct report *r, struct text *out, struct ratio amount);
 /* Headcount, duration in hours and so on are plain numbers: text_int. */
 

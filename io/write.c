@@ -9,7 +9,7 @@ enum { TEXT_ROWS = 200, TEXT_COLUMNS = 160 };
 
 static void text_file(const struct report *r, const struct rollup *u, struct text *out)
 {
-	struct page page = {r, u, r->full ? SIZE_MAX : TEXT_ROWS, false};
+	struct page page = {.r = r, .u = u, .limit = r->full ? SIZE_MAX : TEXT_ROWS};
 
 	page_text(&page, out, TEXT_COLUMNS, false);
 	text_printf(out, "\n%s\n", r->program);
