@@ -224,6 +224,52 @@ static void check_ties(struct check *k)
 
 /* ---- Needs ---- */
 
+static int compare_needs(const struct need *a, const struct need *b)
+{
+	const int64_t left[] = {a->place, a->item, a->group, a->when.first, a->when.last, a->each, a->quantity};
+	const int64_t right[] = {b->place, b->item, b->group, b->when.first, b->when.last, b->each, b->quantity};
+
+	return keys_compare(left, right, sizeof left / sizeof *left);
+}
+
+static int compare_need_rows(const void *left, const void *right)
+{
+	const struct need *a = *(const struct need *const *)left, *b = *(const struct need *const *)right;
+	int order = compare_needs(a, b);
+
+	return order ? order : (a > b) - (a < b);
+}
+
+/* Two needs that say the same are perhaps one row copied. */
+static void check_needs_twice(struct check *k)
+{
+	const struct scenario *s = k->s;
+	const struct need **sorted = mem_calloc((size_t)s->nneeds, sizeof *sorted);
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < s->nneeds; i++) {
+		if (s->needs[i].place >= 0 && s->needs[i].item >= 0 && s->needs[i].quantity > 0)
+			sorted[n++] = &s->needs[i];
+	}
+	if (n > 1)
+		qsort(sorted, (size_t)n, sizeof *sorted, compare_need_rows);
+	for (int32_t i = 1; i < n; i++) {
+		const struct need *need = sorted[i];
+		char buf[240], place[160];
+		struct diag *item;
+
+		if (compare_needs(sorted[i - 1], need) != 0)
+			continue;
+		item = diag_add(check_warning(k, need->source), DIAG_WARNING, WARN_NEED_TWICE, need->where,
+			_("need %s: the same is stated twice, also at %s; both are counted"),
+			claim_name(s, need->item, need->place, need->group, buf),
+			check_place_text(k, place, sorted[i - 1]->where));
+		item->about = "item";
+		diag_remedy(k->d, item, _("remove one, or state what they are for as one need"));
+	}
+	mem_free(sorted);
+}
+
 static void check_claim_place(
 	struct check *k, int32_t place, int32_t source, struct where where, const char *name)
 {
@@ -394,6 +440,7 @@ void check_demand(struct check *k)
 	check_ties(k);
 	for (i = 0; i < s->nneeds; i++)
 		check_need(k, &s->needs[i]);
+	check_needs_twice(k);
 	for (i = 0; i < s->nminima; i++)
 		check_minimum(k, &s->minima[i]);
 	check_policy(k);

@@ -234,6 +234,64 @@ static void check_twice(struct check *k, const int32_t *lines, int32_t nlines)
 	}
 }
 
+/* Rows of one lot that differ in their figures only: an old row left standing, or two stacks. */
+struct lot_row {
+	const char *lot;
+	int32_t source, agreement, line;
+	unsigned char mode, status, government_owned;
+};
+
+static int compare_lots(const struct lot_row *a, const struct lot_row *b)
+{
+	int order = text_compare(a->lot, b->lot);
+	const int64_t left[] = {a->source, a->agreement, a->mode, a->status, a->government_owned};
+	const int64_t right[] = {b->source, b->agreement, b->mode, b->status, b->government_owned};
+
+	return order ? order : keys_compare(left, right, sizeof left / sizeof *left);
+}
+
+static int compare_lot_rows(const void *left, const void *right)
+{
+	const struct lot_row *a = left, *b = right;
+	int order = compare_lots(a, b);
+
+	return order ? order : int_compare(a->line, b->line);
+}
+
+static void check_lots(struct check *k, const int32_t *lines, int32_t nlines)
+{
+	const struct scenario *s = k->s;
+	struct lot_row *rows = mem_calloc((size_t)nlines, sizeof *rows);
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < nlines; i++) {
+		const struct stock_line *l = &s->lines[lines[i]];
+
+		if (l->lot && l->state == LINE_USED && s->holders[l->holder].kind != HOLDER_HOUSEHOLD &&
+			l->mode != MODE_CAPACITY)
+			rows[n++] = (struct lot_row){
+				l->lot, l->source, l->agreement, lines[i], l->mode, l->status, l->government_owned};
+	}
+	if (n > 1)
+		qsort(rows, (size_t)n, sizeof *rows, compare_lot_rows);
+	for (int32_t i = 1; i < n; i++) {
+		const struct stock_line *line = &s->lines[rows[i].line];
+		char place[160];
+		struct diag *item;
+
+		if (compare_lots(&rows[i - 1], &rows[i]) != 0 ||
+			line_compare_content(s, rows[i - 1].line, rows[i].line) == 0) /* said already */
+			continue;
+		item = diag_add(check_warning(k, line->source), DIAG_WARNING, WARN_LOT_TWICE, line->where,
+			_("holder %s, item %s: lot %s has another row that says otherwise, at %s; both are counted"),
+			s->holders[line->holder].id, s->items[line->item].id, line->lot,
+			check_place_text(k, place, s->lines[rows[i - 1].line].where));
+		item->about = "lot";
+		diag_remedy(k->d, item, _("remove the row that no longer holds; two stacks of one lot may stand"));
+	}
+	mem_free(rows);
+}
+
 void check_same_goods(struct check *k)
 {
 	const struct scenario *s = k->s;
@@ -248,6 +306,7 @@ void check_same_goods(struct check *k)
 		to = lines_run_end(s, lines, nlines, from);
 		resolve(k, lines + from, to - from);
 		check_twice(k, lines + from, to - from);
+		check_lots(k, lines + from, to - from);
 	}
 	mem_free(lines);
 }

@@ -437,6 +437,16 @@ static void line_twice(struct scenario *s)
 	add_line(s, FIRM, WATER, 5);
 	add_line(s, FIRM, WATER, 5);
 }
+static void lot_twice(struct scenario *s)
+{
+	add_line(s, FIRM, WATER, 5)->lot = "W1";
+	add_line(s, FIRM, WATER, 7)->lot = "W1";
+}
+static void need_twice(struct scenario *s)
+{
+	add_need(s, C1, WATER, GENERAL, 10, 0, 0);
+	add_need(s, C1, WATER, GENERAL, 10, 0, 0);
+}
 static void stale(struct scenario *s)
 {
 	s->lines[FIRM_LINE].declared_at = at("2026-11-24T07:59:59+08:00");
@@ -714,6 +724,8 @@ static const struct fault faults[] = {
 	WARNING(WARN_AGREEMENT_OVER, agreement_over),
 	WARNING(WARN_NOT_PROMISED, not_promised),
 	WARNING(WARN_LINE_TWICE, line_twice),
+	WARNING(WARN_LOT_TWICE, lot_twice),
+	WARNING(WARN_NEED_TWICE, need_twice),
 	WARNING(WARN_STALE, stale),
 	WARNING(WARN_STALE, stale_count),
 	WARNING(WARN_NO_STALE_AFTER, no_stale_after),
