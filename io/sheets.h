@@ -87,6 +87,7 @@ struct sheet {
 	const char *unit[SHEET_COLUMNS_MAX]; /* in brackets behind the heading, NULL */
 	const char *headings[CSV_FIELDS_MAX]; /* [nheadings], as written */
 	int32_t nheadings;
+	int32_t unit_asked; /* the last row that was asked for a unit */
 	bool ok; /* no fault so far */
 	bool row_ok; /* no fault in this row so far */
 	bool lost; /* could not be opened or its heading is faulty: no rows */
@@ -174,10 +175,13 @@ bool value_ratio(struct diags *d, const struct value_place *at, const char *text
 bool value_plain(struct diags *d, const struct value_place *at, const char *text, size_t n);
 
 /* A quantity with its unit, of the item (-1: not known; the cell is only looked at): the cell of unit_column or pack_column, else the
- * unit in the heading's brackets, else the base unit; units as offices write
- * them, packs by id or name. *pack (may be NULL) is the pack, -1 = loose. */
+ * unit in the heading's brackets, else the base unit, of items without packs; units as offices write
+ * them, packs by id or name. *pack (may be NULL) is the pack, -1 = loose. unit_column -1: in base units. */
 bool cell_quantity(struct sheet *sheet, int column, int unit_column, int pack_column,
 	int32_t item, int64_t *out, int32_t *pack);
+/* The row states no unit for the amount in the column: a fault when the item has packs, for 500 may be
+ * bags or kilograms. Said once a row. unit_column -1: no fault. */
+bool sheet_require_unit(struct sheet *sheet, int column, int unit_column, int32_t item);
 bool value_quantity(struct reading *r, const struct value_place *at, const char *text, size_t n,
 	int32_t item, const char *unit, size_t unit_length, int64_t *out, int32_t *pack);
 /* The unit only: the pack, or -1 and what 1 of it is in base units. */

@@ -136,6 +136,8 @@ static bool read_amount(struct sheet *sheet, int column, int32_t i, struct ratio
 	else if (sheet->unit[column])
 		good = value_unit(r, &cell.at, sheet->unit[column], strlen(sheet->unit[column]), i,
 			&pack, &factor);
+	else
+		good = sheet_require_unit(sheet, column, NEED_UNIT, i);
 	if (!value_ratio(r->diags, &cell.at, cell.text, cell.n, &value) || !good) {
 		sheet->ok = false;
 		sheet->row_ok = false;

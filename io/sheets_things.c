@@ -381,25 +381,30 @@ static bool unit_reported(const struct diags *d, const struct value_place *at)
 	return false;
 }
 
+/* Appends the base unit and the packs. */
+static void list_units(const struct reading *r, const struct item *item, struct text *known)
+{
+	text_printf(known, _("base unit %s"), unit_title(item->unit));
+	for (int32_t i = 0; i < item->npacks; i++) {
+		const struct pack *pack = &item->packs[i];
+		const char *name = label_text(pack->name, r->s->language, pack->id);
+
+		text_printf(known, "%s%s", i ? _(", ") : _("; packs: "), pack->id);
+		if (strcmp(name, pack->id) != 0)
+			text_printf(known, " %s", name);
+	}
+}
+
 static void report_unit(struct reading *r, const struct value_place *at, const char *unit, size_t n,
 	const struct item *item, bool several)
 {
 	struct text known;
 	struct diag *fault;
-	int32_t i;
 
 	if (unit_reported(r->diags, at) || map_get(&r->faulty_units, item->id) >= 0)
 		return;
 	text_init(&known);
-	text_printf(&known, _("base unit %s"), unit_title(item->unit));
-	for (i = 0; i < item->npacks; i++) {
-		const struct pack *pack = &item->packs[i];
-		const char *name = label_text(pack->name, r->s->language, pack->id);
-
-		text_printf(&known, "%s%s", i ? _(", ") : _("; packs: "), pack->id);
-		if (strcmp(name, pack->id) != 0)
-			text_printf(&known, " %s", name);
-	}
+	list_units(r, item, &known);
 	fault = several
 		? VALUE_FAULT(r->diags, at, 352,
 			  _("several packs of item %s are called \"%.*s\" (%s)"), item->id,
@@ -510,6 +515,31 @@ bool value_quantity(struct reading *r, const struct value_place *at, const char 
 	return read_quantity(r->diags, at, text, n, of, held >= 0 ? of->packs[held].id : NULL, out);
 }
 
+bool sheet_require_unit(struct sheet *sheet, int column, int unit_column, int32_t item)
+{
+	const struct item *of = &sheet->r->s->items[item];
+	struct text known;
+	struct diag *fault;
+
+	if (unit_column < 0 || of->npacks == 0)
+		return true;
+	if (sheet->at[unit_column] >= 0)
+		column = unit_column;
+	sheet->ok = false;
+	sheet->row_ok = false;
+	if (sheet->unit_asked == sheet->csv.row) /* for another amount of the row */
+		return false;
+	sheet->unit_asked = sheet->csv.row;
+	text_init(&known);
+	list_units(sheet->r, of, &known);
+	fault = SHEET_FAULT(sheet, column, 267, _("item %s comes in packs, and the row does not say in which unit its "
+		"amount is (%s)"), of->id, text_str(&known));
+	diag_remedy(sheet->r->diags, fault, _("write the unit in the row's column \"%s\", or in brackets behind the "
+		"heading of the amounts"), sheet_heading(sheet, unit_column));
+	text_release(&known);
+	return false;
+}
+
 bool cell_quantity(struct sheet *sheet, int column, int unit_column, int pack_column, int32_t item,
 	int64_t *out, int32_t *pack)
 {
@@ -538,11 +568,13 @@ bool cell_quantity(struct sheet *sheet, int column, int unit_column, int pack_co
 	} else if (sheet->unit[column]) {
 		words = sheet->unit[column];
 		length = strlen(words);
+	} else {
+		good = sheet_require_unit(sheet, column, unit_column, item);
 	}
 	if (good)
 		good = value_quantity(
 			r, &cell.at, cell.text, cell.n, item, words, length, out, &measured);
-	else
+	else if (value_plain(r->diags, &cell.at, cell.text, cell.n))
 		value_ratio(r->diags, &cell.at, cell.text, cell.n, &factor);
 	if (good && pack)
 		*pack = has_pack ? kept : measured;

@@ -1024,7 +1024,7 @@ static void write_register(const struct city *c, const char *folder)
 
 	for (int32_t k = 0; k < c->ncommunities; k++)
 		all += c->communities[k].households;
-	fprintf(out, "\xef\xbb\xbf储备主体,物资,数量,批号,申报时间\n");
+	fprintf(out, "\xef\xbb\xbf储备主体,物资,数量(升),批号,申报时间\n");
 	for (int32_t k = 0; k < c->ncommunities; k++) {
 		before += c->communities[k].households;
 		for (int64_t j = 1; written < lines * before / all; j++, written++)

@@ -52,7 +52,7 @@ static const struct memory_sheet base[] = {
 	SHEET("需求.csv",
 		"地点,物资,人群,数量,每人每天(升),时段,单位\n"
 		",饮用水,,,3,,\n"
-		"c1,大米,独居老人,60,,1..3,\n"),
+		"c1,大米,独居老人,60,,1..3,公斤\n"),
 };
 enum { NBASE = sizeof base / sizeof *base };
 
@@ -220,7 +220,7 @@ static void test_english(void **state)
 		SHEET("roads.csv", "from,to,lead,two-way\nDepot,c1,1.5 h,\nDepot,c2,2 hours,yes\n"),
 		SHEET("needs.csv",
 			"place,item,group,quantity,per-person,periods,unit\n"
-			",Water,,,3,,\nc1,Rice,Alone,60,,1-3,\n"),
+			",Water,,,3,,L\nc1,Rice,Alone,60,,1-3,kg\n"),
 	};
 	struct scenario s;
 	struct diags d;
@@ -330,19 +330,26 @@ static const struct fault faults[] = {
 		"内容", "leximin"},
 	/* values */
 	{STOCK "mkt,rice,,\n", 250, 2, 10, "数量", "empty"},
-	{STOCK "mkt,rice,２０,\n", 251, 2, 10, "数量", "full-width"},
-	{STOCK "mkt,rice,1e3,\n", 202, 2, 10, "数量", "plain number"},
-	{STOCK "mkt,rice,-5,\n", 202, 2, 10, "数量", "plain number"},
-	{STOCK "mkt,rice,\"1,000\",\n", 202, 2, 11, "数量", "plain number"},
-	{STOCK "mkt,rice,1.5,\n", 204, 2, 10, "数量", "whole number"},
+	{STOCK "mkt,rice,２０,公斤\n", 251, 2, 10, "数量", "full-width"},
+	{STOCK "mkt,rice,1e3,公斤\n", 202, 2, 10, "数量", "plain number"},
+	{STOCK "mkt,rice,-5,公斤\n", 202, 2, 10, "数量", "plain number"},
+	{STOCK "mkt,rice,\"1,000\",公斤\n", 202, 2, 11, "数量", "plain number"},
+	{STOCK "mkt,rice,1.5,公斤\n", 204, 2, 10, "数量", "whole number"},
 	{STOCK "mkt,rice,1.5,袋\n", 204, 2, 10, "数量", "whole number"},
-	{STOCK "mkt,rice,99999999999999999,\n", 205, 2, 10, "数量", "too large"},
+	{STOCK "mkt,rice,99999999999999999,公斤\n", 205, 2, 10, "数量", "too large"},
 	{STOCK "mkt,rice,5,箱\n", 203, 2, 12, "单位", "袋"},
 	{STOCK "mkt,rice,5,升\n", 203, 2, 12, "单位", "rice"},
 	{"库存.csv", "储备主体,物资,数量,到期日\nmkt,rice,5,2026-02-30\n", 208, 2, 12, "到期日",
 		"date"},
 	{"库存.csv", "储备主体,物资,数量,状态\nmkt,rice,5,很好\n", 252, 2, 12, "状态", "good 完好"},
-	{"库存.csv", "储备主体,物资,数量,清点数量\nmkt,rice,5,4\n", 0, 0, 0, NULL, NULL},
+	{"库存.csv", "储备主体,物资,数量(袋),清点数量(袋)\nmkt,rice,5,4\n", 0, 0, 0, NULL, NULL},
+	/* no unit of what comes in packs: in the cell for it, or in a row cut off or without one */
+	{STOCK "mkt,rice,500,\n", 267, 2, 14, "单位", "袋"},
+	{STOCK "mkt,rice,500\n", 267, 2, 0, "单位", "base unit"},
+	{"库存.csv", "储备主体,物资,数量,清点数量\nmkt,rice,5,4\n", 267, 2, 10, "数量", "单位"},
+	{"在途.csv", "编号,物资,数量,到达地点,到达时间\nz,rice,5,c1,2026-12-01 09:00\n", 267, 2, 8, "数量", "袋"},
+	{"需求.csv", "地点,物资,人群,数量,单位\nc1,大米,general,5,\n", 267, 2, 21, "单位", "袋"},
+	{"需求.csv", "物资,每人每天,单位\n大米,3,\n", 267, 2, 10, "单位", "袋"},
 	{"物资.csv", "名称,单位\n水,斗\n", 255, 2, 5, "单位", "LTR"},
 	{"物资.csv", "名称,单位,包装\n水,升,箱24\n", 256, 2, 9, "包装", "箱=24"},
 	{"物资.csv", "名称,单位,发放单位\n水,升,箱\n", 203, 2, 9, "发放单位", "箱"},
@@ -797,7 +804,7 @@ static void test_faulty_source(void **state)
 	struct diags d;
 
 	(void)state;
-	assert_false(read_source(&s, &d, "物资,数量,到期日\n饮用水,8,明年\n大米,5,\n面粉,1,\n",
+	assert_false(read_source(&s, &d, "物资,数量,到期日,单位\n饮用水,8,明年,升\n大米,5,,公斤\n面粉,1,,\n",
 		"mkt", SOURCE_SUPPLY));
 	assert_int_equal(s.nlines, 5);
 	assert_int_equal(s.lines[3].state, LINE_SET_ASIDE);
@@ -808,7 +815,7 @@ static void test_faulty_source(void **state)
 	assert_int_equal(d.current_source, -1);
 	release(&s, &d);
 	assert_false(
-		read_source(&s, &d, "物资,数量,储备主体\n饮用水,8,gov\n", "mkt", SOURCE_SUPPLY));
+		read_source(&s, &d, "物资,数量(升),储备主体\n饮用水,8,gov\n", "mkt", SOURCE_SUPPLY));
 	assert_int_equal(d.items[0].code, 262);
 	release(&s, &d);
 }
@@ -820,7 +827,7 @@ static void test_demand_source(void **state)
 
 	(void)state;
 	assert_true(read_source(&s, &d,
-		"地点,物资,人群,数量,起始时段,截止时段,未满足处理,等待时段数\n"
+		"地点,物资,人群,数量(公斤),起始时段,截止时段,未满足处理,等待时段数\n"
 		"c2,大米,普通居民,50,2,3,等待,1\n",
 		NULL, SOURCE_DEMAND));
 	assert_int_equal(s.nneeds, 2);
@@ -835,10 +842,10 @@ static void test_demand_source(void **state)
 /* Nameless households get the same ids whatever the order of rows. */
 static void test_households(void **state)
 {
-	static const char *const orders[] = {"地点,人数,物资,数量\nc1,3,饮用水,9\nc1,2,饮用水,"
-					     "24\nc2,4,大米,10\nc1,2,饮用水,12\n",
-		"地点,人数,物资,数量\nc2,4,大米,10\nc1,2,饮用水,12\nc1,3,饮用水,9\nc1,2,饮用水,"
-		"24\n"};
+	static const char *const orders[] = {"地点,人数,物资,数量,单位\nc1,3,饮用水,9,升\nc1,2,饮用水,"
+					     "24,升\nc2,4,大米,10,公斤\nc1,2,饮用水,12,升\n",
+		"地点,人数,物资,数量,单位\nc2,4,大米,10,公斤\nc1,2,饮用水,12,升\nc1,3,饮用水,9,升\nc1,2,饮用水,"
+		"24,升\n"};
 	int k;
 
 	(void)state;
