@@ -10,6 +10,7 @@
 #include "solver/other_rules.h"
 #include "solver/priced_steps.h"
 #include "solver/reuse.h"
+#include "solver/one_network.h"
 #include "solver/settle.h"
 #include "solver/tasks.h"
 
@@ -312,6 +313,13 @@ static bool by_priced_steps(const struct problem *p, const struct components *c,
 		&& solve_priced_steps(p, options, stop, solution);
 }
 
+/* Large parts that are one network but for whole units and batches. */
+static bool by_network(const struct problem *p, const struct components *c, const struct coupled_options *options,
+	const struct stop *stop, struct solution *solution)
+{
+	return (p->narcs > LARGE_ARCS || c->prices) && solve_one_network(p, options, stop, solution);
+}
+
 static void solve_bundle_coupled(struct bundle *bundle, const struct components *c, const struct stop *stop)
 {
 	const struct policy *policy = &c->ground->scenario->policy;
@@ -330,7 +338,8 @@ static void solve_bundle_coupled(struct bundle *bundle, const struct components 
 		solve_coupled(p, &options, NULL, stop, &bundle->solution);
 		memcpy(p->cell_least, bundle->together->share, (size_t)p->ncells * sizeof *p->cell_least);
 	} else if (!by_guide(p, c, &options, stop, &bundle->solution)
-		&& !by_priced_steps(p, c, &options, stop, &bundle->solution)) {
+		&& !by_priced_steps(p, c, &options, stop, &bundle->solution)
+		&& !by_network(p, c, &options, stop, &bundle->solution)) {
 		solve_coupled(p, &options, NULL, stop, &bundle->solution);
 	}
 	if (change_comes_first(c))

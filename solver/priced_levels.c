@@ -601,3 +601,17 @@ void priced_levels(const struct problem *p, const struct stop *stop, bool every_
 	else
 		decide_levels(&r);
 }
+
+void priced_begin(const struct problem *p, struct solution *solution)
+{
+	for (int32_t k = 0; k < p->nobjectives; k++) {
+		bool canonical = p->objectives[k].kind == OBJECTIVE_CANONICAL;
+
+		if (canonical && k > 0 && p->objectives[k - 1].kind == OBJECTIVE_CANONICAL)
+			continue;
+		solution->levels[solution->nlevels++] = (struct level_result){.tier = -1, .objective = k, .step = {0, 1},
+			.value = objective_value(p, &p->objectives[k], solution->x)};
+		if (canonical)
+			solution->levels[solution->nlevels - 1].bound = solution->levels[solution->nlevels - 1].value;
+	}
+}

@@ -30,5 +30,8 @@
  * Nothing is done by the rule of totals (other_rules.c asks for a problem without it). The level
  * of substitution keeps the bound and round it has. */
 void priced_levels(const struct problem *p, const struct stop *stop, bool every_round, struct solution *solution);
+/* Adds the levels after fairness to those of solution, which has room for them: nothing is known
+ * of them yet but that none is below 0. */
+void priced_begin(const struct problem *p, struct solution *solution);
 
 #endif

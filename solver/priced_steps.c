@@ -387,24 +387,6 @@ static bool is_met(const struct steps *s, int32_t level)
 	return met;
 }
 
-/* Of the levels after the tiers nothing is known yet but that none is below 0. */
-static void add_objectives(struct steps *s)
-{
-	const struct problem *p = s->p;
-	struct solution *to = s->solution;
-
-	for (int32_t k = 0; k < p->nobjectives; k++) {
-		bool canonical = p->objectives[k].kind == OBJECTIVE_CANONICAL;
-
-		if (canonical && k > 0 && p->objectives[k - 1].kind == OBJECTIVE_CANONICAL)
-			continue;
-		to->levels[to->nlevels++] = (struct level_result){.tier = -1, .objective = k, .step = {0, 1},
-			.value = objective_value(p, &p->objectives[k], to->x)};
-		if (canonical)
-			to->levels[to->nlevels - 1].bound = to->levels[to->nlevels - 1].value;
-	}
-}
-
 static int32_t count_tiers(const struct problem *p)
 {
 	int32_t n = 0;
@@ -433,7 +415,7 @@ static void decide(struct steps *s)
 	mem_free(x);
 	to->x = s->x;
 	s->x = NULL;
-	add_objectives(s);
+	priced_begin(p, to);
 	for (int32_t k = 0; k < to->npriced; k++)
 		exact_round_derive(&to->priced[k], p, to);
 	for (int32_t level = 0; level < ntiers && !stopped; level++)

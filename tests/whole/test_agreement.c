@@ -45,10 +45,12 @@ static const struct story_shape shapes[] = {
 		.rules = true},
 	{.items_most = 3, .periods_most = 2, .claims_most = 4, .quantity_most = 5, .tight = true,
 		.substitutes = true, .capacities = true, .rules = true},
+	{.items_most = 3, .periods_most = 2, .claims_most = 5, .quantity_most = 6, .substitutes = true, .tiers = true},
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
-/* Tiers with limits go in steps; levels after fairness by prices of the limits. */
-enum { STEPS = SHAPES - 3, PRICES = SHAPES - 2 };
+/* Tiers with limits go in steps; levels after fairness by prices of the limits, and tiers by
+ * networks where these are one but for batches. */
+enum { STEPS = SHAPES - 4, PRICES = SHAPES - 3 };
 
 static struct tally {
 	long stories, replanned, contradictions, plans; /* plans: tried */
