@@ -40,7 +40,7 @@ static const struct canonical_kind kinds[] = {
 	{"tiers", "scenario", true, canonical_tiers, " default "},
 	{"tier", "tiers", false, canonical_tier, " item group level "},
 	{"places", "scenario", true, NULL, " "},
-	{"place", "places", false, canonical_place, " id in kind quality "},
+	{"place", "places", false, canonical_place, " id in kind lost quality "},
 	{"name", "place", false, NULL, NULL},
 	{"code", "place", false, NULL, NULL},
 	{"point", "place", false, NULL, NULL},

@@ -142,6 +142,9 @@ void canonical_place(struct canonical *r)
 	canonical_once(r, &s->place_ids, place->id, i);
 	canonical_late(r, "in", LATE_PLACE_IN, i);
 	place->kind = (enum place_kind)canonical_word(r, "kind", CANONICAL_KINDS, NEEDED);
+	place->lost = canonical_count(r, "lost", 1, PERIODS_MAX, INT32_MAX);
+	if (place->lost != INT32_MAX)
+		place->lost--;
 	place->quality = canonical_quality(r, s->quality);
 	place->where = r->in.e->tag.where;
 }

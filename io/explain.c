@@ -369,6 +369,8 @@ static const char *arrival_title(enum arriving arrival)
 		return _("expires before it could be there");
 	case ARRIVAL_CLOSED:
 		return _("the roads are closed when it could go");
+	case ARRIVAL_LOST:
+		return _("its place or that one is lost by then");
 	case ARRIVAL_LATE:
 		return _("would come too late: notice or lead time");
 	case ARRIVAL_IN_TIME:

@@ -23,6 +23,7 @@ void section_remaining(const struct page *p, struct section *s)
 	columns_add(c, _("Callable, with holders"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Of it end stock"), ALIGN_RIGHT);
 	columns_add(c, _("Expires unused"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Lost with its place"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Left where moved"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Expired there"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Under way"), ALIGN_RIGHT);
@@ -30,13 +31,14 @@ void section_remaining(const struct page *p, struct section *s)
 		int32_t i = p->u->items[j];
 		const struct balance *b = &p->u->balances[i];
 
-		if (b->held == 0 && b->held_expired == 0 && b->left == 0 && b->left_expired == 0 &&
+		if (b->held == 0 && b->held_expired == 0 && b->lost == 0 && b->left == 0 && b->left_expired == 0 &&
 				b->under_way == 0)
 			continue;
 		put_item(p, c, i);
 		put_quantity(p, c, i, b->held);
 		put_quantity(p, c, i, b->kept);
 		put_quantity(p, c, i, b->held_expired);
+		put_quantity(p, c, i, b->lost);
 		put_quantity(p, c, i, b->left);
 		put_quantity(p, c, i, b->left_expired);
 		put_quantity(p, c, i, b->under_way);
@@ -101,13 +103,13 @@ void section_expiring(const struct page *p, struct section *s)
 	for (int32_t i = 0; i < p->r->scenario->nitems; i++)
 		weights[i] = item_weight(p->u, p->r, i);
 	for (int32_t i = 0; i < v->nlots; i++) {
-		if (v->lots[i].last_day != DAY_NONE)
+		if (v->lots[i].last_day != DAY_NONE && !lot_lost(p->r, i, v->lots[i].place))
 			quantities[i] = p->u->lot_left[i] * p->r->scenario->items[v->lots[i].item].issue_unit;
 	}
 	for (int32_t i = 0; i < p->r->plan->nleftovers; i++) {
 		const struct leftover *left = &p->r->plan->leftovers[i];
 
-		if (left->expired)
+		if (left->expired && !lot_lost(p->r, left->lot, left->place))
 			quantities[left->lot] +=
 				left->units * p->r->scenario->items[v->lots[left->lot].item].issue_unit;
 	}
@@ -358,6 +360,7 @@ void section_balance(const struct page *p, struct section *s)
 	columns_add_optional(c, _("Left"), ALIGN_RIGHT);
 	columns_add_optional(c, _("On the road"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Held"), ALIGN_RIGHT);
+	columns_add_optional(c, _("Lost"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Expires"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Not callable"), ALIGN_RIGHT);
 	columns_add_optional(c, _("Not in time"), ALIGN_RIGHT);
@@ -377,6 +380,7 @@ void section_balance(const struct page *p, struct section *s)
 		put_quantity(p, c, i, b->left);
 		put_quantity(p, c, i, b->under_way);
 		put_quantity(p, c, i, b->held);
+		put_quantity(p, c, i, b->lost);
 		put_quantity(p, c, i, b->held_expired + b->left_expired);
 		put_quantity(p, c, i, b->retained);
 		put_quantity(p, c, i, b->too_late);

@@ -410,6 +410,14 @@ const char *uncounted_title(enum uncounted reason)
 	return "";
 }
 
+bool lot_lost(const struct report *r, int32_t lot, int32_t place)
+{
+	int32_t lost = r->scenario->places[place].lost;
+
+	return lost < r->scenario->nperiods &&
+		(lost == 0 || usable_in(r->scenario, r->supply->lots[lot].last_day, lost - 1));
+}
+
 /* Of leftovers, what end stock keeps with its holder: it lies where the lot lay and nobody
  * was told to hand it over. */
 static void find_kept(struct rollup *u, const struct report *r)
@@ -421,7 +429,8 @@ static void find_kept(struct rollup *u, const struct report *r)
 		const struct leftover *left = &p->leftovers[i];
 		const struct supply_lot *lot = &r->supply->lots[left->lot];
 
-		if (lot->line >= 0 && !left->expired && left->place == place_stand(r->scenario, lot->place))
+		if (lot->line >= 0 && !left->expired && left->place == place_stand(r->scenario, lot->place) &&
+				!lot_lost(r, left->lot, left->place))
 			u->lot_kept[left->lot] += left->units;
 	}
 	for (int32_t i = 0; i < p->nshipments; i++) {
@@ -473,7 +482,9 @@ static void build_balances(struct rollup *u, const struct report *r)
 			b[lot->item].retained -= lot->units * issue;
 		b[lot->item].kept += u->lot_kept[i] * issue;
 		b[lot->item].left -= u->lot_kept[i] * issue;
-		if (lot->last_day == DAY_NONE)
+		if (lot_lost(r, i, lot->place))
+			b[lot->item].lost += left * issue;
+		else if (lot->last_day == DAY_NONE)
 			b[lot->item].held += left * issue;
 		else
 			b[lot->item].held_expired += left * issue;
@@ -491,7 +502,9 @@ static void build_balances(struct rollup *u, const struct report *r)
 		int32_t item = v->lots[left->lot].item;
 		int64_t quantity = left->units * s->items[item].issue_unit;
 
-		if (left->expired)
+		if (lot_lost(r, left->lot, left->place))
+			b[item].lost += quantity;
+		else if (left->expired)
 			b[item].left_expired += quantity;
 		else
 			b[item].left += quantity;
@@ -510,7 +523,7 @@ int64_t balance_in(const struct balance *b)
 
 int64_t balance_out(const struct balance *b)
 {
-	return b->handed + b->household + b->left + b->left_expired + b->under_way + b->held +
+	return b->handed + b->household + b->left + b->left_expired + b->under_way + b->held + b->lost +
 		b->held_expired + b->retained + b->too_late + b->not_good + b->expired + b->set_aside;
 }
 

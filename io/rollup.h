@@ -46,6 +46,7 @@ struct balance {
 	int64_t under_way; /* still on the road at the end */
 	int64_t held; /* callable, stayed with the holder, usable at the end */
 	int64_t kept; /* of held: kept there as end stock; no part of its own */
+	int64_t lost; /* callable or moved, usable when the place that they are at is lost */
 	int64_t held_expired; /* callable, stayed with the holder, expires in the horizon */
 	int64_t retained; /* not callable: hold-back, release, reach, no consent, broken packs */
 	int64_t too_late; /* in date, but expires before a call of now could be met and used */
@@ -101,6 +102,8 @@ int64_t worst_people(const struct rollup *u, const struct report *r, const struc
  * wrong with the plan. */
 int64_t balance_in(const struct balance *b);
 int64_t balance_out(const struct balance *b);
+/* Goods of the lot that stay at the place (a stand) are lost with it before they expire. */
+bool lot_lost(const struct report *r, int32_t lot, int32_t place);
 /* One line for "rests on synthetic data: stock, people"; empty text when all
  * is recorded. */
 void basis_text(const struct rollup *u, struct text *out);

@@ -241,6 +241,8 @@ static void write_place(
 	if (place->in >= 0)
 		write_text_attribute(w, "in", s->places[place->in].id);
 	write_text_attribute(w, "kind", place_kind_word(place->kind));
+	if (place->lost != INT32_MAX)
+		write_count(w, "lost", (int64_t)place->lost + 1);
 	write_quality(w, place->quality, s->quality);
 	write_children(w);
 	write_label(w, 3, "name", place->name);

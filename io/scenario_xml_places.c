@@ -103,11 +103,12 @@ const struct element_spec XML_PEOPLE = {
 static const struct element_spec *const place_children[] = {
 	&place_name, &place_code, &point, &XML_PEOPLE, &place_contact, NULL};
 
-enum { PLACE_ID, PLACE_IN, PLACE_KIND, PLACE_QUALITY };
+enum { PLACE_ID, PLACE_IN, PLACE_KIND, PLACE_LOST, PLACE_QUALITY };
 static const struct attribute_spec place_attributes[] = {
 	{.name = "id", .kind = VALUE_ID, .required = true},
 	{.name = "in", .kind = VALUE_ID},
 	{.name = "kind", .kind = VALUE_WORD, .required = true, .words = PLACE_KIND_WORDS},
+	{.name = "lost", .kind = VALUE_PERIOD},
 	{.name = "quality", .kind = VALUE_WORD, .words = QUALITY_WORDS},
 };
 
@@ -129,6 +130,7 @@ static int32_t start_place(struct xml_reader *r, const struct element *e, int32_
 	i = scenario_add_place(s);
 	s->places[i].id = id;
 	s->places[i].kind = (enum place_kind)element_number(e, PLACE_KIND, PLACE_SITE);
+	s->places[i].lost = (int32_t)element_number(e, PLACE_LOST, INT32_MAX);
 	s->places[i].quality = element_quality(r, e, PLACE_QUALITY);
 	s->places[i].where = e->tag.where;
 	if (element_has(e, PLACE_IN))

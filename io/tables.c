@@ -228,12 +228,13 @@ bool table_stock(const struct report *r, const struct rollup *u, FILE *file)
 {
 	const struct supply *v = r->supply;
 	struct csv_writer w;
-	int64_t *left, *expiring;
+	int64_t *left, *expiring, *lost;
 	size_t nitems = (size_t)r->scenario->nitems;
 	int32_t *at = mem_calloc((size_t)r->scenario->nholders * nitems, sizeof *at);
 
 	left = mem_calloc((size_t)v->ncallable + 1, sizeof *left);
 	expiring = mem_calloc((size_t)v->ncallable + 1, sizeof *expiring);
+	lost = mem_calloc((size_t)v->ncallable + 1, sizeof *lost);
 	for (int32_t i = 0; i < v->ncallable; i++)
 		at[(size_t)v->callable[i].holder * nitems + (size_t)v->callable[i].item] = i + 1;
 	for (int32_t i = 0; i < v->nlots; i++) {
@@ -242,13 +243,15 @@ bool table_stock(const struct report *r, const struct rollup *u, FILE *file)
 
 		if (lot->holder < 0 || lot->line < 0)
 			continue;
-		if (lot->last_day == DAY_NONE)
+		if (lot_lost(r, i, lot->place))
+			lost[at[(size_t)lot->holder * nitems + (size_t)lot->item]] += quantity;
+		else if (lot->last_day == DAY_NONE)
 			left[at[(size_t)lot->holder * nitems + (size_t)lot->item]] += quantity;
 		else
 			expiring[at[(size_t)lot->holder * nitems + (size_t)lot->item]] += quantity;
 	}
 	csv_open(&w, file, "holder,item,in_stock,not_good,expired,too_late,set_aside,good,government,consented,"
-		"no_agreement,hold_back,release,callable,notice_hours,remaining,expiring,unit,data");
+		"no_agreement,hold_back,release,callable,notice_hours,remaining,expiring,lost,unit,data");
 	for (int32_t i = 0; i < v->ncallable; i++) {
 		const struct callable *a = &v->callable[i];
 		const struct item *item = &r->scenario->items[a->item];
@@ -270,6 +273,7 @@ bool table_stock(const struct report *r, const struct rollup *u, FILE *file)
 			csv_decimal(&w, int_ceil_div(a->notice, 36), 2);
 		csv_quantity(&w, r, a->item, left[i + 1]);
 		csv_quantity(&w, r, a->item, expiring[i + 1]);
+		csv_quantity(&w, r, a->item, lost[i + 1]);
 		csv_text(&w, item->unit);
 		csv_text(&w, quality_word(u->basis[BASIS_STOCK]));
 		csv_end(&w);
@@ -277,6 +281,7 @@ bool table_stock(const struct report *r, const struct rollup *u, FILE *file)
 	mem_free(at);
 	mem_free(left);
 	mem_free(expiring);
+	mem_free(lost);
 	return csv_close(&w);
 }
 

@@ -149,42 +149,115 @@ void apply_seal(struct application *a)
 
 /* ---- Flood ---- */
 
-static void lose_line(struct application *a, int32_t line)
+/* Is the site lost in the middle of what is planned? Then what is there is of use until it
+ * is, else it is of none. */
+static bool lost_later(const struct application *a)
+{
+	const struct scenario *s = a->s;
+	int64_t since = s->as_of.seconds == INSTANT_NONE || s->start.seconds == INSTANT_NONE
+		? 0 : s->as_of.seconds - s->start.seconds;
+
+	return !s->ledger && a->c->when.first > 0 && (int64_t)a->c->when.first * s->period > since;
+}
+
+/* after: its status; NULL: it is of use until the site is lost. */
+static void note_line(struct application *a, const struct stock_line *l, const char *after)
 {
 	struct scenario *s = a->s;
-	struct stock_line *l = &s->lines[line];
 	struct text name;
+	char period[16];
 
-	if (l->mode == MODE_CAPACITY && a->c->when.first > l->when.first) {
-		if (l->when.last < a->c->when.first)
-			return;
-		l->when.last = a->c->when.first - 1; /* made until then */
-	} else if (l->status == STATUS_GOOD) {
-		l->status = STATUS_DAMAGED;
-	} else {
-		return;
-	}
-	l->where = a->c->where;
 	if (!a->effects)
 		return;
 	text_init(&name);
 	text_printf(&name, "%s / %s", s->holders[l->holder].id, s->items[l->item].id);
 	if (l->lot)
 		text_printf(&name, " / %s", l->lot);
-	effect_add(a, ALTERED_STOCK, text_str(&name), _("status"), line_status_word(STATUS_GOOD),
-		l->status == STATUS_GOOD ? _("made until then") : line_status_word(STATUS_DAMAGED));
+	if (after)
+		effect_add(a, ALTERED_STOCK, text_str(&name), _("status"), line_status_word(STATUS_GOOD), after);
+	else
+		effect_add(a, ALTERED_STOCK, text_str(&name), _("of use until period"), "",
+			decimal_format(period, (int64_t)a->c->when.first, 0));
 	text_release(&name);
 }
 
-/* Goods under way to the place get there no more. */
+/* A line of stock of the region. What lies within a community that stays is one with its
+ * goods for the plan, which cannot tell what is gone from when on: it does not count. */
+static void lose_line(struct application *a, struct stock_line *l)
+{
+	struct scenario *s = a->s;
+	bool whole = stands_in(s, s->holders[l->holder].place, a->c->place);
+
+	if (l->status != STATUS_GOOD)
+		return;
+	if (!whole || !lost_later(a)) {
+		l->status = STATUS_DAMAGED;
+		l->where = a->c->where;
+		note_line(a, l, line_status_word(STATUS_DAMAGED));
+		return;
+	}
+	note_line(a, l, NULL);
+}
+
+/* Goods under way that come when the place is lost: they get there no more. */
 static void lose_transits(struct application *a, int32_t region)
 {
-	struct alteration gone = *a->c;
+	struct scenario *s = a->s;
+	char *gone = mem_calloc((size_t)s->ntransits, 1);
+	int64_t lost = s->start.seconds + (int64_t)a->c->when.first * s->period;
 
-	gone.verb = ALTER_REMOVE;
-	gone.what = ALTERED_TRANSIT;
-	gone.place = region;
-	alteration_part(a, &gone);
+	for (int32_t k = 0; k < s->ntransits; k++) {
+		const struct transit *t = &s->transits[k];
+
+		gone[k] = t->to >= 0 && place_within(s, t->to, region) &&
+			(!lost_later(a) || !stands_in(s, t->to, region) || t->arrives.seconds >= lost);
+		if (gone[k])
+			effect_add(a, ALTERED_TRANSIT, t->id, NULL, "", NULL);
+	}
+	elements_compact(s, ALTERED_TRANSIT, gone, s->ntransits);
+	mem_free(gone);
+}
+
+static void note_lost(struct application *a, enum altered what, const char *id, const char *field, int32_t period)
+{
+	char number[16];
+
+	effect_add(a, what, id, field, "", decimal_format(number, (int64_t)period, 0));
+}
+
+static void lose_places(struct application *a)
+{
+	struct scenario *s = a->s;
+	int32_t from = a->c->when.first;
+
+	for (int32_t k = 0; k < s->nplaces; k++) {
+		struct place *p = &s->places[k];
+
+		if (!place_within(s, k, a->c->place) || !stands_in(s, k, a->c->place) || p->lost <= from)
+			continue;
+		p->lost = from;
+		p->where = a->c->where;
+		note_lost(a, ALTERED_PLACE, p->id, _("lost from period"), from + 1);
+	}
+}
+
+/* What it means for the roads, which themselves stay open: only for who asks. */
+static void note_roads(struct application *a)
+{
+	struct scenario *s = a->s;
+	int32_t from = a->c->when.first;
+
+	if (!a->effects)
+		return;
+	routes_estimate(s);
+	for (int32_t k = 0; k < s->nroutes; k++) {
+		const struct route *r = &s->routes[k];
+
+		if (stands_in(s, r->to, a->c->place))
+			note_lost(a, ALTERED_ROUTE, r->id, _("arrives until period"), from);
+		else if (stands_in(s, r->from, a->c->place))
+			note_lost(a, ALTERED_ROUTE, r->id, _("leaves until period"), from);
+	}
 }
 
 static int64_t people_from(const struct scenario *s, int32_t region, int32_t period)
@@ -201,28 +274,25 @@ static int64_t people_from(const struct scenario *s, int32_t region, int32_t per
 	return persons;
 }
 
-/* The place is lost from T on: no route from or to it, its stock does not count
- * (not before T either: nobody knows how much could still be taken out; what has
- * left by a plan under way stays a fact). People are moved by ALTER_MOVE. */
+/* The place is lost from T on: what is there until then may still be handed out and sent;
+ * at the start of T the rest is gone, and nothing comes, leaves or is made there any more.
+ * People are moved by ALTER_MOVE. */
 void apply_flood(struct application *a)
 {
 	const struct alteration *c = a->c;
 	struct scenario *s = a->s;
 
 	a->outcome.matched++;
+	lose_places(a);
 	for (int32_t k = 0; k < s->nlines; k++) {
-		const struct stock_line *l = &s->lines[k];
+		struct stock_line *l = &s->lines[k];
 
 		if (l->holder >= 0 && l->item >= 0 && s->holders[l->holder].place >= 0 &&
 			place_within(s, s->holders[l->holder].place, c->place))
-			lose_line(a, k);
+			lose_line(a, l);
 	}
 	lose_transits(a, c->place);
-	routes_estimate(s);
-	for (int32_t k = 0; k < s->nroutes; k++) {
-		if (stands_in(s, s->routes[k].from, c->place) || stands_in(s, s->routes[k].to, c->place))
-			route_close(a, k, c->when);
-	}
+	note_roads(a);
 	a->outcome.remaining = people_from(s, c->place, c->when.first);
 }
 

@@ -8,7 +8,7 @@
 struct way {
 	const struct scenario *s;
 	const struct supply_lot *lot;
-	bool good_for_ever, always_open;
+	bool good_for_ever, always_open, nothing_lost;
 	int64_t *there, *ready; /* [nplaces] when it is first there, may go on; seconds or NEVER */
 	int64_t end; /* of the horizon */
 };
@@ -18,15 +18,15 @@ static int64_t next_period(const struct way *w, int64_t time)
 	return ((int64_t)period_of(w->s, time) + 1) * w->s->period;
 }
 
-static bool usable(const struct way *w, int32_t period)
+static bool usable(const struct way *w, int32_t place, int32_t period)
 {
-	return w->good_for_ever || usable_in(w->s, w->lot->last_day, period);
+	return (w->nothing_lost || period < w->s->places[place].lost) && (w->good_for_ever || usable_in(w->s, w->lot->last_day, period));
 }
 
 /* Goods come to a place; true when that is sooner than what was known. */
 static bool arrive(struct way *w, int32_t place, int64_t time, int64_t ready)
 {
-	if (time >= w->end || !usable(w, period_of(w->s, time)))
+	if (time >= w->end || !usable(w, place, period_of(w->s, time)))
 		return false;
 	if (time < w->there[place])
 		w->there[place] = time;
@@ -69,13 +69,15 @@ static void spread(struct way *w)
 }
 
 /* Some claim can still be served by goods that are there at that time. */
-static bool serves(const struct way *w, const struct cells *cells, const int32_t *claims, int32_t nclaims,
-	int64_t time)
+static bool serves(const struct way *w, const struct cells *cells, int32_t place, const int32_t *claims,
+	int32_t nclaims)
 {
+	int64_t time = w->there[place];
+
 	for (int32_t k = 0; time != NEVER && k < nclaims; k++) {
 		const struct periods when = cells->cells[claims[k]].when;
 		int32_t period = period_of(w->s, time) > when.first ? period_of(w->s, time) : when.first;
-		if (period <= when.last && usable(w, period))
+		if (period <= when.last && usable(w, place, period))
 			return true;
 	}
 	return false;
@@ -112,11 +114,15 @@ static enum arriving why_not(struct way *w, const struct cells *cells, int32_t p
 		return ARRIVAL_NO_ROAD;
 	w->good_for_ever = true;
 	spread(w);
-	if (serves(w, cells, claims, nclaims, w->there[place]))
+	if (serves(w, cells, place, claims, nclaims))
 		return ARRIVAL_EXPIRED;
 	w->always_open = true;
 	spread(w);
-	return serves(w, cells, claims, nclaims, w->there[place]) ? ARRIVAL_CLOSED : ARRIVAL_LATE;
+	if (serves(w, cells, place, claims, nclaims))
+		return ARRIVAL_CLOSED;
+	w->nothing_lost = true;
+	spread(w);
+	return serves(w, cells, place, claims, nclaims) ? ARRIVAL_LOST : ARRIVAL_LATE;
 }
 
 enum arriving lot_arrival(const struct scenario *s, const struct cells *cells, const struct supply_lot *lot,
@@ -128,7 +134,7 @@ enum arriving lot_arrival(const struct scenario *s, const struct cells *cells, c
 	w.there = mem_calloc((size_t)s->nplaces, sizeof *w.there);
 	w.ready = mem_calloc((size_t)s->nplaces, sizeof *w.ready);
 	spread(&w);
-	if (serves(&w, cells, claims, nclaims, w.there[place]))
+	if (serves(&w, cells, place, claims, nclaims))
 		*seconds = w.there[place];
 	else
 		answer = why_not(&w, cells, place, claims, nclaims);

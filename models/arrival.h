@@ -18,6 +18,7 @@ enum arriving {
 	ARRIVAL_NO_ROAD, /* no road leads there, open or not */
 	ARRIVAL_EXPIRED, /* were it in date it would be there in time */
 	ARRIVAL_CLOSED, /* were all roads open it would be there in time */
+	ARRIVAL_LOST, /* were no place lost it would */
 	ARRIVAL_LATE /* after the last period of the claims */
 };
 /* For at least one of the claims [nclaims] (indices into cells, all at this

@@ -563,7 +563,7 @@ static void use_pantry(struct build *b, struct pantry *pantry)
 
 			if (period < cell->when.first)
 				period = cell->when.first;
-			if (take == 0 || period > cell->when.last ||
+			if (take == 0 || period > cell->when.last || period >= s->places[cell->place].lost ||
 				!usable_in(s, shelf->last_day, period))
 				continue;
 			use = ARRAY_ADD(&out->uses, &out->nuses, &out->uses_room);

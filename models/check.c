@@ -438,6 +438,7 @@ bool scenario_check(struct scenario *s, const struct check_options *options, str
 	check_ids(&k);
 	check_tree(&k);
 	k.horizon = check_horizon(&k);
+	check_lost(&k);
 	check_elements(&k);
 	settle_sources(&k);
 	check_same_goods(&k);

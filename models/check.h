@@ -22,6 +22,7 @@ enum check_code {
 	CHECK_PLACE_KIND = 376,
 	CHECK_SUPERSEDES_CYCLE = 377,
 	CHECK_PLACE_POINT = 378,
+	CHECK_PLACE_LOST = 379,
 	/* horizon */
 	CHECK_PERIOD_COUNT = 501,
 	CHECK_PERIOD_LENGTH = 502,
@@ -158,6 +159,7 @@ char *check_place_text(const struct check *k, char *buf, struct where where);
 
 void check_ids(struct check *k); /* check_ids.c */
 void check_tree(struct check *k); /* check_places.c: sets tree */
+void check_lost(struct check *k); /* places: after the horizon */
 void check_people(struct check *k); /* check_people.c */
 void check_items(struct check *k); /* check_items.c */
 void check_holders(struct check *k); /* check_holders.c */

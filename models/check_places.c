@@ -174,3 +174,56 @@ void check_tree(struct check *k)
 	}
 	mem_free(depth);
 }
+
+/* ---- Places that are lost ---- */
+
+static void check_lost_within(struct check *k, int32_t place)
+{
+	struct scenario *s = k->s;
+	struct place *p = &s->places[place];
+	struct diag *item;
+
+	if (p->lost < s->nperiods)
+		return;
+	if (p->lost != INT32_MAX) {
+		item = diag_add(check_warning(k, -1), DIAG_WARNING, WARN_PERIODS_BEYOND, p->where,
+			_("%s: from period %d on, but the horizon has only %d periods; it has no effect"), p->id,
+			(int)p->lost + 1, (int)s->nperiods);
+		item->about = "lost";
+		diag_remedy(k->d, item, _("lengthen the horizon or correct the periods"));
+	}
+	p->lost = INT32_MAX;
+}
+
+/* What lies in a community is one place with it for the plan. */
+static void check_lost_alone(struct check *k, int32_t place)
+{
+	const struct scenario *s = k->s;
+	const struct place *p = &s->places[place], *stand = &s->places[place_stand(s, place)];
+	struct diag *item;
+
+	if (p->lost == stand->lost)
+		return;
+	item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PLACE_LOST, p->where,
+		_("place %s cannot be lost alone: plans see it as one with %s, in which it lies"), p->id, stand->id);
+	item->about = "lost";
+	diag_remedy(k->d, item,
+		_("state it of that community, or state the stock that will be lost as damaged"));
+}
+
+void check_lost(struct check *k)
+{
+	struct scenario *s = k->s;
+	int32_t i, up;
+
+	if (!k->horizon || !k->tree)
+		return;
+	for (i = 0; i < s->nplaces; i++)
+		check_lost_within(k, i);
+	for (i = 0; i < s->nplaces; i++)
+		for (up = s->places[i].in; up >= 0; up = s->places[up].in)
+			if (s->places[up].lost < s->places[i].lost)
+				s->places[i].lost = s->places[up].lost;
+	for (i = 0; i < s->nplaces; i++)
+		check_lost_alone(k, i);
+}

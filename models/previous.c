@@ -191,6 +191,12 @@ static int32_t clip_period(const struct scenario *s, int64_t seconds)
 	return period < 0 ? 0 : period > s->nperiods ? s->nperiods : (int32_t)period;
 }
 
+/* What is under way already can go on: no closure, and the place is there when it comes. */
+static bool can_go_on(const struct scenario *s, int32_t route, int32_t from, int32_t arrive)
+{
+	return arrive < s->places[s->routes[route].to].lost && route_open(s, route, from, arrive);
+}
+
 /* When the rest of the way can be gone without meeting a closure, from `from`
  * on or leaving at the start of a later period; arrive = nperiods: never. True
  * when it can be gone at once. */
@@ -205,7 +211,7 @@ static bool find_way(const struct scenario *s, int32_t route, int64_t from, int6
 
 		if (arrive >= s->nperiods)
 			break;
-		if (route_open(s, route, t, arrive)) {
+		if (can_go_on(s, route, t, arrive)) {
 			out->arrive = arrive;
 			out->arrive_seconds = leave + rest;
 			return t == first;
@@ -237,7 +243,7 @@ static void check_road(const struct scenario *s, const struct announced *line, s
 		int32_t last = out->arrive < s->nperiods ? out->arrive : s->nperiods - 1;
 		int32_t first = clip_period(s, from);
 
-		if (rest <= 0 || first >= s->nperiods || route_open(s, line->route, first, last))
+		if (rest <= 0 || first >= s->nperiods || can_go_on(s, line->route, first, last))
 			return;
 	}
 	out->stuck = !find_way(s, line->route, from, rest, &later);

@@ -148,6 +148,7 @@ int32_t scenario_add_place(struct scenario *s)
 
 	place->id = "";
 	place->in = -1;
+	place->lost = INT32_MAX;
 	place->quality = s->quality;
 	place->where = WHERE_NONE;
 	return i;

@@ -119,6 +119,8 @@ struct place {
 	struct code *codes;
 	int32_t ncodes, codes_room;
 	enum quality quality;
+	int32_t lost; /* from this period on nothing is there any more, nor in it; INT32_MAX = never.
+	               * scenario_check hands it down to what lies in it */
 	struct label contact; /* receiver: person or post */
 	const char *phone, *address; /* NULL */
 	struct where where;

@@ -59,6 +59,24 @@ static void sound_horizon(struct sound *k)
 
 /* --- the tree of places --- */
 
+/* From when on a place is lost it hands down to what lies in it; a community is one place
+ * with all in it. */
+static void sound_lost(struct sound *k)
+{
+	struct scenario *s = k->s;
+
+	for (int32_t i = 0; i < s->nplaces; i++)
+		for (int32_t up = s->places[i].in; up >= 0; up = s->places[up].in)
+			if (s->places[up].lost < s->places[i].lost)
+				s->places[i].lost = s->places[up].lost;
+	for (int32_t i = 0; i < s->nplaces; i++)
+		rule(k, s->places[i].lost == INT32_MAX || s->places[i].lost < s->nperiods, s->places[i].where,
+			_("a number is out of range"));
+	for (int32_t i = 0; i < s->nplaces; i++)
+		rule(k, s->places[i].lost == s->places[place_stand(s, i)].lost, s->places[i].where,
+			_("the place cannot be lost alone: it is one with its community"));
+}
+
 /* Levels from the root downwards; within a community the order is free. */
 static int level_of(enum place_kind kind)
 {
@@ -241,6 +259,8 @@ static bool things_sound(struct sound *k)
 {
 	sound_horizon(k);
 	sound_places(k);
+	if (k->sound) /* then it is a tree */
+		sound_lost(k);
 	sound_items(k);
 	if (!k->sound) /* nothing else can be asked */
 		return false;

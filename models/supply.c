@@ -538,7 +538,8 @@ static int64_t reserve_own(struct build *b, const struct callable *record)
 	if (first == end)
 		return 0;
 	for (c = first; c < end; c++)
-		need += b->cells->cells[c].units - b->cells->cells[c].fact;
+		if (b->cells->cells[c].when.first < s->places[stand].lost)
+			need += b->cells->cells[c].units - b->cells->cells[c].fact;
 	need -= b->reserved[first];
 	if (own > need)
 		own = (int64_t)need;

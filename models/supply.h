@@ -17,8 +17,8 @@
  * Terms of the item come before those of all items, field by field.
  * Autonomy keeps the latest-expiring part at home (what expires early may
  * travel): own_units = min(ceil(autonomy * units), need of the holder's stand
- * for the item over the horizon, D - fact, less what holders of smaller ids
- * reserved there).
+ * for the item over the horizon, D - fact (while it is not lost), less what holders of
+ * smaller ids reserved there).
  * What an earlier plan has called up (scenario.calls) may be usable, or under an
  * agreement in force, when its own notice ends, though it would not be so at the end
  * of a notice from the as-of on. Then that part of the line is good, and consented; what

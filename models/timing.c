@@ -83,9 +83,9 @@ static int64_t usable_until(const struct timing *t, day last_day)
 		: day_end(last_day, t->s->start.offset) - t->s->start.seconds;
 }
 
-static bool usable_at(const struct timing *t, enum clock clock, day last_day, int64_t time)
+static bool usable_at(const struct timing *t, enum clock clock, int32_t place, day last_day, int64_t time)
 {
-	return time < t->end && (clock == REAL ? time < usable_until(t, last_day)
+	return time < t->end && period_of(t->s, time) < t->s->places[place].lost && (clock == REAL ? time < usable_until(t, last_day)
 		: usable_in(t->s, last_day, period_of(t->s, time)));
 }
 
@@ -97,7 +97,7 @@ static int64_t next_period(const struct timing *t, int64_t time)
 static void arrive(struct timing *t, enum clock clock, const struct alike *g, int32_t place,
 	int64_t time, int64_t ready)
 {
-	if (!usable_at(t, clock, g->last_day, time))
+	if (!usable_at(t, clock, place, g->last_day, time))
 		return;
 	if (time < t->there[clock][place])
 		t->there[clock][place] = time;
@@ -169,10 +169,10 @@ static void serve(struct timing *t, const struct alike *g, int32_t cell)
 
 	end = ((int64_t)c->when.last + 1) * t->s->period;
 	if (real != NEVER && later(later(real, begin), t->now) < end
-		&& later(later(real, begin), t->now) < usable_until(t, g->last_day))
+		&& usable_at(t, REAL, c->place, g->last_day, later(later(real, begin), t->now)))
 		t->served[REAL][cell] = 1;
 	if (counted != NEVER && later(counted, begin) < end
-		&& usable_in(t->s, g->last_day, period_of(t->s, later(later(counted, begin), t->now))))
+		&& usable_at(t, BY_PERIOD, c->place, g->last_day, later(later(counted, begin), t->now)))
 		t->served[BY_PERIOD][cell] = 1;
 }
 

@@ -40,6 +40,13 @@ bool route_open(const struct scenario *s, int32_t route, int32_t from, int32_t t
 	return true;
 }
 
+bool route_usable(const struct scenario *s, int32_t route, int32_t from, int32_t to)
+{
+	const struct route *r = &s->routes[route];
+
+	return from < s->places[r->from].lost && to < s->places[r->to].lost && route_open(s, route, from, to);
+}
+
 int32_t route_arrival(const struct scenario *s, int32_t route, int64_t seconds)
 {
 	int64_t arrival;
@@ -50,7 +57,7 @@ int32_t route_arrival(const struct scenario *s, int32_t route, int64_t seconds)
 		return -1;
 	from = period_of(s, seconds);
 	to = period_of(s, arrival);
-	if (to >= s->nperiods || !route_open(s, route, from, to))
+	if (to >= s->nperiods || !route_usable(s, route, from, to))
 		return -1;
 	return to;
 }

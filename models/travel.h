@@ -8,8 +8,11 @@
 int32_t period_of(const struct scenario *s, int64_t seconds);
 /* Open (route and all its segments) in every period from..to. */
 bool route_open(const struct scenario *s, int32_t route, int32_t from, int32_t to);
+/* The same for goods that leave in `from` and arrive in `to`: they leave no place, and
+ * come to none, that is lost by then. */
+bool route_usable(const struct scenario *s, int32_t route, int32_t from, int32_t to);
 /* Leaving `seconds` after the start: the arrival period, or -1 when it is not
- * open from the departure period to the arrival period or arrives too late. */
+ * usable from the departure period to the arrival period or arrives too late. */
 int32_t route_arrival(const struct scenario *s, int32_t route, int64_t seconds);
 /* Does the limit count the item? */
 bool limit_counts_item(const struct limit *limit, int32_t item);

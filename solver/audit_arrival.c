@@ -121,7 +121,7 @@ static int64_t travel(const struct scenario *s, int32_t route, int64_t time)
 		to = period_of(s, arrival < 0 ? 0 : arrival);
 		if (to >= s->nperiods)
 			return NEVER;
-		if (route_open(s, route, from, to))
+		if (route_usable(s, route, from, to))
 			return arrival;
 		time = ((int64_t)from + 1) * s->period;
 	}

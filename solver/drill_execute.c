@@ -257,7 +257,7 @@ static bool is_there(const struct scenario *s, const struct supply_lot *lot, int
 {
 	int32_t since = period_of(s, lot->release);
 
-	return since < period || (since == period && !lot->arrives);
+	return period < s->places[lot->place].lost && (since < period || (since == period && !lot->arrives));
 }
 
 /* Goods of a holder that nobody can tell apart, in stock by two lines. */
@@ -416,6 +416,7 @@ static bool heap_fits(const struct execution *x, const struct errand *e, const s
 	const struct supply_lot *lot = &x->goods.lots[h->goods];
 
 	return h->units > 0 && e->from != e->to && h->stand == e->from && h->period < e->row->line.period &&
+		e->row->line.period < x->s->places[e->from].lost &&
 		lot_matches(e, lot) && usable_in(x->s, lot->last_day, e->row->line.period);
 }
 
@@ -476,7 +477,7 @@ static bool passable(const struct execution *x, int32_t route, int32_t period)
 {
 	int64_t arrive = ((int64_t)period * x->s->period + x->s->routes[route].lead) / x->s->period;
 
-	return route_open(x->s, route, period, arrive < x->s->nperiods ? (int32_t)arrive : x->s->nperiods - 1);
+	return route_usable(x->s, route, period, arrive < x->s->nperiods ? (int32_t)arrive : x->s->nperiods - 1);
 }
 
 /* The road by its name, else the fastest one that is open. False: there is none. */
@@ -613,7 +614,8 @@ static bool is_useless(const struct execution *x, const struct errand *e, int32_
 		l->state == LINE_SUPERSEDED || place_stand(s, s->holders[l->holder].place) != e->from ||
 		!is_asked(e, l->lot, last))
 		return false;
-	return l->status != STATUS_GOOD || !usable_in(s, last, e->row->line.period);
+	return l->status != STATUS_GOOD || !usable_in(s, last, e->row->line.period) ||
+		e->row->line.period >= s->places[e->from].lost;
 }
 
 /* Was it sent in its time from a line that is of no use now, and that was not counted since? */

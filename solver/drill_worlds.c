@@ -226,7 +226,7 @@ static void find_gone(struct remains *r)
 			if (gone[m->to] || m->route < 0) /* handed over on the spot */
 				continue;
 			if (gone[m->from] || r->route[m->route] < 0 ||
-				!route_open(&r->then->scenario, r->route[m->route], m->depart, m->arrive))
+				!route_usable(&r->then->scenario, r->route[m->route], m->depart, m->arrive))
 				gone[m->to] = more = true;
 		}
 	}
@@ -276,7 +276,7 @@ static bool is_kept(const struct remains *r, const struct handout *h)
 {
 	const struct cell *cell = &r->now->cells.cells[h->cell];
 
-	return counts(cell) && !r->gone[(size_t)h->lot * (size_t)r->now->scenario.nplaces + (size_t)cell->place];
+	return counts(cell) && h->period < r->then->scenario.places[cell->place].lost && !r->gone[(size_t)h->lot * (size_t)r->now->scenario.nplaces + (size_t)cell->place];
 }
 
 /* What is handed out of goods that are not there as they were. */

@@ -310,7 +310,7 @@ static void add_source(struct builder *b, const struct entry *e, int32_t count)
 	int32_t first = period_of(s, e->release), source, k, d;
 	int64_t units = 0;
 
-	if (first >= s->nperiods || first > last_period)
+	if (first >= s->nperiods || first > last_period || first >= s->places[e->place].lost)
 		return;
 	source = add_node(b, NODE_SOURCE, e->place, first, last_day, e->layer);
 	f->nodes[source].release = e->release;
@@ -609,8 +609,9 @@ static void work_off_period(struct builder *b, int32_t t)
 			continue;
 		if (n.layer >= 0)
 			add_legs(b, node, n.place, (int64_t)(t + 1) * s->period, n.last_day, n.layer, last_period);
-		add_arc(b, node, stock_node(b, n.place, n.last_day, t + 1, n.layer), ARC_UNLIMITED,
-			ARC_CARRY, t, t + 1);
+		if (t + 1 < s->places[n.place].lost)
+			add_arc(b, node, stock_node(b, n.place, n.last_day, t + 1, n.layer), ARC_UNLIMITED,
+				ARC_CARRY, t, t + 1);
 	}
 }
 

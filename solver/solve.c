@@ -325,6 +325,9 @@ static void leave_arrivals(struct plan *plan, const struct ground *g, const stru
 		const struct arrival *a = &facts->arrivals[k];
 		day last_day = g->supply->lots[a->lot].last_day;
 		int32_t last = ground_last_period(g, last_day), period = a->period > 0 ? a->period : 0;
+		int32_t lost = g->scenario->places[a->stand].lost;
+
+		last = last < lost ? last : lost - 1;
 		if (left[k] > 0)
 			add_leftover(plan, (struct leftover){a->lot, a->stand, last > period ? last : period, left[k],
 				last_day != DAY_NONE});

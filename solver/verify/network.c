@@ -272,9 +272,17 @@ static int32_t period_at(const struct builder *b, int64_t seconds)
 	return t < b->s->nperiods ? (int32_t)t : b->s->nperiods;
 }
 
+/* The last period in which goods of the sheet can be at the place. */
+static int32_t last_at(const struct builder *b, const struct sheet *h, int32_t place)
+{
+	int32_t lost = b->s->places[place].lost;
+
+	return lost <= h->last_period ? lost - 1 : h->last_period;
+}
+
 static bool enters(const struct builder *b, const struct sheet *h, const struct entry *e)
 {
-	return period_at(b, e->release) <= h->last_period;
+	return period_at(b, e->release) <= last_at(b, h, e->place);
 }
 
 static void reach(struct builder *b, int32_t place, int32_t period)
@@ -308,7 +316,7 @@ static void reach_from(struct builder *b, const struct sheet *h, int32_t place, 
 	}
 }
 
-/* First period of every place; points from then to the last period. */
+/* First period of every place; points from then to the last one there. */
 static void find_places(struct builder *b, const struct sheet *h)
 {
 	b->nreached = 0;
@@ -327,14 +335,14 @@ static void find_places(struct builder *b, const struct sheet *h)
 	for (int32_t i = 0; i < b->nreached; i++) {
 		int32_t place = b->reached[i];
 		b->base[place] = b->net->npoints - b->first[place];
-		for (int32_t t = b->first[place]; t <= h->last_period; t++)
+		for (int32_t t = b->first[place]; t <= last_at(b, h, place); t++)
 			add_point(b, POINT_PLACE, place, t, h->last_day, h->layer);
 	}
 }
 
 static int32_t place_point(const struct builder *b, int32_t place, int32_t period)
 {
-	return b->first[place] <= period ? b->base[place] + period : -1;
+	return b->first[place] <= period && period < b->s->places[place].lost ? b->base[place] + period : -1;
 }
 
 /* --- ways of a sheet --- */
@@ -434,7 +442,8 @@ static void add_period(struct builder *b, const struct sheet *h, int32_t t)
 			continue;
 		if (inside(b, h, place))
 			add_legs(b, h, v, place, (int64_t)(t + 1) * b->s->period);
-		add_way(b, WAY_CARRY, v, place_point(b, place, t + 1), UNLIMITED, t, t + 1);
+		if (t + 1 < b->s->places[place].lost)
+			add_way(b, WAY_CARRY, v, place_point(b, place, t + 1), UNLIMITED, t, t + 1);
 	}
 }
 

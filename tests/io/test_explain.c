@@ -305,6 +305,7 @@ static void why_it_does_not_come(void **state)
 		{ARRIVAL_NO_ROAD, "no road leads there"},
 		{ARRIVAL_EXPIRED, "expires before it could be there"},
 		{ARRIVAL_CLOSED, "the roads are closed when it could go"},
+		{ARRIVAL_LOST, "its place or that one is lost by then"},
 		{ARRIVAL_LATE, "would come too late: notice or lead time"},
 	};
 	struct told t;

@@ -151,6 +151,14 @@ static void test_verbs(void **state)
 	BECOMES("<close place='c'/>",
 		{"from=\"a\" to=\"c\" lead=\"PT3H\"", "from=\"a\" to=\"c\" lead=\"PT3H\" closed=\"1..6\""},
 		{"from=\"depot\" to=\"c\" lead=\"PT1H\"", "from=\"depot\" to=\"c\" lead=\"PT1H\" closed=\"1..6\""});
+	/* Lost in the middle: all the place holds is of use until then. Lost from the start, and
+	 * where a part of a community is: of none. */
+	BECOMES("<flood place='depot' from='4'/>", {"id=\"depot\" in=\"fx\" kind=\"depot\"",
+		"id=\"depot\" in=\"fx\" kind=\"depot\" lost=\"4\""});
+	BECOMES("<flood place='a'/>", {"id=\"a\" in=\"st\" kind=\"community\"",
+		"id=\"a\" in=\"st\" kind=\"community\" lost=\"1\""},
+		{"declared=\"40\" declared-at=\"2026-12-01T07:00:00+08:00\"",
+			"declared=\"40\" declared-at=\"2026-12-01T07:00:00+08:00\" status=\"damaged\""});
 	/* Of 101 people 51 go, 30 of them find room. */
 	BECOMES("<move place='a' share='50%' from='3' destination='hall:30'/>",
 		{"      <people group=\"general\" count=\"101\" households=\"40\"/>\n",
@@ -159,6 +167,70 @@ static void test_verbs(void **state)
 		{"<place id=\"hall\" in=\"fx\" kind=\"shelter\"/>",
 			"<place id=\"hall\" in=\"fx\" kind=\"shelter\">\n"
 			"      <people group=\"general\" from=\"3\" count=\"30\" households=\"12\"/>\n    </place>"});
+}
+
+static int32_t transits_left(const char *changes)
+{
+	struct changed x;
+	int32_t n;
+
+	apply(&x, changes, "o.xml");
+	assert_true(x.good);
+	n = x.base.s.ntransits;
+	changed_release(&x);
+	return n;
+}
+
+static void check_after(struct changed *x)
+{
+	assert_true(x->good);
+	scenario_check(&x->base.s, &(struct check_options){0}, &x->base.d);
+}
+
+static bool said(const struct changed *x, int code)
+{
+	for (int32_t k = 0; k < x->base.d.nitems; k++)
+		if (x->base.d.items[k].code == code)
+			return true;
+	return false;
+}
+
+/* Goods under way to a site: lost when they come to it no more. A part of a community is
+ * one place with it for the plan: all that lies or comes there counts as lost at once. */
+static void test_flood(void **state)
+{
+#define UNDER_WAY \
+	"<add><s:transit id='t1' item='water' to='depot' quantity='5' arrives='2026-12-02T11:00:00+08:00'/>" \
+	"<s:transit id='t2' item='water' to='depot' quantity='5' arrives='2026-12-02T12:00:00+08:00'/></add>"
+#define BUILDING \
+	"<add><s:places><s:place id='b1' in='a' kind='building'/></s:places></add>" \
+	"<add><s:transit id='t1' item='water' to='b1' quantity='5' arrives='2026-12-01T11:00:00+08:00'/></add>"
+	struct changed x;
+
+	(void)state;
+	assert_int_equal(transits_left(OVERLAY(UNDER_WAY)), 2);
+	assert_int_equal(transits_left(OVERLAY(UNDER_WAY "<flood place='depot' from='4'/>")), 1);
+	assert_int_equal(transits_left(OVERLAY(UNDER_WAY "<flood place='depot' from='3'/>")), 0);
+	assert_int_equal(transits_left(OVERLAY(UNDER_WAY "<flood place='depot'/>")), 0);
+	assert_int_equal(transits_left(OVERLAY(BUILDING "<flood place='a' from='4'/>")), 1);
+	assert_int_equal(transits_left(OVERLAY(BUILDING "<flood place='b1' from='4'/>")), 0);
+	/* who lies in what is lost is lost; a site alone cannot be, in a community */
+	apply(&x, OVERLAY("<flood place='st' from='4'/><flood place='a' from='3'/><flood place='b' from='5'/>"), "o.xml");
+	check_after(&x);
+	assert_int_equal(x.base.s.places[map_get(&x.base.s.place_ids, "st")].lost, 3);
+	assert_int_equal(x.base.s.places[map_get(&x.base.s.place_ids, "a")].lost, 2);
+	assert_int_equal(x.base.s.places[map_get(&x.base.s.place_ids, "b")].lost, 3);
+	assert_int_equal(x.base.s.places[map_get(&x.base.s.place_ids, "c")].lost, INT32_MAX);
+	changed_release(&x);
+	apply(&x, OVERLAY("<add><s:places><s:place id='b1' in='a' kind='building' lost='2'/></s:places></add>"), "o.xml");
+	check_after(&x);
+	assert_true(said(&x, 379));
+	changed_release(&x);
+	apply(&x, OVERLAY("<add><s:places><s:place id='far' in='fx' kind='depot' lost='7'/></s:places></add>"), "o.xml");
+	check_after(&x);
+	assert_int_equal(x.base.s.places[map_get(&x.base.s.place_ids, "far")].lost, INT32_MAX);
+	assert_true(said(&x, 722));
+	changed_release(&x);
 }
 
 /* A part of a rate's region or periods: all the others keep theirs. */
@@ -424,6 +496,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_verbs),
+		cmocka_unit_test(test_flood),
 		cmocka_unit_test(test_parts_of_rates),
 		cmocka_unit_test(test_sheets_say_the_same),
 		cmocka_unit_test(test_parts_of_a_file),

@@ -89,7 +89,7 @@ static void add_departure(struct network *n, int32_t tail, int32_t kind, int32_t
 	int32_t depart = (int32_t)(leave / s->period), *hub;
 	struct edge *e;
 	struct ratio cost = route_unit_cost(s, r, n->item);
-	bool open = arrives < s->nperiods;
+	bool open = arrives < s->nperiods && depart < s->places[route->from].lost && arrives < s->places[route->to].lost;
 
 	for (int32_t t = depart; open && t <= arrives; t++) {
 		for (int32_t c = 0; c < route->nclosed; c++)
@@ -132,7 +132,7 @@ static void add_lot(struct network *n, const struct supply_lot *lot)
 	int32_t kind = kind_of(n, lot), source = n->nhubs;
 	int64_t period = lot->release / s->period;
 
-	if (period >= s->nperiods || !usable_in(s, lot->last_day, (int32_t)period))
+	if (period >= s->nperiods || period >= s->places[lot->place].lost || !usable_in(s, lot->last_day, (int32_t)period))
 		return;
 	n->nhubs++;
 	add_edge(n, 0, source, lot->units);
@@ -230,7 +230,8 @@ static void build(struct network *n)
 			for (int32_t t = 0; t + 1 < s->nperiods; t++) {
 				if (!usable_in(s, n->kinds[k].last_day, t + 1))
 					continue;
-				add_edge(n, stock_hub(n, k, p, t), stock_hub(n, k, p, t + 1), QUANTITY_MAX);
+				if (t + 1 < s->places[p].lost)
+					add_edge(n, stock_hub(n, k, p, t), stock_hub(n, k, p, t + 1), QUANTITY_MAX);
 				add_departures(n, stock_hub(n, k, p, t), k, p, (t + 1) * s->period);
 			}
 		}

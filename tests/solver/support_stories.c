@@ -281,4 +281,6 @@ void story_random(struct story *y, struct support_random *r, const struct story_
 		y->s.policy.has_spread = chance(r, 50);
 		y->s.policy.spread = ratio_make(support_between(r, 0, 3), 4);
 	}
+	if (shape->losses && chance(r, 50))
+		y->s.places[any_stand(y, r)].lost = (int32_t)support_between(r, 0, y->s.nperiods - 1);
 }

@@ -25,6 +25,7 @@ struct story_shape {
 	bool households; /* own stock of the people */
 	bool autonomy;
 	bool rules; /* total, proportional, spread */
+	bool losses; /* some place is lost, mostly in the middle */
 };
 /* How many random stories a test tells: the environment's STORIES, digits
  * alone, else `few`. */

@@ -168,7 +168,7 @@ static void add_lot(struct literal *l, int32_t lot)
 	int32_t first = period_of(s, of->release), last = last_usable(s, of);
 	int32_t source = node(l, lot, 0, 0) - 1;
 
-	if (of->item != l->item || first > last)
+	if (of->item != l->item || first > last || (l->kind == KIND_PLAN && first >= s->places[of->place].lost))
 		return;
 	add_arc(l, 0, source, of->units);
 	add_arc(l, source, node(l, lot, of->place, first), QUANTITY_MAX);
@@ -178,7 +178,7 @@ static void add_lot(struct literal *l, int32_t lot)
 	for (int32_t p = 0; p < s->nplaces; p++)
 		for (int32_t t = first; t <= last; t++) {
 			add_moves(l, lot, p, t);
-			if (t < last)
+			if (t < last && (l->kind != KIND_PLAN || t + 1 < s->places[p].lost))
 				add_arc(l, node(l, lot, p, t), node(l, lot, p, t + 1), QUANTITY_MAX);
 		}
 }
@@ -521,7 +521,7 @@ static void test_definition(void **state)
 {
 	static const struct story_shape shape = {.items_most = 2, .periods_most = 3, .claims_most = 6,
 		.quantity_most = 9, .odd_notice = true, .minima = true, .tiers = true, .packs = true,
-		.transits = true, .households = true, .autonomy = true};
+		.transits = true, .households = true, .autonomy = true, .losses = true};
 	int64_t seen[CAUSES] = {0};
 
 	(void)state;

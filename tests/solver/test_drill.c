@@ -274,11 +274,11 @@ static void play_random(uint64_t seed, const struct story_shape *shape)
 static void test_random_decisions(void **state)
 {
 	static const struct story_shape shapes[] = {
-		{.items_most = 2, .periods_most = 4, .claims_most = 6, .quantity_most = 12, .transits = true, .tiers = true},
+		{.items_most = 2, .periods_most = 4, .claims_most = 6, .quantity_most = 12, .transits = true, .tiers = true, .losses = true},
 		{.items_most = 2, .periods_most = 4, .claims_most = 5, .quantity_most = 10, .odd_notice = true,
-			.capacities = true, .limits = true, .packs = true, .autonomy = true, .households = true},
+			.capacities = true, .limits = true, .packs = true, .autonomy = true, .households = true, .losses = true},
 		{.items_most = 2, .periods_most = 3, .claims_most = 5, .quantity_most = 9, .substitutes = true,
-			.transits = true, .packs = true, .autonomy = true, .rules = true},
+			.transits = true, .packs = true, .autonomy = true, .rules = true, .losses = true},
 	};
 
 	(void)state;

@@ -160,16 +160,16 @@ static void check_against_reference(uint64_t seed, const struct story_shape *sha
 static void test_pure(void **state)
 {
 	static const struct story_shape shapes[] = {
-		{.items_most = 1, .periods_most = 3, .claims_most = 5, .quantity_most = 9, .odd_notice = true},
+		{.items_most = 1, .periods_most = 3, .claims_most = 5, .quantity_most = 9, .odd_notice = true, .losses = true},
 		{.items_most = 2, .periods_most = 4, .claims_most = 8, .quantity_most = 6, .odd_notice = true,
-			.tiers = true, .packs = true, .transits = true},
+			.tiers = true, .packs = true, .transits = true, .losses = true},
 		{.items_most = 1, .periods_most = 4, .claims_most = 5, .quantity_most = 9, .odd_notice = true,
-			.minima = true, .households = true, .autonomy = true},
+			.minima = true, .households = true, .autonomy = true, .losses = true},
 		{.items_most = 2, .periods_most = 4, .claims_most = 7, .quantity_most = 9, .odd_notice = true,
 			.minima = true, .tiers = true, .packs = true, .transits = true, .households = true,
-			.autonomy = true},
+			.autonomy = true, .losses = true},
 		{.items_most = 1, .periods_most = 4, .claims_most = 6, .quantity_most = 9, .plain = true,
-			.capacities = true, .minima = true, .tiers = true, .households = true},
+			.capacities = true, .minima = true, .tiers = true, .households = true, .losses = true},
 	};
 	uint64_t n = stories(60);
 

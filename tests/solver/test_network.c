@@ -202,12 +202,12 @@ static void check_item(const struct story *y, int32_t item, const struct previou
 
 /* Limits and rules make no other network. */
 static const struct story_shape shapes[] = {
-	{.items_most = 1, .periods_most = 3, .claims_most = 4, .quantity_most = 9, .plain = true},
+	{.items_most = 1, .periods_most = 3, .claims_most = 4, .quantity_most = 9, .plain = true, .losses = true},
 	{.items_most = 2, .periods_most = 5, .claims_most = 8, .quantity_most = 30, .odd_notice = true,
 		.tiers = true, .packs = true, .transits = true, .minima = true, .autonomy = true,
-		.households = true},
+		.households = true, .losses = true},
 	{.items_most = 2, .periods_most = 4, .claims_most = 8, .quantity_most = 12, .odd_notice = true,
-		.capacities = true, .limits = true, .transits = true, .minima = true, .rules = true},
+		.capacities = true, .limits = true, .transits = true, .minima = true, .rules = true, .losses = true},
 };
 
 static void test_networks_are_the_same(void **state)

@@ -83,16 +83,16 @@ static void add_wide_minima(struct story *y, struct support_random *r)
 }
 
 static const struct story_shape shapes[] = {
-	{.items_most = 1, .periods_most = 3, .claims_most = 6, .quantity_most = 9, .plain = true},
+	{.items_most = 1, .periods_most = 3, .claims_most = 6, .quantity_most = 9, .plain = true, .losses = true},
 	{.items_most = 2, .periods_most = 5, .claims_most = 8, .quantity_most = 30, .odd_notice = true,
 		.tiers = true, .packs = true, .transits = true, .minima = true, .autonomy = true,
-		.households = true},
+		.households = true, .losses = true},
 	{.items_most = 2, .periods_most = 4, .claims_most = 8, .quantity_most = 12, .odd_notice = true,
-		.transits = true, .minima = true, .rules = true, .tiers = true, .households = true},
+		.transits = true, .minima = true, .rules = true, .tiers = true, .households = true, .losses = true},
 	{.items_most = 3, .periods_most = 4, .claims_most = 8, .quantity_most = 12, .capacities = true,
-		.limits = true, .substitutes = true, .minima = true, .tiers = true, .rules = true},
+		.limits = true, .substitutes = true, .minima = true, .tiers = true, .rules = true, .losses = true},
 	{.items_most = 3, .periods_most = 4, .claims_most = 8, .quantity_most = 20, .capacities = true,
-		.limits = true, .substitutes = true, .tiers = true, .packs = true, .households = true},
+		.limits = true, .substitutes = true, .tiers = true, .packs = true, .households = true, .losses = true},
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 

@@ -193,7 +193,7 @@ static void add_source(struct enumeration *e, int32_t lot, int32_t place, int64_
 {
 	int32_t k;
 
-	if (units <= 0 || release / e->s->period >= e->T)
+	if (units <= 0 || release / e->s->period >= e->T || release / e->s->period >= e->s->places[place].lost)
 		return;
 	k = ARRAY_ADD(&e->sources, &e->nsources, &e->sources_room);
 	e->sources[k] = (struct spring){kind_of(e, &e->y->supply.lots[lot]), place, release, arrives, units};
@@ -551,6 +551,8 @@ static int32_t list_legs(const struct enumeration *e, struct outlet *o, int32_t 
 	for (int32_t r = 0; r < e->s->nroutes && leave >= e->now; r++) {
 		const struct route *route = &e->s->routes[r];
 		int64_t arrive = (leave + route->lead) / e->s->period;
+		if (depart >= e->s->places[place].lost || arrive >= e->s->places[route->to].lost)
+			continue; /* nobody leaves what is lost, or comes to it */
 		if (route->from != place || g->layer < 0 || arrive >= e->T || !route_open(e->s, r, depart, (int32_t)arrive)
 			|| !place_within(e->s, place, g->layer) || !place_within(e->s, route->to, g->layer)
 			|| !usable_in(e->s, g->last_day, (int32_t)arrive)
@@ -585,7 +587,7 @@ static int32_t list_outlets(const struct enumeration *e, struct outlet *o, int32
 		if (e->out->claims[c].cell < 0 && e->out->claims[c].item == g->item && e->out->claims[c].place == place)
 			o[n++] = (struct outlet){.to = e->served + c, .most = e->out->claims[c].demand, .announced = -1};
 	if (t + 1 < e->T && usable_in(e->s, g->last_day, t + 1)) {
-		if (useful_at(e, kind, place, t + 1))
+		if (t + 1 < e->s->places[place].lost && useful_at(e, kind, place, t + 1))
 			o[n++] = (struct outlet){.to = stock_field(e, kind, place, t + 1), .most = INT16_MAX, .announced = -1};
 		n = list_legs(e, o, n, kind, place, (int64_t)(t + 1) * e->s->period);
 	}

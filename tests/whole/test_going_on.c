@@ -85,7 +85,7 @@ static void tell(uint64_t seed)
 {
 	static const struct story_shape shape = {.items_most = 2, .periods_most = 5, .claims_most = 6,
 		.quantity_most = 9, .odd_notice = true, .capacities = true, .substitutes = true, .tiers = true,
-		.packs = true, .transits = true, .households = true, .autonomy = true};
+		.packs = true, .transits = true, .households = true, .autonomy = true, .losses = true};
 	struct support_random r = {seed};
 	struct story_shape s = shape;
 	struct text findings;
