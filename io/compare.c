@@ -54,15 +54,21 @@ static void put_number(struct columns *t, int64_t value, int decimals)
 	columns_put(t, decimal_format(buf, value, decimals));
 }
 
-/* With its sign; nothing for 0. */
+/* With its sign. */
 static void put_change(struct columns *t, int64_t value, int decimals)
 {
 	char buf[48];
 
-	if (value == 0)
-		columns_put(t, "");
+	columns_printf(t, value > 0 ? "+%s" : "%s", decimal_format(buf, value, decimals));
+}
+
+/* A dash where one of the two has no plan. */
+static void put_change_of(struct columns *t, bool planned, int64_t value, int decimals)
+{
+	if (planned)
+		put_change(t, value, decimals);
 	else
-		columns_printf(t, value > 0 ? "+%s" : "%s", decimal_format(buf, value, decimals));
+		columns_put(t, "-");
 }
 
 static void put_fill(struct columns *t, const struct figure *f)
@@ -173,6 +179,26 @@ static const struct figure *find_sum(const struct figures *f, const struct figur
 	return NULL;
 }
 
+/* Where a plan is missing, why. */
+static void put_why_missing(const struct comparison *c, struct text *out)
+{
+	bool missing = !compare_planned(&c->base);
+
+	for (int32_t k = 0; k < c->nvariants; k++)
+		missing |= !compare_planned(&c->variants[k].figures);
+	if (missing)
+		text_printf(out, "%s\n",
+			_("A dash: there is no plan, for the hard rules contradict each other; shecang plan shows which ones."));
+}
+
+static void put_fill_of(struct columns *t, const struct figures *figures, const struct figure *f)
+{
+	if (compare_planned(figures))
+		put_fill(t, f);
+	else
+		columns_put(t, "-");
+}
+
 static void section_sums(const struct compare_page *p, struct section *s)
 {
 	const struct comparison *c = p->c;
@@ -188,8 +214,8 @@ static void section_sums(const struct compare_page *p, struct section *s)
 	for (int32_t k = 0; k < c->nvariants; k++) {
 		add_numbered(t, _("Fill"), k);
 		if (served)
-			add_numbered(t, _("served"), k);
-		add_numbered(t, _("short"), k);
+			add_numbered(t, _("served ±"), k);
+		add_numbered(t, _("short ±"), k);
 	}
 	if (n > 0)
 		qsort(all, (size_t)n, sizeof *all, compare_tiers);
@@ -198,18 +224,21 @@ static void section_sums(const struct compare_page *p, struct section *s)
 
 		columns_int(t, all[i].tier);
 		put_item_name(p, t, &c->variants[0], all[i].key[0]);
-		put_fill(t, base);
+		put_fill_of(t, &c->base, base);
 		for (int32_t k = 0; k < c->nvariants; k++) {
 			const struct compare_variant *v = &c->variants[k];
 			struct figure_pair pair = {base, find_sum(&v->figures, &all[i])};
 			int decimals = compare_item(c, v, all[i].key[0])->decimals;
 
-			put_fill(t, pair.after);
+			bool planned = compare_planned(&c->base) && compare_planned(&v->figures);
+
+			put_fill_of(t, &v->figures, pair.after);
 			if (served)
-				put_change(t, figure_served(pair.after) - figure_served(pair.before), decimals);
-			put_change(t, change_of_short(&pair), decimals);
+				put_change_of(t, planned, figure_served(pair.after) - figure_served(pair.before), decimals);
+			put_change_of(t, planned, change_of_short(&pair), decimals);
 		}
 	}
+	put_why_missing(c, &s->after);
 	mem_free(all);
 }
 
@@ -225,7 +254,7 @@ static void section_cost(const struct compare_page *p, struct section *s)
 {
 	const struct comparison *c = p->c;
 	struct columns *t = &s->table;
-	bool incomplete = !c->base.cost_complete;
+	bool incomplete = compare_planned(&c->base) && !c->base.cost_complete;
 
 	s->title = _("Transport cost");
 	columns_add(t, _("Plan"), ALIGN_LEFT);
@@ -233,14 +262,14 @@ static void section_cost(const struct compare_page *p, struct section *s)
 	columns_add(t, C_("figure", "Change"), ALIGN_RIGHT);
 	columns_put(t, _("as it stands"));
 	put_money(t, &c->base);
-	columns_put(t, "");
+	columns_put(t, "-");
 	for (int32_t k = 0; k < c->nvariants; k++) {
 		const struct figures *f = &c->variants[k].figures;
 
 		columns_printf(t, "%d: %s", (int)k + 1, c->variants[k].name);
 		put_money(t, f);
-		put_change(t, compare_costed(&c->base, f) ? f->cost - c->base.cost : 0, 2);
-		incomplete |= !f->cost_complete;
+		put_change_of(t, compare_costed(&c->base, f), f->cost - c->base.cost, 2);
+		incomplete |= compare_planned(f) && !f->cost_complete;
 	}
 	if (incomplete)
 		text_printf(&s->after, "%s\n", _("Without the routes that are not costed."));
@@ -250,8 +279,12 @@ static void section_cost(const struct compare_page *p, struct section *s)
 
 static void put_changes(struct columns *t, const struct figures *f)
 {
-	for (int k = 0; k <= CHANGE_DECIDE; k++)
-		columns_int(t, f->changes[k]);
+	for (int k = 0; k <= CHANGE_DECIDE; k++) {
+		if (compare_planned(f))
+			columns_int(t, f->changes[k]);
+		else
+			columns_put(t, "-");
+	}
 }
 
 static void section_changed(const struct compare_page *p, struct section *s)
@@ -358,6 +391,24 @@ static struct ranked *changed_claims(const struct comparison *c, const struct co
 	return all;
 }
 
+static void add_pair_columns(struct columns *t)
+{
+	columns_add(t, _("Tier"), ALIGN_RIGHT);
+	columns_add(t, _("Item"), ALIGN_LEFT);
+	columns_add(t, C_("overlay", "Before"), ALIGN_RIGHT);
+	columns_add(t, C_("overlay", "After"), ALIGN_RIGHT);
+	columns_add_optional(t, _("Demand ±"), ALIGN_RIGHT);
+	columns_add_optional(t, _("Served ±"), ALIGN_RIGHT);
+	columns_add(t, _("Short ±"), ALIGN_RIGHT);
+}
+
+static void put_not_shown(struct text *out, int32_t n, const char *table)
+{
+	if (n > 0)
+		text_printf(out, ngettext("Not shown: %d with less of a change (%s).\n",
+			"Not shown: %d with less of a change (%s).\n", (unsigned long)n), (int)n, table);
+}
+
 static void section_places(const struct compare_page *p, const struct compare_variant *v, struct section *s)
 {
 	struct columns *t = &s->table;
@@ -367,13 +418,7 @@ static void section_places(const struct compare_page *p, const struct compare_va
 
 	if (n > 0) {
 		columns_add(t, _("Community"), ALIGN_LEFT);
-		columns_add(t, _("Tier"), ALIGN_RIGHT);
-		columns_add(t, _("Item"), ALIGN_LEFT);
-		columns_add(t, C_("overlay", "Before"), ALIGN_RIGHT);
-		columns_add(t, C_("overlay", "After"), ALIGN_RIGHT);
-		columns_add_optional(t, _("Demand"), ALIGN_RIGHT);
-		columns_add_optional(t, _("Served"), ALIGN_RIGHT);
-		columns_add(t, _("Short"), ALIGN_RIGHT);
+		add_pair_columns(t);
 	}
 	for (int32_t i = 0; i < n; i++) {
 		bool most = i < worse ? i < SHOWN_PLACES : n - i <= SHOWN_PLACES;
@@ -383,10 +428,61 @@ static void section_places(const struct compare_page *p, const struct compare_va
 		put_claim(p, t, v, &all[i].pair);
 		shown++;
 	}
-	if (shown < n)
-		text_printf(&s->after, ngettext("Not shown: %d with less of a change (places.csv).\n",
-			"Not shown: %d with less of a change (places.csv).\n", (unsigned long)(n - shown)),
-			(int)(n - shown));
+	put_not_shown(&s->after, n - shown, "places.csv");
+	mem_free(all);
+}
+
+/* ---- The same by district, street and whatever else the places lie in ---- */
+
+/* From the top down; what changes most first. */
+static int compare_levels(const void *left, const void *right)
+{
+	const struct ranked *a = left, *b = right;
+	int order = int_compare(figure_of(&a->pair)->level, figure_of(&b->pair)->level);
+
+	return order ? order : compare_sizes(left, right);
+}
+
+static struct ranked *changed_regions(const struct comparison *c, const struct compare_variant *v, int32_t *n)
+{
+	int32_t npairs;
+	struct figure_pair *pairs = figures_pair(c->base.regions, c->base.nregions, v->figures.regions,
+		v->figures.nregions, &npairs);
+	struct ranked *all = mem_calloc((size_t)npairs, sizeof *all);
+
+	*n = 0;
+	for (int32_t i = 0; i < npairs; i++)
+		if (!figures_same(&pairs[i]))
+			all[(*n)++] = (struct ranked){pairs[i], change_of_short(&pairs[i]),
+				item_demand(c, v, figure_of(&pairs[i])->key[0]), i};
+	mem_free(pairs);
+	if (*n > 0)
+		qsort(all, (size_t)*n, sizeof *all, compare_levels);
+	return all;
+}
+
+static void section_regions(const struct compare_page *p, const struct compare_variant *v, struct section *s)
+{
+	struct columns *t = &s->table;
+	int32_t n, shown = 0, of_level = 0;
+	struct ranked *all = changed_regions(p->c, v, &n);
+
+	if (n > 0) {
+		columns_add(t, _("Level"), ALIGN_LEFT);
+		columns_add(t, _("Place"), ALIGN_LEFT);
+		add_pair_columns(t);
+	}
+	for (int32_t i = 0; i < n; i++) {
+		const struct figure *f = figure_of(&all[i].pair);
+
+		of_level = i > 0 && figure_of(&all[i - 1].pair)->level == f->level ? of_level + 1 : 0;
+		if (of_level >= SHOWN_PLACES && !p->full)
+			continue;
+		columns_put(t, place_kind_title((enum place_kind)f->level));
+		put_claim(p, t, v, &all[i].pair);
+		shown++;
+	}
+	put_not_shown(&s->after, n - shown, "levels.csv");
 	mem_free(all);
 }
 
@@ -539,8 +635,8 @@ static void put_difference(const struct compare_page *p, struct columns *t, cons
 			columns_put(t, "");
 			columns_put(t, cost == 0 ? _("nothing") : _("transport cost"));
 		}
-		put_change(t, demand, decimals);
-		put_change(t, f ? served : 0, decimals);
+		put_change_of(t, f, demand, decimals);
+		put_change_of(t, f, served, decimals);
 		put_change(t, f ? demand - served : cost, f ? decimals : 2);
 	}
 	mem_free(pairs);
@@ -553,7 +649,7 @@ static void put_joined(const struct compare_page *p, struct columns *t, const st
 	columns_put(t, "");
 	columns_put(t, _("only with the next one"));
 	for (int i = 0; i < 3; i++)
-		columns_put(t, "");
+		columns_put(t, "-");
 }
 
 static void section_steps(const struct compare_page *p, const struct compare_variant *v, struct section *s)
@@ -569,9 +665,9 @@ static void section_steps(const struct compare_page *p, const struct compare_var
 	columns_add(t, _("Change"), ALIGN_LEFT);
 	columns_add(t, _("Tier"), ALIGN_RIGHT);
 	columns_add(t, _("Item"), ALIGN_LEFT);
-	columns_add_optional(t, _("Demand"), ALIGN_RIGHT);
-	columns_add(t, _("Served"), ALIGN_RIGHT);
-	columns_add(t, _("Short, or cost"), ALIGN_RIGHT);
+	columns_add_optional(t, _("Demand ±"), ALIGN_RIGHT);
+	columns_add(t, _("Served ±"), ALIGN_RIGHT);
+	columns_add(t, _("Short ±, or cost ±"), ALIGN_RIGHT);
 	for (int32_t k = 0; k < v->nsteps; k++) {
 		if (v->joined[k])
 			put_joined(p, t, &v->effects.changes[k]);
@@ -584,7 +680,7 @@ static void section_steps(const struct compare_page *p, const struct compare_var
 
 /* ---- The page ---- */
 
-enum { PARTS_OF_VARIANT = 3 };
+enum { PARTS_OF_VARIANT = 4 };
 
 /* The k-th part of a variant; nothing where one of the two has no plan. */
 static void build_part(const struct compare_page *p, int32_t variant, int k, struct section *s)
@@ -594,13 +690,14 @@ static void build_part(const struct compare_page *p, int32_t variant, int k, str
 		void (*build)(const struct compare_page *p, const struct compare_variant *v, struct section *s);
 	} parts[PARTS_OF_VARIANT] = {
 		{N_("which change does what"), section_steps},
+		{N_("what changes by district, street and the like"), section_regions},
 		{N_("who is short of more, who of less"), section_places},
 		{N_("what is sent otherwise"), section_moves},
 	};
 	const struct compare_variant *v = &p->c->variants[variant];
 	struct text title;
 
-	if (v->figures.status == PLAN_CONTRADICTION || p->c->base.status == PLAN_CONTRADICTION)
+	if (!compare_planned(&v->figures) || !compare_planned(&p->c->base))
 		return;
 	parts[k].build(p, v, s);
 	if (s->before.length == 0 && columns_rows(&s->table) == 0)
@@ -647,14 +744,14 @@ void compare_print(const struct comparison *c, FILE *out, int width, bool colour
 static bool write_table(const void *page, int k, FILE *file)
 {
 	static bool (*const tables[])(const struct comparison *c, FILE *file) = {compare_table_variants, compare_table_sums,
-		compare_table_places, compare_table_dispatch, compare_table_steps};
+		compare_table_levels, compare_table_places, compare_table_dispatch, compare_table_steps};
 
 	return tables[k](page, file);
 }
 
 bool compare_write(const struct comparison *c, const char *directory, char *why, size_t why_size)
 {
-	static const char *const names[] = {"variants.csv", "sums.csv", "places.csv", "dispatch.csv", "steps.csv"};
+	static const char *const names[] = {"variants.csv", "sums.csv", "levels.csv", "places.csv", "dispatch.csv", "steps.csv"};
 	struct folder folder = {directory, why, why_size, false};
 	struct sections_web web = {c->language, _("Comparison"), label_text(c->scenario->title, c->language, c->scenario->id),
 		c->program};

@@ -30,7 +30,7 @@ struct comparison {
 	int32_t nvariants;
 };
 void compare_print(const struct comparison *c, FILE *out, int width, bool colour);
-/* compare.txt, report.html, variants.csv, sums.csv, places.csv, dispatch.csv, steps.csv in the
+/* compare.txt, report.html, variants.csv, sums.csv, levels.csv, places.csv, dispatch.csv, steps.csv in the
  * directory (made when absent); as report_write. */
 bool compare_write(const struct comparison *c, const char *directory, char *why, size_t why_size);
 

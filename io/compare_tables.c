@@ -27,6 +27,11 @@ const struct figures_item *compare_item(const struct comparison *c, const struct
 	return item ? item : figures_item(&c->base, id);
 }
 
+bool compare_planned(const struct figures *f)
+{
+	return f->status != PLAN_CONTRADICTION;
+}
+
 bool compare_costed(const struct figures *a, const struct figures *b)
 {
 	return a->cost >= 0 && b->cost >= 0;
@@ -71,7 +76,7 @@ bool compare_table_variants(const struct comparison *c, FILE *file)
 		csv_text(&w, f->cost_complete ? "true" : "false");
 		csv_int(&w, v ? v->effects.nchanges : 0);
 		for (int i = 0; i <= CHANGE_DECIDE; i++) {
-			if (c->earlier)
+			if (c->earlier && compare_planned(f))
 				csv_int(&w, f->changes[i]);
 			else
 				csv_empty(&w);
@@ -81,22 +86,38 @@ bool compare_table_variants(const struct comparison *c, FILE *file)
 	return csv_close(&w);
 }
 
-/* Demand, served, change, short and fill of both. */
-static void put_pair(struct csv_writer *w, const struct figure_pair *p, const struct figures_item *item)
+static void put_amount(struct csv_writer *w, bool known, int64_t amount, const struct figures_item *item)
 {
+	if (known)
+		csv_decimal(w, amount, item->decimals);
+	else
+		csv_empty(w);
+}
+
+/* Demand, served, change, short and fill of both; empty where there is no plan. */
+static void put_pair(struct csv_writer *w, const struct comparison *c, const struct compare_variant *v,
+	const struct figure_pair *p)
+{
+	const struct figures_item *item = compare_item(c, v, figure_of(p)->key[0]);
+	bool planned[2] = {compare_planned(&c->base), compare_planned(&v->figures)};
+	bool both = planned[0] && planned[1];
 	int64_t demand[2] = {figure_demand(p->before), figure_demand(p->after)};
 	int64_t served[2] = {figure_served(p->before), figure_served(p->after)};
 
 	for (int k = 0; k < 2; k++)
 		csv_decimal(w, demand[k], item->decimals);
 	for (int k = 0; k < 2; k++)
-		csv_decimal(w, served[k], item->decimals);
-	csv_decimal(w, served[1] - served[0], item->decimals);
+		put_amount(w, planned[k], served[k], item);
+	put_amount(w, both, served[1] - served[0], item);
 	for (int k = 0; k < 2; k++)
-		csv_decimal(w, demand[k] - served[k], item->decimals);
-	csv_decimal(w, demand[1] - served[1] - (demand[0] - served[0]), item->decimals);
-	for (int k = 0; k < 2; k++)
-		csv_percent(w, served[k], demand[k]);
+		put_amount(w, planned[k], demand[k] - served[k], item);
+	put_amount(w, both, demand[1] - served[1] - (demand[0] - served[0]), item);
+	for (int k = 0; k < 2; k++) {
+		if (planned[k])
+			csv_percent(w, served[k], demand[k]);
+		else
+			csv_empty(w);
+	}
 	csv_text(w, item->unit);
 }
 
@@ -120,7 +141,7 @@ bool compare_table_sums(const struct comparison *c, FILE *file)
 			put_variant(&w, c, v);
 			csv_int(&w, f->tier);
 			csv_text(&w, f->key[0]);
-			put_pair(&w, &pairs[i], compare_item(c, v, f->key[0]));
+			put_pair(&w, c, v, &pairs[i]);
 			csv_end(&w);
 		}
 		mem_free(pairs);
@@ -128,10 +149,30 @@ bool compare_table_sums(const struct comparison *c, FILE *file)
 	return csv_close(&w);
 }
 
-static bool same(const struct figure_pair *p)
+/* Figures of a place: claims, or what the communities that lie in it have together. */
+static void put_places(struct csv_writer *w, const struct comparison *c, const struct compare_variant *v,
+	const struct figure_pair *pairs, int32_t n, bool levels)
 {
-	return figure_served(p->before) == figure_served(p->after) &&
-		figure_demand(p->before) == figure_demand(p->after);
+	for (int32_t i = 0; i < n; i++) {
+		const struct figure *f = figure_of(&pairs[i]);
+
+		if (figures_same(&pairs[i]))
+			continue;
+		put_variant(w, c, v);
+		if (levels)
+			csv_text(w, place_kind_word((enum place_kind)f->level));
+		csv_text(w, f->key[1]);
+		csv_text(w, f->key[0]);
+		csv_int(w, f->tier);
+		put_pair(w, c, v, &pairs[i]);
+		csv_end(w);
+	}
+}
+
+/* Can it be held against the base? */
+static bool comparable(const struct comparison *c, const struct compare_variant *v)
+{
+	return compare_planned(&c->base) && compare_planned(&v->figures);
 }
 
 /* Only what differs. */
@@ -146,18 +187,25 @@ bool compare_table_places(const struct comparison *c, FILE *file)
 		struct figure_pair *pairs = figures_pair(c->base.claims, c->base.nclaims, v->figures.claims,
 			v->figures.nclaims, &n);
 
-		for (int32_t i = 0; i < n; i++) {
-			const struct figure *f = figure_of(&pairs[i]);
+		put_places(&w, c, v, pairs, comparable(c, v) ? n : 0, false);
+		mem_free(pairs);
+	}
+	return csv_close(&w);
+}
 
-			if (same(&pairs[i]))
-				continue;
-			put_variant(&w, c, v);
-			csv_text(&w, f->key[1]);
-			csv_text(&w, f->key[0]);
-			csv_int(&w, f->tier);
-			put_pair(&w, &pairs[i], compare_item(c, v, f->key[0]));
-			csv_end(&w);
-		}
+/* Only what differs. */
+bool compare_table_levels(const struct comparison *c, FILE *file)
+{
+	struct csv_writer w;
+
+	csv_open(&w, file, "variant,level,place,item,tier," PAIR_HEADING);
+	for (int32_t k = 0; k < c->nvariants; k++) {
+		const struct compare_variant *v = &c->variants[k];
+		int32_t n;
+		struct figure_pair *pairs = figures_pair(c->base.regions, c->base.nregions, v->figures.regions,
+			v->figures.nregions, &n);
+
+		put_places(&w, c, v, pairs, comparable(c, v) ? n : 0, true);
 		mem_free(pairs);
 	}
 	return csv_close(&w);
@@ -174,11 +222,11 @@ bool compare_table_dispatch(const struct comparison *c, FILE *file)
 		struct figure_pair *pairs = figures_pair(c->base.moves, c->base.nmoves, v->figures.moves,
 			v->figures.nmoves, &n);
 
-		for (int32_t i = 0; i < n; i++) {
+		for (int32_t i = 0; i < n && comparable(c, v); i++) {
 			const struct figure *f = figure_of(&pairs[i]);
 			const struct figures_item *item = compare_item(c, v, f->key[0]);
 
-			if (same(&pairs[i]))
+			if (figures_same(&pairs[i]))
 				continue;
 			put_variant(&w, c, v);
 			csv_text(&w, f->key[1]);
@@ -235,7 +283,7 @@ bool compare_table_steps(const struct comparison *c, FILE *file)
 				int64_t demand = figure_demand(pairs[i].after) - figure_demand(pairs[i].before);
 				int64_t served = figure_served(pairs[i].after) - figure_served(pairs[i].before);
 
-				if (same(&pairs[i]))
+				if (figures_same(&pairs[i]))
 					continue;
 				put_step(&w, c, v, step);
 				csv_int(&w, f->tier);

@@ -6,6 +6,7 @@
 
 bool compare_table_variants(const struct comparison *c, FILE *file);
 bool compare_table_sums(const struct comparison *c, FILE *file);
+bool compare_table_levels(const struct comparison *c, FILE *file);
 bool compare_table_places(const struct comparison *c, FILE *file);
 bool compare_table_dispatch(const struct comparison *c, FILE *file);
 bool compare_table_steps(const struct comparison *c, FILE *file);
@@ -16,6 +17,7 @@ const struct figures *compare_before(const struct comparison *c, const struct co
 /* Of the item, in the variant or the base. */
 const struct figures_item *compare_item(const struct comparison *c, const struct compare_variant *v,
 	const char *id);
+bool compare_planned(const struct figures *f); /* else the hard rules contradict each other */
 /* Has any variant a cost that can be compared with the base's? */
 bool compare_costed(const struct figures *a, const struct figures *b);
 

@@ -58,7 +58,7 @@ static void build_claims(struct figures *f, const struct names *names, const str
 		const struct cell *cell = &cells->cells[c];
 
 		f->claims[c] = (struct figure){{names->items[cell->item], names->places[cell->place], NULL, NULL},
-			cell->tier, cell->demand, plan->status == PLAN_CONTRADICTION ? 0 : plan->served[c].quantity};
+			cell->tier, 0, cell->demand, plan->status == PLAN_CONTRADICTION ? 0 : plan->served[c].quantity};
 	}
 	f->nclaims = add_up(f->claims, cells->ncells);
 	f->sums = mem_calloc((size_t)f->nclaims, sizeof *f->sums);
@@ -67,6 +67,27 @@ static void build_claims(struct figures *f, const struct names *names, const str
 		f->sums[i].key[1] = NULL;
 	}
 	f->nsums = add_up(f->sums, f->nclaims);
+}
+
+/* Of every claim, at every place that its own lies in. */
+static void build_regions(struct figures *f, const struct names *names, const struct scenario *s,
+	const struct cells *cells, const struct plan *plan)
+{
+	int32_t n = 0;
+
+	for (int32_t c = 0; c < cells->ncells; c++)
+		for (int32_t p = s->places[cells->cells[c].place].in; p >= 0; p = s->places[p].in)
+			n++;
+	f->regions = mem_calloc((size_t)n, sizeof *f->regions);
+	n = 0;
+	for (int32_t c = 0; c < cells->ncells; c++) {
+		const struct cell *cell = &cells->cells[c];
+
+		for (int32_t p = s->places[cell->place].in; p >= 0; p = s->places[p].in)
+			f->regions[n++] = (struct figure){{names->items[cell->item], names->places[p], NULL, NULL},
+				cell->tier, (int32_t)s->places[p].kind, cell->demand, plan->served[c].quantity};
+	}
+	f->nregions = add_up(f->regions, n);
 }
 
 /* Lines of orders, and what is handed out where it was. */
@@ -83,7 +104,7 @@ static void build_moves(struct figures *f, const struct names *names, const stru
 		if (x->state != SHIPMENT_CANCELLED)
 			f->moves[n++] = (struct figure){{names->items[x->item],
 				x->holder < 0 ? "" : names->holders[x->holder], names->places[x->from],
-				names->places[x->to]}, 0, 1, x->quantity};
+				names->places[x->to]}, 0, 0, 1, x->quantity};
 	}
 	for (int32_t k = 0; k < plan->nhandouts; k++) {
 		const struct handout *x = &plan->handouts[k];
@@ -92,7 +113,7 @@ static void build_moves(struct figures *f, const struct names *names, const stru
 		if (x->shipment < 0)
 			f->moves[n++] = (struct figure){{names->items[lot->item],
 				lot->holder < 0 ? "" : names->holders[lot->holder], names->places[lot->place], NULL},
-				0, 0, x->quantity};
+				0, 0, 0, x->quantity};
 	}
 	f->nmoves = add_up(f->moves, n);
 	mem_free(lines);
@@ -129,8 +150,10 @@ void figures_build(struct figures *f, const struct scenario *s, const struct cel
 	names.holders = copied_ids(f, s->holders, s->nholders, sizeof *s->holders);
 	f->status = plan->status;
 	build_claims(f, &names, cells, plan);
-	if (planned)
+	if (planned) {
+		build_regions(f, &names, s, cells, plan);
 		build_moves(f, &names, supply, plan);
+	}
 	build_items(f, &names, s);
 	f->cost = planned ? int_floor_div(plan->cost.num, plan->cost.den) : -1;
 	f->cost_complete = planned && plan->cost_complete;
@@ -145,8 +168,9 @@ void figures_keep_sums(struct figures *f)
 {
 	mem_free(f->claims);
 	mem_free(f->moves);
-	f->claims = f->moves = NULL;
-	f->nclaims = f->nmoves = 0;
+	mem_free(f->regions);
+	f->claims = f->moves = f->regions = NULL;
+	f->nclaims = f->nmoves = f->nregions = 0;
 }
 
 void figures_release(struct figures *f)
@@ -195,4 +219,10 @@ int64_t figure_served(const struct figure *f)
 int64_t figure_demand(const struct figure *f)
 {
 	return f ? f->demand : 0;
+}
+
+bool figures_same(const struct figure_pair *p)
+{
+	return figure_served(p->before) == figure_served(p->after) &&
+		figure_demand(p->before) == figure_demand(p->after);
 }

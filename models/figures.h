@@ -11,6 +11,7 @@ enum { FIGURE_KEYS = 4 };
 struct figure {
 	const char *key[FIGURE_KEYS]; /* NULL where there is none */
 	int32_t tier; /* 0: not of one */
+	int32_t level; /* regions: enum place_kind of the place; else 0 */
 	int64_t demand, served; /* sums and claims; moves: lines of orders, quantity */
 };
 struct figures_item {
@@ -26,7 +27,8 @@ struct figures {
 	struct figure *sums; /* [nsums] item */
 	struct figure *claims; /* [nclaims] item, place */
 	struct figure *moves; /* [nmoves] item, holder ("" = donation), from, to (NULL: handed out where it was) */
-	int32_t nsums, nclaims, nmoves;
+	struct figure *regions; /* [nregions] item, place that communities lie in, at every level */
+	int32_t nsums, nclaims, nmoves, nregions;
 	int64_t cost; /* smallest currency units, rounded down; -1 = nothing is costed or there is no plan */
 	bool cost_complete;
 	int32_t changes[CHANGE_DECIDE + 1]; /* by enum change_kind: lines against the earlier plan; 0 without one */
@@ -49,5 +51,6 @@ struct figure_pair *figures_pair(const struct figure *before, int32_t nbefore, c
 const struct figure *figure_of(const struct figure_pair *p); /* whichever is there, for its keys */
 int64_t figure_served(const struct figure *f); /* NULL: 0 */
 int64_t figure_demand(const struct figure *f);
+bool figures_same(const struct figure_pair *p); /* demand and served */
 
 #endif

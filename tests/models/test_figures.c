@@ -14,7 +14,7 @@
 
 static struct figure figure(const char *item, const char *place, int32_t tier, int64_t demand, int64_t served)
 {
-	return (struct figure){{item, place, NULL, NULL}, tier, demand, served};
+	return (struct figure){{item, place, NULL, NULL}, tier, 0, demand, served};
 }
 
 static void test_pairs(void **state)
@@ -90,11 +90,61 @@ static void test_of_a_contradiction(void **state)
 	scenario_release(&s);
 }
 
+/* Two communities of a street, one beside it: every level has the sums of what lies in it. */
+static void test_regions(void **state)
+{
+	static const struct {
+		const char *id;
+		int32_t in;
+		enum place_kind kind;
+	} places[] = {{"d", -1, PLACE_DISTRICT}, {"s", 0, PLACE_STREET}, {"a", 1, PLACE_COMMUNITY},
+		{"b", 1, PLACE_COMMUNITY}, {"c", 0, PLACE_COMMUNITY}};
+	struct scenario s;
+	struct cells cells = {0};
+	struct supply supply = {0};
+	struct plan plan;
+	struct figures f;
+
+	(void)state;
+	scenario_init(&s);
+	scenario_add_item(&s);
+	s.items[0].id = "water";
+	plan_init(&plan);
+	for (int32_t k = 0; k < 5; k++) {
+		int32_t p = scenario_add_place(&s);
+
+		s.places[p].id = places[k].id;
+		s.places[p].in = places[k].in;
+		s.places[p].kind = places[k].kind;
+	}
+	plan.served = mem_calloc(3, sizeof *plan.served);
+	for (int32_t k = 0; k < 3; k++) {
+		int32_t c = ARRAY_ADD(&cells.cells, &cells.ncells, &cells.cells_room);
+
+		cells.cells[c] = (struct cell){.place = 2 + k, .item = 0, .tier = 1, .demand = 10};
+		plan.served[c].quantity = 1 + k;
+	}
+	figures_build(&f, &s, &cells, &supply, &plan);
+	assert_int_equal(f.nregions, 2);
+	assert_string_equal(f.regions[0].key[1], "d");
+	assert_int_equal(f.regions[0].level, PLACE_DISTRICT);
+	assert_int_equal(f.regions[0].demand, 30);
+	assert_int_equal(f.regions[0].served, 6);
+	assert_int_equal(f.regions[1].level, PLACE_STREET);
+	assert_int_equal(f.regions[1].demand, 20);
+	assert_int_equal(f.regions[1].served, 3);
+	figures_release(&f);
+	plan_release(&plan);
+	mem_free(cells.cells);
+	scenario_release(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_of_a_contradiction),
+		cmocka_unit_test(test_regions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
