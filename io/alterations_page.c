@@ -37,7 +37,7 @@ static void put_effect(struct columns *c, const struct diags *names, const struc
 
 /* The effects of one change, from number k on; where the next one begins. */
 static int32_t put_change(struct columns *c, const struct effects *e, const struct diags *names, int32_t k,
-	bool full)
+	bool full, bool *cut)
 {
 	int32_t first = k, end = k;
 
@@ -46,6 +46,7 @@ static int32_t put_change(struct columns *c, const struct effects *e, const stru
 	for (; k < end && (full || k - first < SHOWN); k++)
 		put_effect(c, names, &e->items[k]);
 	if (k < end) {
+		*cut = true;
 		put_place_written(c, names, e->items[k].where);
 		columns_put(c, "");
 		columns_put(c, "");
@@ -73,6 +74,7 @@ void alterations_print(const struct effects *e, const struct diags *names, const
 {
 	struct section section;
 	struct text text, files;
+	bool cut = false;
 
 	if (e->nfiles == 0)
 		return;
@@ -91,7 +93,9 @@ void alterations_print(const struct effects *e, const struct diags *names, const
 	columns_add_optional(&section.table, C_("overlay", "Before"), ALIGN_RIGHT);
 	columns_add_optional(&section.table, C_("overlay", "After"), ALIGN_RIGHT);
 	for (int32_t k = 0; k < e->nitems;)
-		k = put_change(&section.table, e, names, k, full);
+		k = put_change(&section.table, e, names, k, full, &cut);
+	if (cut)
+		text_printf(&section.after, _("Of each change the first %d effects are shown; all of them with --full.\n"), SHOWN);
 	section_text(&section, &text, width, false);
 	text_putc(&text, '\n');
 	fwrite(text_str(&text), 1, text.length, out);

@@ -238,6 +238,7 @@ static void read_thing(struct row_reader *r, enum overlay_cell cell, enum thing 
 static void read_kind(struct row_reader *r)
 {
 	const struct entry *cell = cell_of(r, ROW_KIND);
+	struct text known;
 	struct diag *item;
 
 	if (!cell)
@@ -247,7 +248,13 @@ static void read_kind(struct row_reader *r)
 	if (r->c.holder_kind >= 0 || r->c.place_kind >= 0)
 		return;
 	item = ROW_FAULT(r, &cell->at, 383, _("\"%.*s\" is no kind of holder or place"), shown(cell), cell->text);
-	diag_remedy(r->o->things.diags, item, _("write for example supermarket, household, community, depot"));
+	text_init(&known);
+	for (int k = 0; k < HOLDER_KINDS; k++)
+		text_printf(&known, k ? ", %s" : "%s", holder_kind_word((enum holder_kind)k));
+	for (int k = 0; k < PLACE_KINDS; k++)
+		text_printf(&known, ", %s", place_kind_word((enum place_kind)k));
+	diag_remedy(r->o->things.diags, item, _("write one of: %s"), text_str(&known));
+	text_release(&known);
 }
 
 static void read_selection(struct row_reader *r)
@@ -581,100 +588,148 @@ static void read_values(struct row_reader *r)
 
 /* ---- Applying ---- */
 
-/* How many elements fit without this cell. */
-static int64_t fits_without(const struct row_reader *r, enum overlay_cell cell)
-{
-	struct alteration c = r->c;
-	struct scenario copy;
-	struct alteration_outcome outcome;
+static const enum overlay_cell criteria[] = {ROW_ID, ROW_ITEM, ROW_GROUP, ROW_PLACE, ROW_DESTINATION,
+	ROW_HOLDER, ROW_SEGMENT, ROW_KIND, ROW_FROM, ROW_TO, ROW_AT, ROW_UNTIL};
+enum { CRITERIA = sizeof criteria / sizeof *criteria };
 
+static void forget_criterion(struct alteration *c, enum overlay_cell cell)
+{
 	switch (cell) {
 	case ROW_ID:
-		c.id = NULL;
+		c->id = NULL;
 		break;
 	case ROW_ITEM:
-		c.item = -1;
+		c->item = -1;
 		break;
 	case ROW_GROUP:
-		c.group = -1;
+		c->group = -1;
 		break;
 	case ROW_PLACE:
-		c.place = -1;
+		c->place = -1;
 		break;
 	case ROW_DESTINATION:
-		c.to = -1;
+		c->to = -1;
 		break;
 	case ROW_HOLDER:
-		c.holder = -1;
+		c->holder = -1;
 		break;
 	case ROW_SEGMENT:
-		c.segment = -1;
+		c->segment = -1;
 		break;
 	case ROW_KIND:
-		c.holder_kind = c.place_kind = -1;
+		c->holder_kind = c->place_kind = -1;
 		break;
 	default:
-		c.when = (struct periods){0, INT32_MAX};
+		c->when = (struct periods){0, INT32_MAX};
 		break;
 	}
+}
+
+/* How many elements a change fits; the first of them by their ids into `which`. */
+static int64_t fits(const struct row_reader *r, const struct alteration *c, struct text *which)
+{
+	enum { SHOWN = 3 };
+	struct alteration_outcome outcome;
+	struct scenario copy;
+	struct effects effects;
+
+	text_clear(which);
+	effects_init(&effects);
 	scenario_copy(r->o->things.s, &copy);
-	outcome = alteration_apply(&copy, &c, NULL);
+	outcome = alteration_apply(&copy, c, &effects);
+	for (int32_t k = 0; k < effects.nitems && k < SHOWN; k++)
+		text_printf(which, k ? C_("list", "; %s") : "%s", effects.items[k].thing);
+	if (effects.nitems > SHOWN)
+		text_puts(which, C_("list", "; ..."));
 	scenario_release(&copy);
+	effects_release(&effects);
 	return outcome.matched;
 }
 
-/* The id nearest to the one that nothing has. */
-static const char *nearest_id(const struct row_reader *r)
+/* Ids near to the one that nothing has, of what the change is about. */
+static void nearest_ids(const struct row_reader *r, struct nearest *search)
 {
 	const struct scenario *s = r->o->things.s;
-	struct nearest search;
+	enum altered what = r->c.verb == ALTER_CLOSE ? ALTERED_ROUTE : r->c.what;
 
-	nearest_init(&search, r->c.id, strlen(r->c.id));
-	for (int32_t k = 0; k < s->nroutes && (r->c.what == ALTERED_ROUTE || r->c.verb == ALTER_CLOSE); k++)
-		nearest_offer(&search, s->routes[k].id);
-	for (int32_t k = 0; k < s->nsegments && r->c.what == ALTERED_SEGMENT; k++)
-		nearest_offer(&search, s->segments[k].id);
-	for (int32_t k = 0; k < s->ntransits && r->c.what == ALTERED_TRANSIT; k++)
-		nearest_offer(&search, s->transits[k].id);
-	for (int32_t k = 0; k < s->nitems && r->c.what == ALTERED_ITEM; k++)
-		nearest_offer(&search, s->items[k].id);
-	for (int32_t k = 0; k < s->ngroups && r->c.what == ALTERED_GROUP; k++)
-		nearest_offer(&search, s->groups[k].id);
-	for (int32_t k = 0; k < s->nlines && r->c.what == ALTERED_STOCK; k++)
-		if (s->lines[k].lot)
-			nearest_offer(&search, s->lines[k].lot);
-	for (int32_t h = 0; h < s->nholders; h++) {
-		if (r->c.what == ALTERED_HOLDER)
-			nearest_offer(&search, s->holders[h].id);
-		for (int32_t k = 0; k < s->holders[h].nagreements && r->c.what == ALTERED_AGREEMENT; k++)
-			nearest_offer(&search, s->holders[h].agreements[k].id);
+	for (int32_t k = 0; k < s->nroutes && what == ALTERED_ROUTE; k++)
+		nearest_offer_thing(search, s->routes[k].id, NULL);
+	for (int32_t k = 0; k < s->nsegments && what == ALTERED_SEGMENT; k++) {
+		nearest_offer_thing(search, s->segments[k].id, s->segments[k].name.zh);
+		nearest_offer_thing(search, s->segments[k].id, s->segments[k].name.en);
 	}
-	return search.name;
+	for (int32_t k = 0; k < s->ntransits && what == ALTERED_TRANSIT; k++)
+		nearest_offer_thing(search, s->transits[k].id, s->transits[k].donor);
+	for (int32_t k = 0; k < s->nitems && what == ALTERED_ITEM; k++) {
+		nearest_offer_thing(search, s->items[k].id, s->items[k].name.zh);
+		nearest_offer_thing(search, s->items[k].id, s->items[k].name.en);
+	}
+	for (int32_t k = 0; k < s->ngroups && what == ALTERED_GROUP; k++) {
+		nearest_offer_thing(search, s->groups[k].id, s->groups[k].name.zh);
+		nearest_offer_thing(search, s->groups[k].id, s->groups[k].name.en);
+	}
+	for (int32_t k = 0; k < s->nlines && what == ALTERED_STOCK; k++)
+		if (s->lines[k].lot)
+			nearest_offer_thing(search, s->lines[k].lot, NULL);
+	for (int32_t h = 0; h < s->nholders; h++) {
+		const struct holder *holder = &s->holders[h];
+
+		if (what == ALTERED_HOLDER) {
+			nearest_offer_thing(search, holder->id, holder->name.zh);
+			nearest_offer_thing(search, holder->id, holder->name.en);
+		}
+		for (int32_t k = 0; k < holder->nagreements && what == ALTERED_AGREEMENT; k++)
+			nearest_offer_thing(search, holder->agreements[k].id, holder->agreements[k].number);
+	}
+}
+
+/* The mark stands under what keeps the change from fitting. */
+static struct diag *nothing_fits(struct row_reader *r, const struct value_place *at)
+{
+	return ROW_FAULT(r, at, 384, _("nothing fits this change: it would change nothing"));
 }
 
 static void report_nothing(struct row_reader *r)
 {
-	static const enum overlay_cell criteria[] = {ROW_ID, ROW_ITEM, ROW_GROUP, ROW_PLACE, ROW_DESTINATION,
-		ROW_HOLDER, ROW_SEGMENT, ROW_KIND, ROW_FROM, ROW_TO, ROW_AT, ROW_UNTIL};
 	struct diags *d = r->o->things.diags;
-	const char *near = r->c.id ? nearest_id(r) : NULL;
-	struct diag *item = ROW_FAULT(r, r->id_at ? r->id_at : &r->row->at, 384,
-		_("nothing fits this change: it would change nothing"));
+	const struct entry *what = cell_of(r, ROW_WHAT);
+	struct alteration all = r->c;
+	struct nearest search;
+	struct text which;
 
-	if (near) {
-		diag_remedy(d, item, _("did you mean \"%s\"?"), near);
-		return;
-	}
-	for (size_t k = 0; k < sizeof criteria / sizeof *criteria; k++) {
-		int64_t n = r->row->given[criteria[k]] ? fits_without(r, criteria[k]) : 0;
-
-		if (n > 0) {
-			diag_remedy(d, item, _("without \"%s\" it would fit %lld times: correct that"),
-				overlay_cell_name(criteria[k]), (long long)n);
+	if (r->c.id) {
+		nearest_init(&search, r->c.id, strlen(r->c.id));
+		nearest_ids(r, &search);
+		if (search.nthings > 0 && search.things[0].distance > 0) {
+			nearest_remedy(&search, d, nothing_fits(r, r->id_at), "");
 			return;
 		}
 	}
-	diag_remedy(d, item, _("the scenario has nothing of the kind: correct the change, or leave it out"));
+	text_init(&which);
+	for (int k = 0; k < CRITERIA; k++) {
+		struct alteration c = r->c;
+		int64_t n;
+
+		if (!r->row->given[criteria[k]])
+			continue;
+		forget_criterion(&c, criteria[k]);
+		forget_criterion(&all, criteria[k]);
+		n = fits(r, &c, &which);
+		if (n > 0) {
+			diag_remedy(d, nothing_fits(r, &r->row->cells[criteria[k]].at),
+				_("without \"%s\" it would fit %lld times (%s): correct that"),
+				overlay_cell_name(criteria[k]), (long long)n, text_str(&which));
+			text_release(&which);
+			return;
+		}
+	}
+	if (fits(r, &all, &which) > 0)
+		diag_remedy(d, nothing_fits(r, what ? &what->at : &r->row->at),
+			_("there are such things, but none with all that is asked for: %s"), text_str(&which));
+	else
+		diag_remedy(d, nothing_fits(r, what ? &what->at : &r->row->at),
+			_("the scenario has nothing of the kind: correct the change, or leave it out"));
+	text_release(&which);
 }
 
 static void report_outcome(struct row_reader *r, struct alteration_outcome outcome)

@@ -2,6 +2,7 @@
 #include "io/reader.h"
 
 #include "base/text.h"
+#include "io/nearest.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -82,6 +83,7 @@ static bool is_left_out(const struct source *source, const char *const *leave_ou
 static void report_unknown_names(
 	const struct scenario *s, const char *const *leave_out, int nleave_out, struct diags *diags)
 {
+	struct nearest nearest;
 	struct diag *item;
 	int32_t i;
 	int k;
@@ -95,7 +97,10 @@ static void report_unknown_names(
 			continue;
 		item = diag_add(diags, DIAG_ERROR, 604, WHERE_NONE,
 			_("there is no source \"%s\" to leave out"), leave_out[k]);
-		diag_remedy(diags, item, _("name a source by its id or href"));
+		nearest_init(&nearest, leave_out[k], strlen(leave_out[k]));
+		for (i = 0; i < s->nsources; i++)
+			nearest_offer_thing(&nearest, s->sources[i].id, s->sources[i].href);
+		nearest_remedy(&nearest, diags, item, _("name a source by its id or href"));
 	}
 }
 

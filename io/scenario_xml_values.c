@@ -313,6 +313,24 @@ static const char *id_at(const struct scenario *s, enum value_kind kind, int32_t
 	}
 }
 
+static struct label label_at(const struct scenario *s, enum value_kind kind, int32_t i)
+{
+	switch (kind) {
+	case VALUE_ITEM:
+		return s->items[i].name;
+	case VALUE_GROUP:
+		return s->groups[i].name;
+	case VALUE_PLACE:
+		return s->places[i].name;
+	case VALUE_HOLDER:
+		return s->holders[i].name;
+	case VALUE_SEGMENT:
+		return s->segments[i].name;
+	default:
+		return (struct label){s->sources[i].href, NULL};
+	}
+}
+
 static int32_t count_of(const struct scenario *s, enum value_kind kind)
 {
 	switch (kind) {
@@ -373,13 +391,14 @@ void reader_dangling(struct xml_reader *r, enum value_kind kind, const struct va
 		(int)(n < ID_MAX ? n : ID_MAX), id);
 	nearest_init(&nearest, id, n);
 	if (count <= SUGGEST_AMONG && r->suggestions++ < SUGGESTIONS_MAX) {
-		for (i = 0; i < count; i++)
-			nearest_offer(&nearest, id_at(r->s, kind, i));
+		for (i = 0; i < count; i++) {
+			struct label label = label_at(r->s, kind, i);
+
+			nearest_offer_thing(&nearest, id_at(r->s, kind, i), label.zh);
+			nearest_offer_thing(&nearest, id_at(r->s, kind, i), label.en);
+		}
 	}
-	if (nearest.name)
-		diag_remedy(r->diags, item, _("did you mean \"%s\"?"), nearest.name);
-	else
-		diag_remedy(r->diags, item, _("define it, or correct the id"));
+	nearest_remedy(&nearest, r->diags, item, _("define it, or correct the id"));
 }
 
 bool reader_new_id(struct xml_reader *r, const struct element *e, int attribute, struct map *ids,

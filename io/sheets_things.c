@@ -174,25 +174,16 @@ static void list_candidates(
 }
 
 /* Only the first faults are worth a search through all names. */
-static const char *nearest_thing(
-	const struct reading *r, enum thing thing, const char *text, size_t n)
+static void nearest_things(const struct reading *r, enum thing thing, struct nearest *search)
 {
-	int32_t i, count = thing_count(r->s, thing);
-	struct nearest search;
+	int32_t i, count = r->diags->nitems > 200 ? 0 : thing_count(r->s, thing);
 
-	if (r->diags->nitems > 200)
-		return NULL;
-	nearest_init(&search, text, n);
 	for (i = 0; i < count; i++) {
 		struct label label = thing_label(r->s, thing, i);
 
-		nearest_offer(&search, thing_id(r->s, thing, i));
-		if (label.zh)
-			nearest_offer(&search, label.zh);
-		if (label.en)
-			nearest_offer(&search, label.en);
+		nearest_offer_thing(search, thing_id(r->s, thing, i), label.zh);
+		nearest_offer_thing(search, thing_id(r->s, thing, i), label.en);
 	}
-	return search.name;
 }
 
 bool value_thing(struct reading *r, const struct value_place *at, const char *text, size_t n,
@@ -200,7 +191,7 @@ bool value_thing(struct reading *r, const struct value_place *at, const char *te
 {
 	int32_t found = thing_find(r, thing, text, n);
 	int shown = (int)(n < 80 ? n : 80);
-	const char *nearest;
+	struct nearest nearest;
 	struct text candidates;
 	struct diag *item;
 
@@ -222,11 +213,9 @@ bool value_thing(struct reading *r, const struct value_place *at, const char *te
 		return false;
 	item = VALUE_FAULT(r->diags, at, 351, _("no %s has the id or name \"%.*s\""),
 		thing_title(thing), shown, text);
-	nearest = nearest_thing(r, thing, text, n);
-	if (nearest)
-		diag_remedy(r->diags, item, _("did you mean \"%s\"?"), nearest);
-	else
-		diag_remedy(r->diags, item, _("add it to its sheet, or correct the name"));
+	nearest_init(&nearest, text, n);
+	nearest_things(r, thing, &nearest);
+	nearest_remedy(&nearest, r->diags, item, _("add it to its sheet, or correct the name"));
 	return false;
 }
 

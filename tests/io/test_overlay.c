@@ -385,7 +385,22 @@ static void test_faults(void **state)
 		{"<scale what='rate' item='water' by='1e3'/>", 202, NULL},
 		{"<scale what='rate' by='9223372036854775807'/>", 385, NULL},
 		{"<scale what='policy' field='fairness' by='2'/>", 383, NULL},
-		{"<scale what='need' item='water' by='2'/>", 384, "item"},
+		{"<scale what='need' item='water' by='2'/>", 384, "without \"item\" it would fit 1 times (c / rice / alone"},
+		{"<scale what='need' item='water' group='general' by='2'/>", 384, "none with all that is asked for: c / rice"},
+		{"<remove what='transit' id='t'/>", 384, "nothing of the kind"},
+		{"<close segment='brigde'/>", 351, "did you mean \"bridge\"?"},
+		{"<close segment='bri'/>", 351, "did you mean \"bridge\"?"},
+		{"<close segment='桥'/>", 351, "did you mean \"bridge\" (大桥)?"},
+		{"<close segment='ring-road-7'/>", 351, "add it to its sheet"},
+		{"<close id='depot&gt;d'/>", 384, "did you mean \"depot>a\", \"depot>b\", \"depot>c\"?"},
+		{"<set what='segment' id='大' field='closed' value='1'/>", 384, "did you mean \"bridge\" (大桥)?"},
+		{"<scale what='rate' item='饮用' by='2'/>", 351, "did you mean \"water\" (饮用水)?"},
+		{"<seal place='和平街'/>", 351, "did you mean \"st\" (和平街道)?"},
+		{"<set what='stock' id='L2' value='9'/>", 384, "did you mean \"L1\"?"},
+		{"<set what='agreement' id='A' field='to' value='2026-12-31'/>", 384, "did you mean \"A1\"?"},
+		{"<set what='terms' kind='supermarkt' field='release' value='1%'/>", 383, "supermarket"},
+		{"<set what='group' id='alon' field='visit-minutes' value='3'/>", 384, "did you mean \"alone\"?"},
+		{"<set what='item' id='watr' field='mass-kg' value='1'/>", 384, "did you mean \"water\"?"},
 		{"<set what='route' id='depot&gt;cc' field='lead' value='PT1H'/>", 384, "depot>c"},
 		{"<set what='route' field='led' value='PT1H'/>", 383, "lead"},
 		{"<set what='route' field='lead' value='P1M'/>", 224, NULL},
@@ -431,6 +446,8 @@ static void test_faults(void **state)
 		assert_int_equal(x.base.d.items[0].code, faults[k].code);
 		assert_int_equal(x.base.d.nerrors, 1);
 		assert_int_equal(x.base.d.items[0].where.line, 2);
+		if (faults[k].remedy && !strstr(x.base.d.items[0].remedy, faults[k].remedy))
+			diags_print(&x.base.d, stderr);
 		if (faults[k].remedy)
 			assert_non_null(strstr(x.base.d.items[0].remedy, faults[k].remedy));
 		changed_release(&x);
