@@ -187,19 +187,28 @@ static bool make_figures(struct work *w, const struct variation *x, struct figur
 
 /* ---- Variants ---- */
 
-static void set_title(struct work *w, struct compare_variant *v)
+/* Titles of the overlays; language "zh" or "en". */
+static const char *titles_in(struct work *w, const struct compare_variant *v, const char *language)
 {
+	const char *kept;
 	struct text title;
 
 	text_init(&title);
 	for (int32_t k = 0; k < v->effects.nfiles; k++) {
-		const char *text = label_text(v->effects.files[k].title, w->comparison.language, "");
+		const char *text = label_text(v->effects.files[k].title, language, "");
 
 		if (*text)
 			text_printf(&title, title.length > 0 ? " + %s" : "%s", text);
 	}
-	v->title = arena_strdup(&w->base.scenario.arena, text_str(&title));
+	kept = arena_strdup(&w->base.scenario.arena, text_str(&title));
 	text_release(&title);
+	return kept;
+}
+
+static void set_title(struct work *w, struct compare_variant *v)
+{
+	v->title = titles_in(w, v, w->comparison.language);
+	v->own_title = titles_in(w, v, strncmp(w->base.scenario.language, "en", 2) == 0 ? "en" : "zh");
 }
 
 /* Step k: the first k + 1 changes; the last one is the variant. After some there may
@@ -240,7 +249,7 @@ static bool make_variant(struct work *w, const char *argument, struct compare_va
 
 	split_files(&files, argument);
 	v->name = argument;
-	v->title = "";
+	v->title = v->own_title = "";
 	effects_init(&v->effects);
 	good = variation_make(w, &x, &files, INT32_MAX, &v->effects, SAY_OVERLAYS) == MADE;
 	set_title(w, v);

@@ -12,6 +12,7 @@
 struct compare_variant {
 	const char *name; /* overlays as the user wrote them, + between */
 	const char *title; /* of the overlays, "" when they have none */
+	const char *own_title; /* in the scenario's own language, for other programs */
 	struct figures figures;
 	struct effects effects;
 	struct figures *steps; /* [nsteps - 1] sums and cost; those of the last step are the variant's */

@@ -70,7 +70,7 @@ bool compare_table_variants(const struct comparison *c, FILE *file)
 
 		put_variant(&w, c, v);
 		csv_text(&w, v ? v->name : "");
-		csv_text(&w, v ? v->title : "");
+		csv_text(&w, v ? v->own_title : "");
 		csv_text(&w, status_word(f));
 		put_cost(&w, f->cost);
 		csv_text(&w, f->cost_complete ? "true" : "false");

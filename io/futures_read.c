@@ -180,6 +180,22 @@ static void lose_vehicles(struct futures_reading *r, int32_t element)
 			add_loss(r, LOST_VEHICLES, k);
 }
 
+/* Nothing of the scenario is meant. */
+static void report_no_loss(struct futures_reading *r, int32_t element, enum lost what)
+{
+	static const char *const faults[] = {
+		N_("no holder of this scenario is of that kind and place: there is nothing to lose"),
+		N_("this scenario has no segments: there is none to lose"),
+		N_("this scenario limits no vehicles there: there is no fleet to lose")};
+	static const char *const remedies[] = {
+		N_("leave <holders> out, or name others: by id, kind or place"),
+		N_("leave <segments> out, or state in the scenario what routes lead over: <segment id=...>, and via=... of the routes"),
+		N_("leave <vehicles> out, or state in the scenario what its fleets carry: <vehicles place=... kg=.../> in <limits>")};
+	struct diag *item = FUTURE_FAULT(r, element, 303, "%s", _(faults[what]));
+
+	diag_remedy(r->c.in.d, item, "%s", _(remedies[what]));
+}
+
 static void read_enumerated(struct futures_reading *r, int32_t element)
 {
 	int64_t any = 0;
@@ -187,19 +203,22 @@ static void read_enumerated(struct futures_reading *r, int32_t element)
 	script_attributes(&r->c.in, element, "any");
 	r->f->kind = FUTURES_ENUMERATED;
 	for (int32_t k = r->c.in.doc.elements[element].first; k >= 0; k = r->c.in.doc.elements[k].next) {
-		const char *name = r->c.in.doc.elements[k].name;
+		static const struct {
+			const char *name;
+			void (*read)(struct futures_reading *r, int32_t element);
+		} losses[] = {{"holders", lose_holders}, {"segments", lose_segments}, {"vehicles", lose_vehicles}};
 		int32_t before = r->f->nlosses;
+		int what = 0;
 
-		if (strcmp(name, "holders") == 0)
-			lose_holders(r, k);
-		else if (strcmp(name, "segments") == 0)
-			lose_segments(r, k);
-		else if (strcmp(name, "vehicles") == 0)
-			lose_vehicles(r, k);
-		else
+		while (what <= LOST_VEHICLES && strcmp(r->c.in.doc.elements[k].name, losses[what].name) != 0)
+			what++;
+		if (what > LOST_VEHICLES) {
 			script_unknown(&r->c.in, k, "holders, segments, vehicles");
+			continue;
+		}
+		losses[what].read(r, k);
 		if (r->c.in.good && r->f->nlosses == before)
-			FUTURE_FAULT(r, k, 303, _("<%s> names nothing of this scenario"), name);
+			report_no_loss(r, k, (enum lost)what);
 	}
 	if (!script_whole(&r->c.in, element, "any", 1, INT32_MAX, &any) || !r->c.in.good)
 		return;
@@ -227,7 +246,7 @@ static void read_case(struct futures_reading *r, int32_t element)
 	g->weight = 1;
 	if (document_attribute(&r->c.in.doc, element, "weight"))
 		script_whole(&r->c.in, element, "weight", 1, WEIGHT_MAX, &g->weight);
-	g->name = arena_strdup(&r->f->arena, name ? name : with ? with : _("as it stands"));
+	g->name = name || with ? arena_strdup(&r->f->arena, name ? name : with) : NULL;
 	script_paths(&r->c.in, &r->f->arena, with, &g->with, &g->nwith, &g->with_room);
 }
 

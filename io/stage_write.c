@@ -105,7 +105,7 @@ static void put_futures(const struct stage_page *p, struct csv_writer *w, const 
 			size_t at = (size_t)k * (size_t)r->ntiers + (size_t)t;
 
 			text_clear(&name);
-			futures_name(f, p->report->scenario, k, &name);
+			futures_key(f, p->report->scenario, k, &name);
 			csv_text(w, set);
 			csv_int(w, k + 1);
 			csv_text(w, text_str(&name));

@@ -378,7 +378,7 @@ static bool table_futures(const struct sweep_page *p, FILE *file)
 		const struct future_outcome *o = &p->ensemble->futures[k];
 
 		text_clear(&name);
-		futures_name(p->futures, p->report->scenario, k, &name);
+		futures_key(p->futures, p->report->scenario, k, &name);
 		csv_int(&w, k + 1);
 		csv_text(&w, text_str(&name));
 		csv_int(&w, p->ensemble->weights[k]);

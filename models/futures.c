@@ -163,7 +163,7 @@ void futures_name(const struct futures *f, const struct scenario *s, int32_t fut
 	int32_t *chosen;
 
 	if (f->kind == FUTURES_GIVEN) {
-		text_puts(out, f->given[future].name);
+		text_puts(out, f->given[future].name ? f->given[future].name : _("as it stands"));
 		return;
 	}
 	if (f->kind == FUTURES_ALONG) {
@@ -183,6 +183,27 @@ void futures_name(const struct futures *f, const struct scenario *s, int32_t fut
 			text_puts(out, ", ");
 		text_printf(out, loss->what == LOST_VEHICLES ? _("without vehicles of %s") : _("without %s"),
 			loss_id(s, loss));
+	}
+	mem_free(chosen);
+}
+
+void futures_key(const struct futures *f, const struct scenario *s, int32_t future, struct text *out)
+{
+	static const char *const words[] = {"holder", "segment", "vehicles"};
+	int32_t *chosen;
+
+	if (f->kind == FUTURES_GIVEN && f->given[future].name)
+		text_puts(out, f->given[future].name);
+	if (f->kind == FUTURES_ALONG)
+		along_value(&f->along, future, out);
+	if (f->kind != FUTURES_ENUMERATED)
+		return;
+	chosen = mem_calloc((size_t)f->any, sizeof *chosen);
+	futures_choose(f->nlosses, f->any, future, chosen);
+	for (int32_t k = 0; k < f->any; k++) {
+		const struct loss *loss = &f->losses[chosen[k]];
+
+		text_printf(out, k > 0 ? " %s:%s" : "%s:%s", words[loss->what], loss_id(s, loss));
 	}
 	mem_free(chosen);
 }

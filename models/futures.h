@@ -51,7 +51,7 @@ struct loss { /* what may be lost */
 };
 struct given { /* a future that somebody else has thought of */
 	int64_t weight; /* >= 1 */
-	const char *name;
+	const char *name; /* as stated, else its overlays; NULL: the scenario as it stands */
 	const char **with; /* [nwith] overlays, as paths that can be opened */
 	int32_t nwith, with_room;
 	struct where where;
@@ -107,6 +107,9 @@ int64_t futures_weight(const struct futures *f, int32_t future);
 /* "future 17", "without works-1, bridge-2"; appended. */
 struct text;
 void futures_name(const struct futures *f, const struct scenario *s, int32_t future, struct text *out);
+/* The same for other programs, in no language: "holder:works-1 segment:bridge-2"; of a given one the
+ * name as stated; nothing where the number says it all. */
+void futures_key(const struct futures *f, const struct scenario *s, int32_t future, struct text *out);
 
 /* The value of a point along a quantity as it is written: "1200", "35%", "PT6H"; appended. */
 void along_value(const struct along *a, int32_t point, struct text *out);

@@ -252,6 +252,25 @@ static void check_share(const char *folder, const char *share, const char *item,
 	assert_int_equal(price_answer(folder, "autonomy.csv", "lowest", where, 2), thousandths(lowest));
 }
 
+/* A future of the case's sweep, in which two are lost. */
+static void check_future(const char *folder, const char *one, const char *other, const char *unmet)
+{
+	char name[160];
+	const char *where[][2] = {{"name", name}};
+
+	snprintf(name, sizeof name, "%s %s", one, other);
+	assert_int_equal(price_answer(folder, "futures.csv", "unmet", where, 1), thousandths(unmet));
+	assert_int_equal(price_answer(folder, "futures.csv", "weight", where, 1), 1000);
+}
+
+static void check_mean(const char *folder, const char *item, const char *place, const char *fill, const char *shortfall)
+{
+	const char *where[][2] = {{"item", item}, {"place", place}};
+
+	assert_int_equal(price_answer(folder, "cells.csv", "fill_mean", where, 2), thousandths(fill));
+	assert_int_equal(price_answer(folder, "cells.csv", "shortfall_mean", where, 2), thousandths(shortfall));
+}
+
 static void check_answer(const char *folder, int status, const char *line)
 {
 	char key[32], a[64], b[64], c[64], d[64];
@@ -287,6 +306,12 @@ static void check_answer(const char *folder, int status, const char *line)
 		check_turn(folder, a, b, c, d);
 	} else if (strcmp(key, "alone") == 0 && n == 5) {
 		check_alone(folder, a, b, c, d);
+	} else if (strcmp(key, "sweep") == 0 && n == 2) {
+		return; /* make_sweep has made it */
+	} else if (strcmp(key, "future") == 0 && n == 4) {
+		check_future(folder, a, b, c);
+	} else if (strcmp(key, "mean") == 0 && n == 5) {
+		check_mean(folder, a, b, c, d);
 	} else {
 		fail_msg("known_answers.txt: \"%s\" is not understood", line);
 	}
@@ -298,6 +323,20 @@ static void make_prices(const char *program, const char *folder, const char *fil
 
 	snprintf(command, sizeof command, "'%s' price -o '%s' 'scenarios/%s' >/dev/null 2>&1", program, folder, file);
 	assert_true(WIFEXITED(system(command)));
+}
+
+/* The tables of the sweep that the case names, if it does. */
+static void make_sweep(const char *program, const char *folder, const struct answer_case *c)
+{
+	char command[1024];
+
+	for (int k = 0; k < c->nlines; k++) {
+		if (strncmp(c->lines[k], "sweep ", 6) != 0)
+			continue;
+		snprintf(command, sizeof command, "'%s' sweep --jobs 1 --futures 'scenarios/%s' -o '%s' 'scenarios/%s' >/dev/null 2>&1",
+			program, c->lines[k] + 6, folder, c->file);
+		assert_true(WIFEXITED(system(command)));
+	}
 }
 
 /* Some line of the case has this key. */
@@ -328,6 +367,7 @@ static void test_case(void **state)
 	assert_true(WIFEXITED(status));
 	if (has_key(c, "rule") || has_key(c, "rule-cost") || has_key(c, "share") || has_key(c, "turn") || has_key(c, "alone"))
 		make_prices(program, folder, c->file);
+	make_sweep(program, folder, c);
 	for (int k = 0; k < c->nlines; k++)
 		check_answer(folder, WEXITSTATUS(status), c->lines[k]);
 	snprintf(command, sizeof command, "rm -rf '%s'", folder);
