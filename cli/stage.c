@@ -90,7 +90,7 @@ static bool ask(struct source_of_futures *f, const struct loaded *loaded, struct
 		good = future_make(&s, &f->futures, k, &f->o->load, d);
 		if (good) {
 			diags_rewind(d, &mark); /* warnings are those of the scenario */
-			asked_add_scenario(&f->asked, &s);
+			asked_add_scenario(&f->asked, &loaded->scenario, &s);
 		}
 		scenario_release(&s);
 	}

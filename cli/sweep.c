@@ -41,7 +41,7 @@ static bool plan_future(struct sweeping *w, const struct scenario *s, struct fut
 	plan_init(&plan);
 	plan_solve(s, &cells, &supply, &solve, &plan);
 	holds = cli_plan_holds(s, &cells, &supply, NULL, &plan);
-	ensemble_take(&w->ensemble, &cells, &plan, out);
+	ensemble_take(&w->ensemble, &w->loaded.scenario, s, &cells, &plan, out);
 	if (w->futures.kind == FUTURES_ALONG)
 		rates_take(s, &cells, &plan, &out->rates);
 	plan_release(&plan);
@@ -177,37 +177,54 @@ static void plan_all(struct sweeping *w, struct statuses *statuses)
 
 /* ---- before ---- */
 
+/* Can it ask for something else than the scenario does? */
+static bool may_ask_otherwise(const struct futures *f, int32_t future)
+{
+	return f->kind == FUTURES_GIVEN || (f->kind == FUTURES_ALONG && (future == 0 || future == f->n - 1));
+}
+
+/* Places and items that only some futures have are made known, and then who asks for what. Faulty
+ * overlays are said before anything is planned. */
+static bool know_futures(struct sweeping *w, struct diags *d, bool asked, struct text *files)
+{
+	bool good = true;
+
+	for (int32_t k = 0; good && k < w->futures.n; k++) {
+		struct diags_mark mark = diags_mark(d);
+		struct scenario s;
+
+		if (!may_ask_otherwise(&w->futures, k))
+			continue;
+		good = sweep_scenario(w, k, &s, d);
+		if (good)
+			diags_rewind(d, &mark); /* warnings are those of the scenario */
+		if (good && asked)
+			asked_add_scenario(&w->asked, &w->loaded.scenario, &s);
+		else if (good)
+			ensemble_know(&w->loaded.scenario, &s);
+		for (int32_t i = w->base.ninputs; files && i < s.ninputs; i++)
+			text_printf(files, "%d %s\n", (int)k, s.inputs[i].sha256);
+		scenario_release(&s);
+	}
+	return good;
+}
+
 /* What the kept outcomes depend on, and what is asked for. */
 static bool make_key(struct sweeping *w, struct diags *d)
 {
 	struct text all;
 	int64_t bytes;
 	char sha256[65];
-	bool good = true;
+	bool good;
 
 	if (!scenario_fingerprint(&w->loaded.scenario, &bytes, sha256))
 		mem_exhausted();
-	asked_init(&w->asked, &w->loaded.scenario);
-	asked_add(&w->asked, &w->loaded.cells);
 	text_init(&all);
 	text_printf(&all, "shecang %s\n%s\n%s\n", SHECANG_VERSION, sha256, w->futures.sha256);
-	for (int32_t k = 0; good && k < w->futures.n; k++) {
-		struct diags_mark mark = diags_mark(d);
-		bool end = w->futures.kind == FUTURES_ALONG && (k == 0 || k == w->futures.n - 1);
-		struct scenario s;
-
-		if (w->futures.kind != FUTURES_GIVEN && !end)
-			continue;
-		/* faulty overlays are said before anything is planned */
-		good = sweep_scenario(w, k, &s, d);
-		if (good) {
-			diags_rewind(d, &mark); /* warnings are those of the scenario */
-			asked_add_scenario(&w->asked, &s);
-		}
-		for (int32_t i = w->base.ninputs; i < s.ninputs; i++)
-			text_printf(&all, "%d %s\n", (int)k, s.inputs[i].sha256);
-		scenario_release(&s);
-	}
+	good = know_futures(w, d, false, &all);
+	asked_init(&w->asked, &w->loaded.scenario);
+	asked_add(&w->asked, &w->loaded.cells);
+	good = good && know_futures(w, d, true, NULL);
 	bytes_sha256(text_str(&all), all.length, w->key);
 	text_release(&all);
 	return good;

@@ -138,8 +138,8 @@ void nearest_remedy(const struct nearest *search, struct diags *d, struct diag *
 	struct text list;
 	int n = search->nthings;
 
-	/* parts of names only where nothing is nearer */
-	while (n > 1 && search->things[0].distance < PART && search->things[n - 1].distance >= PART)
+	/* several only where they are equally near, or all that is near are parts of names */
+	while (n > 1 && search->things[0].distance < PART && search->things[n - 1].distance > search->things[0].distance)
 		n--;
 	text_init(&list);
 	for (int k = 0; k < n; k++) {

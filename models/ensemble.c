@@ -38,21 +38,74 @@ void asked_release(struct asked *a)
 
 void asked_add(struct asked *a, const struct cells *cells)
 {
-	for (int32_t c = 0; c < cells->ncells; c++) {
-		const struct cell *cell = &cells->cells[c];
-
-		if (cell->place < a->nplaces && cell->item < a->nitems)
-			a->of[(size_t)cell->place * (size_t)a->nitems + (size_t)cell->item] = 1;
-	}
+	for (int32_t c = 0; c < cells->ncells; c++)
+		a->of[(size_t)cells->cells[c].place * (size_t)a->nitems + (size_t)cells->cells[c].item] = 1;
 }
 
-void asked_add_scenario(struct asked *a, const struct scenario *s)
+/* The thing of known that has the id of number i of s; -1: none. Nearly always it has the same number. */
+static int32_t known_place(const struct scenario *known, const struct scenario *s, int32_t i)
+{
+	return i < known->nplaces && strcmp(known->places[i].id, s->places[i].id) == 0 ? i :
+		map_get(&known->place_ids, s->places[i].id);
+}
+
+static int32_t known_item(const struct scenario *known, const struct scenario *s, int32_t i)
+{
+	return i < known->nitems && strcmp(known->items[i].id, s->items[i].id) == 0 ? i :
+		map_get(&known->item_ids, s->items[i].id);
+}
+
+void asked_add_scenario(struct asked *a, const struct scenario *known, const struct scenario *s)
 {
 	struct cells cells;
 
 	cells_build(s, &cells);
-	asked_add(a, &cells);
+	for (int32_t c = 0; c < cells.ncells; c++) {
+		int32_t place = known_place(known, s, cells.cells[c].place), item = known_item(known, s, cells.cells[c].item);
+
+		if (place >= 0 && item >= 0 && place < a->nplaces && item < a->nitems)
+			a->of[(size_t)place * (size_t)a->nitems + (size_t)item] = 1;
+	}
 	cells_release(&cells);
+}
+
+static const char *own_text(struct scenario *known, const char *text)
+{
+	return text ? arena_strdup(&known->arena, text) : NULL;
+}
+
+static struct label own_label(struct scenario *known, struct label label)
+{
+	return (struct label){own_text(known, label.zh), own_text(known, label.en)};
+}
+
+void ensemble_know(struct scenario *known, const struct scenario *s)
+{
+	for (int32_t i = 0; i < s->nplaces; i++) {
+		int32_t k;
+
+		if (known_place(known, s, i) >= 0)
+			continue;
+		k = scenario_add_place(known);
+		known->places[k].id = own_text(known, s->places[i].id);
+		known->places[k].name = own_label(known, s->places[i].name);
+		known->places[k].kind = s->places[i].kind;
+		known->places[k].quality = s->places[i].quality;
+		known->places[k].in = s->places[i].in < 0 ? -1 : known_place(known, s, s->places[i].in);
+		map_add(&known->place_ids, known->places[k].id, k);
+	}
+	for (int32_t i = 0; i < s->nitems; i++) {
+		int32_t k;
+
+		if (known_item(known, s, i) >= 0)
+			continue;
+		k = scenario_add_item(known);
+		known->items[k].id = own_text(known, s->items[i].id);
+		known->items[k].name = own_label(known, s->items[i].name);
+		known->items[k].unit = own_text(known, s->items[i].unit);
+		known->items[k].decimals = s->items[i].decimals;
+		map_add(&known->item_ids, known->items[k].id, k);
+	}
 }
 
 void ensemble_init(struct ensemble *e, const struct scenario *s, const struct asked *asked, int32_t nfutures)
@@ -107,8 +160,8 @@ void ensemble_release(struct ensemble *e)
 	memset(e, 0, sizeof *e);
 }
 
-void ensemble_take(const struct ensemble *e, const struct cells *cells, const struct plan *plan,
-	struct future_outcome *out)
+void ensemble_take(const struct ensemble *e, const struct scenario *known, const struct scenario *s,
+	const struct cells *cells, const struct plan *plan, struct future_outcome *out)
 {
 	memset(out, 0, sizeof *out);
 	out->state = plan->status == PLAN_PROVEN ? FUTURE_PROVEN :
@@ -117,10 +170,10 @@ void ensemble_take(const struct ensemble *e, const struct cells *cells, const st
 	out->cost = plan->cost_complete ? plan->cost.num / plan->cost.den : -1;
 	for (int32_t c = 0; c < cells->ncells; c++) {
 		const struct cell *cell = &cells->cells[c];
-		int32_t row = -1;
+		int32_t place = known_place(known, s, cell->place), item = known_item(known, s, cell->item), row = -1;
 
-		if (cell->place < e->nplaces && cell->item < e->nitems)
-			row = e->row_of[(size_t)cell->place * (size_t)e->nitems + (size_t)cell->item];
+		if (place >= 0 && item >= 0 && place < e->nplaces && item < e->nitems)
+			row = e->row_of[(size_t)place * (size_t)e->nitems + (size_t)item];
 		if (row < 0)
 			continue;
 		out->rows[row].demand += cell->demand;

@@ -22,10 +22,14 @@ struct asked { /* who asks for what */
 };
 void asked_init(struct asked *a, const struct scenario *s);
 void asked_release(struct asked *a);
-/* What these cells ask for; they may be of a future of the scenario. Places and items that
- * only the future has are left out. */
+/* What these cells of the scenario ask for. */
 void asked_add(struct asked *a, const struct cells *cells);
-void asked_add_scenario(struct asked *a, const struct scenario *s); /* the same, s checked */
+/* The same of a future s, checked, of what the scenario `known` was; what known does not have,
+ * by its id, is left out. */
+void asked_add_scenario(struct asked *a, const struct scenario *known, const struct scenario *s);
+/* Adds the places and items of a future that known does not have, by their names alone: for
+ * tables over all futures. */
+void ensemble_know(struct scenario *known, const struct scenario *s);
 
 struct ensemble_row {
 	int32_t place, item; /* of the scenario as read */
@@ -53,9 +57,10 @@ struct ensemble {
 /* The rows are those asked for. */
 void ensemble_init(struct ensemble *e, const struct scenario *s, const struct asked *asked, int32_t nfutures);
 void ensemble_release(struct ensemble *e);
-/* What a plan of one future comes to; rows is allocated. What has no row does not count. */
-void ensemble_take(const struct ensemble *e, const struct cells *cells, const struct plan *plan,
-	struct future_outcome *out);
+/* What the plan of a future s comes to; rows is allocated. What has no row does not count.
+ * known: the scenario of the rows. */
+void ensemble_take(const struct ensemble *e, const struct scenario *known, const struct scenario *s,
+	const struct cells *cells, const struct plan *plan, struct future_outcome *out);
 
 struct row_summary {
 	int64_t mean; /* fill, millionths, rounded down */

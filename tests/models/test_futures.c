@@ -333,37 +333,91 @@ static void test_sums_are_as_defined(void **state)
 	}
 }
 
-/* Rows are what the scenario or any of its futures asks for, by id; what only a future has, its
- * own places and items, has none. */
+/* A scenario with these places, each of which needs one unit of every item named for it. */
+static void with_needs(struct scenario *s, const char *const (*places)[2], int32_t n)
+{
+	scenario_init(s);
+	s->nperiods = 1;
+	s->period = 86400;
+	s->start = s->as_of = (struct instant){0, 0};
+	ARRAY_ADD(&s->groups, &s->ngroups, &s->groups_room);
+	s->groups[0].id = "general";
+	for (int32_t p = 0; p < n; p++) {
+		int32_t place = scenario_add_place(s);
+
+		s->places[place].id = places[p][0];
+		s->places[place].kind = PLACE_COMMUNITY;
+		s->places[place].in = p > 0 ? 0 : -1;
+		map_add(&s->place_ids, places[p][0], place);
+		for (const char *at = places[p][1]; *at; at++) {
+			char id[2] = {*at, '\0'};
+			int32_t item = map_get(&s->item_ids, id), need;
+
+			if (item < 0) {
+				item = scenario_add_item(s);
+				s->items[item].id = arena_strdup(&s->arena, id);
+				map_add(&s->item_ids, s->items[item].id, item);
+			}
+			need = scenario_add_need(s);
+			s->needs[need].place = place;
+			s->needs[need].item = item;
+			s->needs[need].group = 0;
+			s->needs[need].quantity = 1;
+			s->needs[need].when = (struct periods){0, 0};
+		}
+	}
+}
+
+/* Rows are what the scenario or any of its futures asks for, by id, whatever their numbers; a
+ * place or item that only a future has is made known first. */
 static void test_rows_are_asked_for_in_any_future(void **state)
 {
-	struct place places[] = {{.id = "b"}, {.id = "a"}};
-	struct item items[] = {{.id = "water"}, {.id = "rice"}};
-	struct scenario s = {.places = places, .nplaces = 2, .items = items, .nitems = 2};
-	struct cell now[] = {{.place = 0, .item = 0}, {.place = 0, .item = 0}},
-		then[] = {{.place = 1, .item = 1}, {.place = 2, .item = 0}, {.place = 0, .item = 2}};
-	struct cells cells = {.cells = now, .ncells = 2};
-	struct ensemble e;
+	static const char *const now[][2] = {{"b", "w"}, {"a", ""}};
+	static const char *const then[][2] = {{"b", ""}, {"c", "wz"}, {"a", "r"}};
+	struct scenario s, future;
+	struct cells cells;
+	struct plan plan;
 	struct asked asked;
+	struct ensemble e;
+	struct future_outcome out;
 
 	(void)state;
+	with_needs(&s, now, 2);
+	with_needs(&future, then, 3);
+	cells_build(&s, &cells);
+	ensemble_know(&s, &future);
+	ensemble_know(&s, &future);
+	assert_int_equal(s.nplaces, 3);
+	assert_int_equal(s.nitems, 3);
+	assert_int_equal(s.places[map_get(&s.place_ids, "c")].in, 0);
 	asked_init(&asked, &s);
 	asked_add(&asked, &cells);
-	cells.cells = then;
-	cells.ncells = 3;
-	asked_add(&asked, &cells);
-	ensemble_init(&e, &s, &asked, 3);
-	assert_int_equal(e.nrows, 2);
-	assert_int_equal(e.rows[0].place, 1); /* a, rice */
-	assert_int_equal(e.rows[0].item, 1);
-	assert_int_equal(e.rows[1].place, 0); /* b, water */
-	assert_int_equal(e.rows[1].item, 0);
-	assert_int_equal(e.row_of[0], 1);
-	assert_int_equal(e.row_of[1], -1);
-	assert_int_equal(e.row_of[2], -1);
-	assert_int_equal(e.row_of[3], 0);
+	asked_add_scenario(&asked, &s, &future);
+	ensemble_init(&e, &s, &asked, 1);
+	assert_int_equal(e.nrows, 4);
+	static const char *const rows[][2] = {{"a", "r"}, {"b", "w"}, {"c", "w"}, {"c", "z"}};
+	for (int32_t r = 0; r < 4; r++) {
+		assert_string_equal(s.places[e.rows[r].place].id, rows[r][0]);
+		assert_string_equal(s.items[e.rows[r].item].id, rows[r][1]);
+	}
+	cells_release(&cells);
+	cells_build(&future, &cells);
+	plan_init(&plan);
+	plan.served = mem_calloc((size_t)cells.ncells, sizeof *plan.served);
+	for (int32_t c = 0; c < cells.ncells; c++)
+		plan.served[c].quantity = strcmp(future.places[cells.cells[c].place].id, "c") == 0;
+	ensemble_take(&e, &s, &future, &cells, &plan, &out);
+	for (int32_t r = 0; r < 4; r++) {
+		assert_int_equal(out.rows[r].demand, r != 1);
+		assert_int_equal(out.rows[r].served, r >= 2);
+	}
+	outcome_release(&out);
+	plan_release(&plan);
+	cells_release(&cells);
 	ensemble_release(&e);
 	asked_release(&asked);
+	scenario_release(&future);
+	scenario_release(&s);
 }
 
 int main(void)
