@@ -2,6 +2,7 @@
 
 #include "io/csv_write.h"
 #include "io/overlay_row.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 

@@ -4,6 +4,7 @@
 #include "io/aliases.h"
 #include "io/nearest.h"
 #include "io/scenario_xml.h"
+#include "models/scenario_words.h"
 
 #include <assert.h>
 #include <string.h>

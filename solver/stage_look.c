@@ -170,7 +170,8 @@ static void look_with(const struct looking *l, int32_t future)
 			struct plan plan;
 
 			make_plan(&s, &plan);
-			ensemble_take(&l->out->after, &s.cells, &plan, &l->out->after.futures[future]);
+			ensemble_take(&l->out->after, l->scenario, &scenario, &s.cells, &plan,
+				&l->out->after.futures[future]);
 			l->less[future] = plan.status != PLAN_CONTRADICTION && serves_less(&s, &plan, units);
 			plan_release(&plan);
 		}
@@ -191,7 +192,8 @@ static void look_without(const struct looking *l, int32_t future)
 
 		sight_init(&s, l, future, &scenario);
 		make_plan(&s, &plan);
-		ensemble_take(&l->out->before, &s.cells, &plan, &l->out->before.futures[future]);
+		ensemble_take(&l->out->before, l->scenario, &scenario, &s.cells, &plan,
+			&l->out->before.futures[future]);
 		plan_release(&plan);
 		sight_release(&s);
 	}

@@ -2,6 +2,7 @@
  * does what its words say and nothing else; what is wrong is said where it is. */
 #include "base/text.h"
 #include "io/overlay.h"
+#include "models/scenario_check.h"
 #include "tests/io/support_cmocka.h"
 #include "tests/io/support_scenario.h"
 

@@ -424,7 +424,7 @@ static void compare_future(const struct futures *f, int32_t future, const struct
 
 	diags_init(&d);
 	asked_init(&asked, checked);
-	asked_add_scenario(&asked, checked);
+	asked_add_scenario(&asked, checked, checked);
 	ensemble_init(&e, checked, &asked, 1);
 	scenario_copy(base, &s);
 	assert_true(futures_apply(f, future, &s));
@@ -434,7 +434,7 @@ static void compare_future(const struct futures *f, int32_t future, const struct
 	supply_build(&s, &cells, &supply);
 	plan_init(&plan);
 	plan_solve(&s, &cells, &supply, &options, &plan);
-	ensemble_take(&e, &cells, &plan, &out);
+	ensemble_take(&e, checked, &s, &cells, &plan, &out);
 	assert_int_equal(e.nrows, by_stage->nrows);
 	for (int32_t r = 0; r < e.nrows; r++) {
 		assert_string_equal(checked->places[e.rows[r].place].id, rows_of->places[by_stage->rows[r].place].id);
