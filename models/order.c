@@ -57,6 +57,21 @@ int text_compare(const char *a, const char *b)
 	return strcmp(a, b);
 }
 
+int32_t first_not_below(const void *items, int32_t n, size_t size, int32_t from)
+{
+	int32_t low = 0, high = n;
+
+	while (low < high) {
+		int32_t middle = low + (high - low) / 2;
+
+		if (*(const int32_t *)((const char *)items + (size_t)middle * size) < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 int int_compare(int64_t a, int64_t b)
 {
 	return (a > b) - (a < b);

@@ -10,7 +10,10 @@
  * segments, routes). Equal ids keep the order of the array. mem_free by the
  * caller. */
 int32_t *id_ranks(const void *items, int32_t n, size_t size);
-/* The inverse: element number of each rank. */
+/* The first of n elements of `size` bytes at `items`, sorted by their first member, an int32_t, of
+ * which that is not below `from`; n when there is none. */
+int32_t first_not_below(const void *items, int32_t n, size_t size, int32_t from);
+/* The inverse of id_ranks: element number of each rank. */
 int32_t *id_order(const void *items, int32_t n, size_t size);
 
 /* Puts limits and minima of a sound scenario in the order in which plans and proofs number

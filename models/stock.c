@@ -1,3 +1,4 @@
+#include "models/order.h"
 #include "models/supposed.h"
 #include "models/supply.h"
 
@@ -26,17 +27,7 @@ int64_t line_dated(const struct scenario *s, int32_t line)
 
 int32_t line_first_movement(const struct scenario *s, int32_t line)
 {
-	int32_t low = 0, high = s->nmovements;
-
-	while (low < high) {
-		int32_t middle = low + (high - low) / 2;
-
-		if (s->movements[middle].line < line)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return first_not_below(s->movements, s->nmovements, sizeof *s->movements, line);
 }
 
 int64_t line_quantity(const struct scenario *s, int32_t line)

@@ -248,21 +248,6 @@ day line_birth_last_day(const struct scenario *s, int32_t line, int32_t period)
 
 /* ---- What was called up before ---- */
 
-static int32_t first_call(const struct scenario *s, int32_t line)
-{
-	int32_t low = 0, high = s->ncalls;
-
-	while (low < high) {
-		int32_t middle = low + (high - low) / 2;
-
-		if (s->calls[middle].line < line)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Smallest units of a line of `quantity` that were called up before and come while they
  * are usable and consented; *release: when the last of them does. */
 static int64_t called_before(const struct build *b, const struct effective_terms *e, int32_t line,
@@ -275,7 +260,7 @@ static int64_t called_before(const struct build *b, const struct effective_terms
 	*release = -1;
 	if (!e->has_release && !s->lines[line].government_owned)
 		return 0;
-	for (k = first_call(s, line); k < s->ncalls && s->calls[k].line == line; k++) {
+	for (k = first_not_below(s->calls, s->ncalls, sizeof *s->calls, line); k < s->ncalls && s->calls[k].line == line; k++) {
 		const struct call_up *c = &s->calls[k];
 		int64_t free = c->from + notice_of(e), comes = free > now ? free : now;
 
