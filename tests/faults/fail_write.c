@@ -125,7 +125,8 @@ static int counts(const struct seccomp_data *call)
 	}
 }
 
-/* Answers until the program is gone; the number of calls that count. */
+/* Answers until the program is gone; the number of calls that count. A call that a signal
+ * interrupts gets no answer and comes again: only what was answered counts. */
 static long watch(int listener, long fault_at)
 {
 	long ncalls = 0;
@@ -134,6 +135,7 @@ static long watch(int listener, long fault_at)
 		struct seccomp_notif call = {0};
 		struct seccomp_notif_resp answer = {0};
 		struct pollfd ready = {listener, POLLIN, 0};
+		long n;
 
 		if (poll(&ready, 1, -1) < 0 || !(ready.revents & POLLIN))
 			return ncalls;
@@ -141,11 +143,13 @@ static long watch(int listener, long fault_at)
 			continue;
 		answer.id = call.id;
 		answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
-		if (counts(&call.data) && ++ncalls == fault_at) {
+		n = ncalls + counts(&call.data);
+		if (n > ncalls && n == fault_at) {
 			answer.flags = 0;
 			answer.error = -ENOSPC;
 		}
-		ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
+		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer) == 0)
+			ncalls = n;
 	}
 }
 
