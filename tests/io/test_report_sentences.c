@@ -239,6 +239,31 @@ static void the_daily_page_of_a_plan_without_causes(void **state)
 	sample_release(&x);
 }
 
+/* A holder's name as long as a page: the page ends, and says where the rest is. */
+static void the_daily_page_is_never_longer_than_a_page(void **state)
+{
+	char name[9001];
+	struct sample x;
+	char *page, *last;
+	int lines = 0;
+
+	(void)state;
+	for (size_t k = 0; k < sizeof name - 1; k++)
+		name[k] = k % 9 == 8 ? ' ' : 'a';
+	name[sizeof name - 1] = '\0';
+	sample_init(&x);
+	sample_gain(&x, DECISION_CONSENT, -1, SAMPLE_MKT1, SAMPLE_WATER, 10, 1);
+	check(daily_page(&x.report), "The rest is in plan.txt.", false);
+	x.scenario.holders[SAMPLE_MKT1].name = (struct label){name, name};
+	page = daily_page(&x.report);
+	for (last = page; strchr(last, '\n') && strchr(last, '\n')[1]; last = strchr(last, '\n') + 1)
+		lines++;
+	assert_int_equal(lines + 1, DAILY_LINES);
+	assert_string_equal(last, "The rest is in plan.txt.\n");
+	free(page);
+	sample_release(&x);
+}
+
 static void support_for_several_places(void **state)
 {
 	struct sample x;
@@ -268,6 +293,7 @@ int main(void)
 		cmocka_unit_test(what_decisions_do_not_say),
 		cmocka_unit_test(goods_that_got_lost),
 		cmocka_unit_test(the_daily_page_of_a_plan_without_causes),
+		cmocka_unit_test(the_daily_page_is_never_longer_than_a_page),
 		cmocka_unit_test(support_for_several_places),
 	};
 
