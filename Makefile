@@ -228,7 +228,7 @@ campaign: all $(patsubst %,$(OUT)/tests/whole/test_%,agreement going_on) $(CAMPA
 	$(test_environment) STORIES=$$(( $(STORIES) / 10 )) $(OUT)/tests/cli/test_verify
 
 # What there is to read in shecang-verify, headers too; it may not grow beyond this unseen.
-CHECKER_LINES = 21200
+CHECKER_LINES = 21400
 .PHONY: checker-size
 checker-size: all
 	@$(CC) $(ALL_LDFLAGS) -Wl,-Map=$(OUT)/checker.map -o $(OUT)/checker $(call objects,$(checker_SOURCES)) \
