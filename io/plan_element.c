@@ -167,6 +167,21 @@ bool plan_time(struct plan_element *r, const char *name, struct instant *out)
 	return true;
 }
 
+bool plan_duration(struct plan_element *r, const char *name, int64_t *out)
+{
+	const struct xml_attribute *a = plan_need(r, name);
+	struct duration length;
+
+	if (!a)
+		return false;
+	if (!duration_parse(a->value, a->length, &length) || length.months != 0 || length.seconds <= 0) {
+		plan_bad_value(r, a);
+		return false;
+	}
+	*out = length.seconds;
+	return true;
+}
+
 bool plan_ratio(struct plan_element *r, const char *name, struct ratio *out)
 {
 	const struct xml_attribute *a = plan_need(r, name);

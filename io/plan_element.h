@@ -47,6 +47,8 @@ bool plan_number(struct plan_element *r, const char *name, int32_t *out);
 /* Base units -> smallest units, below QUANTITY_MAX. */
 bool plan_amount(struct plan_element *r, const char *name, int32_t item, int64_t *out);
 bool plan_time(struct plan_element *r, const char *name, struct instant *out);
+/* Above 0, without months; in seconds. */
+bool plan_duration(struct plan_element *r, const char *name, int64_t *out);
 /* "3", "-3/4"; with a positive denominator. */
 bool plan_ratio(struct plan_element *r, const char *name, struct ratio *out);
 bool plan_state(struct plan_element *r, enum shipment_state *out); /* "state" */

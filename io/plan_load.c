@@ -624,6 +624,12 @@ static void load_shipment(struct loader *r)
 		return;
 	x.first_leg = flag(r, "first-leg");
 	x.fact = load_fact(r);
+	if (plan_attribute(&r->in, "rest") && !plan_duration(&r->in, "rest", &x.rest))
+		return;
+	if (x.rest > 0 && !x.fact) {
+		plan_bad_value(&r->in, plan_attribute(&r->in, "rest"));
+		return;
+	}
 	k = ARRAY_ADD(&r->p->shipments, &r->p->nshipments, &r->p->shipments_room);
 	r->p->shipments[k] = x;
 	k = ARRAY_ADD(&r->w->shipments, &r->w->nshipments, &r->w->shipments_room);
@@ -891,7 +897,7 @@ static const struct element_kind kinds[] = {
 	{"order", "orders", -1, load_order, " number version holder place form agreement lines "},
 	{"shipments", "plan", 1, NULL, " "},
 	{"shipment", "shipments", -1, load_shipment, " n item from to route holder lot depart arrive "
-		"departs arrives units quantity ordered first-leg state fact order order-version line "},
+		"departs arrives rest units quantity ordered first-leg state fact order order-version line "},
 	{"demand", "plan", 1, NULL, " "},
 	{"claims", "demand", -1, load_claims, " item place group "},
 	{"cell", "claims", -1, load_cell, " from to wanted-to tier stage rank demand served demand-units "

@@ -92,7 +92,6 @@ static int32_t map_period_end(const struct plan_reader *r, int32_t printed)
 static void start_plan(struct plan_reader *r, struct xml_parser *parser)
 {
 	const struct xml_attribute *a;
-	struct duration period;
 
 	r->started = true;
 	if (strcmp(r->in.e->name, "plan") != 0 || !r->in.e->uri || strcmp(r->in.e->uri, PLAN_URI) != 0) {
@@ -110,21 +109,14 @@ static void start_plan(struct plan_reader *r, struct xml_parser *parser)
 		xml_stop(parser);
 		return;
 	}
-	a = plan_need(&r->in, "period");
-	if (!a || !plan_time(&r->in, "start", &r->start)) {
+	if (!plan_duration(&r->in, "period", &r->period) || !plan_time(&r->in, "start", &r->start)) {
 		xml_stop(parser);
 		return;
 	}
-	if (!duration_parse(a->value, a->length, &period) || period.months != 0 || period.seconds <= 0) {
-		plan_bad_value(&r->in, a);
-		xml_stop(parser);
-		return;
-	}
-	r->period = period.seconds;
 	if (r->period != r->in.s->period ||
 			int_floor_div(after_start(r, r->start.seconds), r->period) * r->period !=
 				after_start(r, r->start.seconds)) {
-		struct diag *item = plan_fault(&r->in, DIAG_WARNING, 805, a,
+		struct diag *item = plan_fault(&r->in, DIAG_WARNING, 805, plan_attribute(&r->in, "period"),
 			_("the periods of the previous plan are not those of the scenario"));
 
 		diag_remedy(r->in.d, item, _("its shipments are placed by their real times"));
@@ -230,6 +222,8 @@ static void start_shipment(struct plan_reader *r)
 			!plan_number(&r->in, "line", &line.line) || !read_lot(r, &line.of))
 		return;
 	if (plan_attribute(&r->in, "ordered") && !plan_amount(&r->in, "ordered", line.item, &line.ordered))
+		return;
+	if (plan_attribute(&r->in, "rest") && !plan_duration(&r->in, "rest", &line.rest))
 		return;
 	line.lot = r->p->lots[line.of].lot;
 	line.expires = r->p->lots[line.of].expires;

@@ -500,6 +500,7 @@ static void write_orders(struct plan_writer *w)
 static void write_shipments(struct plan_writer *w)
 {
 	const struct plan *p = w->r->plan;
+	char rest[48];
 
 	text_puts(&w->text, "  <shipments>\n");
 	for (int32_t i = 0; i < p->nshipments; i++) {
@@ -518,6 +519,8 @@ static void write_shipments(struct plan_writer *w)
 		attr_int(w, "arrive", (int64_t)x->arrive + 1);
 		attr_time(w, "departs", x->depart_seconds);
 		attr_time(w, "arrives", x->arrive_seconds);
+		if (x->rest > 0)
+			attr(w, "rest", duration_format(rest, (struct duration){0, x->rest}));
 		attr_int(w, "units", x->units);
 		attr_quantity(w, "quantity", x->item, x->quantity);
 		if (x->ordered > 0)

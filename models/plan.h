@@ -38,6 +38,7 @@ struct shipment {
 	int32_t depart; /* departure period */
 	int32_t arrive; /* arrival period */
 	int64_t depart_seconds, arrive_seconds; /* real times after the horizon's start */
+	int64_t rest; /* a fact caught on a closed road: seconds that it travels once it goes on; else 0 */
 	int32_t item, from, to; /* places (network stands) */
 	int32_t route;
 	int32_t holder; /* who gave it, -1 donation */

@@ -156,16 +156,33 @@ static struct receipt *read_receipts(struct previous *p)
 
 /* --- what became of a line --- */
 
+/* It left at another time than announced. Of one that was caught, what it still had to go then
+ * changes by as much, unless it left only afterwards or was there by then. */
+static void leave_at(const struct scenario *s, const struct announced *line, int64_t at, struct outcome *out)
+{
+	int64_t moved = at - out->depart_seconds;
+	int64_t lead = line->route >= 0 ? s->routes[line->route].lead : 0;
+
+	if (out->rest > 0 && (out->rest + moved <= 0 || out->rest + moved > lead)) {
+		out->rest = 0;
+		out->arrive_seconds = at + lead;
+	} else {
+		out->rest += out->rest > 0 ? moved : 0;
+		out->arrive_seconds += moved;
+	}
+	out->depart_seconds = at;
+}
+
 /* Times as they really were, where a dated row says so. */
-static void real_times(const struct scenario *s, const struct receipt *r, struct outcome *out)
+static void real_times(const struct scenario *s, const struct announced *line, const struct receipt *r,
+	struct outcome *out)
 {
 	int64_t at = r->at.seconds - s->start.seconds;
 
 	if (!r->said || at >= present_seconds(s))
 		return;
 	if (out->state == SHIPMENT_DEPARTED && at != out->depart_seconds) {
-		out->arrive_seconds += at - out->depart_seconds;
-		out->depart_seconds = at;
+		leave_at(s, line, at, out);
 	} else if (out->state == SHIPMENT_RECEIVED) {
 		out->arrive_seconds = at;
 	}
@@ -197,6 +214,13 @@ static bool can_go_on(const struct scenario *s, int32_t route, int32_t from, int
 	return arrive < s->places[s->routes[route].to].lost && route_open(s, route, from, arrive);
 }
 
+/* Was it caught on a road that is closed for good? Its announced time of arrival lies before the
+ * period that the plan names. */
+static bool no_arrival(const struct scenario *s, const struct announced *line)
+{
+	return line->arrive >= 0 && (int64_t)line->arrive * s->period > line->arrive_seconds;
+}
+
 /* When the rest of the way can be gone without meeting a closure, from `from`
  * on or leaving at the start of a later period; arrive = nperiods: never. True
  * when it can be gone at once. */
@@ -221,15 +245,16 @@ static bool find_way(const struct scenario *s, int32_t route, int64_t from, int6
 	return false;
 }
 
-/* A shipment that still has a way to go, on a road that is closed now. What
- * arrives at no time within the horizon keeps its announced time of arrival:
- * by that the next plan knows that it was caught, and lets it go its whole way
- * again. */
+/* A shipment that still has a way to go, on a road that is closed now. One that
+ * was caught before goes on by what it still had to go then, whatever it waited
+ * for. What arrives at no time within the horizon keeps its announced time of
+ * arrival. */
 static void check_road(const struct scenario *s, const struct announced *line, struct outcome *out)
 {
-	int64_t from = out->depart_seconds, rest;
+	int64_t from = out->depart_seconds, caught = out->rest, rest;
 	struct outcome later = *out;
 
+	out->rest = 0;
 	if (line->route < 0 || out->state == SHIPMENT_RECEIVED || out->state == SHIPMENT_CANCELLED)
 		return;
 	if (from < present_seconds(s))
@@ -237,8 +262,8 @@ static void check_road(const struct scenario *s, const struct announced *line, s
 	if (from < 0)
 		from = 0;
 	rest = out->arrive_seconds - from;
-	if (line->arrive >= 0 && (int64_t)line->arrive * s->period > line->arrive_seconds) {
-		rest = s->routes[line->route].lead;
+	if (caught > 0 && (no_arrival(s, line) || rest > caught)) { /* it waits */
+		rest = caught;
 	} else {
 		int32_t last = out->arrive < s->nperiods ? out->arrive : s->nperiods - 1;
 		int32_t first = clip_period(s, from);
@@ -247,6 +272,7 @@ static void check_road(const struct scenario *s, const struct announced *line, s
 			return;
 	}
 	out->stuck = !find_way(s, line->route, from, rest, &later);
+	out->rest = out->stuck ? rest : 0;
 	out->arrive = later.arrive;
 	out->arrive_seconds = later.arrive_seconds;
 }
@@ -267,11 +293,12 @@ static void settle_line(const struct scenario *s, const struct announced *line,
 	out->quantity = r->quantity >= 0 ? r->quantity : line->quantity;
 	out->depart_seconds = line->depart_seconds;
 	out->arrive_seconds = line->arrive_seconds;
+	out->rest = line->rest;
 	if (out->state == SHIPMENT_CANCELLED)
 		out->quantity = 0;
 	out->units = out->quantity / u;
 	if (out->fact) {
-		real_times(s, r, out);
+		real_times(s, line, r, out);
 		not_later(s, out);
 	}
 	out->depart = out->depart_seconds == line->depart_seconds && line->depart >= 0

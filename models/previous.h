@@ -36,6 +36,7 @@ struct announced { /* one line of the previous allocation, or a part of it (prev
 	int32_t version, line;
 	int32_t depart, arrive; /* periods of this scenario's horizon */
 	int64_t depart_seconds, arrive_seconds; /* after this scenario's start */
+	int64_t rest; /* as in struct shipment */
 	int32_t item, from, to, route, holder; /* -1 where unknown now */
 	const char *lot; /* NULL */
 	day expires;
@@ -74,6 +75,7 @@ struct outcome {
 	                  * gone from the place that sent them on */
 	int32_t depart, arrive; /* periods; depart 0..nperiods - 1; arrive nperiods = not within the horizon */
 	int64_t depart_seconds, arrive_seconds;
+	int64_t rest; /* as in struct shipment */
 	int32_t lot; /* supply lot that it is of; a fact always has one, else -1 = gone */
 };
 struct previous {

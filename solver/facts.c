@@ -150,6 +150,7 @@ static int32_t add_shipment(struct past *t, int32_t line, int32_t lot, int64_t u
 	h->arrive = out->arrive;
 	h->depart_seconds = out->depart_seconds;
 	h->arrive_seconds = out->arrive_seconds;
+	h->rest = out->rest;
 	h->item = a->item;
 	h->from = t->g->stand[a->from];
 	h->to = t->g->stand[a->to];

@@ -59,9 +59,9 @@ static struct account *open_account(struct accounts *a, const struct text *key, 
 static void leg_key(struct text *key, const char *order, int32_t version, const struct shipment *h)
 {
 	text_clear(key);
-	text_printf(key, "%d %d %d %d %d %d %d %d %d %lld %lld %d %d %s", version, h->line, h->lot, h->item, h->from, h->to,
-		h->route, h->depart, h->arrive, (long long)h->depart_seconds, (long long)h->arrive_seconds, (int)h->state,
-		h->first_leg, order);
+	text_printf(key, "%d %d %d %d %d %d %d %d %d %lld %lld %lld %d %d %s", version, h->line, h->lot, h->item, h->from, h->to,
+		h->route, h->depart, h->arrive, (long long)h->depart_seconds, (long long)h->arrive_seconds,
+		(long long)h->rest, (int)h->state, h->first_leg, order);
 }
 
 static void list_legs(struct accounts *a, const struct checker *k, const struct previous *previous,
@@ -77,7 +77,7 @@ static void list_legs(struct accounts *a, const struct checker *k, const struct 
 		struct shipment h = {.line = line->line, .lot = leg->lot, .item = line->item,
 			.from = place_stand(k->s, line->from), .to = place_stand(k->s, line->to), .route = line->route,
 			.depart = out->depart, .arrive = out->arrive, .depart_seconds = out->depart_seconds,
-			.arrive_seconds = out->arrive_seconds, .state = out->state, .first_leg = line->first_leg};
+			.arrive_seconds = out->arrive_seconds, .rest = out->rest, .state = out->state, .first_leg = line->first_leg};
 		struct account *account;
 		leg_key(&key, line->order, line->version, &h);
 		account = open_account(a, &key, leg->line);

@@ -36,7 +36,7 @@ static void announce_lines(struct previous *p, const struct story *y)
 		int32_t at = ARRAY_ADD(&p->lines, &p->nlines, &p->lines_room);
 
 		p->lines[at] = (struct announced){.depart = h->depart, .arrive = h->arrive,
-			.depart_seconds = h->depart_seconds, .arrive_seconds = h->arrive_seconds,
+			.depart_seconds = h->depart_seconds, .arrive_seconds = h->arrive_seconds, .rest = h->rest,
 			.item = h->item, .from = h->from, .to = h->to, .route = h->route, .holder = h->holder,
 			.quantity = h->quantity, .state = h->state, .ordered = h->ordered,
 			.first_leg = h->first_leg, .of = h->lot};

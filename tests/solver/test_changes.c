@@ -213,14 +213,82 @@ static void test_road_closed_for_good(void **state)
 	events_replan(&w.y, &w.p, HOURS(80));
 	assert_int_equal(w.y.plan.changes[0].kind, CHANGE_DECIDE);
 	assert_int_equal(shipment_at(&w.y, 1)->arrive, 7);
-	/* until the road opens: its whole way again */
+	/* until the road opens: the 20 hours that it still had to go */
 	previous_release(&w.p);
 	events_announce(&w.p, &w.y);
 	w.y.s.routes[0].nclosed = 0;
 	events_replan(&w.y, &w.p, HOURS(96));
 	assert_int_equal(events_count(&w.y, CHANGE_DECIDE), 0);
-	assert_int_equal(shipment_at(&w.y, 1)->arrive, 5);
+	assert_int_equal(shipment_at(&w.y, 1)->arrive, 4);
+	assert_int_equal(shipment_at(&w.y, 1)->arrive_seconds, HOURS(116));
+	assert_int_equal(shipment_at(&w.y, 1)->rest, 0);
 	water_release(&w);
+}
+
+static void go_on(struct water *w, int64_t hour)
+{
+	previous_release(&w->p);
+	events_announce(&w->p, &w->y);
+	events_replan(&w->y, &w->p, HOURS(hour));
+}
+
+/* However often it is planned again, a truck that waits waits once: it has 20 of its 36 hours to
+ * go when its road opens. On its way again, it can be caught again. */
+static void test_waits_once(void **state)
+{
+	struct water w;
+
+	(void)state;
+	water_init(&w, 60);
+	w.y.s.routes[0].capacity = 10000;
+	w.y.s.routes[0].lead = HOURS(36);
+	water_announce(&w);
+	story_close(&w.y.s.routes[0], 2, 3);
+	events_replan(&w.y, &w.p, HOURS(40));
+	for (int64_t hour = 50; hour <= 90; hour += 10) {
+		go_on(&w, hour);
+		assert_int_equal(events_count(&w.y, CHANGE_DECIDE), 1);
+		assert_int_equal(shipment_at(&w.y, 1)->rest, HOURS(20));
+		assert_int_equal(shipment_at(&w.y, 1)->arrive_seconds, HOURS(4 * 24 + 20));
+	}
+	go_on(&w, 106); /* half of the rest is gone */
+	assert_int_equal(events_count(&w.y, CHANGE_DECIDE), 0);
+	assert_int_equal(shipment_at(&w.y, 1)->arrive_seconds, HOURS(4 * 24 + 20));
+	story_close(&w.y.s.routes[0], 4, 4);
+	go_on(&w, 106);
+	assert_int_equal(shipment_at(&w.y, 1)->rest, HOURS(10));
+	assert_int_equal(shipment_at(&w.y, 1)->arrive_seconds, HOURS(5 * 24 + 10));
+	water_release(&w);
+}
+
+/* What was said to be caught left two hours earlier, or only afterwards. */
+static void test_caught_left_at_another_time(void **state)
+{
+	for (int later = 0; later < 2; later++) {
+		struct water w;
+
+		(void)state;
+		water_init(&w, 60);
+		w.y.s.routes[0].capacity = 10000;
+		w.y.s.routes[0].lead = HOURS(36);
+		water_announce(&w);
+		story_close(&w.y.s.routes[0], 2, 3);
+		events_replan(&w.y, &w.p, HOURS(40));
+		previous_release(&w.p);
+		events_announce(&w.p, &w.y);
+		w.y.s.as_of.seconds = w.y.s.start.seconds + HOURS(50);
+		events_receipt(&w.p, &w.y, line_at(&w.p, 1), SHIPMENT_DEPARTED, -1, HOURS(later ? 46 : 22));
+		events_replan(&w.y, &w.p, HOURS(50));
+		for (int32_t k = 0; k < w.y.plan.nshipments; k++) {
+			const struct shipment *h = &w.y.plan.shipments[k];
+
+			if (h->depart_seconds == HOURS(later ? 46 : 22)) {
+				assert_int_equal(h->rest, HOURS(later ? 32 : 18));
+				assert_int_equal(h->arrive_seconds, HOURS(4 * 24 + (later ? 32 : 18)));
+			}
+		}
+		water_release(&w);
+	}
 }
 
 /* Versions: what changes is the next one, what is cancelled is told, what was
@@ -830,6 +898,8 @@ int main(void)
 		cmocka_unit_test(test_counted_after_departure),
 		cmocka_unit_test(test_caught_on_a_closed_road),
 		cmocka_unit_test(test_road_closed_for_good),
+		cmocka_unit_test(test_waits_once),
+		cmocka_unit_test(test_caught_left_at_another_time),
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_cancelled_order),
 		cmocka_unit_test(test_change_before_cost),
