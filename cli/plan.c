@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "io/printer.h"
+#include "io/receipts.h"
 #include "io/xml_parser.h"
 #include "models/previous.h"
 #include "solver/lp.h"
@@ -231,6 +232,27 @@ static int parse_options(int argc, char **argv, struct plan_options *o)
 	return 0;
 }
 
+/* What has come back stands in no other place: a folder with filled-in receipts stays as it is. */
+static bool may_write(const struct plan_options *o, struct statuses *statuses)
+{
+	struct diags diags;
+	struct text path;
+	bool may;
+
+	if (!o->directory)
+		return true;
+	diags_init(&diags);
+	text_init(&path);
+	text_printf(&path, "%s/receipts.csv", o->directory);
+	may = receipts_blank(text_str(&path), &diags);
+	cli_diagnose(&diags);
+	text_release(&path);
+	diags_release(&diags);
+	if (!may)
+		status_add(statuses, STATUS_OUTPUT);
+	return may;
+}
+
 static enum status run(int argc, char **argv)
 {
 	struct plan_options o = {.run.jobs = cli_default_jobs()};
@@ -243,6 +265,11 @@ static enum status run(int argc, char **argv)
 	if (ended != 0) {
 		load_options_release(&o.load);
 		return cli_result(ended, NULL);
+	}
+	if (!may_write(&o, &statuses)) {
+		load_options_release(&o.load);
+		status_print(&statuses);
+		return status_final(&statuses);
 	}
 	watch_reading();
 	previous_init(&previous);

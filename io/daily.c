@@ -339,36 +339,34 @@ static void daily_decisions(const struct daily *d)
 	section_release(&section);
 }
 
-/* What is short of a kind in one row; the places are in support.csv. */
+/* What is short of a kind in one row; places and times are in support.csv. */
 static void put_support(const struct page *p, struct columns *c, const struct support *all, int32_t first,
 	int32_t end)
 {
-	int32_t largest = first, by = all[first].by, item = p->u->kinds[all[first].kind].item;
-	int64_t quantity = 0;
+	int32_t largest = first, by = all[first].by, item = p->u->kinds[all[first].kind].item, nplaces = 0;
+	int64_t quantity = 0, here = 0, most = 0;
 
 	for (int32_t k = first; k < end; k++) {
+		bool next = k == first || all[k].place != all[k - 1].place;
+
+		nplaces += next;
+		here = next ? all[k].quantity : here + all[k].quantity;
 		quantity += all[k].quantity;
-		if (all[k].quantity > all[largest].quantity)
+		if (here > most) {
+			most = here;
 			largest = k;
-		if (all[k].by < by)
-			by = all[k].by;
+		}
+		by = all[k].by < by ? all[k].by : by;
 	}
 	columns_int(c, p->u->kinds[all[first].kind].tier);
 	put_item(p, c, item);
 	put_quantity(p, c, item, quantity);
 	put_period(p, c, by);
-	if (end - first == 1)
+	if (nplaces == 1)
 		columns_put(c, place_title(p->r, all[largest].place));
 	else
 		columns_printf(c, _("%s and other places: %d"), place_title(p->r, all[largest].place),
-			(int)(end - first - 1));
-}
-
-static int compare_kinds(const void *a, const void *b)
-{
-	const struct support *x = a, *y = b;
-
-	return (x->kind > y->kind) - (x->kind < y->kind);
+			(int)(nplaces - 1));
 }
 
 /* By kind, in the order of the tiers. */
@@ -381,7 +379,7 @@ static void daily_support(const struct daily *d)
 	size_t shown;
 
 	if (n > 0)
-		qsort(all, (size_t)n, sizeof *all, compare_kinds);
+		qsort(all, (size_t)n, sizeof *all, support_compare);
 	for (int32_t k = 0; k < n; k++)
 		nkinds += k == 0 || all[k].kind != all[k - 1].kind;
 	section_init(&section);
@@ -390,7 +388,7 @@ static void daily_support(const struct daily *d)
 		columns_add(&section.table, _("Tier"), ALIGN_RIGHT);
 		columns_add(&section.table, _("Item"), ALIGN_LEFT);
 		columns_add(&section.table, _("Quantity"), ALIGN_RIGHT);
-		columns_add(&section.table, _("By"), ALIGN_WHOLE);
+		columns_add(&section.table, _("First by"), ALIGN_WHOLE);
 		columns_add(&section.table, _("Where"), ALIGN_LEFT);
 		shown = section_cut(&page, &section, (size_t)nkinds, "support.csv");
 		for (int32_t k = 0; k < n && columns_rows(&section.table) < shown; k = end) {

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool same_why(const struct change *a, const struct change *b)
@@ -67,39 +68,46 @@ static void tell_reason(const struct page *p, struct paper *out, const int32_t *
 	columns_release(&c);
 }
 
-/* What is kept, an order a row: the lines stand on its paper. */
-static void tell_kept(const struct page *p, struct paper *out, const int32_t *order)
+static int compare_kept(const void *a, const void *b)
+{
+	const struct change *x = *(const struct change *const *)a, *y = *(const struct change *const *)b;
+	int order = strcmp(x->order, y->order);
+
+	if (order == 0)
+		order = (x->version_before > y->version_before) - (x->version_before < y->version_before);
+	return order ? order : (x->version > y->version) - (x->version < y->version);
+}
+
+/* What is kept, a version of an order a row: the lines stand on its paper. */
+static void tell_kept(const struct page *p, struct paper *out)
 {
 	const struct plan *plan = p->r->plan;
+	const struct change **kept = mem_calloc((size_t)plan->nchanges, sizeof *kept);
+	size_t nkept = 0, next;
 	struct columns c;
-	int32_t next;
 
+	for (int32_t k = 0; k < plan->nchanges; k++)
+		if (plan->changes[k].kind == CHANGE_KEEP)
+			kept[nkept++] = &plan->changes[k];
+	if (nkept > 0)
+		qsort(kept, nkept, sizeof *kept, compare_kept);
 	columns_init(&c);
 	columns_add(&c, _("Order"), ALIGN_WHOLE);
 	columns_add(&c, _("Version"), ALIGN_WHOLE);
 	columns_add(&c, _("Lines kept"), ALIGN_RIGHT);
-	for (int32_t k = 0; k < plan->nchanges; k = next) {
-		const struct change *x = &plan->changes[order[k]];
-
-		next = k + 1;
-		if (x->kind != CHANGE_KEEP)
-			continue;
-		for (; next < plan->nchanges; next++) {
-			const struct change *y = &plan->changes[order[next]];
-
-			if (strcmp(x->order, y->order) != 0 || x->version != y->version
-				|| x->version_before != y->version_before)
-				break;
-		}
-		columns_put(&c, x->order);
-		put_versions(&c, x);
-		columns_int(&c, next - k);
+	for (size_t k = 0; k < nkept; k = next) {
+		for (next = k + 1; next < nkept && compare_kept(&kept[k], &kept[next]) == 0;)
+			next++;
+		columns_put(&c, kept[k]->order);
+		put_versions(&c, kept[k]);
+		columns_int(&c, (int64_t)(next - k));
 	}
-	if (columns_rows(&c) > 0) {
+	if (nkept > 0) {
 		text_printf(&out->part, "\n%s\n", change_title(CHANGE_KEEP));
 		paper_table(out, &c);
 	}
 	columns_release(&c);
+	mem_free(kept);
 }
 
 static void print_notice(const struct page *p, const struct paper *paper, struct text *out, const char *title)
@@ -134,7 +142,7 @@ void changes_text(const struct report *r, const struct rollup *u, struct text *o
 		for (int32_t k = 0; k < r->plan->nchanges; k++)
 			if (!done[k] && r->plan->changes[order[k]].kind != CHANGE_KEEP)
 				tell_reason(&page, &paper, order, k, done);
-		tell_kept(&page, &paper, order);
+		tell_kept(&page, &paper);
 		text_putc(&paper.part, '\n');
 		show_signatures(&paper.part);
 	}

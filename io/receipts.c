@@ -6,8 +6,10 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "models/previous.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum receipt_column {
 	RECEIPT_ORDER, RECEIPT_VERSION, RECEIPT_LINE, RECEIPT_STATUS, RECEIPT_QUANTITY,
@@ -23,8 +25,10 @@ struct receipts {
 	struct csv_reader csv;
 	int32_t at[RECEIPT_COLUMNS]; /* field of a column, -1 */
 	struct map lines; /* "order version line" -> index into p->lines */
+	int32_t *rows; /* [p->nlines * STATES] first row that says it of the line, 0 = none */
 	bool ok;
 };
+enum { STATES = SHIPMENT_CANCELLED + 1 };
 
 static const struct csv_field *field(const struct receipts *r, enum receipt_column column)
 {
@@ -52,18 +56,24 @@ static struct value_place field_place(const struct receipts *r, const struct csv
 	return at;
 }
 
-static struct diag *receipt_fault(struct receipts *r, const struct csv_field *f,
+static struct diag *receipt_diag(struct receipts *r, enum severity severity, const struct csv_field *f,
 	enum receipt_column column, int code, const char *message)
 {
 	struct value_place at = field_place(r, f, column);
-	struct diag *item = diag_add(r->d, DIAG_ERROR, code, at.where, "%s", message);
+	struct diag *item = diag_add(r->d, severity, code, at.where, "%s", message);
 
 	item->span = at.span > 0 ? at.span : 1;
 	item->heading = at.heading;
 	if (at.line)
 		diag_source_line(r->d, item, at.line, at.line_length);
-	r->ok = false;
 	return item;
+}
+
+static struct diag *receipt_fault(struct receipts *r, const struct csv_field *f,
+	enum receipt_column column, int code, const char *message)
+{
+	r->ok = false;
+	return receipt_diag(r, DIAG_ERROR, f, column, code, message);
 }
 
 static bool read_heading(struct receipts *r)
@@ -171,8 +181,14 @@ static bool read_receipt_time(struct receipts *r, struct done *done)
 	done->at = r->s->as_of;
 	if (!f)
 		return true;
-	if (alias_instant(f->text, f->length, r->s->start.offset, &done->at, &stated, &timed))
-		return true;
+	if (alias_instant(f->text, f->length, r->s->start.offset, &done->at, &stated, &timed)) {
+		if (done->at.seconds <= r->s->as_of.seconds)
+			return true;
+		diag_remedy(r->d, receipt_fault(r, f, RECEIPT_TIME, 816,
+			_("this time lies after the as-of: it cannot have happened yet")),
+			_("correct it, or plan as of that time or a later one (--as-of)"));
+		return false;
+	}
 	diag_remedy(r->d, receipt_fault(r, f, RECEIPT_TIME, 814, _("this is not a time")),
 		_("write it as 2026-12-01T14:00:00+08:00 or 2026-12-01 14:00"));
 	return false;
@@ -226,16 +242,100 @@ static bool read_receipt_quantity(struct receipts *r, int32_t line, int64_t *out
 	const struct csv_field *quantity = field(r, RECEIPT_QUANTITY);
 	const struct csv_field *unit = field(r, RECEIPT_UNIT);
 	const struct item *item = line >= 0 ? &r->s->items[r->p->lines[line].item] : &unknown;
+	const char *named = NULL;
 	struct value_place at;
+	int32_t pack;
 
 	if (!quantity)
 		return true;
+	if (unit && line >= 0) {
+		named = receipt_unit(r, unit, item);
+		at = field_place(r, unit, RECEIPT_UNIT);
+		if (!read_unit(r->d, &at, named, strlen(named), item, &pack)) {
+			r->ok = false;
+			return false;
+		}
+	}
 	at = field_place(r, quantity, RECEIPT_QUANTITY);
-	if (read_quantity(r->d, &at, quantity->text, quantity->length, item,
-		    unit && line >= 0 ? receipt_unit(r, unit, item) : NULL, out))
+	if (read_quantity(r->d, &at, quantity->text, quantity->length, item, named, out))
 		return true;
 	r->ok = false;
 	return false;
+}
+
+/* Said once of a line; what came in parts is one row. */
+static bool check_once(struct receipts *r, int32_t line, int state)
+{
+	int32_t *row = &r->rows[(size_t)line * STATES + (size_t)state];
+	struct text message;
+
+	if (*row == 0) {
+		*row = r->csv.row;
+		return true;
+	}
+	text_init(&message);
+	text_printf(&message, _("row %d says the same of this line already"), (int)*row);
+	diag_remedy(r->d, receipt_fault(r, field(r, RECEIPT_STATUS), RECEIPT_STATUS, 817, text_str(&message)),
+		_("write one row with the whole quantity, also of what came in parts"));
+	text_release(&message);
+	return false;
+}
+
+/* What has not left, or was cancelled, has no quantity. */
+static bool check_quantity(struct receipts *r, int32_t line, int state, int64_t quantity)
+{
+	const struct item *item = &r->s->items[r->p->lines[line].item];
+	int64_t ordered = 0;
+	char amount[48];
+
+	if (quantity < 0)
+		return true;
+	if (state == SHIPMENT_PLANNED || state == SHIPMENT_CANCELLED) {
+		diag_remedy(r->d, receipt_fault(r, field(r, RECEIPT_QUANTITY), RECEIPT_QUANTITY, 818,
+			_("a quantity of what did not leave")),
+			_("leave it out; if a part did leave, say departed or received with what it was"));
+		return false;
+	}
+	for (int32_t k = line; k < r->p->nlines && (k == line || previous_same_line(r->p, k)); k++)
+		ordered += r->p->lines[k].ordered > 0 ? r->p->lines[k].ordered : r->p->lines[k].quantity;
+	if (quantity > ordered) {
+		struct text message;
+
+		text_init(&message);
+		text_printf(&message, _("more than the %s %s that were ordered"),
+			decimal_format(amount, ordered, item->decimals), unit_title(item->unit));
+		diag_remedy(r->d, receipt_diag(r, DIAG_WARNING, field(r, RECEIPT_QUANTITY), RECEIPT_QUANTITY, 819,
+			text_str(&message)),
+			_("check it; what the stock cannot show does not count, and the change notice asks for a decision"));
+		text_release(&message);
+	}
+	return true;
+}
+
+/* The earliest by notice and travel, or by what the earlier plan took for real. */
+static void check_early(struct receipts *r, int32_t line, const struct done *done)
+{
+	const struct announced *a = &r->p->lines[line];
+	int64_t earliest = r->p->lots[a->of].release;
+	char when[48];
+	struct text message;
+
+	if (!field(r, RECEIPT_TIME) || (done->state != SHIPMENT_DEPARTED && done->state != SHIPMENT_RECEIVED))
+		return;
+	earliest = a->depart_seconds < earliest ? a->depart_seconds : earliest;
+	if (done->state == SHIPMENT_RECEIVED) {
+		earliest += a->route >= 0 ? r->s->routes[a->route].lead : 0;
+		earliest = a->arrive_seconds < earliest ? a->arrive_seconds : earliest;
+	}
+	earliest += r->s->start.seconds;
+	if (done->at.seconds >= earliest)
+		return;
+	text_init(&message);
+	text_printf(&message, _("by notice and travel this could not be before %s"),
+		minute_format(when, earliest, r->s->start.offset));
+	diag_remedy(r->d, receipt_diag(r, DIAG_WARNING, field(r, RECEIPT_TIME), RECEIPT_TIME, 820, text_str(&message)),
+		_("check date and time; it counts as it is stated"));
+	text_release(&message);
 }
 
 static void read_receipt(struct receipts *r)
@@ -253,12 +353,17 @@ static void read_receipt(struct receipts *r)
 	line = find_line(r);
 	good = read_receipt_time(r, &done);
 	good = read_receipt_quantity(r, line, &done.quantity) && good;
-	if (state < 0 || line < 0 || !good)
+	if (state < 0 || line < 0)
+		return;
+	good = check_once(r, line, state) && good;
+	good = check_quantity(r, line, state, done.quantity) && good;
+	if (!good)
 		return;
 	done.order = arena_text(&r->p->arena, order->text, order->length);
 	done.version = r->p->lines[line].version;
 	done.line = r->p->lines[line].line;
 	done.state = (enum shipment_state)state;
+	check_early(r, line, &done);
 	done.where = (struct where){r->csv.file, r->csv.row, 0};
 	i = ARRAY_ADD(&r->p->done, &r->p->ndone, &r->p->done_room);
 	r->p->done[i] = done;
@@ -284,11 +389,14 @@ bool receipts_read(struct previous *p, const struct scenario *s, const char *pat
 	struct receipts r = {.p = p, .s = s, .d = d, .ok = true};
 	struct text key;
 
+	r.rows = mem_calloc((size_t)p->nlines * STATES, sizeof *r.rows);
 	map_init(&r.lines);
 	text_init(&key);
 	for (int32_t i = 0; i < p->nlines; i++) {
 		const struct announced *line = &p->lines[i];
 
+		if (i > 0 && previous_same_line(p, i))
+			continue;
 		text_clear(&key);
 		add_key(&key, line->order, strlen(line->order), line->version, line->line);
 		map_add(&r.lines, arena_strdup(&p->arena, text_str(&key)), i);
@@ -304,5 +412,44 @@ bool receipts_read(struct previous *p, const struct scenario *s, const char *pat
 	r.ok = r.ok && !r.csv.failed;
 	csv_reader_close(&r.csv);
 	map_release(&r.lines);
+	mem_free(r.rows);
 	return r.ok;
+}
+
+/* A row of the form as it was written: three cells are still blank. */
+static bool is_blank(const struct receipts *r)
+{
+	static const enum receipt_column filled_in[] = {RECEIPT_STATUS, RECEIPT_QUANTITY, RECEIPT_TIME};
+
+	for (size_t i = 0; i < sizeof filled_in / sizeof *filled_in; i++)
+		if (field(r, filled_in[i]))
+			return false;
+	return r->csv.nfields == RECEIPT_COLUMNS;
+}
+
+bool receipts_blank(const char *path, struct diags *d)
+{
+	struct receipts r = {.d = d, .ok = true};
+	struct diags aside;
+	bool blank = true, filled = false;
+
+	if (access(path, F_OK) != 0)
+		return true;
+	diags_init(&aside);
+	r.d = &aside;
+	if (csv_reader_open(&r.csv, path, path, CSV_UTF8, &aside) && read_heading(&r))
+		while (blank && csv_reader_next(&r.csv))
+			blank = is_blank(&r);
+	filled = !blank;
+	blank = blank && r.ok && !r.csv.failed;
+	if (!blank) {
+		struct where where = {diags_file(d, path), filled ? r.csv.row : 0, 0};
+
+		diag_remedy(d, diag_add(d, DIAG_ERROR, 905, where,
+			_("these receipts have been filled in; they are not overwritten")),
+			_("name another folder with -o; a plan that goes on from this one takes --previous and --done"));
+	}
+	csv_reader_close(&r.csv);
+	diags_release(&aside);
+	return blank;
 }

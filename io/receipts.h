@@ -12,4 +12,8 @@ struct previous;
 bool receipts_read(struct previous *p, const struct scenario *s, const char *path,
 	enum csv_encoding encoding, struct diags *diags);
 
+/* Is there no such file, or one that nobody has filled in since a plan wrote it? Else a located
+ * error. */
+bool receipts_blank(const char *path, struct diags *diags);
+
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { ORDER, VERSION, LINE, STATUS, QUANTITY, UNIT, TIME, COLUMNS };
+enum { STATES = SHIPMENT_CANCELLED + 1 };
 static const char HEADINGS[] = "order,version,line,status,quantity,unit,time";
 
 struct plain {
@@ -17,6 +18,7 @@ struct plain {
 	const struct scenario *s;
 	struct diags *d;
 	struct map lines; /* "order,version,line" -> index into p->lines */
+	bool *said; /* [p->nlines * STATES] a row says it of the line */
 	struct where where; /* the current row */
 	char *cells[COLUMNS]; /* of it */
 };
@@ -36,6 +38,8 @@ static void keys_of_lines(struct plain *r)
 	for (int32_t i = 0; i < r->p->nlines; i++) {
 		const struct announced *line = &r->p->lines[i];
 
+		if (i > 0 && previous_same_line(r->p, i))
+			continue;
 		text_clear(&key);
 		text_printf(&key, "%s,%d,%d", line->order, (int)line->version, (int)line->line);
 		map_add(&r->lines, arena_strdup(&r->p->arena, text_str(&key)), i);
@@ -91,6 +95,13 @@ static bool read_row(struct plain *r)
 		return refuse(r, _("this is not a quantity in the base unit or a pack of the item"));
 	if (*r->cells[TIME] && !instant_parse(r->cells[TIME], strlen(r->cells[TIME]), &done.at))
 		return refuse(r, _("this is not a time"));
+	if (done.at.seconds > r->s->as_of.seconds)
+		return refuse(r, _("this time lies after the as-of: it cannot have happened yet"));
+	if (done.quantity >= 0 && (state == SHIPMENT_PLANNED || state == SHIPMENT_CANCELLED))
+		return refuse(r, _("a quantity of what did not leave"));
+	if (r->said[(size_t)line * STATES + (size_t)state])
+		return refuse(r, _("another row says the same of this line"));
+	r->said[(size_t)line * STATES + (size_t)state] = true;
 	done.order = r->p->lines[line].order;
 	done.version = r->p->lines[line].version;
 	done.line = r->p->lines[line].line;
@@ -155,11 +166,13 @@ bool receipts_plain_read(struct previous *p, const struct scenario *s, const cha
 	struct text text;
 	bool good;
 
+	r.said = mem_calloc((size_t)p->nlines * STATES, sizeof *r.said);
 	map_init(&r.lines);
 	text_init(&text);
 	keys_of_lines(&r);
 	good = read_whole(&r, path, &text) && read_rows(&r, text.bytes ? text.bytes : (char[1]){""});
 	text_release(&text);
 	map_release(&r.lines);
+	mem_free(r.said);
 	return good;
 }

@@ -220,13 +220,19 @@ static int32_t support_place(const struct scenario *s, int32_t place)
 	return p;
 }
 
-static int compare_claims(const void *a, const void *b)
+struct supports {
+	struct support *all; int32_t n, room;
+};
+
+int support_compare(const void *a, const void *b)
 {
 	const struct support *x = a, *y = b;
 
 	if (x->kind != y->kind)
 		return x->kind < y->kind ? -1 : 1;
-	return x->place < y->place ? -1 : x->place > y->place;
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return (x->by > y->by) - (x->by < y->by);
 }
 
 static int compare_support(const void *a, const void *b, void *context)
@@ -244,46 +250,64 @@ static int compare_support(const void *a, const void *b, void *context)
 	return strcmp(p->r->scenario->places[x->place].id, p->r->scenario->places[y->place].id);
 }
 
+/* What is short of a kind at a stand, by the last period in which each claim can still be met. */
+static void add_support(const struct rollup *u, const struct report *r, int32_t row, int32_t kind,
+	int64_t *missing /* [nperiods] zero, left so */, struct supports *out)
+{
+	int32_t first = r->scenario->nperiods, last = -1;
+	int32_t start = u->first_cell[(size_t)row * (size_t)u->nkinds + (size_t)kind];
+
+	for (int32_t c = start; c >= 0 && c < r->cells->ncells; c++) {
+		const struct cell *cell = &r->cells->cells[c];
+		int64_t short_of = cell->demand - r->plan->served[c].quantity;
+
+		if (cell->place != u->rows[row] || cell->item != u->kinds[kind].item)
+			break;
+		/* what lapsed before the present nobody can send any more */
+		if (u->kind_of[c] != kind || short_of <= 0 || cell->when.last < present_period(r->scenario))
+			continue;
+		missing[cell->when.last] += short_of;
+		first = cell->when.last < first ? cell->when.last : first;
+		last = cell->when.last > last ? cell->when.last : last;
+	}
+	for (int32_t t = first; t <= last; t++) {
+		int32_t at;
+
+		if (missing[t] == 0)
+			continue;
+		at = ARRAY_ADD(&out->all, &out->n, &out->room);
+		out->all[at] = (struct support){kind, support_place(r->scenario, u->rows[row]), missing[t], t, 1};
+		missing[t] = 0;
+	}
+}
+
+int64_t support_seconds(const struct scenario *s, const struct support *x)
+{
+	int64_t start = (int64_t)x->by * s->period, now = present_seconds(s);
+
+	return start > now ? start : now;
+}
+
 struct support *support_list(const struct rollup *u, const struct report *r, int32_t *n)
 {
 	const struct page page = {.r = r, .u = u, .limit = 0};
+	struct supports found = {0};
+	int64_t *missing = mem_calloc((size_t)r->scenario->nperiods, sizeof *missing);
 	struct support *all;
-	int32_t nall = 0, nkept = 0, present = present_period(r->scenario);
+	int32_t nkept = 0;
 
 	/* the stands alone: first_cell is set where cells are, not at their ancestors */
-	all = mem_calloc((size_t)u->nrows * (size_t)u->nkinds, sizeof *all);
-	for (int32_t row = 0; row < u->nrows; row++) {
-		for (int32_t k = 0; k < u->nkinds; k++) {
-			int64_t missing = 0;
-			int32_t by = -1;
-			size_t at = (size_t)row * (size_t)u->nkinds + (size_t)k;
-
-			for (int32_t c = u->first_cell[at]; c >= 0 && c < r->cells->ncells; c++) {
-				const struct cell *cell = &r->cells->cells[c];
-
-				if (cell->place != u->rows[row] || cell->item != u->kinds[k].item)
-					break;
-				/* what lapsed before the present nobody can send any more */
-				if (u->kind_of[c] != k || r->plan->served[c].quantity >= cell->demand ||
-						cell->when.last < present)
-					continue;
-				missing += cell->demand - r->plan->served[c].quantity;
-				if (by < 0 || cell->when.first < by)
-					by = cell->when.first;
-			}
-			if (missing > 0)
-				all[nall++] = (struct support){k, support_place(r->scenario, u->rows[row]), missing,
-					by > present ? by : present, 1};
-		}
-	}
-	if (nall > 0)
-		qsort(all, (size_t)nall, sizeof *all, compare_claims);
-	for (int32_t i = 0; i < nall; i++) {
-		if (nkept > 0 && compare_claims(&all[nkept - 1], &all[i]) == 0) {
+	for (int32_t row = 0; row < u->nrows; row++)
+		for (int32_t k = 0; k < u->nkinds; k++)
+			add_support(u, r, row, k, missing, &found);
+	mem_free(missing);
+	all = found.all;
+	if (found.n > 0)
+		qsort(all, (size_t)found.n, sizeof *all, support_compare);
+	for (int32_t i = 0; i < found.n; i++) {
+		if (nkept > 0 && support_compare(&all[nkept - 1], &all[i]) == 0) {
 			all[nkept - 1].quantity += all[i].quantity;
 			all[nkept - 1].nplaces++;
-			if (all[i].by < all[nkept - 1].by)
-				all[nkept - 1].by = all[i].by;
 		} else {
 			all[nkept++] = all[i];
 		}

@@ -105,16 +105,20 @@ const char *limit_unit_title(const struct scenario *s, const struct limit_use *u
 /* "vehicles of Fuxing district". */
 void limit_name(const struct report *r, struct text *out, const struct limit_use *use);
 
-/* Support to request from above: what is short, by item, district and tier. */
+/* Support to request from above: what is short, by item, district, tier and when it must be there. */
 struct support {
 	int32_t kind;
 	int32_t place; /* district, or the largest place below the root that has it */
 	int64_t quantity; /* smallest units short of claims that have not lapsed by the as-of */
-	int32_t by; /* first period in which such a claim can still be met */
-	int32_t nplaces; /* communities short */
+	int32_t by; /* last period in which these claims can still be met */
+	int32_t nplaces; /* communities short of it */
 };
 /* By tier, period, item, place; the caller frees it. */
 struct support *support_list(const struct rollup *u, const struct report *r, int32_t *n);
+/* By kind, place, period: for qsort. */
+int support_compare(const void *a, const void *b);
+/* From when on it helps, seconds after the start: when its period begins, at the as-of at the earliest. */
+int64_t support_seconds(const struct scenario *s, const struct support *x);
 
 /* What a source that is out holds and nobody counts, and what it would change. */
 void source_change(const struct page *p, struct text *out, int32_t source);

@@ -328,7 +328,7 @@ bool table_support(const struct report *r, const struct rollup *u, FILE *file)
 		csv_quantity(&w, r, item, all[i].quantity);
 		csv_text(&w, r->scenario->items[item].unit);
 		csv_text(&w, instant_format(buffer,
-			r->scenario->start.seconds + all[i].by * r->scenario->period, r->scenario->start.offset));
+			r->scenario->start.seconds + support_seconds(r->scenario, &all[i]), r->scenario->start.offset));
 		csv_text(&w, place_id(r, all[i].place));
 		csv_int(&w, u->kinds[all[i].kind].tier);
 		csv_int(&w, all[i].nplaces);

@@ -3,6 +3,7 @@
 #include "io/values.h"
 
 #include "base/text.h"
+#include "models/scenario_words.h"
 
 #include <assert.h>
 #include <string.h>
@@ -117,7 +118,10 @@ static void list_packs(struct text *out, const struct item *item)
 {
 	int32_t i;
 
-	text_printf(out, _("base unit %s"), item->unit);
+	if (strcmp(unit_title(item->unit), item->unit) == 0)
+		text_printf(out, _("base unit %s"), item->unit);
+	else
+		text_printf(out, _("base unit %s, %s"), item->unit, unit_title(item->unit));
 	for (i = 0; i < item->npacks; i++)
 		text_printf(out, "%s%s", i ? _(", ") : _("; packs: "), item->packs[i].id);
 }

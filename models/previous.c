@@ -179,7 +179,7 @@ static void real_times(const struct scenario *s, const struct announced *line, c
 {
 	int64_t at = r->at.seconds - s->start.seconds;
 
-	if (!r->said || at >= present_seconds(s))
+	if (!r->said || r->state != out->state || at >= present_seconds(s))
 		return;
 	if (out->state == SHIPMENT_DEPARTED && at != out->depart_seconds) {
 		leave_at(s, line, at, out);
@@ -277,27 +277,43 @@ static void check_road(const struct scenario *s, const struct announced *line, s
 	out->arrive_seconds = later.arrive_seconds;
 }
 
+/* What was not said, or has not left, is as ordered. What is said beyond the order, and beyond what
+ * the earlier plan took for real, does not count yet (grant_beyond). */
+static void settle_quantity(const struct announced *line, const struct receipt *r, struct outcome *out)
+{
+	int64_t most = line_ordered(line) > line->quantity ? line_ordered(line) : line->quantity;
+
+	out->ordered = line_ordered(line);
+	out->quantity = r->quantity >= 0 ? r->quantity : line->quantity;
+	if (out->state == SHIPMENT_PLANNED)
+		out->quantity = out->ordered;
+	if (out->state == SHIPMENT_CANCELLED)
+		out->quantity = 0;
+	if (out->quantity > most) {
+		out->beyond = out->quantity - most;
+		out->quantity = most;
+	}
+}
+
 static void settle_line(const struct scenario *s, const struct announced *line,
 	const struct receipt *r, struct outcome *out)
 {
-	int64_t now = present_seconds(s), u = s->items[line->item].issue_unit;
+	int64_t now = present_seconds(s);
+	bool held = r->said && r->at.seconds - s->start.seconds >= line->depart_seconds;
 
 	out->lot = -1;
-	out->state = line->state;
-	if (r->said && r->state != SHIPMENT_PLANNED)
-		out->state = r->state;
-	if (line->depart_seconds < now && out->state < SHIPMENT_DEPARTED)
+	out->state = r->said ? r->state : line->state;
+	/* what was said before it was to leave does not say that it did not */
+	if (line->depart_seconds < now && out->state < SHIPMENT_DEPARTED && !held)
 		out->state = SHIPMENT_DEPARTED;
 	out->fact = out->state != SHIPMENT_PLANNED;
-	out->ordered = line_ordered(line);
-	out->quantity = r->quantity >= 0 ? r->quantity : line->quantity;
 	out->depart_seconds = line->depart_seconds;
 	out->arrive_seconds = line->arrive_seconds;
 	out->rest = line->rest;
-	if (out->state == SHIPMENT_CANCELLED)
-		out->quantity = 0;
-	out->units = out->quantity / u;
+	settle_quantity(line, r, out);
 	if (out->fact) {
+		if (line->depart_seconds < now && out->state < SHIPMENT_DEPARTED)
+			leave_at(s, line, now, out);
 		real_times(s, line, r, out);
 		not_later(s, out);
 	}
@@ -313,21 +329,6 @@ static void settle_line(const struct scenario *s, const struct announced *line,
 		out->arrive = s->nperiods;
 	if (out->fact)
 		check_road(s, line, out);
-}
-
-/* [nlines]; the caller frees. */
-static struct outcome *read_outcomes(struct previous *p, const struct scenario *s)
-{
-	struct outcome *outcomes = mem_calloc((size_t)p->nlines, sizeof *outcomes);
-	struct receipt *receipts = read_receipts(p);
-	int32_t i;
-
-	for (i = 0; i < p->nlines; i++) {
-		assert(p->lines[i].of >= 0 && p->lines[i].of < p->nlots);
-		settle_line(s, &p->lines[i], &receipts[i], &outcomes[i]);
-	}
-	mem_free(receipts);
-	return outcomes;
 }
 
 /* A lot whose place is gone lay where it was moved from. */
@@ -353,6 +354,99 @@ static bool same_text(const char *a, const char *b)
 static int64_t born_from(const struct scenario *s, int32_t holder, int32_t item, int64_t release)
 {
 	return release - supply_notice(s, holder, item);
+}
+
+static bool line_of_lot(const struct scenario *s, const struct announced_lot *was, int32_t line, int32_t born)
+{
+	const struct stock_line *l = &s->lines[line];
+
+	if (was->capacity && (born < l->when.first || born > l->when.last))
+		return false;
+	return l->item == was->item && (l->mode == MODE_CAPACITY) == was->capacity &&
+		l->government_owned == (was->form == LEGAL_TRANSFER) && same_text(l->lot, was->lot) &&
+		place_stand(s, s->holders[l->holder].place) == place_stand(s, was->place) &&
+		(was->capacity ? line_birth_last_day(s, line, born) : line_last_day(s, line)) == was->expires;
+}
+
+/* Does the line's figure of today still hold what left then? */
+static bool line_holds(const struct scenario *s, int32_t line, int64_t depart)
+{
+	int64_t dated = line_dated(s, line);
+
+	return s->lines[line].mode == MODE_CAPACITY || dated == INSTANT_NONE || dated <= s->start.seconds + depart;
+}
+
+/* The period that it was made in, -1 = it is not made. */
+static int32_t lot_born(const struct scenario *s, const struct announced_lot *was)
+{
+	int64_t from;
+
+	if (!was->capacity)
+		return -1;
+	from = born_from(s, was->holder, was->item, was->release);
+	return from > 0 ? period_of(s, from) : 0;
+}
+
+/* --- more than was ordered --- */
+
+static bool lies_in_stock(const struct announced_lot *was)
+{
+	return !was->transit && was->holder >= 0 && was->item >= 0 && was->place >= 0;
+}
+
+static bool same_stock(const struct announced_lot *a, const struct announced_lot *b)
+{
+	return lies_in_stock(a) && lies_in_stock(b) && a->holder == b->holder && a->item == b->item &&
+		a->place == b->place && a->expires == b->expires && a->capacity == b->capacity && same_text(a->lot, b->lot);
+}
+
+/* Does its holder's stock show as much as is said to have left, beside all else that left of it? */
+static bool carries(const struct previous *p, const struct scenario *s, const struct outcome *outcomes, int32_t k)
+{
+	const struct announced_lot *was = &p->lots[p->lines[k].of];
+	int64_t most = 0;
+	int32_t i;
+
+	if (!p->lines[k].first_leg || !lies_in_stock(was))
+		return false;
+	for (i = 0; i < s->nlines; i++)
+		if (s->lines[i].holder == was->holder && line_of_lot(s, was, i, lot_born(s, was)) &&
+			line_holds(s, i, outcomes[k].depart_seconds))
+			most += line_quantity(s, i);
+	for (i = 0; i < p->nlines; i++)
+		if (i != k && outcomes[i].fact && p->lines[i].first_leg && same_stock(was, &p->lots[p->lines[i].of]))
+			most -= outcomes[i].quantity;
+	return most >= outcomes[k].quantity + outcomes[k].beyond;
+}
+
+/* What is said beyond the order is real as far as the stock can have carried it. */
+static void grant_beyond(const struct previous *p, const struct scenario *s, struct outcome *outcomes)
+{
+	int32_t i;
+
+	for (i = 0; i < p->nlines; i++)
+		if (outcomes[i].beyond > 0 && carries(p, s, outcomes, i)) {
+			outcomes[i].quantity += outcomes[i].beyond;
+			outcomes[i].beyond = 0;
+		}
+}
+
+/* [nlines]; the caller frees. */
+static struct outcome *read_outcomes(struct previous *p, const struct scenario *s)
+{
+	struct outcome *outcomes = mem_calloc((size_t)p->nlines, sizeof *outcomes);
+	struct receipt *receipts = read_receipts(p);
+	int32_t i;
+
+	for (i = 0; i < p->nlines; i++) {
+		assert(p->lines[i].of >= 0 && p->lines[i].of < p->nlots);
+		settle_line(s, &p->lines[i], &receipts[i], &outcomes[i]);
+	}
+	mem_free(receipts);
+	grant_beyond(p, s, outcomes);
+	for (i = 0; i < p->nlines; i++)
+		outcomes[i].units = outcomes[i].quantity / s->items[p->lines[i].item].issue_unit;
+	return outcomes;
 }
 
 /* Units that its stock does not have any more. */
@@ -390,26 +484,6 @@ static void index_lines(struct calling *c)
 	}
 }
 
-static bool line_of_lot(const struct scenario *s, const struct announced_lot *was, int32_t line, int32_t born)
-{
-	const struct stock_line *l = &s->lines[line];
-
-	if (was->capacity && (born < l->when.first || born > l->when.last))
-		return false;
-	return l->item == was->item && (l->mode == MODE_CAPACITY) == was->capacity &&
-		l->government_owned == (was->form == LEGAL_TRANSFER) && same_text(l->lot, was->lot) &&
-		place_stand(s, s->holders[l->holder].place) == place_stand(s, was->place) &&
-		(was->capacity ? line_birth_last_day(s, line, born) : line_last_day(s, line)) == was->expires;
-}
-
-/* Does the line's figure of today still hold what left then? */
-static bool line_holds(const struct scenario *s, int32_t line, int64_t depart)
-{
-	int64_t dated = line_dated(s, line);
-
-	return s->lines[line].mode == MODE_CAPACITY || dated == INSTANT_NONE || dated <= s->start.seconds + depart;
-}
-
 /* As much of the line as was not called up by others alike; the units left. */
 static int64_t call_line(struct calling *c, const struct announced_lot *was, int32_t line, int32_t born,
 	int64_t units)
@@ -435,15 +509,11 @@ static void call_lot(struct calling *c, const struct announced_lot *was, const s
 {
 	int64_t u = was->item >= 0 ? c->s->items[was->item].issue_unit : 1;
 	int64_t units = out->fact ? units_gone(out, u) : out->units;
-	int32_t line, born = -1;
+	int32_t line, born;
 
-	if (units <= 0 || out->state == SHIPMENT_CANCELLED || was->transit || was->holder < 0 || was->item < 0 || was->place < 0)
+	if (units <= 0 || out->state == SHIPMENT_CANCELLED || !lies_in_stock(was))
 		return;
-	if (was->capacity) {
-		int64_t from = born_from(c->s, was->holder, was->item, was->release);
-
-		born = from > 0 ? period_of(c->s, from) : 0;
-	}
+	born = lot_born(c->s, was);
 	for (line = c->first_line[was->holder]; line > 0 && units > 0; line = c->next_line[line - 1])
 		if (line_of_lot(c->s, was, line - 1, born) &&
 			(!out->fact || line_holds(c->s, line - 1, out->depart_seconds)))
@@ -465,11 +535,12 @@ static int call_compare(const void *left, const void *right)
 void previous_call(struct previous *p, struct scenario *s)
 {
 	struct calling c = {.s = s};
-	struct outcome *outcomes = read_outcomes(p, s);
+	struct outcome *outcomes;
 	struct call_up *calls;
 	int32_t i;
 
 	place_lots(p);
+	outcomes = read_outcomes(p, s);
 	index_lines(&c);
 	for (i = 0; i < p->nlines; i++)
 		if (p->lines[i].first_leg)
@@ -976,10 +1047,10 @@ void previous_settle(struct previous *p, const struct scenario *s, struct supply
 	struct settling t = {.p = p, .s = s, .supply = supply};
 
 	assert(!p->outcomes);
+	place_lots(p);
 	p->outcomes = read_outcomes(p, s);
 	map_init(&t.added);
 	index_stock(&t);
-	place_lots(p);
 	match_lots(&t);
 	settle_lots(&t);
 	keep_calls(&t);

@@ -5,9 +5,14 @@
  * the receipts or the previous plan mark it issued, loaded, departed, received
  * or cancelled. Receipts: the row with the latest time counts (rows without a
  * time are of the as-of), later rows of the file among equal ones; a quantity
- * stays until another is stated. What the receipts cancel has not left, its
- * goods may be planned again. A departure or receipt that is dated (before the
- * as-of) and differs from the announced time is the real one.
+ * stays until another is stated. A row of the time of departure or later that
+ * says planned, issued or loaded goes before that time: planned has not left
+ * and is planned again; issued or loaded leaves at the as-of. What the receipts
+ * cancel has not left, its goods may be planned again. A departure or receipt
+ * that is dated (before the as-of) and differs from the announced time is the
+ * real one. More than was ordered is real where the holder's stock of today
+ * still shows as much beside all else that left of it; else, and of what went
+ * on from another place, only what was ordered.
  *
  * Goods that left are taken out of today's supply unless the stock was counted
  * (or declared) after they left: then its figure is without them already.
@@ -70,6 +75,7 @@ struct outcome {
 	bool stuck; /* under way or issued, but its road is closed on the way still to go */
 	int64_t quantity; /* real, smallest units; 0 for what was cancelled */
 	int64_t ordered; /* smallest units */
+	int64_t beyond; /* smallest units that receipts say beyond quantity: they do not count */
 	int64_t units; /* floor(quantity / u) */
 	int64_t missing; /* units ordered, not moved, not counted: still in the stock's figure, or
 	                  * gone from the place that sent them on */

@@ -338,6 +338,14 @@ static void tell_fact(struct notice *n, int32_t k, const struct outcome *out, in
 		c->why = out->state == SHIPMENT_DEPARTED
 			? _("truck under way on a closed road: decide to turn back, wait or reroute")
 			: _("issued, but its road is closed: decide to wait, reroute or cancel");
+	} else if (out->beyond > 0) {
+		c->kind = CHANGE_DECIDE;
+		if (moved < out->units)
+			c->after = moved * n->g->scenario->items[line->item].issue_unit;
+		c->why = _("more is reported than was ordered and the stock shows: what is beyond does not count");
+	} else if (out->quantity > out->ordered && out->quantity > before) {
+		c->kind = CHANGE_DECIDE;
+		c->why = _("more than ordered: the rest is taken out of the holder's stock; have it counted");
 	} else if (!line->first_leg && out->missing > 0 && out->quantity != before) {
 		c->kind = CHANGE_DECIDE;
 		c->why = _("less was received than was sent on: the rest is not counted until it is found");
@@ -369,6 +377,8 @@ static void tell_facts(struct notice *n, bool caught)
 			all.quantity += n->p->outcomes[end].quantity;
 			all.units += n->p->outcomes[end].units;
 			all.missing += n->p->outcomes[end].missing;
+			all.ordered += n->p->outcomes[end].ordered;
+			all.beyond += n->p->outcomes[end].beyond;
 			before += n->p->lines[end].quantity;
 			moved[k] += moved[end];
 		}

@@ -273,6 +273,12 @@ static void expect_fact(struct notice *n, const struct announced *a, const struc
 	} else if (out->stuck) {
 		c.kind = CHANGE_DECIDE;
 		c.after = out->arrive < s->nperiods ? out->quantity : 0;
+	} else if (out->beyond > 0) {
+		c.kind = CHANGE_DECIDE;
+		if (moved < out->units)
+			c.after = moved * checker_unit(n->k, a->item);
+	} else if (out->quantity > out->ordered && out->quantity > before) {
+		c.kind = CHANGE_DECIDE;
 	} else if (out->missing > 0 && out->quantity != before) {
 		c.kind = CHANGE_DECIDE;
 	} else if (!a->first_leg && moved < out->units) {
@@ -298,6 +304,8 @@ static void expect_facts(struct notice *n)
 			all.quantity += p->outcomes[end].quantity;
 			all.units += p->outcomes[end].units;
 			all.missing += p->outcomes[end].missing;
+			all.ordered += p->outcomes[end].ordered;
+			all.beyond += p->outcomes[end].beyond;
 			before += p->lines[end].quantity;
 			went += moved[end];
 		}

@@ -497,6 +497,8 @@ static void test_plain_receipts(void **state)
 		HEAD "g-D,1,1,received,12,LTR,\n", HEAD "g-D,1,1,received,1.25,,\n", HEAD "g-D,1,1,received,1.5,box,\n",
 		HEAD "g-D,1,1,received,,,14:00\n", HEAD "\"g-D\",1,1,received,,,\n", HEAD "g-D,1,1,,12,,\n",
 		HEAD "g-D,1,1,received,,,,\n", HEAD "g-D,1,1,received,9007199254740991,box,\n",
+		HEAD "g-D,1,1,received,,,1970-01-01T00:17:00Z\n", HEAD "g-D,1,1,cancelled,5,,\n",
+		HEAD "g-D,1,1,received,1,,\ng-D,1,1,received,2,,\n",
 	};
 	struct previous p;
 	struct diags d;

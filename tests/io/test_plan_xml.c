@@ -510,6 +510,7 @@ static bool read_receipts_in(struct sample *x, const char *folder, const char *r
 {
 	char path[512];
 
+	x->scenario.as_of.seconds = x->scenario.start.seconds + 10 * 3600;
 	write_plan(x, folder);
 	write_text(folder, "done.csv", receipts);
 	snprintf(path, sizeof path, "%s/done.csv", folder);
@@ -611,6 +612,11 @@ static void faults_of_receipts_are_located(void **state)
 		{"order,version,line,status,quantity,unit,time\n\ndepot1-D,1,1,eaten,,,\n", 813, 3},
 		{"order,version,line,status,quantity,unit,time\ndepot1-D,1,1,,5,LTR,\n", 813, 2},
 		{"order,version,line,status,quantity,unit,time\ndepot1-D,1,1,received,,,soon\n", 814, 2},
+		{"order,version,line,status,quantity,unit,time\ndepot1-D,1,1,received,,,2026-12-01 18:01\n", 816, 2},
+		{"order,version,line,status,quantity,unit,time\ndepot1-D,1,1,loaded,,,\n"
+			"depot1-D,1,1,received,12,LTR,\ndepot1-D,1,1,received,24,LTR,\n", 817, 4},
+		{"order,version,line,status,quantity,unit,time\ndepot1-D,1,1,cancelled,5,LTR,\n", 818, 2},
+		{"order,version,line,status,quantity,unit,time\ndepot1-D,1,1,planned,5,LTR,\n", 818, 2},
 	};
 	struct sample x;
 	char *folder = sample_folder();
@@ -635,6 +641,45 @@ static void faults_of_receipts_are_located(void **state)
 		assert_false(read_receipts(&x, folder, "order,version,line,status,quantity,unit,time\n"
 			"depot1-D,1,1,received,80,KGM,\n", &p, &d));
 		assert_true(d.nerrors > 0);
+		previous_release(&p);
+		diags_release(&d);
+	}
+	sample_folder_remove(folder);
+	sample_release(&x);
+}
+
+/* What hardly can be is asked about, and taken as it is stated. */
+static void doubts_of_receipts_are_located(void **state)
+{
+	static const struct {
+		const char *row;
+		int code; /* 0 = none */
+	} cases[] = {
+		{"depot1-D,1,1,received,84,LTR,2026-12-01 10:00", 0},
+		{"depot1-D,1,1,received,85,LTR,", 819},
+		{"depot1-D,1,1,departed,60000,LTR,", 819},
+		{"depot1-D,1,1,departed,,,2026-12-01 08:00", 0},
+		{"depot1-D,1,1,departed,,,2026-12-01 07:59", 820},
+		{"depot1-D,1,1,received,,,2026-12-01 09:59", 820},
+		{"depot1-D,1,1,loaded,,,2026-12-01 07:00", 0},
+	};
+	struct sample x;
+	char *folder = sample_folder();
+
+	(void)state;
+	sample_init(&x);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct previous p;
+		struct diags d;
+		struct text receipts;
+
+		text_init(&receipts);
+		text_printf(&receipts, "order,version,line,status,quantity,unit,time\n%s\n", cases[i].row);
+		assert_true(read_receipts(&x, folder, text_str(&receipts), &p, &d));
+		assert_int_equal(p.ndone, 1);
+		if (d.nitems != (cases[i].code > 0) || (d.nitems > 0 && d.items[0].code != cases[i].code))
+			fail_msg("%s: %d doubts, %d", cases[i].row, d.nitems, d.nitems > 0 ? d.items[0].code : 0);
+		text_release(&receipts);
 		previous_release(&p);
 		diags_release(&d);
 	}
@@ -744,6 +789,7 @@ int main(void)
 		cmocka_unit_test(receipts_come_back),
 		cmocka_unit_test(receipts_in_another_encoding),
 		cmocka_unit_test(faults_of_receipts_are_located),
+		cmocka_unit_test(doubts_of_receipts_are_located),
 		cmocka_unit_test(a_full_disk_is_noticed),
 		cmocka_unit_test(a_write_that_fails_leaves_the_old_file),
 		cmocka_unit_test(a_folder_that_cannot_be_made_is_said),

@@ -148,7 +148,7 @@ static void support_is_asked_for_in_time(void **state)
 	all = support_list(&u, &x.report, &n);
 	assert_int_equal(n, 2);
 	assert_int_equal(u.kinds[all[0].kind].item, SAMPLE_RICE);
-	assert_int_equal(all[0].by, 0);
+	assert_int_equal(all[0].by, 1); /* waits until then */
 	assert_int_equal(all[0].quantity, 50);
 	assert_int_equal(all[1].by, 1);
 	mem_free(all);
@@ -157,6 +157,8 @@ static void support_is_asked_for_in_time(void **state)
 	assert_int_equal(n, 2);
 	assert_int_equal(all[0].by, 1); /* its claim runs to period 2 */
 	assert_int_equal(all[0].quantity, 50);
+	/* its period began before the present: from now on */
+	assert_int_equal(support_seconds(&x.scenario, &all[0]), x.scenario.period + 3600);
 	x.scenario.as_of.seconds += x.scenario.period;
 	mem_free(all);
 	all = support_list(&u, &x.report, &n);

@@ -293,6 +293,86 @@ static void test_caught_left_at_another_time(void **state)
 
 /* Versions: what changes is the next one, what is cancelled is told, what was
  * issued stays a line of the first. */
+/* The office's word goes before the clock: what is planned has not left and is planned again, what
+ * is loaded leaves now at the earliest; said before it was to leave, it says nothing of that. */
+static void test_said_not_to_have_left(void **state)
+{
+	static const struct {
+		enum shipment_state said, state;
+		int64_t at, leaves; /* hours; -1 = the present; no fact */
+	} cases[] = {
+		{SHIPMENT_PLANNED, SHIPMENT_PLANNED, -1, -1},
+		{SHIPMENT_PLANNED, SHIPMENT_PLANNED, 24, -1},
+		{SHIPMENT_PLANNED, SHIPMENT_DEPARTED, 23, 24},
+		{SHIPMENT_ISSUED, SHIPMENT_ISSUED, -1, 60},
+		{SHIPMENT_LOADED, SHIPMENT_LOADED, 30, 60},
+		{SHIPMENT_LOADED, SHIPMENT_DEPARTED, 20, 24},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct water w;
+		int32_t line, found = 0;
+
+		water_init(&w, 60);
+		w.y.s.routes[0].capacity = 10000;
+		water_announce(&w);
+		line = line_at(&w.p, 1);
+		w.y.s.as_of.seconds = w.y.s.start.seconds + HOURS(60);
+		events_receipt(&w.p, &w.y, line, cases[i].said, -1, cases[i].at < 0 ? -1 : HOURS(cases[i].at));
+		events_replan(&w.y, &w.p, HOURS(60));
+		assert_int_equal(w.p.outcomes[line].state, cases[i].state);
+		assert_int_equal(w.p.outcomes[line].fact, cases[i].leaves >= 0);
+		for (int32_t k = 0; k < w.y.plan.nshipments; k++) {
+			const struct shipment *h = &w.y.plan.shipments[k];
+
+			assert_true(h->fact || h->depart_seconds >= HOURS(60));
+			if (h->fact && h->depart_seconds == HOURS(cases[i].leaves)) {
+				found++;
+				assert_int_equal(h->state, cases[i].state);
+				assert_int_equal(h->arrive_seconds, HOURS(cases[i].leaves + 24));
+			}
+		}
+		assert_int_equal(found, cases[i].leaves >= 0);
+		/* day 2 gets nothing of what did not leave on day 1 */
+		assert_int_equal(story_served(&w.y, w.c, w.item, 2, 2), cases[i].state == SHIPMENT_DEPARTED ? 10 : 0);
+		water_release(&w);
+	}
+}
+
+/* 10 were ordered of 60. 15 can have left, 60,000 cannot: then 10 count. Of the 15, somebody is to
+ * count what is left; planned again with the same receipts, they stay. */
+static void test_received_more(void **state)
+{
+	for (int much = 0; much < 2; much++) {
+		struct water w;
+		int32_t line;
+
+		(void)state;
+		water_init(&w, 60);
+		w.y.s.routes[0].capacity = 10000;
+		water_announce(&w);
+		line = line_at(&w.p, 1);
+		assert_int_equal(w.p.lines[line].quantity, 10);
+		w.y.s.as_of.seconds = w.y.s.start.seconds + HOURS(60);
+		events_receipt(&w.p, &w.y, line, SHIPMENT_RECEIVED, much ? 60000 : 15, -1);
+		events_replan(&w.y, &w.p, HOURS(60));
+		assert_int_equal(shipment_at(&w.y, 1)->quantity, much ? 10 : 15);
+		assert_int_equal(w.y.supply.lots[0].units, 60);
+		assert_int_equal(w.y.supply.nlots, 1);
+		assert_int_equal(events_count(&w.y, CHANGE_DECIDE), 1);
+		assert_int_equal(w.y.plan.changes[0].before, 10);
+		assert_int_equal(w.y.plan.changes[0].after, much ? 10 : 15);
+		previous_release(&w.p);
+		events_announce(&w.p, &w.y);
+		events_receipt(&w.p, &w.y, line_at(&w.p, 1), SHIPMENT_RECEIVED, much ? 60000 : 15, -1);
+		events_replan(&w.y, &w.p, HOURS(61));
+		assert_int_equal(shipment_at(&w.y, 1)->quantity, much ? 10 : 15);
+		assert_int_equal(events_count(&w.y, CHANGE_DECIDE), much);
+		water_release(&w);
+	}
+}
+
 static void test_versions(void **state)
 {
 	struct water w;
@@ -900,6 +980,8 @@ int main(void)
 		cmocka_unit_test(test_road_closed_for_good),
 		cmocka_unit_test(test_waits_once),
 		cmocka_unit_test(test_caught_left_at_another_time),
+		cmocka_unit_test(test_said_not_to_have_left),
+		cmocka_unit_test(test_received_more),
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_cancelled_order),
 		cmocka_unit_test(test_change_before_cost),
