@@ -56,7 +56,7 @@ static struct value_place field_place(const struct receipts *r, const struct csv
 	return at;
 }
 
-static struct diag *receipt_diag(struct receipts *r, enum severity severity, const struct csv_field *f,
+static struct diag *located_fault(struct receipts *r, enum severity severity, const struct csv_field *f,
 	enum receipt_column column, int code, const char *message)
 {
 	struct value_place at = field_place(r, f, column);
@@ -73,7 +73,7 @@ static struct diag *receipt_fault(struct receipts *r, const struct csv_field *f,
 	enum receipt_column column, int code, const char *message)
 {
 	r->ok = false;
-	return receipt_diag(r, DIAG_ERROR, f, column, code, message);
+	return located_fault(r, DIAG_ERROR, f, column, code, message);
 }
 
 static bool read_heading(struct receipts *r)
@@ -304,7 +304,7 @@ static bool check_quantity(struct receipts *r, int32_t line, int state, int64_t 
 		text_init(&message);
 		text_printf(&message, _("more than the %s %s that were ordered"),
 			decimal_format(amount, ordered, item->decimals), unit_title(item->unit));
-		diag_remedy(r->d, receipt_diag(r, DIAG_WARNING, field(r, RECEIPT_QUANTITY), RECEIPT_QUANTITY, 819,
+		diag_remedy(r->d, located_fault(r, DIAG_WARNING, field(r, RECEIPT_QUANTITY), RECEIPT_QUANTITY, 819,
 			text_str(&message)),
 			_("check it; what the stock cannot show does not count, and the change notice asks for a decision"));
 		text_release(&message);
@@ -333,7 +333,7 @@ static void check_early(struct receipts *r, int32_t line, const struct done *don
 	text_init(&message);
 	text_printf(&message, _("by notice and travel this could not be before %s"),
 		minute_format(when, earliest, r->s->start.offset));
-	diag_remedy(r->d, receipt_diag(r, DIAG_WARNING, field(r, RECEIPT_TIME), RECEIPT_TIME, 820, text_str(&message)),
+	diag_remedy(r->d, located_fault(r, DIAG_WARNING, field(r, RECEIPT_TIME), RECEIPT_TIME, 820, text_str(&message)),
 		_("check date and time; it counts as it is stated"));
 	text_release(&message);
 }
