@@ -2,6 +2,8 @@
  * <source>. */
 #include "io/scenario_xml.h"
 
+#include "models/scenario_words.h"
+
 #include <string.h>
 
 const struct attribute_spec LANGUAGE_ONLY[1] = {{.name = "xml:lang", .kind = VALUE_LANGUAGE}};
@@ -110,13 +112,10 @@ static void read_currency(struct xml_reader *r, const struct element *e)
 {
 	const struct xml_attribute *a = &e->attributes[SCENARIO_CURRENCY];
 	struct diag *item;
-	size_t i;
 
 	if (!element_has(e, SCENARIO_CURRENCY))
 		return;
-	for (i = 0; i < a->length && a->value[i] >= 'A' && a->value[i] <= 'Z'; i++)
-		;
-	if (a->length == 3 && i == 3) {
+	if (currency_is_code(a->value, a->length)) {
 		r->s->currency = element_text(r, e, SCENARIO_CURRENCY);
 		return;
 	}

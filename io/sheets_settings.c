@@ -6,6 +6,7 @@
 #include "io/aliases.h"
 #include "io/nearest.h"
 #include "models/estimates.h"
+#include "models/scenario_words.h"
 
 #include <string.h>
 
@@ -248,7 +249,6 @@ static void read_currency(struct sheet *sheet)
 	struct scenario *s = sheet->r->s;
 	struct entry cell;
 	struct diag *item;
-	size_t i;
 
 	if (!sheet_cell(sheet, VALUE, &cell))
 		return;
@@ -256,9 +256,7 @@ static void read_currency(struct sheet *sheet)
 		s->currency = "CNY";
 		return;
 	}
-	for (i = 0; i < cell.n && cell.text[i] >= 'A' && cell.text[i] <= 'Z'; i++)
-		;
-	if (cell.n == 3 && i == 3) {
+	if (currency_is_code(cell.text, cell.n)) {
 		s->currency = arena_text(&s->arena, cell.text, 3);
 		return;
 	}

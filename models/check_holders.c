@@ -221,7 +221,8 @@ static void check_callable(struct check *k, const struct callable *record)
 			_("holder %s may be called on for %s, but its notice is not stated"), h->id,
 			s->items[record->item].id);
 		d->about = "notice";
-		diag_remedy(k->d, d, _("add terms with a notice, as in notice=\"PT6H\""));
+		diag_remedy(k->d, d, _("state the notice: in sheets in the column notice 备货时限, as in 6小时; in XML in "
+				"terms, as in notice=\"PT6H\""));
 	}
 	if (record->reach == REACH_ABSENT) {
 		d = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_NO_REACH, where,
@@ -261,6 +262,16 @@ static bool promises(const struct agreement *agreement, int32_t item)
 	return agreement->npromises == 0;
 }
 
+static const char *agreement_number(const struct agreement *agreement)
+{
+	return *agreement->number ? agreement->number : agreement->id;
+}
+
+static const char *holder_title(const struct scenario *s, int32_t holder)
+{
+	return label_text(s->holders[holder].name, s->language, s->holders[holder].id);
+}
+
 /* Goods whose agreement does not cover them, one warning for each agreement. */
 static void check_agreement_use(struct check *k)
 {
@@ -289,7 +300,7 @@ static void check_agreement_use(struct check *k)
 				WARN_AGREEMENT_OVER, agreement->where,
 				_("holder %s: agreement %s is not in force at the as-of time; its "
 				  "goods are not counted"),
-				s->holders[line->holder].id, agreement->id);
+				holder_title(s, line->holder), agreement_number(agreement));
 			d->about = agreement->from != DAY_NONE && agreement->from > today(s)
 				? "from|agreement-from" : "to|agreement-to";
 			diag_remedy(k->d, d, _("renew the agreement, or decide a requisition"));
@@ -297,8 +308,8 @@ static void check_agreement_use(struct check *k)
 			d = diag_add(check_warning(k, line->source), DIAG_WARNING,
 				WARN_NOT_PROMISED, line->where,
 				_("holder %s: agreement %s does not promise %s; it is not counted"),
-				s->holders[line->holder].id, agreement->id,
-				s->items[line->item].id);
+				holder_title(s, line->holder), agreement_number(agreement),
+				label_text(s->items[line->item].name, s->language, s->items[line->item].id));
 			d->about = "item";
 			diag_remedy(k->d, d, _("add it to the agreement, or decide a requisition"));
 		} else {

@@ -8,14 +8,18 @@
 
 /* People: where they may be stated, and each only once. */
 
-static const char *place_id(const struct scenario *s, int32_t place)
+static const char *place_title(const struct scenario *s, int32_t place)
 {
-	return check_has(place, s->nplaces) ? s->places[place].id : "?";
+	if (!check_has(place, s->nplaces))
+		return "?";
+	return label_text(s->places[place].name, s->language, s->places[place].id);
 }
 
-static const char *group_id(const struct scenario *s, int32_t group)
+static const char *group_title(const struct scenario *s, int32_t group)
 {
-	return check_has(group, s->ngroups) ? s->groups[group].id : "?";
+	if (!check_has(group, s->ngroups))
+		return "?";
+	return label_text(s->groups[group].name, s->language, s->groups[group].id);
 }
 
 static bool sound(const struct scenario *s, const struct people *p)
@@ -26,7 +30,7 @@ static bool sound(const struct scenario *s, const struct people *p)
 static void check_entry(struct check *k, struct people *p)
 {
 	const struct scenario *s = k->s;
-	char name[160];
+	char name[320];
 	struct diag *item;
 
 	if (!sound(s, p)) {
@@ -35,11 +39,11 @@ static void check_entry(struct check *k, struct people *p)
 			return;
 		item = diag_add(k->d, DIAG_ERROR, CHECK_REFERENCE, p->where,
 			_("people of group %s at place %s: the place or group is not known"),
-			group_id(s, p->group), place_id(s, p->place));
+			group_title(s, p->group), place_title(s, p->place));
 		diag_remedy(k->d, item, _("state the place and the group"));
 		return;
 	}
-	snprintf(name, sizeof name, "%s / %s", place_id(s, p->place), group_id(s, p->group));
+	snprintf(name, sizeof name, "%s / %s", place_title(s, p->place), group_title(s, p->group));
 	check_periods(k, &p->when, false, -1, p->where, name);
 	if (p->count < 0 || p->count > PEOPLE_MAX || p->households > PEOPLE_MAX) {
 		item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PEOPLE_NUMBER, p->where,
@@ -67,7 +71,7 @@ static void check_where_people_are(struct check *k, const struct people *p)
 		return;
 	item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PEOPLE_PLACE, p->where,
 		_("people of group %s are stated at %s (%s), which is in no community"),
-		group_id(s, p->group), place_id(s, p->place), place_kind_title(kind));
+		group_title(s, p->group), place_title(s, p->place), place_kind_title(kind));
 	item->about = "place|kind";
 	diag_remedy(k->d, item, _("state them for each community or village, or at a site"));
 }
@@ -95,7 +99,7 @@ static void report_overlap(struct check *k, const struct people *a, const struct
 
 	item = diag_add(check_error(k, -1, NULL), DIAG_ERROR, CHECK_PEOPLE_OVERLAP, b->where,
 		_("people of group %s at %s are stated twice for period %d, also at %s"),
-		group_id(s, b->group), place_id(s, b->place), (int)b->when.first + 1,
+		group_title(s, b->group), place_title(s, b->place), (int)b->when.first + 1,
 		check_place_text(k, first, a->where));
 	item->about = "group";
 	diag_remedy(k->d, item, _("state other periods, or add the numbers in one entry"));
@@ -162,7 +166,7 @@ static void check_nested(struct check *k)
 			_("people of group %s are stated at %s and at %s, which lies in it: they "
 			  "are "
 			  "added up"),
-			group_id(s, p->group), place_id(s, at), place_id(s, p->place));
+			group_title(s, p->group), place_title(s, at), place_title(s, p->place));
 		item->about = "group";
 		diag_remedy(k->d, item,
 			_("take those of the inner place out of the outer number, if they are in "
@@ -263,7 +267,7 @@ static void check_covers(struct check *k, const struct holder *h, const int64_t 
 	if (!place_kind_is_community(kind) && !place_kind_is_site(kind)) {
 		item = diag_add(check_error(k, h->source, NULL), DIAG_ERROR, CHECK_COVERS, h->where,
 			_("household holder %s is at %s, which is in no community"), h->id,
-			place_id(s, h->place));
+			place_title(s, h->place));
 		item->about = "place";
 		diag_remedy(k->d, item, _("put it in a community or village, or at a site"));
 	}

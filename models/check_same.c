@@ -342,7 +342,8 @@ static void warn_no_policy(struct check *k)
 		k->s->policy.where.file >= 0 ? k->s->policy.where : k->s->where,
 		_("no policy says when stock counts are too old: all are taken as they are"));
 	item->about = "stale-after";
-	diag_remedy(k->d, item, _("state it in the policy, as in stale-after=\"P7D\""));
+	diag_remedy(k->d, item, _("state it: in sheets in the setting stale-after 过期未盘点期限, as in 7天; in XML in the "
+		"policy, as in stale-after=\"P7D\""));
 }
 
 /* Marks the date that is too old, of the first of such lines, and says what to do. */

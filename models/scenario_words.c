@@ -114,6 +114,15 @@ static bool has_text(const char *text)
 	return text && *text;
 }
 
+bool currency_is_code(const char *text, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && text[i] >= 'A' && text[i] <= 'Z'; i++)
+		;
+	return n == 3 && i == 3 && memcmp(text, "RMB", 3) != 0;
+}
+
 const char *label_text(struct label l, const char *language, const char *id)
 {
 	bool chinese = strncmp(language, "zh", 2) == 0;

@@ -19,5 +19,7 @@ const char *unit_title(const char *code); /* translated; the code itself when un
 
 /* The label in the language "zh" or "en" (falls back to the other, then id). */
 const char *label_text(struct label l, const char *language, const char *id);
+/* Three capital letters, as in ISO 4217, and not RMB, which many write and ISO 4217 does not know. */
+bool currency_is_code(const char *text, size_t n);
 
 #endif

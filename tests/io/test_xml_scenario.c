@@ -360,6 +360,7 @@ static const struct {
 	{"hold-back=\"20%\"", "hold-back=\"20\"", 223, "hold-back=\"^20\""},
 	{"lead=\"PT2H\"", "lead=\"P1M\"", 224, "^P1M"},
 	{"id=\"small\"", "id=\"small\" currency=\"yuan\"", 225, "^yuan"},
+	{"id=\"small\"", "id=\"small\" currency=\"RMB\"", 225, "^RMB"},
 	{"  <stock",
 		"  <sources><source href=\"x.csv\" state=\"missing\" sha256=\"00\"/></sources>\n  "
 		"<stock",
