@@ -261,14 +261,16 @@ static int compare_lot_rows(const void *left, const void *right)
 static void check_lots(struct check *k, const int32_t *lines, int32_t nlines)
 {
 	const struct scenario *s = k->s;
-	struct lot_row *rows = mem_calloc((size_t)nlines, sizeof *rows);
+	struct lot_row *rows;
 	int32_t n = 0;
 
+	if (nlines < 2 || s->holders[s->lines[lines[0]].holder].kind == HOLDER_HOUSEHOLD)
+		return;
+	rows = mem_calloc((size_t)nlines, sizeof *rows);
 	for (int32_t i = 0; i < nlines; i++) {
 		const struct stock_line *l = &s->lines[lines[i]];
 
-		if (l->lot && l->state == LINE_USED && s->holders[l->holder].kind != HOLDER_HOUSEHOLD &&
-			l->mode != MODE_CAPACITY)
+		if (l->lot && l->state == LINE_USED && l->mode != MODE_CAPACITY)
 			rows[n++] = (struct lot_row){
 				l->lot, l->source, l->agreement, lines[i], l->mode, l->status, l->government_owned};
 	}
