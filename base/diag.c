@@ -20,6 +20,12 @@ void diags_init(struct diags *d)
 	d->current_source = -1;
 }
 
+void diags_init_unseen(struct diags *d)
+{
+	diags_init(d);
+	d->unseen = true;
+}
+
 void diags_release(struct diags *d)
 {
 	int32_t i;
@@ -43,8 +49,8 @@ int32_t diags_file(struct diags *d, const char *name)
 
 const char *diags_file_name(const struct diags *d, int32_t file)
 {
-	assert(file >= -1 && file < d->nfiles);
-	return file < 0 ? "" : d->files[file].name;
+	assert(file >= -1 && (d->unseen || file < d->nfiles));
+	return file < 0 || d->unseen ? "" : d->files[file].name;
 }
 
 static char *format_visible(struct arena *arena, const char *format, va_list args)
@@ -88,7 +94,7 @@ struct diag *diag_add(struct diags *d, enum severity severity, int code, struct 
 	va_list args;
 	int32_t i;
 
-	assert(where.file >= -1 && where.file < d->nfiles);
+	assert(where.file >= -1 && (d->unseen || where.file < d->nfiles));
 	if (severity == DIAG_ERROR)
 		d->nerrors++;
 	else if (severity == DIAG_WARNING)

@@ -73,8 +73,11 @@ struct diags {
 	int64_t dropped; /* diagnostics over that limit, counted only */
 	int32_t *spoiled; /* [nspoiled] sources with errors among the dropped, each once; -1 = none */
 	int32_t nspoiled, spoiled_room;
+	bool unseen; /* nobody prints them */
 };
 void diags_init(struct diags *d);
+/* For what nobody prints: its places may be of files that other diagnostics know. */
+void diags_init_unseen(struct diags *d);
 void diags_release(struct diags *d);
 /* Registers a file name; the index for struct where. */
 int32_t diags_file(struct diags *d, const char *name);

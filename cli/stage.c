@@ -53,7 +53,7 @@ static bool make_future(void *context, int32_t future, const int64_t *quantity, 
 	struct diags d;
 	bool good;
 
-	diags_init(&d);
+	diags_init_unseen(&d);
 	scenario_copy(f->base, s);
 	good = stage_apply(s, f->stage, quantity, keeper) < 0 &&
 		future_make(s, &f->futures, future, &f->o->load, &d);
@@ -164,7 +164,7 @@ static void make_with(const struct stage_run *w, const struct stage_result *resu
 	scenario_copy(&w->base, with);
 	stage_apply(with, st, quantity, NULL);
 	stage_add_norms(with, &w->loaded.scenario, st, quantity);
-	diags_init(&d);
+	diags_init_unseen(&d);
 	alterations_end(with);
 	scenario_check(with, &check, &d); /* what it says has been said of the scenario without */
 	diags_release(&d);

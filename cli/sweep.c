@@ -58,7 +58,7 @@ static enum status run_future(struct sweeping *w, int32_t future)
 	struct diags d;
 	char why[512];
 
-	diags_init(&d);
+	diags_init_unseen(&d);
 	if (sweep_scenario(w, future, &s, &d) && !plan_future(w, &s, &out))
 		status = STATUS_INTERNAL;
 	if (status == STATUS_PROVEN &&

@@ -161,7 +161,7 @@ void sweep_along(struct sweeping *w, struct statuses *statuses)
 {
 	struct along_run r = {.w = w};
 
-	diags_init(&r.diags);
+	diags_init_unseen(&r.diags);
 	if (!begin(&r)) { /* it was sound when it was read */
 		status_add(statuses, STATUS_INPUT);
 	} else if (!plan_points(&r, statuses)) {

@@ -457,6 +457,19 @@ static void the_current_source_is_stamped(void **state)
 	diags_release(&d);
 }
 
+static void what_nobody_prints_may_be_of_other_files(void **state)
+{
+	struct where where = {7, 3, 1};
+	struct diags d;
+
+	(void)state;
+	diags_init_unseen(&d);
+	diag_add(&d, DIAG_WARNING, 745, where, "twice");
+	assert_int_equal(d.nwarnings, 1);
+	assert_string_equal(diags_file_name(&d, where.file), "");
+	diags_release(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -477,6 +490,7 @@ int main(void)
 		cmocka_unit_test(sentences_are_wrapped),
 		cmocka_unit_test(what_was_shown_is_not_printed_again),
 		cmocka_unit_test(the_current_source_is_stamped),
+		cmocka_unit_test(what_nobody_prints_may_be_of_other_files),
 	};
 
 	return cmocka_run_group_tests_name("base/diag", tests, NULL, NULL);

@@ -54,7 +54,7 @@ static void an_order_says_all_that_is_signed_for(void **state)
 	/* each delivery leaves at its own time: it says itself what must be ready */
 	assert_null(strstr(text, "To be made ready"));
 	check_has(text, "       1  12-01 Tue 08:00 - 12-02 Wed 05:59  Sanfengyuan      1  84\n");
-	check_has(text, "\fTransfer order depot1-D, version 1  Page 2 of 3\n\nDelivery 1 of 2\n"
+	check_has(text, "\fTransfer order depot1-D, version 1 (synthetic data, estimates)  Page 2 of 3\n\nDelivery 1 of 2\n"
 		"Deliver to: Sanfengyuan (Fuxing)\nReceiver: Duty room, 0310-1234567\n"
 		"Load and leave: 12-01 Tue 08:00 - 12-02 Wed 05:59\n"
 		"Way: depot>c001, by way of Bridge 3; takes 2 h\n");

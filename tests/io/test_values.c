@@ -125,7 +125,7 @@ static void test_unknown_unit_lists_the_known(void **state)
 
 	assert_false(read_quantity(&f->d, &f->at, "80", 2, &f->item, "XBX", &out));
 	assert_string_equal(f->d.items[0].message,
-		"unit \"XBX\" is not known for item water (base unit LTR; packs: ctn12, pallet)");
+		"unit \"XBX\" is not known for item water (base unit LTR, L; packs: ctn12, pallet)");
 }
 
 static void test_long_values_are_cut_at_a_character(void **state)

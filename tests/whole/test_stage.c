@@ -148,7 +148,7 @@ static bool make_future(void *context, int32_t future, const int64_t *quantity, 
 	struct diags d;
 	bool good;
 
-	diags_init(&d);
+	diags_init_unseen(&d);
 	scenario_copy(&y->base, s);
 	assert_int_equal(stage_apply(s, &y->stage, quantity, keeper), -1);
 	good = futures_apply(&y->futures, future, s);
@@ -392,7 +392,7 @@ static void write_and_read(const struct staging *y, const int64_t *lots, struct 
 
 	for (int k = 0; k < CANDIDATES; k++)
 		quantity[k] = lots[k] * y->stage.candidates[k].lot;
-	diags_init(&d);
+	diags_init_unseen(&d);
 	scenario_copy(&y->base, &with);
 	assert_int_equal(stage_apply(&with, &y->stage, quantity, NULL), -1);
 	stage_add_norms(&with, &y->checked, &y->stage, quantity);
@@ -422,7 +422,7 @@ static void compare_future(const struct futures *f, int32_t future, const struct
 	struct plan plan;
 	struct diags d;
 
-	diags_init(&d);
+	diags_init_unseen(&d);
 	asked_init(&asked, checked);
 	asked_add_scenario(&asked, checked, checked);
 	ensemble_init(&e, checked, &asked, 1);
@@ -457,7 +457,7 @@ static void check_places(const struct staging *y, const struct stage_result *r)
 	struct scenario with, checked;
 	struct diags d;
 
-	diags_init(&d);
+	diags_init_unseen(&d);
 	write_and_read(y, r->points[r->chosen].lots, &with);
 	scenario_copy(&with, &checked);
 	alterations_end(&checked);
