@@ -361,7 +361,7 @@ static void forget_missing(const struct drill_state *state, const struct scenari
 	mem_free(booked);
 }
 
-/* Goods that were called up and wait at their holder's; of capacity nothing is. */
+/* Goods that were called up and wait at their holder's, or are to be made there. */
 static void add_called(const struct drill_state *state, const struct scenario *s, struct previous *out)
 {
 	int64_t now = present_seconds(s);
@@ -390,9 +390,6 @@ void drill_call(const struct drill_state *state, enum drill_eyes eyes, struct sc
 	add_lots(state, s, &p);
 	add_sent(state, s, eyes, &p, NULL);
 	add_called(state, s, &p);
-	for (int32_t k = 0; k < p.nlines; k++)
-		if (p.lots[p.lines[k].of].capacity)
-			p.lines[k].first_leg = false;
 	previous_call(&p, s);
 	previous_release(&p);
 }

@@ -422,6 +422,7 @@ static void cut_lots(const struct scenario *s, const struct effective_terms *e,
 		cut->lot.holder = record->holder;
 		cut->lot.item = record->item;
 		cut->lot.line = p->line;
+		cut->lot.born = amount->period;
 		cut->lot.transit = -1;
 		cut->lot.place = place_stand(s, s->holders[record->holder].place);
 		cut->lot.units = until - given;

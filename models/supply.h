@@ -106,6 +106,7 @@ struct supply_lot {
 	int32_t holder; /* -1: donation or transit without holder */
 	int32_t item;
 	int32_t line; /* stock line, -1 for transit */
+	int32_t born; /* of a capacity line: the period that it is made in; else not asked for */
 	int32_t transit; /* transit, -1 for stock; both -1: goods of the previous plan that the
 	                  * stock no longer shows (previous_settle) */
 	const char *lot; /* its name, NULL */

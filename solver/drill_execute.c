@@ -164,15 +164,7 @@ static bool same_id(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-static int64_t notice_of(const struct supply *v, const struct supply_lot *lot)
-{
-	for (int32_t k = 0; k < v->ncallable; k++)
-		if (v->callable[k].holder == lot->holder && v->callable[k].item == lot->item)
-			return v->callable[k].notice > 0 ? v->callable[k].notice : 0;
-	return 0;
-}
-
-struct drill_lot drill_describe(const struct scenario *s, const struct supply *v, const struct supply_lot *lot)
+struct drill_lot drill_describe(const struct scenario *s, const struct supply_lot *lot)
 {
 	bool capacity = lot->line >= 0 && s->lines[lot->line].mode == MODE_CAPACITY;
 
@@ -181,13 +173,12 @@ struct drill_lot drill_describe(const struct scenario *s, const struct supply *v
 		.transit = lot->transit < 0 ? NULL : s->transits[lot->transit].id, .place = s->places[lot->place].id,
 		.region = s->places[lot->region].id, .expires = lot->expires, .own = lot->own,
 		.capacity = capacity, .form = lot->form,
-		.release = capacity ? period_of(s, lot->release - notice_of(v, lot)) * s->period : lot->release};
+		.release = capacity ? lot->born * s->period + supply_notice(s, lot->holder, lot->item) : lot->release};
 }
 
-static int32_t state_lot(struct drill_state *out, const struct scenario *s, const struct supply *v,
-	const struct supply_lot *lot)
+static int32_t state_lot(struct drill_state *out, const struct scenario *s, const struct supply_lot *lot)
 {
-	struct drill_lot l = drill_describe(s, v, lot);
+	struct drill_lot l = drill_describe(s, lot);
 
 	return drill_state_lot(out, &l);
 }
@@ -279,8 +270,7 @@ static bool same_goods(const struct execution *x, const struct supply_lot *may, 
 		return lines_alike(x, may, there);
 	if (may->line != there->line || may->transit != there->transit)
 		return false;
-	return may->line < 0 || x->s->lines[may->line].mode != MODE_CAPACITY ||
-		period_of(x->s, may->release - notice_of(&x->allowed, may)) == period_of(x->s, there->release);
+	return may->line < 0 || x->s->lines[may->line].mode != MODE_CAPACITY || may->born == there->born;
 }
 
 /* What calling these goods up for the errand would break; -1 = nothing. */
@@ -355,7 +345,7 @@ static int64_t take_callable(struct execution *x, struct errand *e, int32_t k, i
 		if (part <= 0 || (i == 0 && !may->own) || !same_goods(x, may, there) ||
 			breach_of(x, e, may) != taking_order[i])
 			continue;
-		p.lot = state_lot(x->out, x->s, &x->allowed, may);
+		p.lot = state_lot(x->out, x->s, may);
 		p.depart = departure(x, e, may->transit < 0 ? may->release : 0);
 		send(x, e, &p, part);
 		x->free[j] -= part;
@@ -372,7 +362,7 @@ static int64_t take_others(struct execution *x, struct errand *e, int32_t k, int
 
 	p.depart = departure(x, e, there->transit < 0 ?
 		there->release + supply_notice(x->s, there->holder, there->item) : 0);
-	p.lot = state_lot(x->out, x->s, &x->goods, there);
+	p.lot = state_lot(x->out, x->s, there);
 	p.breach = deeper_breach(x, there);
 	send(x, e, &p, units);
 	return units;
@@ -783,12 +773,12 @@ static int64_t call_goods(struct execution *x, const struct drill_line *line, in
 		int32_t i;
 
 		if (part <= 0 || lot->line < 0 || lot->holder != holder || lot->place != from ||
-			x->s->lines[lot->line].mode == MODE_CAPACITY || meant_for(x, lot, to) != meant ||
+			meant_for(x, lot, to) != meant ||
 			(line->lot && (!lot->lot || strcmp(line->lot, lot->lot) != 0)) ||
 			(line->expires != DAY_NONE && lot->expires != line->expires))
 			continue;
 		i = ARRAY_ADD(&out->called, &out->ncalled, &out->called_room);
-		out->called[i] = (struct drill_called){state_lot(out, x->s, &x->allowed, lot), part * x->s->items[item].issue_unit};
+		out->called[i] = (struct drill_called){state_lot(out, x->s, lot), part * x->s->items[item].issue_unit};
 		x->free[k] -= part;
 		units -= part;
 	}

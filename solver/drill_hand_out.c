@@ -188,7 +188,7 @@ static void plan_hand_outs(struct handing *h, int32_t t)
 static const struct drill_sent *brought_by(const struct handing *h, int32_t lot, int32_t by, int32_t stand, int32_t t)
 {
 	const struct drill_world *w = &h->world;
-	const struct drill_lot goods = drill_describe(&w->scenario, &w->supply, &w->supply.lots[lot]);
+	const struct drill_lot goods = drill_describe(&w->scenario, &w->supply.lots[lot]);
 	const struct shipment *shipment = by < 0 ? NULL : &w->plan.shipments[by];
 	const struct drill_sent *best = NULL;
 	int best_fit = 0;
@@ -240,7 +240,7 @@ static void give(struct handing *h, const struct gift *x)
 		handed.lot = by->lot;
 		handed.seen = by->seen;
 	} else {
-		struct drill_lot l = drill_describe(b, &h->world.supply, lot);
+		struct drill_lot l = drill_describe(b, lot);
 
 		handed.lot = handed.seen = drill_state_lot(out, &l);
 	}

@@ -40,7 +40,8 @@ void drill_book(struct drill_turn *turn);
 void drill_hand_out(struct drill_turn *turn);
 
 /* A lot of a supply of s in the words of a state. What is made by capacity is known by the
- * start of the period it was made in, with and without notice. Texts are those of s and v. */
-struct drill_lot drill_describe(const struct scenario *s, const struct supply *v, const struct supply_lot *lot);
+ * period it is made in: its release is that period's start and the notice, whatever the supply
+ * supposes of notices. Texts are those of s and of the lot. */
+struct drill_lot drill_describe(const struct scenario *s, const struct supply_lot *lot);
 
 #endif

@@ -308,12 +308,12 @@ static void follow(uint64_t seed, const struct story_shape *shape)
 	struct drill_world best = {0}, outcome = {0};
 
 	play_init(p, seed, shape, -1);
-	/* what may be called up does not change by time alone: what was made in periods that
-	 * are over cannot be called up any more */
+	/* stock only, but where what is made and called up in time is asked about */
 	for (int32_t k = 0; k < p->y.s.nlines; k++) {
 		char lot[16];
 
-		p->y.s.lines[k].mode = MODE_PHYSICAL;
+		if (!shape->capacities)
+			p->y.s.lines[k].mode = MODE_PHYSICAL;
 		snprintf(lot, sizeof lot, "L%d", (int)k);
 		if (!shape->plain) /* which goods of a holder were called up is told by their lots */
 			p->y.s.lines[k].lot = arena_strdup(&p->y.s.arena, lot);
@@ -354,6 +354,8 @@ static void test_follow(void **state)
 			.autonomy = true},
 		/* goods expire, also before a notice of a later step would end */
 		{.items_most = 1, .periods_most = 4, .claims_most = 6, .quantity_most = 12, .odd_notice = true},
+		/* what is made in periods that are over, and was called up in time */
+		{.items_most = 1, .periods_most = 4, .claims_most = 6, .quantity_most = 12, .capacities = true, .odd_notice = true},
 	};
 
 	(void)state;
