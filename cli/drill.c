@@ -26,7 +26,7 @@ struct drill_options {
 struct drilling {
 	const struct drill_options *o;
 	struct drill drill;
-	struct diags diags; /* of script, decisions and worlds */
+	int32_t said; /* notices of the scenario: the exercise's come after them */
 	struct loaded loaded; /* the base as it stands */
 	struct scenario base; /* as read: worlds are copies of it */
 	struct drill_game game;
@@ -44,7 +44,7 @@ static bool make_world(void *context, const int32_t *overlay, int32_t step, stru
 {
 	struct drilling *w = context;
 	struct check_options check = {w->o->load.strict, w->o->load.set_aside_lines, false};
-	struct diags_mark mark = diags_mark(&w->diags);
+	struct diags_mark mark = diags_mark(&w->loaded.diags);
 	struct effects effects;
 	bool good = true;
 
@@ -54,16 +54,16 @@ static bool make_world(void *context, const int32_t *overlay, int32_t step, stru
 		const struct drill_overlay *x = overlay[i] < 0 ? NULL : &w->drill.overlays[overlay[i]];
 
 		for (int32_t k = 0; x && k < x->nwith; k++)
-			good &= overlay_read(out, x->with[k], INT32_MAX, &effects, &w->diags);
+			good &= overlay_read(out, x->with[k], INT32_MAX, &effects, &w->loaded.diags);
 	}
 	effects_release(&effects);
 	alterations_end(out);
 	out->as_of = out->start;
 	out->as_of.seconds += w->drill.steps[step].at;
-	good = good && scenario_check(out, &check, &w->diags) &&
-		drill_fits_world(&w->drill, &w->loaded.scenario, out, &w->diags);
+	good = good && scenario_check(out, &check, &w->loaded.diags) &&
+		drill_fits_world(&w->drill, &w->loaded.scenario, out, &w->loaded.diags);
 	if (good)
-		diags_rewind(&w->diags, &mark);
+		diags_rewind(&w->loaded.diags, &mark);
 	return good;
 }
 
@@ -71,7 +71,7 @@ static bool make_world(void *context, const int32_t *overlay, int32_t step, stru
 
 static bool refused(struct drilling *w)
 {
-	cli_diagnose(&w->diags);
+	cli_diagnose(&w->loaded.diags);
 	status_add(w->statuses, STATUS_INPUT);
 	return false;
 }
@@ -80,14 +80,21 @@ static bool prepare(struct drilling *w)
 {
 	const struct drill_options *o = w->o;
 
-	if (!drill_read(&w->drill, o->path, &w->diags))
+	if (!drill_read(&w->drill, o->path, &w->loaded.diags))
 		return refused(w);
+	diags_release(&w->loaded.diags);
 	if (!load_read(&w->loaded, w->drill.scenario, &o->load, NULL, w->statuses))
 		return false;
 	scenario_copy(&w->loaded.scenario, &w->base);
 	if (!load_check(&w->loaded, &o->load, w->statuses))
 		return false;
-	if (!drill_fit(&w->drill, &w->loaded.scenario, &w->diags))
+	w->said = w->loaded.diags.nitems;
+	/* once more: all places are of one list of files, that of the scenario it names */
+	drill_release(&w->drill);
+	drill_init(&w->drill);
+	if (!drill_read(&w->drill, o->path, &w->loaded.diags))
+		return refused(w);
+	if (!drill_fit(&w->drill, &w->loaded.scenario, &w->loaded.diags))
 		return refused(w);
 	w->game = (struct drill_game){&w->drill, make_world, w, o->jobs};
 	return true;
@@ -105,7 +112,7 @@ static bool ask_decision(struct drilling *w, int32_t team, int32_t step, const i
 
 	text_init(&rows);
 	do {
-		struct diags_mark mark = diags_mark(&w->diags);
+		struct diags_mark mark = diags_mark(&w->loaded.diags);
 		struct scenario believed;
 
 		again = false;
@@ -115,11 +122,11 @@ static bool ask_decision(struct drilling *w, int32_t team, int32_t step, const i
 		if (answer != ANSWER_ROWS)
 			break;
 		good = make_world(w, belief, step, &believed) &&
-			drill_decision_read_text(out, &believed, text_str(&rows), rows.length, "stdin", &w->diags);
+			drill_decision_read_text(out, &believed, text_str(&rows), rows.length, "stdin", &w->loaded.diags);
 		scenario_release(&believed);
 		if (!good && isatty(STDIN_FILENO)) {
-			cli_diagnose(&w->diags);
-			diags_rewind(&w->diags, &mark);
+			cli_diagnose(&w->loaded.diags);
+			diags_rewind(&w->loaded.diags, &mark);
 			drill_decision_release(out);
 			again = true;
 		}
@@ -147,7 +154,7 @@ static bool read_decision(struct drilling *w, int32_t team, int32_t step, const 
 			drill_step_name(&w->drill, step, name));
 	if (stated || access(text_str(&path), F_OK) == 0) {
 		good = make_world(w, belief, step, &believed) &&
-			drill_decision_read(out, &believed, text_str(&path), &w->diags);
+			drill_decision_read(out, &believed, text_str(&path), &w->loaded.diags);
 		scenario_release(&believed);
 	} else if (asks) {
 		good = ask_decision(w, team, step, belief, out);
@@ -165,16 +172,16 @@ static bool play_step(struct drilling *w, int32_t team, int32_t step)
 	bool good;
 
 	drill_decision_init(&decision);
-	notices->first = w->diags.nitems;
+	notices->first = w->loaded.diags.nitems;
 	drill_belief(&w->drill, team, w->drill.steps[step].at, belief, NULL);
 	good = w->drill.teams[team].follows ?
 		drill_propose(&w->game, belief, &states[step], step, &decision) :
 		read_decision(w, team, step, belief, &decision);
 	good = good && drill_execute(&w->game, &states[step], &decision, belief, step, &states[step + 1]);
 	if (good) {
-		drill_late_rows(&w->drill, &states[step + 1], step, &w->diags);
-		notices->n = w->diags.nitems - notices->first;
-		cli_diagnose(&w->diags);
+		drill_late_rows(&w->drill, &states[step + 1], step, &w->loaded.diags);
+		notices->n = w->loaded.diags.nitems - notices->first;
+		cli_diagnose(&w->loaded.diags);
 	}
 	drill_decision_release(&decision);
 	mem_free(belief);
@@ -184,10 +191,10 @@ static bool play_step(struct drilling *w, int32_t team, int32_t step)
 static bool play(struct drilling *w)
 {
 	bool good = !w->drill.observations || drill_observations_read(&w->observations, &w->drill, &w->loaded.scenario,
-		w->drill.observations, &w->diags);
+		w->drill.observations, &w->loaded.diags);
 
 	good = good && drill_score_start(&w->score, &w->game);
-	drill_unread_decisions(&w->drill, &w->diags);
+	drill_unread_decisions(&w->drill, &w->loaded.diags);
 	w->states = mem_calloc((size_t)w->drill.nteams, sizeof *w->states);
 	w->notices = mem_calloc((size_t)w->drill.nteams, sizeof *w->notices);
 	for (int32_t j = 0; good && j < w->drill.nteams; j++) {
@@ -225,9 +232,9 @@ static bool write_controller(struct drilling *w, const struct drill_review *revi
 	static const char *const names[] = {"controller"};
 	struct report report = {.scenario = &w->loaded.scenario, .language = cli_language(), .program = review->program};
 	int32_t *overlay = mem_calloc((size_t)w->drill.ninjects, sizeof *overlay);
-	struct drill_notices all = {0, w->diags.nitems};
+	struct drill_notices all = {w->said, w->loaded.diags.nitems - w->said};
 	struct scenario truth;
-	bool good = make_folders(w, f, path, names, 1) && drill_notices_save(&w->diags, &all, 1, f);
+	bool good = make_folders(w, f, path, names, 1) && drill_notices_save(&w->loaded.diags, &all, 1, f);
 
 	drill_truth(&w->drill, INT64_MAX, overlay);
 	good = make_world(w, overlay, w->drill.nsteps - 1, &truth) && good;
@@ -258,7 +265,7 @@ static bool write_trainee(struct drilling *w, int32_t team, int32_t step, struct
 		world.scenario.ninputs = w->base.ninputs; /* names of overlays tell too much */
 		drill_world_open(&world, &w->states[team][step], EYES_TEAM);
 		drill_world_plan(&world, 0, w->o->jobs, false);
-		good = drill_trainee_save(&sight, f) && drill_notices_save(&w->diags, w->notices[team], step, f);
+		good = drill_trainee_save(&sight, f) && drill_notices_save(&w->loaded.diags, w->notices[team], step, f);
 	}
 	drill_world_release(&world);
 	return good;
@@ -318,7 +325,6 @@ static void drilling_release(struct drilling *w)
 	scenario_release(&w->base);
 	loaded_release(&w->loaded);
 	drill_release(&w->drill);
-	diags_release(&w->diags);
 }
 
 static void drill(const struct drill_options *o, struct statuses *statuses)
@@ -326,7 +332,6 @@ static void drill(const struct drill_options *o, struct statuses *statuses)
 	struct drilling w = {.o = o, .statuses = statuses};
 
 	drill_init(&w.drill);
-	diags_init(&w.diags);
 	diags_init(&w.loaded.diags);
 	effects_init(&w.loaded.effects);
 	scenario_init(&w.loaded.scenario);
@@ -334,7 +339,7 @@ static void drill(const struct drill_options *o, struct statuses *statuses)
 	drill_score_init(&w.score);
 	if (prepare(&w)) {
 		if (o->design.asked)
-			design_run(&o->design, o->directory, &w.game, &w.loaded, &w.diags, statuses);
+			design_run(&o->design, o->directory, &w.game, &w.loaded, &w.loaded.diags, statuses);
 		else if (play(&w))
 			tell(&w);
 	}
