@@ -42,6 +42,7 @@ enum drill_answer drill_ask(const struct drill *d, int32_t team, int32_t step, c
 {
 	enum drill_answer answer = ANSWER_NONE;
 	struct text line;
+	bool accept;
 	char time[32];
 
 	fprintf(stderr, _("EXERCISE: %s decides at %s\n"),
@@ -56,12 +57,14 @@ enum drill_answer drill_ask(const struct drill *d, int32_t team, int32_t step, c
 			fprintf(stderr, "%s\n", _("Nothing is decided yet: rows, or accept, or none if nothing is to be sent."));
 			continue;
 		}
-		if (strcmp(text_str(&line), "accept") == 0) {
-			answer = ANSWER_ACCEPT;
-			break;
-		}
-		if (strcmp(text_str(&line), "none") == 0) {
-			answer = ANSWER_NONE;
+		accept = strcmp(text_str(&line), "accept") == 0;
+		if (accept || strcmp(text_str(&line), "none") == 0) {
+			if (answer == ANSWER_ROWS) {
+				fprintf(stderr, _("Rows have been written, and an empty line sends them: \"%s\" is passed over.\n"),
+					text_str(&line));
+				continue;
+			}
+			answer = accept ? ANSWER_ACCEPT : ANSWER_NONE;
 			break;
 		}
 		text_printf(rows, "%s\n", text_str(&line));

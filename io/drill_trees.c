@@ -209,13 +209,17 @@ bool drill_pages_save(struct drill_pages *pages, struct folder *f, const char *n
 
 static bool save_proposal(const struct drill_sight *x, struct folder *f)
 {
+	struct report report = *x->report;
+	struct plan plan = *x->report->plan;
 	struct rollup rollup;
 	struct save save;
 	struct drill_pages pages;
 	bool good;
 
+	plan.nchanges = 0; /* nothing was announced: what was sent is a fact, and all else is proposed */
+	report.plan = &plan;
 	drill_pages_open(&pages);
-	report_print(x->report, pages.file, PAPER_COLUMNS, false);
+	report_print(&report, pages.file, PAPER_COLUMNS, false);
 	good = drill_pages_save(&pages, f, "plan.txt");
 	rollup_build(&rollup, x->report);
 	if (good && save_open(&save, f, "allocation.csv"))
