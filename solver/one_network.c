@@ -96,14 +96,16 @@ static bool find_sizes(struct one_network *w)
 		}
 	}
 	for (int32_t v = 1; v < p->nnodes && fits; v++) {
-		int64_t den = w->size[node_root(w->root, v)].den;
-		common = common / int_gcd(common, den) * den;
-		fits = common <= FACTOR_MOST;
+		struct ratio size = w->size[node_root(w->root, v)];
+		fits = size.num <= FACTOR_MOST && size.den <= FACTOR_MOST;
+		if (fits)
+			common = common / int_gcd(common, size.den) * size.den;
+		fits = fits && common <= FACTOR_MOST;
 	}
 	for (int32_t v = 1; v < p->nnodes && fits; v++) {
 		struct ratio size = w->size[node_root(w->root, v)];
 		w->factor[v] = common / size.den * size.num;
-		fits = size.num <= FACTOR_MOST && w->factor[v] <= FACTOR_MOST;
+		fits = w->factor[v] <= FACTOR_MOST;
 	}
 	return fits;
 }
