@@ -3,7 +3,9 @@
 #include "io/show.h"
 
 #include "base/memory.h"
+#include "models/previous.h"
 #include "models/scenario_words.h"
+#include "models/travel.h"
 
 #include <stdlib.h>
 
@@ -70,6 +72,51 @@ static struct row *list_rows(const struct page *p, size_t *n)
 	return rows;
 }
 
+/* [nplaces] Where goods lie, or can come by some road from now on; mem_free by the caller. */
+static char *places_reached(const struct report *r)
+{
+	const struct scenario *s = r->scenario;
+	char *reached = mem_calloc((size_t)s->nplaces, 1);
+	int32_t present = present_period(s);
+
+	for (int32_t k = 0; k < r->supply->nlots; k++)
+		reached[r->supply->lots[k].place] = 1;
+	for (int32_t k = 0; k < s->nroutes; k++) {
+		int32_t to = place_stand(s, s->routes[k].to);
+
+		for (int32_t t = present; t < s->nperiods && !reached[to]; t++)
+			reached[to] = route_arrival(s, k, t * s->period) >= 0;
+	}
+	return reached;
+}
+
+/* Causes are booked in an order that says nothing of it. */
+static void tell_unreached(const struct page *p, struct text *out)
+{
+	enum { NAMED = 5 };
+	const struct report *r = p->r;
+	char *reached = places_reached(r);
+	struct text names;
+	int32_t n = 0;
+
+	text_init(&names);
+	for (int32_t c = 0; c < r->cells->ncells; c++) {
+		const struct cell *cell = &r->cells->cells[c];
+
+		if (reached[cell->place] || r->plan->served[c].quantity >= cell->demand)
+			continue;
+		reached[cell->place] = 1; /* said once */
+		if (n++ < NAMED)
+			text_printf(&names, "%s%s", n > 1 ? list_comma() : "", place_title(r, cell->place));
+	}
+	if (n > NAMED)
+		text_printf(&names, _("; and %d more"), n - NAMED);
+	if (n > 0)
+		text_printf(out, _("By no road of the data can anything come here, whatever the cause booked: %s.\n"), text_str(&names));
+	text_release(&names);
+	mem_free(reached);
+}
+
 /* What was not told apart, and what only moves the shortfall. */
 static void explain(const struct page *p, const struct row *rows, size_t n, struct text *out)
 {
@@ -122,6 +169,7 @@ void section_why(const struct page *p, struct section *s)
 		if (p->r->plan->nalones > 0)
 			text_puts(&s->after, _("Fill without it: if this cause alone were lifted; communities that "
 				"would lose by it, and how much together.\n"));
+		tell_unreached(p, &s->after);
 		explain(p, rows, n, &s->after);
 	}
 	mem_free(rows);
