@@ -1,7 +1,18 @@
 /* What the plan says of its levels is what the check of its proof shows of them. */
 #include "solver/verify/portion.h"
 
-static void tell_level(struct level *level, enum verdict verdict, struct ratio gap, struct ratio bound)
+/* Fill rates of which nothing is shown may be all that the lowest lacks from the best. */
+static void tell_unshown(struct level *level)
+{
+	struct ratio lacks = ratio_make(level->value.den - level->value.num, level->value.den);
+
+	if (level->gap.num == 0 && lacks.num > 0) {
+		level->gap = lacks;
+		level->bound = (struct ratio){1, 1};
+	}
+}
+
+static void tell_level(struct level *level, enum fairness rule, enum verdict verdict, struct ratio gap, struct ratio bound)
 {
 	level->proven = verdict_is_proven(verdict);
 	if (verdict == VERDICT_BEST) {
@@ -13,6 +24,8 @@ static void tell_level(struct level *level, enum verdict verdict, struct ratio g
 	} else if (verdict == VERDICT_NONE && could_be_nothing(level)) {
 		level->gap = level->value;
 		level->bound = (struct ratio){0, 1};
+	} else if (verdict == VERDICT_NONE && level->kind == LEVEL_FAIR && rule != FAIRNESS_TOTAL) {
+		tell_unshown(level);
 	}
 }
 
@@ -39,7 +52,7 @@ bool plan_judge(const struct scenario *s, const struct cells *cells, const struc
 	holds = levels_prove(s, cells, supply, plan, previous, true, &proved, findings);
 	for (int32_t n = 0; n < plan->nlevels && holds; n++)
 		if (part_is_judged(s, plan, plan->levels[n].component) && plan->levels[n].kind != LEVEL_CANONICAL)
-			tell_level(&plan->levels[n], proved.levels[n], proved.gaps[n], proved.bounds[n]);
+			tell_level(&plan->levels[n], s->policy.fairness, proved.levels[n], proved.gaps[n], proved.bounds[n]);
 	if (holds)
 		tell_status(plan);
 	proved_release(&proved);
