@@ -95,7 +95,8 @@ static void hold_objectives(struct held *h)
 		memcpy(o->cost, cost, (size_t)p->narcs * sizeof *cost);
 		for (int32_t v = 0; v < p->nvisits; v++)
 			o->cost[q->narcs + v] = cost[p->narcs + p->nbatches + v];
-		for (int32_t b = 0; b < p->nbatches; b++)
+		/* the weights that decide among equals are of 62 bits: their sum is no value of anything */
+		for (int32_t b = 0; b < p->nbatches && o->kind != OBJECTIVE_CANONICAL; b++)
 			o->constant += cost[p->narcs + b] * h->batches[b];
 	}
 }
