@@ -230,7 +230,7 @@ static void section_sums(const struct compare_page *p, struct section *s)
 			struct figure_pair pair = {base, find_sum(&v->figures, &all[i])};
 			int decimals = compare_item(c, v, all[i].key[0])->decimals;
 
-			bool planned = compare_planned(&c->base) && compare_planned(&v->figures);
+			bool planned = compare_both_planned(c, v);
 
 			put_fill_of(t, &v->figures, pair.after);
 			if (served)
@@ -697,7 +697,7 @@ static void build_part(const struct compare_page *p, int32_t variant, int k, str
 	const struct compare_variant *v = &p->c->variants[variant];
 	struct text title;
 
-	if (!compare_planned(&v->figures) || !compare_planned(&p->c->base))
+	if (!compare_both_planned(p->c, v))
 		return;
 	parts[k].build(p, v, s);
 	if (s->before.length == 0 && columns_rows(&s->table) == 0)

@@ -33,6 +33,11 @@ bool compare_planned(const struct figures *f)
 	return f->status != PLAN_CONTRADICTION;
 }
 
+bool compare_both_planned(const struct comparison *c, const struct compare_variant *v)
+{
+	return compare_planned(&c->base) && compare_planned(&v->figures);
+}
+
 bool compare_costed(const struct figures *a, const struct figures *b)
 {
 	return a->cost >= 0 && b->cost >= 0;
@@ -101,7 +106,7 @@ static void put_pair(struct csv_writer *w, const struct comparison *c, const str
 {
 	const struct figures_item *item = compare_item(c, v, figure_of(p)->key[0]);
 	bool planned[2] = {compare_planned(&c->base), compare_planned(&v->figures)};
-	bool both = planned[0] && planned[1];
+	bool both = compare_both_planned(c, v);
 	int64_t demand[2] = {figure_demand(p->before), figure_demand(p->after)};
 	int64_t served[2] = {figure_served(p->before), figure_served(p->after)};
 
@@ -170,46 +175,36 @@ static void put_places(struct csv_writer *w, const struct comparison *c, const s
 	}
 }
 
-/* Can it be held against the base? */
-static bool comparable(const struct comparison *c, const struct compare_variant *v)
+static bool table_of_places(const struct comparison *c, FILE *file, const char *heading, bool levels)
 {
-	return compare_planned(&c->base) && compare_planned(&v->figures);
+	const struct figures *base = &c->base;
+	struct csv_writer w;
+
+	csv_open(&w, file, heading);
+	for (int32_t k = 0; k < c->nvariants; k++) {
+		const struct compare_variant *v = &c->variants[k];
+		const struct figures *f = &v->figures;
+		int32_t n;
+		struct figure_pair *pairs = levels ?
+			figures_pair(base->regions, base->nregions, f->regions, f->nregions, &n) :
+			figures_pair(base->claims, base->nclaims, f->claims, f->nclaims, &n);
+
+		put_places(&w, c, v, pairs, compare_both_planned(c, v) ? n : 0, levels);
+		mem_free(pairs);
+	}
+	return csv_close(&w);
 }
 
 /* Only what differs. */
 bool compare_table_places(const struct comparison *c, FILE *file)
 {
-	struct csv_writer w;
-
-	csv_open(&w, file, "variant,place,item,tier," PAIR_HEADING);
-	for (int32_t k = 0; k < c->nvariants; k++) {
-		const struct compare_variant *v = &c->variants[k];
-		int32_t n;
-		struct figure_pair *pairs = figures_pair(c->base.claims, c->base.nclaims, v->figures.claims,
-			v->figures.nclaims, &n);
-
-		put_places(&w, c, v, pairs, comparable(c, v) ? n : 0, false);
-		mem_free(pairs);
-	}
-	return csv_close(&w);
+	return table_of_places(c, file, "variant,place,item,tier," PAIR_HEADING, false);
 }
 
 /* Only what differs. */
 bool compare_table_levels(const struct comparison *c, FILE *file)
 {
-	struct csv_writer w;
-
-	csv_open(&w, file, "variant,level,place,item,tier," PAIR_HEADING);
-	for (int32_t k = 0; k < c->nvariants; k++) {
-		const struct compare_variant *v = &c->variants[k];
-		int32_t n;
-		struct figure_pair *pairs = figures_pair(c->base.regions, c->base.nregions, v->figures.regions,
-			v->figures.nregions, &n);
-
-		put_places(&w, c, v, pairs, comparable(c, v) ? n : 0, true);
-		mem_free(pairs);
-	}
-	return csv_close(&w);
+	return table_of_places(c, file, "variant,level,place,item,tier," PAIR_HEADING, true);
 }
 
 bool compare_table_dispatch(const struct comparison *c, FILE *file)
@@ -223,7 +218,7 @@ bool compare_table_dispatch(const struct comparison *c, FILE *file)
 		struct figure_pair *pairs = figures_pair(c->base.moves, c->base.nmoves, v->figures.moves,
 			v->figures.nmoves, &n);
 
-		for (int32_t i = 0; i < n && comparable(c, v); i++) {
+		for (int32_t i = 0; i < n && compare_both_planned(c, v); i++) {
 			const struct figure *f = figure_of(&pairs[i]);
 			const struct figures_item *item = compare_item(c, v, f->key[0]);
 

@@ -18,6 +18,8 @@ const struct figures *compare_before(const struct comparison *c, const struct co
 const struct figures_item *compare_item(const struct comparison *c, const struct compare_variant *v,
 	const char *id);
 bool compare_planned(const struct figures *f); /* else the hard rules contradict each other */
+/* Can the variant be held against the base? */
+bool compare_both_planned(const struct comparison *c, const struct compare_variant *v);
 /* Has any variant a cost that can be compared with the base's? */
 bool compare_costed(const struct figures *a, const struct figures *b);
 

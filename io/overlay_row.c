@@ -2,7 +2,6 @@
 #include "io/overlay_row.h"
 
 #include "io/aliases.h"
-#include "io/nearest.h"
 #include "io/scenario_xml.h"
 #include "models/scenario_words.h"
 
@@ -653,35 +652,19 @@ static void nearest_ids(const struct row_reader *r, struct nearest *search)
 	const struct scenario *s = r->o->things.s;
 	enum altered what = r->c.verb == ALTER_CLOSE ? ALTERED_ROUTE : r->c.what;
 
+	if (what == ALTERED_ITEM || what == ALTERED_GROUP || what == ALTERED_HOLDER || what == ALTERED_SEGMENT)
+		things_offer(s, what == ALTERED_ITEM ? THING_ITEM : what == ALTERED_GROUP ? THING_GROUP :
+			what == ALTERED_HOLDER ? THING_HOLDER : THING_SEGMENT, search);
 	for (int32_t k = 0; k < s->nroutes && what == ALTERED_ROUTE; k++)
 		nearest_offer_thing(search, s->routes[k].id, NULL);
-	for (int32_t k = 0; k < s->nsegments && what == ALTERED_SEGMENT; k++) {
-		nearest_offer_thing(search, s->segments[k].id, s->segments[k].name.zh);
-		nearest_offer_thing(search, s->segments[k].id, s->segments[k].name.en);
-	}
 	for (int32_t k = 0; k < s->ntransits && what == ALTERED_TRANSIT; k++)
 		nearest_offer_thing(search, s->transits[k].id, s->transits[k].donor);
-	for (int32_t k = 0; k < s->nitems && what == ALTERED_ITEM; k++) {
-		nearest_offer_thing(search, s->items[k].id, s->items[k].name.zh);
-		nearest_offer_thing(search, s->items[k].id, s->items[k].name.en);
-	}
-	for (int32_t k = 0; k < s->ngroups && what == ALTERED_GROUP; k++) {
-		nearest_offer_thing(search, s->groups[k].id, s->groups[k].name.zh);
-		nearest_offer_thing(search, s->groups[k].id, s->groups[k].name.en);
-	}
 	for (int32_t k = 0; k < s->nlines && what == ALTERED_STOCK; k++)
 		if (s->lines[k].lot)
 			nearest_offer_thing(search, s->lines[k].lot, NULL);
-	for (int32_t h = 0; h < s->nholders; h++) {
-		const struct holder *holder = &s->holders[h];
-
-		if (what == ALTERED_HOLDER) {
-			nearest_offer_thing(search, holder->id, holder->name.zh);
-			nearest_offer_thing(search, holder->id, holder->name.en);
-		}
-		for (int32_t k = 0; k < holder->nagreements && what == ALTERED_AGREEMENT; k++)
-			nearest_offer_thing(search, holder->agreements[k].id, holder->agreements[k].number);
-	}
+	for (int32_t h = 0; h < s->nholders && what == ALTERED_AGREEMENT; h++)
+		for (int32_t k = 0; k < s->holders[h].nagreements; k++)
+			nearest_offer_thing(search, s->holders[h].agreements[k].id, s->holders[h].agreements[k].number);
 }
 
 /* The mark stands under what keeps the change from fitting. */

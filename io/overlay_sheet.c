@@ -140,7 +140,6 @@ static void add_attribute(struct addition *a, const char *name, const char *text
 static void add_thing(struct addition *a, enum overlay_cell k, enum thing thing, const char *name)
 {
 	const struct entry *cell = &a->row->cells[k];
-	const struct scenario *s = a->o->things.s;
 	const char *id;
 	int32_t found;
 
@@ -150,9 +149,7 @@ static void add_thing(struct addition *a, enum overlay_cell k, enum thing thing,
 		a->good = false;
 		return;
 	}
-	id = thing == THING_ITEM ? s->items[found].id : thing == THING_GROUP ? s->groups[found].id :
-		thing == THING_PLACE ? s->places[found].id : thing == THING_HOLDER ? s->holders[found].id :
-		s->segments[found].id;
+	id = thing_id(a->o->things.s, thing, found);
 	add_attribute(a, name, id, strlen(id));
 }
 

@@ -2,7 +2,7 @@
 #include "io/reader.h"
 
 #include "base/text.h"
-#include "io/nearest.h"
+#include "io/things.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -98,8 +98,7 @@ static void report_unknown_names(
 		item = diag_add(diags, DIAG_ERROR, 604, WHERE_NONE,
 			_("there is no source \"%s\" to leave out"), leave_out[k]);
 		nearest_init(&nearest, leave_out[k], strlen(leave_out[k]));
-		for (i = 0; i < s->nsources; i++)
-			nearest_offer_thing(&nearest, s->sources[i].id, s->sources[i].href);
+		things_offer(s, THING_SOURCE, &nearest);
 		nearest_remedy(&nearest, diags, item, _("name a source by its id or href"));
 	}
 }

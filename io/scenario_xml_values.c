@@ -1,7 +1,7 @@
 /* Values and references of elements, by the tables of their attributes. */
 #include "io/scenario_xml.h"
 
-#include "io/nearest.h"
+#include "io/things.h"
 #include "models/scenario_words.h"
 
 #include <assert.h>
@@ -274,79 +274,13 @@ void element_ranges(struct xml_reader *r, const struct element *e, int attribute
 
 /* ---- ids and references ---- */
 
-static const struct map *ids_of(const struct scenario *s, enum value_kind kind)
+static enum thing thing_of(enum value_kind kind)
 {
-	switch (kind) {
-	case VALUE_ITEM:
-		return &s->item_ids;
-	case VALUE_GROUP:
-		return &s->group_ids;
-	case VALUE_PLACE:
-		return &s->place_ids;
-	case VALUE_HOLDER:
-		return &s->holder_ids;
-	case VALUE_SEGMENT:
-		return &s->segment_ids;
-	case VALUE_SOURCE:
-		return &s->source_ids;
-	default:
-		assert(!"a reference");
-		return NULL;
-	}
-}
+	static const enum thing things[REFERENCE_KINDS] = {
+		THING_ITEM, THING_GROUP, THING_PLACE, THING_HOLDER, THING_SEGMENT, THING_SOURCE};
 
-static const char *id_at(const struct scenario *s, enum value_kind kind, int32_t i)
-{
-	switch (kind) {
-	case VALUE_ITEM:
-		return s->items[i].id;
-	case VALUE_GROUP:
-		return s->groups[i].id;
-	case VALUE_PLACE:
-		return s->places[i].id;
-	case VALUE_HOLDER:
-		return s->holders[i].id;
-	case VALUE_SEGMENT:
-		return s->segments[i].id;
-	default:
-		return s->sources[i].id;
-	}
-}
-
-static struct label label_at(const struct scenario *s, enum value_kind kind, int32_t i)
-{
-	switch (kind) {
-	case VALUE_ITEM:
-		return s->items[i].name;
-	case VALUE_GROUP:
-		return s->groups[i].name;
-	case VALUE_PLACE:
-		return s->places[i].name;
-	case VALUE_HOLDER:
-		return s->holders[i].name;
-	case VALUE_SEGMENT:
-		return s->segments[i].name;
-	default:
-		return (struct label){s->sources[i].href, NULL};
-	}
-}
-
-static int32_t count_of(const struct scenario *s, enum value_kind kind)
-{
-	switch (kind) {
-	case VALUE_ITEM:
-		return s->nitems;
-	case VALUE_GROUP:
-		return s->ngroups;
-	case VALUE_PLACE:
-		return s->nplaces;
-	case VALUE_HOLDER:
-		return s->nholders;
-	case VALUE_SEGMENT:
-		return s->nsegments;
-	default:
-		return s->nsources;
-	}
+	assert(kind >= VALUE_ITEM && kind <= VALUE_SOURCE);
+	return things[kind - VALUE_ITEM];
 }
 
 /* An id with its NUL; false when it is too long to be one. Sources may be known
@@ -366,7 +300,7 @@ int32_t reader_find(const struct xml_reader *r, enum value_kind kind, const char
 {
 	char key[KEY_MAX + 1];
 
-	return copy_key(key, id, n) ? map_get(ids_of(r->s, kind), key) : -1;
+	return copy_key(key, id, n) ? map_get(thing_ids(r->s, thing_of(kind)), key) : -1;
 }
 
 void reader_dangling(struct xml_reader *r, enum value_kind kind, const struct value_place *at,
@@ -383,21 +317,14 @@ void reader_dangling(struct xml_reader *r, enum value_kind kind, const struct va
 	char key[KEY_MAX + 1];
 	struct nearest nearest;
 	struct diag *item;
-	int32_t i, count = count_of(r->s, kind);
 
 	if (copy_key(key, id, n) && map_get(&r->broken[kind - VALUE_ITEM], key) >= 0)
 		return; /* its own fault has been reported */
 	item = VALUE_FAULT(r->diags, at, 303, _(sentences[kind - VALUE_ITEM]),
 		(int)(n < ID_MAX ? n : ID_MAX), id);
 	nearest_init(&nearest, id, n);
-	if (count <= SUGGEST_AMONG && r->suggestions++ < SUGGESTIONS_MAX) {
-		for (i = 0; i < count; i++) {
-			struct label label = label_at(r->s, kind, i);
-
-			nearest_offer_thing(&nearest, id_at(r->s, kind, i), label.zh);
-			nearest_offer_thing(&nearest, id_at(r->s, kind, i), label.en);
-		}
-	}
+	if (thing_count(r->s, thing_of(kind)) <= SUGGEST_AMONG && r->suggestions++ < SUGGESTIONS_MAX)
+		things_offer(r->s, thing_of(kind), &nearest);
 	nearest_remedy(&nearest, r->diags, item, _("define it, or correct the id"));
 }
 

@@ -10,6 +10,7 @@
 
 #include "io/csv.h"
 #include "io/reader.h"
+#include "io/things.h"
 
 enum {
 	SHEET_COLUMNS_MAX = 40, /* columns that a sheet may know */
@@ -29,9 +30,6 @@ struct sheet_form {
 };
 
 /* Things that are referred to. */
-enum thing { THING_ITEM, THING_GROUP, THING_PLACE, THING_HOLDER, THING_SEGMENT, THING_SOURCE,
-	THINGS };
-
 struct names { /* of one kind of thing; built when a reference is no id */
 	struct map first; /* name -> the first thing that bears it */
 	struct map twice; /* names that several bear */

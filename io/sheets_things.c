@@ -3,86 +3,11 @@
 
 #include "base/text.h"
 #include "io/aliases.h"
-#include "io/nearest.h"
 #include "models/scenario_words.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
-
-/* ---- the things of a kind ---- */
-
-static int32_t thing_count(const struct scenario *s, enum thing thing)
-{
-	switch (thing) {
-	case THING_ITEM:
-		return s->nitems;
-	case THING_GROUP:
-		return s->ngroups;
-	case THING_PLACE:
-		return s->nplaces;
-	case THING_HOLDER:
-		return s->nholders;
-	case THING_SEGMENT:
-		return s->nsegments;
-	default:
-		return s->nsources;
-	}
-}
-
-static const char *thing_id(const struct scenario *s, enum thing thing, int32_t i)
-{
-	switch (thing) {
-	case THING_ITEM:
-		return s->items[i].id;
-	case THING_GROUP:
-		return s->groups[i].id;
-	case THING_PLACE:
-		return s->places[i].id;
-	case THING_HOLDER:
-		return s->holders[i].id;
-	case THING_SEGMENT:
-		return s->segments[i].id;
-	default:
-		return s->sources[i].id;
-	}
-}
-
-static struct label thing_label(const struct scenario *s, enum thing thing, int32_t i)
-{
-	switch (thing) {
-	case THING_ITEM:
-		return s->items[i].name;
-	case THING_GROUP:
-		return s->groups[i].name;
-	case THING_PLACE:
-		return s->places[i].name;
-	case THING_HOLDER:
-		return s->holders[i].name;
-	case THING_SEGMENT:
-		return s->segments[i].name;
-	default:
-		return (struct label){NULL, NULL};
-	}
-}
-
-static const struct map *thing_ids(const struct scenario *s, enum thing thing)
-{
-	switch (thing) {
-	case THING_ITEM:
-		return &s->item_ids;
-	case THING_GROUP:
-		return &s->group_ids;
-	case THING_PLACE:
-		return &s->place_ids;
-	case THING_HOLDER:
-		return &s->holder_ids;
-	case THING_SEGMENT:
-		return &s->segment_ids;
-	default:
-		return &s->source_ids;
-	}
-}
 
 /* ---- by name ---- */
 
@@ -173,19 +98,6 @@ static void list_candidates(
 	}
 }
 
-/* Only the first faults are worth a search through all names. */
-static void nearest_things(const struct reading *r, enum thing thing, struct nearest *search)
-{
-	int32_t i, count = r->diags->nitems > 200 ? 0 : thing_count(r->s, thing);
-
-	for (i = 0; i < count; i++) {
-		struct label label = thing_label(r->s, thing, i);
-
-		nearest_offer_thing(search, thing_id(r->s, thing, i), label.zh);
-		nearest_offer_thing(search, thing_id(r->s, thing, i), label.en);
-	}
-}
-
 bool value_thing(struct reading *r, const struct value_place *at, const char *text, size_t n,
 	enum thing thing, int32_t *out)
 {
@@ -214,7 +126,8 @@ bool value_thing(struct reading *r, const struct value_place *at, const char *te
 	item = VALUE_FAULT(r->diags, at, 351, _("no %s has the id or name \"%.*s\""),
 		thing_title(thing), shown, text);
 	nearest_init(&nearest, text, n);
-	nearest_things(r, thing, &nearest);
+	if (r->diags->nitems <= 200) /* only the first faults are worth a search through all names */
+		things_offer(r->s, thing, &nearest);
 	nearest_remedy(&nearest, r->diags, item, _("add it to its sheet, or correct the name"));
 	return false;
 }
