@@ -339,7 +339,7 @@ static void drill(const struct drill_options *o, struct statuses *statuses)
 	drill_score_init(&w.score);
 	if (prepare(&w)) {
 		if (o->design.asked)
-			design_run(&o->design, o->directory, &w.game, &w.loaded, &w.loaded.diags, statuses);
+			design_run(&o->design, o->directory, &w.game, &w.loaded, statuses);
 		else if (play(&w))
 			tell(&w);
 	}

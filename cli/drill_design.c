@@ -28,7 +28,7 @@ static void on_interrupt(int number)
 struct designing {
 	const struct drill_game *game;
 	const struct loaded *base;
-	struct diags *diags;
+	struct diags *diags; /* of base */
 	bool unreadable; /* a file that had been read before could not be read again: said in diags */
 };
 
@@ -190,9 +190,9 @@ static void tell(const struct design_page *page, const char *directory, struct s
 }
 
 void design_run(const struct design_call *o, const char *directory, const struct drill_game *game,
-	const struct loaded *base, struct diags *diags, struct statuses *statuses)
+	struct loaded *base, struct statuses *statuses)
 {
-	struct designing w = {game, base, diags, false};
+	struct designing w = {game, base, &base->diags, false};
 	struct design_game search = {game->drill, make_quietly, plan_world, &w, game->jobs};
 	struct design_request request = {o->has_effort, o->effort, o->difficulty, o->has_tiers ? o->tiers : INT32_MAX,
 		&interrupted};

@@ -21,8 +21,8 @@ int design_take_option(const struct command *command, int option, const char *ar
 bool design_complete(const struct command *command, const struct design_call *o, bool prompt);
 
 /* Searches, prints what was found and writes it into the directory (NULL: nowhere). game's
- * context collects what is wrong with worlds in diags; base is the scenario without injects. */
+ * context collects what is wrong with worlds in the diagnostics of base, the scenario without injects. */
 void design_run(const struct design_call *o, const char *directory, const struct drill_game *game,
-	const struct loaded *base, struct diags *diags, struct statuses *statuses);
+	struct loaded *base, struct statuses *statuses);
 
 #endif

@@ -183,9 +183,9 @@ static bool may_ask_otherwise(const struct futures *f, int32_t future)
 	return f->kind == FUTURES_GIVEN || (f->kind == FUTURES_ALONG && (future == 0 || future == f->n - 1));
 }
 
-/* Places and items that only some futures have are made known, and then who asks for what. Faulty
- * overlays are said before anything is planned. */
-static bool know_futures(struct sweeping *w, struct diags *d, bool asked, struct text *files)
+/* Who asks for what in some future; places and items that only futures have are made known. Faulty
+ * overlays are said before anything is planned. files gets what the futures were read from. */
+static bool know_futures(struct sweeping *w, struct diags *d, struct text *files)
 {
 	bool good = true;
 
@@ -196,13 +196,12 @@ static bool know_futures(struct sweeping *w, struct diags *d, bool asked, struct
 		if (!may_ask_otherwise(&w->futures, k))
 			continue;
 		good = sweep_scenario(w, k, &s, d);
-		if (good)
+		if (good) {
 			diags_rewind(d, &mark); /* warnings are those of the scenario */
-		if (good && asked)
-			asked_add_scenario(&w->asked, &w->loaded.scenario, &s);
-		else if (good)
 			ensemble_know(&w->loaded.scenario, &s);
-		for (int32_t i = w->base.ninputs; files && i < s.ninputs; i++)
+			asked_add_scenario(&w->asked, &w->loaded.scenario, &s);
+		}
+		for (int32_t i = w->base.ninputs; i < s.ninputs; i++)
 			text_printf(files, "%d %s\n", (int)k, s.inputs[i].sha256);
 		scenario_release(&s);
 	}
@@ -221,10 +220,9 @@ static bool make_key(struct sweeping *w, struct diags *d)
 		mem_exhausted();
 	text_init(&all);
 	text_printf(&all, "shecang %s\n%s\n%s\n", SHECANG_VERSION, sha256, w->futures.sha256);
-	good = know_futures(w, d, false, &all);
 	asked_init(&w->asked, &w->loaded.scenario);
 	asked_add(&w->asked, &w->loaded.cells);
-	good = good && know_futures(w, d, true, NULL);
+	good = know_futures(w, d, &all);
 	bytes_sha256(text_str(&all), all.length, w->key);
 	text_release(&all);
 	return good;

@@ -55,15 +55,30 @@ static int32_t known_item(const struct scenario *known, const struct scenario *s
 		map_get(&known->item_ids, s->items[i].id);
 }
 
+/* Room for what has become known since. */
+static void asked_fit(struct asked *a, const struct scenario *known)
+{
+	struct asked more;
+
+	if (a->nplaces == known->nplaces && a->nitems == known->nitems)
+		return;
+	asked_init(&more, known);
+	for (int32_t p = 0; p < a->nplaces && a->nitems > 0; p++)
+		memcpy(more.of + (size_t)p * (size_t)more.nitems, a->of + (size_t)p * (size_t)a->nitems, (size_t)a->nitems);
+	asked_release(a);
+	*a = more;
+}
+
 void asked_add_scenario(struct asked *a, const struct scenario *known, const struct scenario *s)
 {
 	struct cells cells;
 
+	asked_fit(a, known);
 	cells_build(s, &cells);
 	for (int32_t c = 0; c < cells.ncells; c++) {
 		int32_t place = known_place(known, s, cells.cells[c].place), item = known_item(known, s, cells.cells[c].item);
 
-		if (place >= 0 && item >= 0 && place < a->nplaces && item < a->nitems)
+		if (place >= 0 && item >= 0)
 			a->of[(size_t)place * (size_t)a->nitems + (size_t)item] = 1;
 	}
 	cells_release(&cells);

@@ -17,7 +17,7 @@
 enum { TAIL_PARTS = 20 }; /* the tail is one of so many parts of the weight */
 
 struct asked { /* who asks for what */
-	char *of; /* [nplaces x nitems] of the scenario as read: 1 = asked for */
+	char *of; /* [nplaces x nitems] of the scenario as read, and of what became known since: 1 = asked for */
 	int32_t nplaces, nitems;
 };
 void asked_init(struct asked *a, const struct scenario *s);
