@@ -47,7 +47,7 @@ static void save(const void *bytes, size_t n)
 /* The canonical form of what stands in the file, NULL when it is refused. */
 static char *canonical(size_t *n)
 {
-	const struct check_options options = {false, false};
+	const struct check_options options = {false, false, false};
 	struct scenario s;
 	struct diags d;
 	char *text = NULL;

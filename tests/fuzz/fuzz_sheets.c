@@ -37,7 +37,7 @@ enum { NBASE = sizeof base / sizeof *base };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct check_options options = {false, true};
+	struct check_options options = {false, true, false};
 	struct memory_sheet sheets[NBASE];
 	static FILE *nowhere;
 	struct scenario s;
